@@ -1,0 +1,5 @@
+/** Proofs that a gradient is right. */
+@NullMarked
+package io.autodiff.check;
+
+import org.jspecify.annotations.NullMarked;

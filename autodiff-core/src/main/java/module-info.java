@@ -1,0 +1,6 @@
+/** Reverse-mode automatic differentiation of scalars and tensors on one tape. */
+module io.autodiff {
+  requires commons.math3;
+  requires static jdk.incubator.vector;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Neural networks: layers, losses, optimisers, training. */
+module io.autodiff.nn {
+  requires static org.jspecify;
+  requires transitive io.autodiff;
+}
