@@ -1,0 +1,23 @@
+package io.autodiff.launcher;
+
+import java.util.Arrays;
+
+/**
+ * What {@link LauncherTest} launches: says how it was started, then waits or exits with a status.
+ */
+public final class Program {
+  private Program() {}
+
+  /** Prints the process id, the version, a property and the arguments; the first is the status. */
+  public static void main(String[] arguments) throws InterruptedException {
+    System.out.println(ProcessHandle.current().pid());
+    System.out.println(Runtime.version().feature());
+    System.out.println(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    System.out.println(System.getProperty("who"));
+    System.out.println(Arrays.asList(arguments));
+    if (arguments[0].equals("wait")) {
+      Thread.sleep(60_000);
+    }
+    System.exit(Integer.parseInt(arguments[0]));
+  }
+}
