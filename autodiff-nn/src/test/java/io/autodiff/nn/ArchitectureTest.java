@@ -1,0 +1,33 @@
+package io.autodiff.nn;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which; the module system sees to what core does not export. */
+class ArchitectureTest {
+  private static final String COMMAND_LINE = "io.autodiff.nn.cli..";
+
+  private final JavaClasses classes =
+      new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("io.autodiff.(nn..)").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void libraryDoesWithoutTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(COMMAND_LINE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(COMMAND_LINE)
+        .check(classes);
+  }
+}
