@@ -1,4 +1,5 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.StringWrapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +11,6 @@ import java.util.List;
  * {@code check}; {@code apply} rewrites what differs, {@code skip} does nothing.
  */
 final class Format {
-  private static final String FIX = "mvn -q -N validate -Dformat=apply";
-
   public static void main(String[] args) throws IOException {
     boolean apply =
         switch (args[0]) {
@@ -38,7 +37,6 @@ final class Format {
     }
     if (!failures.isEmpty()) {
       failures.forEach(System.err::println);
-      System.err.println(failures.size() + " problems; to format the sources: " + FIX);
       System.exit(1);
     }
   }
@@ -56,7 +54,8 @@ final class Format {
   private static String failure(Path file, boolean apply) {
     try {
       String source = Files.readString(file);
-      String formatted = new Formatter().formatSourceAndFixImports(source);
+      Formatter formatter = new Formatter();
+      String formatted = StringWrapper.wrap(formatter.formatSourceAndFixImports(source), formatter);
       if (formatted.equals(source)) {
         return "";
       }
