@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ public final class Launcher {
 
   /** Starts the program with these arguments. */
   public static void main(String[] arguments) throws Throwable {
-    Launcher launcher = new Launcher(ownJar());
+    Launcher launcher = new Launcher(Path.of(System.getProperty("java.class.path")));
     Optional<JavaHome> java = JavaSearch.here().atLeast(launcher.version);
     if (java.isEmpty()) {
       System.err.println(launcher.missing());
@@ -67,17 +66,11 @@ public final class Launcher {
     }
   }
 
-  private static Path ownJar() throws URISyntaxException {
-    return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-  }
-
   private String missing() {
-    return "%s: needs Java %d or newer, but this is Java %d (%s) and no other was found: install one or set JAVA_HOME"
-        .formatted(
-            jar.getFileName(),
-            version,
-            Runtime.version().feature(),
-            System.getProperty("java.home"));
+    return String.format(
+        "%s: needs Java %d or newer, but this is Java %d (%s) and no other was found:"
+            + " install one or set JAVA_HOME",
+        jar.getFileName(), version, Runtime.version().feature(), System.getProperty("java.home"));
   }
 
   /** Whether the running JVM is the one to use, started with all the modules it can add. */
