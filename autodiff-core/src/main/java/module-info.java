@@ -2,5 +2,8 @@
 module io.autodiff {
   requires commons.math3;
   requires static jdk.incubator.vector;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports io.autodiff;
+  exports io.autodiff.op;
 }

@@ -1,0 +1,23 @@
+package io.autodiff;
+
+/** How numbers are crunched. Immutable; given to a tape when it is opened. */
+public final class Engine {
+  private static final Engine STANDARD = new Engine();
+
+  private Engine() {}
+
+  /** Returns the engine that suits this machine. */
+  public static Engine standard() {
+    return STANDARD;
+  }
+
+  /** Returns a line that says what computes: {@code plain Java, 1 thread}. */
+  public String describe() {
+    return "plain Java, 1 thread";
+  }
+
+  @Override
+  public String toString() {
+    return "Engine(" + describe() + ")";
+  }
+}

@@ -1,0 +1,201 @@
+package io.autodiff;
+
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Slice;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One traversal of a tape in reverse whose results are recorded on it, through the same rules as
+ * any other operation, and so can be differentiated again.
+ *
+ * <p>The end is fixed when the traversal begins. Nodes are found through the tape at every step,
+ * since a rule records new ones and may even join the tape to another.
+ */
+final class RecordedSweep {
+  private final Tape tape;
+  private final int end;
+  private final int start;
+  private final List<? extends Value<?>> by;
+  private final boolean[] reached;
+  private final @Nullable Value<?>[] cotangents;
+
+  /** The cotangents that elements of a tensor, by its node, have received so far. */
+  private final Map<Integer, Map<Integer, Scalar>> elements = new HashMap<>();
+
+  RecordedSweep(
+      Tape tape,
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> seeds,
+      List<? extends Value<?>> by) {
+    this.tape = tape;
+    this.by = by;
+    int last = 0;
+    for (Value<?> output : outputs) {
+      last = Math.max(last, Tape.node(output) + 1);
+    }
+    int first = last;
+    int[] sources = new int[by.size()];
+    for (int i = 0; i < sources.length; i++) {
+      Sweeps.checkMember("differentiate: value to differentiate by", tape, by.get(i));
+      sources[i] = Tape.node(by.get(i));
+      first = Math.min(first, sources[i]);
+    }
+    this.start = first;
+    this.end = last;
+    this.reached = Sweeps.reach(tape.nodes(), start, end, sources);
+    this.cotangents = new Value<?>[end - start];
+    for (int i = 0; i < seeds.size(); i++) {
+      accumulate(Tape.node(outputs.get(i)), seeds.get(i));
+    }
+  }
+
+  List<Value<?>> run() {
+    int[] wanted = by.stream().mapToInt(Tape::node).toArray();
+    Map<Integer, Value<?>> found = new HashMap<>();
+    for (int i = end - 1; i >= start; i--) {
+      if (!reached[i - start]) {
+        continue;
+      }
+      flushElements(i);
+      Value<?> g = cotangents[i - start];
+      if (g == null) {
+        continue;
+      }
+      cotangents[i - start] = null;
+      for (int w : wanted) {
+        if (w == i) {
+          found.put(i, g);
+        }
+      }
+      step(i, g);
+    }
+    List<Value<?>> results = new ArrayList<>();
+    for (int k = 0; k < wanted.length; k++) {
+      Value<?> result = found.get(wanted[k]);
+      results.add(result != null ? result : by.get(k).zeros());
+    }
+    return results;
+  }
+
+  private void step(int i, Value<?> g) {
+    Tape root = tape.root();
+    int shift = tape.resolve(0);
+    Nodes nodes = root.nodes();
+    int code = nodes.code(i + shift);
+    switch (code) {
+      case Opcode.VARIABLE -> {}
+      case Opcode.ALIAS -> accumulate(nodes.left(i + shift) - shift, g);
+      case Opcode.ELEMENT ->
+          addElement(nodes.left(i + shift) - shift, nodes.right(i + shift), (Scalar) g);
+      case Opcode.TENSOR -> stepTensor(root, i + shift, shift, (Tensor) g);
+      case Opcode.OTHER -> {
+        Node node = nodes.described(i + shift);
+        Scalar[] operands = new Scalar[node.inputs().length];
+        for (int k = 0; k < operands.length; k++) {
+          int input = node.inputs()[k];
+          operands[k] =
+              input == Node.CONSTANT ? (Scalar) node.operands()[k] : root.scalarAt(input);
+        }
+        stepScalar(root, (Elementwise) node.op(), i + shift, shift, node.inputs(), operands, g);
+      }
+      default -> {
+        int a = nodes.left(i + shift);
+        int b = nodes.right(i + shift);
+        boolean binary = code >= Opcode.FIRST_BINARY;
+        int[] inputs = binary ? new int[] {a, b} : new int[] {a};
+        Scalar[] operands =
+            binary
+                ? new Scalar[] {root.scalarAt(a), root.scalarAt(b)}
+                : new Scalar[] {root.scalarAt(a)};
+        stepScalar(root, Opcodes.operation(code), i + shift, shift, inputs, operands, g);
+      }
+    }
+  }
+
+  private void stepScalar(
+      Tape root, Elementwise op, int node, int shift, int[] inputs, Scalar[] operands, Value<?> g) {
+    if (Sweeps.isFlat(op)) {
+      return;
+    }
+    Scalar out = root.scalarAt(node);
+    for (int k = 0; k < inputs.length; k++) {
+      if (inputs[k] >= 0 && matters(inputs[k] - shift)) {
+        accumulate(inputs[k] - shift, Sweeps.propagate(op, k, (Scalar) g, out, operands));
+      }
+    }
+  }
+
+  private void stepTensor(Tape root, int at, int shift, Tensor g) {
+    Node node = root.nodes().described(at);
+    int[] inputs = node.inputs();
+    Op op = node.op();
+    if (op == Structure.STACK) {
+      for (int k = 0; k < inputs.length; k++) {
+        if (inputs[k] != Node.CONSTANT && matters(inputs[k] - shift)) {
+          accumulate(inputs[k] - shift, g.elementAt(k));
+        }
+      }
+      return;
+    }
+    if (Sweeps.isFlat(op)) {
+      return;
+    }
+    Tensor[] operands = new Tensor[inputs.length];
+    for (int k = 0; k < operands.length; k++) {
+      operands[k] =
+          inputs[k] == Node.CONSTANT ? (Tensor) node.operands()[k] : root.tensorAt(inputs[k]);
+    }
+    Tensor out = root.tensorAt(at);
+    for (int k = 0; k < inputs.length; k++) {
+      if (inputs[k] != Node.CONSTANT && matters(inputs[k] - shift)) {
+        accumulate(inputs[k] - shift, Sweeps.vjp(op, k, g, out, operands));
+      }
+    }
+  }
+
+  private boolean matters(int node) {
+    return node >= start && node < end && reached[node - start];
+  }
+
+  private void addElement(int tensor, int position, Scalar g) {
+    if (matters(tensor)) {
+      elements
+          .computeIfAbsent(tensor, _ -> new HashMap<>())
+          .merge(position, g, Scalar::add);
+    }
+  }
+
+  /** Lays the cotangents that the elements of a tensor received into one tensor. */
+  private void flushElements(int node) {
+    Map<Integer, Scalar> received = elements.remove(node);
+    if (received == null) {
+      return;
+    }
+    Tensor value = tape.root().nodes().described(tape.resolve(node)).tensor();
+    Scalar[] all = new Scalar[value.size()];
+    for (int i = 0; i < all.length; i++) {
+      Scalar g = received.get(i);
+      all[i] = g == null ? Scalar.of(0) : g;
+    }
+    accumulate(node, Tensor.stack(value.dtype(), value.shape, all));
+  }
+
+  private void accumulate(int node, Value<?> term) {
+    if (!matters(node)) {
+      return;
+    }
+    Value<?> sum = cotangents[node - start];
+    cotangents[node - start] =
+        switch (term) {
+          case Scalar s -> sum == null ? s : ((Scalar) sum).add(s);
+          case Tensor t -> sum == null ? t : ((Tensor) sum).add(t);
+        };
+  }
+}

@@ -1,0 +1,179 @@
+package io.autodiff;
+
+import io.autodiff.op.Binary;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.Unary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number that remembers how it was computed; an immutable handle of three words.
+ *
+ * <pre>{@code
+ * try (Tape tape = new Tape()) {
+ *   Scalar x = tape.variable(2.0);
+ *   Scalar y = x.square().add(x.sin());
+ *   double slope = tape.gradients(y).of(x);
+ * }
+ * }</pre>
+ */
+public final class Scalar implements Value<Scalar> {
+  private static final Scalar ZERO = new Scalar(0);
+
+  final double value;
+  final @Nullable Tape tape;
+  final int index;
+  final int generation;
+
+  private Scalar(double value) {
+    this(value, null, Tensor.UNRECORDED, 0);
+  }
+
+  Scalar(double value, @Nullable Tape tape, int index, int generation) {
+    this.value = value;
+    this.tape = tape;
+    this.index = index;
+    this.generation = generation;
+  }
+
+  /** Returns a constant. */
+  public static Scalar of(double value) {
+    return new Scalar(value);
+  }
+
+  /** Returns constants. */
+  public static Scalar[] of(double... values) {
+    Scalar[] constants = new Scalar[values.length];
+    for (int i = 0; i < values.length; i++) {
+      constants[i] = new Scalar(values[i]);
+    }
+    return constants;
+  }
+
+  /** Returns the numbers of some scalars. */
+  public static double[] values(Scalar... scalars) {
+    double[] values = new double[scalars.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scalars[i].value;
+    }
+    return values;
+  }
+
+  /** Returns the number. */
+  public double value() {
+    return value;
+  }
+
+  @Override
+  public Scalar apply(Unary op) {
+    double y = op.applyAsDouble(value);
+    Tape t = tape;
+    if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
+      return t.append(op.opcode(), index, 0, y);
+    }
+    return t == null ? new Scalar(y) : t.recordScalar(op, y, this);
+  }
+
+  @Override
+  public Scalar apply(Binary op, Scalar right) {
+    double z = op.applyAsDouble(value, right.value);
+    Tape t = tape;
+    if (t != null
+        && t == right.tape
+        && t.accepts(index, generation)
+        && t.accepts(right.index, right.generation)
+        && op.opcode() != Elementwise.GENERIC) {
+      return t.append(op.opcode(), index, right.index, z);
+    }
+    Tape either = t != null ? t : right.tape;
+    return either == null ? new Scalar(z) : either.recordScalar(op, z, this, right);
+  }
+
+  @Override
+  public Scalar apply(Binary op, double right) {
+    Tape t = tape;
+    if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
+      double z = op.applyAsDouble(value, right);
+      return t.append(op.opcode(), index, t.pool(right), z);
+    }
+    return apply(op, new Scalar(right));
+  }
+
+  @Override
+  public Scalar apply(Ternary op, Scalar second, Scalar third) {
+    double w = op.applyAsDouble(value, second.value, third.value);
+    Tape either = tape != null ? tape : second.tape != null ? second.tape : third.tape;
+    return either == null ? new Scalar(w) : either.recordScalar(op, w, this, second, third);
+  }
+
+  /** Returns the tensor {@code this + other}, element by element. */
+  public Tensor add(Tensor other) {
+    return toTensor(other.dtype()).add(other);
+  }
+
+  /** Returns the tensor {@code this - other}, element by element. */
+  public Tensor sub(Tensor other) {
+    return toTensor(other.dtype()).sub(other);
+  }
+
+  /** Returns the tensor {@code this * other}, element by element. */
+  public Tensor mul(Tensor other) {
+    return toTensor(other.dtype()).mul(other);
+  }
+
+  /** Returns the tensor {@code this / other}, element by element. */
+  public Tensor div(Tensor other) {
+    return toTensor(other.dtype()).div(other);
+  }
+
+  /** Returns this number as a tensor of shape {@code ()}. */
+  public Tensor toTensor(DType dtype) {
+    return Tensor.stack(dtype, Shape.SCALAR, this);
+  }
+
+  @Override
+  public boolean isConstant() {
+    return tape == null;
+  }
+
+  @Override
+  public @Nullable Tape tape() {
+    return tape;
+  }
+
+  @Override
+  public Shape shape() {
+    return Shape.SCALAR;
+  }
+
+  @Override
+  public Scalar detach() {
+    return tape == null ? this : new Scalar(value);
+  }
+
+  @Override
+  public Scalar constant(double c) {
+    return new Scalar(c);
+  }
+
+  @Override
+  public Scalar alias() {
+    return tape == null ? this : tape.alias(this);
+  }
+
+  @Override
+  public Scalar zeros() {
+    return ZERO;
+  }
+
+  @Override
+  public Scalar self() {
+    return this;
+  }
+
+  /** Returns the number as Java prints it. */
+  @Override
+  public String toString() {
+    return Double.toString(value);
+  }
+}

@@ -1,0 +1,229 @@
+package io.autodiff;
+
+import java.util.Arrays;
+
+/**
+ * The sizes of a tensor's axes, outermost first; immutable. Rank 0 is {@code ()}: one element.
+ *
+ * <p>All shape arithmetic lives here: NumPy's broadcasting, axis numbers counted from the end, the
+ * shape that a reduction leaves.
+ */
+public final class Shape {
+  /** The shape of rank 0, one element. */
+  public static final Shape SCALAR = new Shape(new int[0]);
+
+  private final int[] dims;
+  private final int size;
+
+  private Shape(int[] dims) {
+    this.dims = dims;
+    long product = 1;
+    for (int dim : dims) {
+      if (dim < 0) {
+        throw new AutodiffException(
+            "shape: negative size", render(dims), "every size at least 0", null);
+      }
+      product *= dim;
+      if (product > Integer.MAX_VALUE - 8) {
+        throw new AutodiffException(
+            "shape: too many elements", render(dims), "at most 2147483639 elements", null);
+      }
+    }
+    this.size = (int) product;
+  }
+
+  /** Returns the shape with these sizes, outermost first. */
+  public static Shape of(int... dims) {
+    return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+  }
+
+  /** Returns the number of axes. */
+  public int rank() {
+    return dims.length;
+  }
+
+  /** Returns the number of elements, the product of all sizes. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns the size of an axis; negative axes count from the end, {@code -1} is the last. */
+  public int dim(int axis) {
+    return dims[axis(axis)];
+  }
+
+  /** Returns the sizes, outermost first, as a new array. */
+  public int[] dims() {
+    return dims.clone();
+  }
+
+  /**
+   * Returns the axis counted from the front.
+   *
+   * @throws AutodiffException if {@code axis} is not in {@code [-rank, rank)}
+   */
+  public int axis(int axis) {
+    int normal = axis < 0 ? axis + dims.length : axis;
+    if (normal < 0 || normal >= dims.length) {
+      throw new AutodiffException(
+          "axis out of range",
+          "axis " + axis + " of shape " + this,
+          dims.length == 0
+              ? "no axis: the shape has rank 0"
+              : "an axis from " + -dims.length + " to " + (dims.length - 1),
+          null);
+    }
+    return normal;
+  }
+
+  /**
+   * Returns distinct axes counted from the front in ascending order; no axes means all of them.
+   *
+   * @throws AutodiffException if an axis is out of range or named twice
+   */
+  public int[] axes(int... axes) {
+    if (axes.length == 0) {
+      int[] all = new int[dims.length];
+      Arrays.setAll(all, i -> i);
+      return all;
+    }
+    int[] normal = new int[axes.length];
+    Arrays.setAll(normal, i -> axis(axes[i]));
+    Arrays.sort(normal);
+    for (int i = 1; i < normal.length; i++) {
+      if (normal[i] == normal[i - 1]) {
+        throw new AutodiffException(
+            "axis named twice",
+            Arrays.toString(axes) + " of shape " + this,
+            "distinct axes",
+            null);
+      }
+    }
+    return normal;
+  }
+
+  /** Returns the shape left by reducing these axes (from the front, ascending, as {@link #axes}). */
+  public Shape reduce(int[] axes, boolean keepDims) {
+    int[] left = new int[keepDims ? dims.length : dims.length - axes.length];
+    int next = 0;
+    int reduced = 0;
+    for (int i = 0; i < dims.length; i++) {
+      if (reduced < axes.length && axes[reduced] == i) {
+        reduced++;
+        if (keepDims) {
+          left[next++] = 1;
+        }
+      } else {
+        left[next++] = dims[i];
+      }
+    }
+    return of(left);
+  }
+
+  /**
+   * Returns the shape in which {@code left} and {@code right} meet by NumPy's rule: ones are
+   * prepended to the shorter, axes of size 1 stretch, anything else is an error.
+   *
+   * @param operation the operation's name, for the message
+   * @throws AutodiffException if two sizes differ and neither is 1
+   */
+  public static Shape broadcast(String operation, Shape left, Shape right) {
+    if (left.equals(right)) {
+      return left;
+    }
+    int rank = Math.max(left.rank(), right.rank());
+    int[] dims = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int a = left.fromEnd(i);
+      int b = right.fromEnd(i);
+      if (a != b && a != 1 && b != 1) {
+        throw new AutodiffException(
+            operation + ": shapes do not broadcast",
+            "left " + left + ", right " + right,
+            "equal sizes, or 1, on every axis counted from the last; axis "
+                + -i
+                + " has "
+                + a
+                + " and "
+                + b,
+            broadcastHint(left, right));
+      }
+      dims[rank - i] = a == 1 ? b : a;
+    }
+    return of(dims);
+  }
+
+  private static @org.jspecify.annotations.Nullable String broadcastHint(Shape left, Shape right) {
+    boolean fits = left.rank() == 2 && left.dims[0] == right.fromEnd(1) && right.rank() == 1;
+    if (fits) {
+      return "right.reshape(" + right.dims[0] + ", 1) is a column and would fit";
+    }
+    boolean turned =
+        right.rank() == 2 && left.equals(Shape.of(right.dims[1], right.dims[0]));
+    return turned ? "right.transpose() is " + left + " and would fit" : null;
+  }
+
+  private int fromEnd(int position) {
+    return position <= dims.length ? dims[dims.length - position] : 1;
+  }
+
+  /** Returns whether a tensor of this shape can be stretched to {@code target} by broadcasting. */
+  public boolean broadcastsTo(Shape target) {
+    if (rank() > target.rank()) {
+      return false;
+    }
+    for (int i = 1; i <= rank(); i++) {
+      if (fromEnd(i) != target.fromEnd(i) && fromEnd(i) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the row-major strides, in elements. */
+  public int[] strides() {
+    int[] strides = new int[dims.length];
+    int step = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= dims[i];
+    }
+    return strides;
+  }
+
+  /**
+   * Returns the strides, one for each axis of {@code target}, that read a row-major array of this
+   * shape as if it had been broadcast: 0 where it is stretched.
+   */
+  public int[] stridesIn(Shape target) {
+    int[] strides = new int[target.rank()];
+    int step = 1;
+    int shift = target.rank() - dims.length;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i + shift] = dims[i] == 1 ? 0 : step;
+      step *= dims[i];
+    }
+    return strides;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Shape s && Arrays.equals(dims, s.dims));
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dims);
+  }
+
+  /** Returns the sizes in parentheses: {@code (32, 128)}. */
+  @Override
+  public String toString() {
+    return render(dims);
+  }
+
+  private static String render(int[] dims) {
+    String list = Arrays.toString(dims);
+    return "(" + list.substring(1, list.length() - 1) + ")";
+  }
+}

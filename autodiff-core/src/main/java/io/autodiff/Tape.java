@@ -1,0 +1,383 @@
+package io.autodiff;
+
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of operations in the order in which they were computed, which is traversed in reverse to
+ * get derivatives. Append-only; several tapes may be open at once, each used by the thread that
+ * opened it.
+ *
+ * <pre>{@code
+ * try (Tape tape = new Tape()) {
+ *   Scalar x = tape.variable(2.0), y = tape.variable(3.0);
+ *   Scalar z = x.mul(y).add(x.sin());
+ *   Gradients grads = tape.gradients(z);
+ *   double dx = grads.of(x);
+ * }
+ * }</pre>
+ *
+ * <p>A loop records each step anew: {@link #mark} before it and {@link #rewind} after each step keep
+ * the tape short. A handle recorded after the mark is stale once the tape was rewound, and says so
+ * when it is used.
+ */
+public final class Tape implements AutoCloseable {
+  final TapeLife life;
+  private final Workspace workspace;
+  private final Nodes nodes = new Nodes();
+  private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
+
+  /** Opens a tape that computes with the standard engine. */
+  public Tape() {
+    this(Engine.standard());
+  }
+
+  /** Opens a tape that computes with the given engine. */
+  public Tape(Engine engine) {
+    this(engine, TapeLife.ofUser());
+  }
+
+  private Tape(Engine engine, TapeLife life) {
+    this.workspace = new Workspace(this, engine);
+    this.life = life;
+  }
+
+  /** Opens the private tape of a transform, which joins the first tape that it meets. */
+  static Tape scratch(Engine engine) {
+    return new Tape(engine, TapeLife.ofTransform());
+  }
+
+  /** Returns a new independent variable. */
+  public Scalar variable(double value) {
+    life.checkOpen();
+    return append(Opcode.VARIABLE, 0, 0, value);
+  }
+
+  /** Returns new independent variables, one for each number. */
+  public Scalar[] variables(double... values) {
+    Scalar[] variables = new Scalar[values.length];
+    for (int i = 0; i < values.length; i++) {
+      variables[i] = variable(values[i]);
+    }
+    return variables;
+  }
+
+  /** Returns a new independent variable with the numbers of {@code value}. */
+  public Tensor variable(Tensor value) {
+    life.checkOpen();
+    return appendTensor(Node.leaf(Structure.VARIABLE, value.detach().looseOn(this)));
+  }
+
+  /**
+   * Returns a parameter's current value as a variable. The numbers are borrowed, not copied: after
+   * the parameter is updated, a traversal that meets the old value fails. Asking twice returns the
+   * same variable.
+   */
+  public Tensor use(Parameter parameter) {
+    life.checkOpen();
+    Tensor known = parameters.get(parameter);
+    if (known != null
+        && life.isAlive(known.index, known.generation)
+        && nodes.described(known.index).version() == parameter.version()) {
+      return known;
+    }
+    Tensor value = parameter.borrow().looseOn(this);
+    Tensor variable = appendTensor(Node.leaf(Structure.PARAMETER, value, parameter));
+    parameters.put(parameter, variable);
+    return variable;
+  }
+
+  /**
+   * Returns the derivatives of {@code output} by every variable: one traversal in reverse.
+   *
+   * @param output a scalar, or a tensor of one element, recorded on this tape
+   * @throws AutodiffException if {@code output} has more than one element
+   * @throws TapeException if {@code output} is not recorded on this tape
+   */
+  public Gradients gradients(Value<?> output) {
+    return gradients(List.of(output), List.of(Sweeps.one(output)), List.of());
+  }
+
+  /**
+   * Returns the derivatives of {@code output} by the given values, which may be variables or
+   * intermediate results; nothing that they do not need is computed.
+   */
+  public Gradients gradients(Value<?> output, Value<?>... by) {
+    return gradients(List.of(output), List.of(Sweeps.one(output)), List.of(by));
+  }
+
+  /**
+   * Returns the derivatives of {@code Σ <output, cotangent>}: several outputs, tensors of any shape
+   * among them, in one traversal.
+   *
+   * @param outputs values recorded on this tape
+   * @param cotangents for each output a constant of its kind and shape
+   */
+  public Gradients gradients(List<? extends Value<?>> outputs, List<? extends Value<?>> cotangents) {
+    return gradients(outputs, cotangents, List.of());
+  }
+
+  Gradients gradients(
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> by) {
+    Sweeps.check(this, outputs, cotangents);
+    Tape root = root();
+    root.life.beginSweep();
+    try {
+      return new NumericSweep(root, outputs, cotangents, by).run();
+    } finally {
+      root.life.endSweep();
+    }
+  }
+
+  /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
+  public Scalar differentiate(Value<?> output, Scalar by) {
+    return (Scalar) differentiate(List.of(output), List.of(Sweeps.one(output)), List.of(by)).get(0);
+  }
+
+  /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
+  public Tensor differentiate(Value<?> output, Tensor by) {
+    return (Tensor) differentiate(List.of(output), List.of(Sweeps.one(output)), List.of(by)).get(0);
+  }
+
+  /**
+   * Returns the derivatives of {@code Σ <output, cotangent>} by the given values, recorded:
+   * differentiable again. What does not depend on a value has a constant 0 as its derivative.
+   *
+   * @param outputs values recorded on this tape
+   * @param cotangents for each output a value of its kind and shape, recorded or constant
+   * @param by variables or intermediate results
+   */
+  public List<Value<?>> differentiate(
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> by) {
+    Sweeps.check(this, outputs, cotangents);
+    root().life.beginSweep();
+    try {
+      return new RecordedSweep(root(), outputs, cotangents, by).run();
+    } finally {
+      root().life.endSweep();
+    }
+  }
+
+  /** A point of a tape to come back to. */
+  public static final class Mark {
+    private final Tape tape;
+    private final int size;
+    private final int pooled;
+    private final int described;
+    private final int generation;
+
+    private Mark(Tape tape) {
+      this.tape = tape;
+      this.size = tape.nodes.size();
+      this.pooled = tape.nodes.pooled();
+      this.described = tape.nodes.sideSize();
+      this.generation = tape.life.generation();
+    }
+  }
+
+  /** Returns the present end of the record, to come back to by {@link #rewind}. */
+  public Mark mark() {
+    life.checkOpen();
+    return new Mark(this);
+  }
+
+  /**
+   * Forgets everything recorded after {@code mark}. Handles recorded after it become stale.
+   *
+   * @throws TapeException if the mark is another tape's or was itself rewound past, or during a
+   *     traversal
+   */
+  public void rewind(Mark mark) {
+    life.checkOpen();
+    boolean known = mark.tape == this && life.isAlive(mark.size - 1, mark.generation);
+    life.rewind(mark.size, known);
+    nodes.truncate(mark.size, mark.pooled, mark.described);
+    parameters.values().removeIf(variable -> variable.index >= mark.size);
+  }
+
+  /** Returns the number of recorded nodes. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /** Closes the tape; using a value recorded on it afterwards is an error. */
+  @Override
+  public void close() {
+    if (life.close()) {
+      nodes.truncate(0, 0, 0);
+      parameters.clear();
+    }
+  }
+
+  // What follows records; the values call it.
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  Nodes nodes() {
+    return nodes;
+  }
+
+  /** Returns the tape that this one was joined to, or itself. */
+  Tape root() {
+    Tape target = life.target();
+    return target == null ? this : target.root();
+  }
+
+  /** Returns the number in the {@link #root} of a node of this tape. */
+  int resolve(int index) {
+    Tape target = life.target();
+    return target == null ? index : target.resolve(index + life.shift());
+  }
+
+  boolean accepts(int index, int generation) {
+    return life.accepts(index, generation);
+  }
+
+  void checkLive(Value<?> handle) {
+    switch (handle) {
+      case Scalar s -> life.check(s.index, s.generation);
+      case Tensor t -> life.check(t.index, t.generation);
+    }
+  }
+
+  int pool(double constant) {
+    return nodes.pool(constant);
+  }
+
+  Scalar append(int code, int a, int b, double value) {
+    life.checkThread();
+    return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
+  }
+
+  Tensor appendTensor(Node node) {
+    life.checkThread();
+    Tensor value = node.tensor();
+    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
+    return new Tensor(value.shape, value.array, this, at, life.generation());
+  }
+
+  /**
+   * Returns the tape on which the operands meet, or null if all are constants; joins a transform's
+   * tape to the other one.
+   */
+  static @Nullable Tape joining(Value<?>... operands) {
+    Tape found = null;
+    for (Value<?> operand : operands) {
+      Tape tape = operand.tape();
+      if (tape != null) {
+        tape.checkLive(operand);
+        found = found == null ? tape.root() : join(found.root(), tape.root());
+      }
+    }
+    return found;
+  }
+
+  private static Tape join(Tape a, Tape b) {
+    if (a == b) {
+      return a;
+    }
+    TapeLife.checkJoin(a.life, b.life);
+    boolean intoA = a.life.isUser() || (!b.life.isUser() && a.size() >= b.size());
+    Tape into = intoA ? a : b;
+    Tape from = intoA ? b : a;
+    int shift = into.nodes.appendAll(from.nodes);
+    from.life.joinTo(into, shift);
+    from.nodes.truncate(0, 0, 0);
+    return into;
+  }
+
+  /** Returns the number of a recorded value in its root tape. */
+  static int node(Value<?> operand) {
+    return switch (operand) {
+      case Scalar s -> s.tape == null ? Node.CONSTANT : s.tape.resolve(s.index);
+      case Tensor t -> t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
+    };
+  }
+
+  private static int[] inputs(Value<?>... operands) {
+    int[] inputs = new int[operands.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = node(operands[i]);
+    }
+    return inputs;
+  }
+
+  /** Records an elementwise operation on scalars of which at least one is recorded. */
+  Scalar recordScalar(Elementwise op, double value, Scalar... operands) {
+    Tape root = Objects.requireNonNull(joining(operands));
+    if (op.opcode() == Elementwise.GENERIC) {
+      Scalar[] constants = new Scalar[operands.length];
+      for (int i = 0; i < constants.length; i++) {
+        constants[i] = operands[i].detach();
+      }
+      Node node = new Node(op, inputs(operands), constants, null);
+      return root.append(Opcode.OTHER, root.nodes.describe(node), 0, value);
+    }
+    int[] arguments = inputs(operands);
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] == Node.CONSTANT) {
+        arguments[i] = root.pool(operands[i].value);
+      }
+    }
+    return root.append(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
+  }
+
+  /** Records an operation on tensors of which at least one is recorded; this is a root. */
+  Tensor record(Op op, Tensor... operands) {
+    int[] inputs = inputs(operands);
+    Tensor[] values = new Tensor[operands.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          inputs[i] == Node.CONSTANT ? operands[i] : nodes.described(inputs[i]).tensor();
+    }
+    Tensor out = Tensor.compute(op, workspace, values).looseOn(this);
+    return appendTensor(new Node(op, inputs, values, out));
+  }
+
+  Tensor recordStack(Tensor value, Scalar... scalars) {
+    Node node = new Node(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(this));
+    return appendTensor(node);
+  }
+
+  Scalar recordElement(Tensor tensor, int position, double value) {
+    Tape root = Objects.requireNonNull(joining(tensor));
+    return root.append(Opcode.ELEMENT, node(tensor), position, value);
+  }
+
+  Scalar alias(Scalar s) {
+    Tape root = Objects.requireNonNull(joining(s));
+    return root.append(Opcode.ALIAS, node(s), 0, s.value);
+  }
+
+  Tensor alias(Tensor t) {
+    Tape root = Objects.requireNonNull(joining(t));
+    int input = node(t);
+    Tensor value = root.nodes.described(input).tensor();
+    return root.appendTensor(
+        new Node(Structure.ALIAS, new int[] {input}, new Tensor[] {value}, value));
+  }
+
+  /** Returns a handle of a tensor's node. */
+  Tensor tensorAt(int node) {
+    Tensor value = nodes.described(node).tensor();
+    return new Tensor(value.shape, value.array, this, node, life.generation());
+  }
+
+  /** Returns a handle of a scalar argument: a node or, below 0, a pooled constant. */
+  Scalar scalarAt(int argument) {
+    double value = nodes.value(argument);
+    return argument < 0 ? Scalar.of(value) : new Scalar(value, this, argument, life.generation());
+  }
+}

@@ -1,0 +1,198 @@
+package io.autodiff;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a tape may still be used, and by which handles: its thread, its generations, whether it
+ * was closed or joined to another tape.
+ */
+final class TapeLife {
+  private static final int NEVER = -1;
+  private static final Set<String> OWN = Set.of(Tape.class.getName(), TapeLife.class.getName());
+
+  private final Thread owner = Thread.currentThread();
+  private final @Nullable String opened;
+  private Rewinds rewinds = Rewinds.NONE;
+
+  /** The last generation. The handles of this one, and those below the floor, are alive. */
+  private int generation;
+
+  private int accepted;
+  private int floor;
+  private int sweeps;
+  private boolean closed;
+
+  /** How many transforms, and the user, are still at work on this tape. */
+  private int open = 1;
+
+  private @Nullable Tape target;
+  private int shift;
+  private int joinedAt;
+
+  private TapeLife(@Nullable String opened) {
+    this.opened = opened;
+  }
+
+  /** Begins the life of a tape that a user opened; remembers where. */
+  static TapeLife ofUser() {
+    String site =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .filter(f -> !OWN.contains(f.getClassName()))
+                        .findFirst()
+                        .map(f -> f.toStackTraceElement().toString())
+                        .orElse("an unknown place"));
+    return new TapeLife(site);
+  }
+
+  /** Begins the life of a tape that belongs to a transform. */
+  static TapeLife ofTransform() {
+    return new TapeLife(null);
+  }
+
+  boolean isUser() {
+    return opened != null;
+  }
+
+  int generation() {
+    return generation;
+  }
+
+  boolean accepts(int index, int handle) {
+    return handle == accepted || index < floor;
+  }
+
+  boolean isAlive(int index, int handle) {
+    return !closed && rewinds.isAlive(index, handle);
+  }
+
+  Rewinds rewinds() {
+    return rewinds;
+  }
+
+  @Nullable Tape target() {
+    return target;
+  }
+
+  int shift() {
+    return shift;
+  }
+
+  void checkThread() {
+    if (!owner.equals(Thread.currentThread())) {
+      throw new TapeException(
+          "tape: used by another thread",
+          "thread " + Thread.currentThread().getName() + "; " + origin(),
+          "the thread that opened it, " + owner.getName(),
+          "detach() makes a value that any thread may use");
+    }
+  }
+
+  void checkOpen() {
+    checkThread();
+    if (closed) {
+      throw new TapeException("tape: closed", origin(), "an open tape", null);
+    }
+  }
+
+  /** Checks that a handle may be used. */
+  void check(int index, int handle) {
+    if (target != null) {
+      target.life.check(index + shift, joinedAt);
+      return;
+    }
+    checkThread();
+    if (closed) {
+      throw new TapeException(
+          "value used after its tape was closed",
+          origin(),
+          "a value of an open tape",
+          "value(), values() and detach() before closing keep the numbers");
+    }
+    if (!rewinds.isAlive(index, handle)) {
+      throw new TapeException(
+          "value used after its tape was rewound past it",
+          "node " + index + "; " + origin(),
+          "a value recorded before the mark, or after the rewind",
+          "detach() before rewinding keeps the numbers");
+    }
+  }
+
+  private String origin() {
+    return isUser() ? "tape opened at " + opened : "the private tape of a derivative";
+  }
+
+  static void checkJoin(TapeLife a, TapeLife b) {
+    if (a.isUser() && b.isUser()) {
+      throw new TapeException(
+          "operands belong to two tapes",
+          a.origin() + ", and " + b.origin(),
+          "values of one tape, and constants",
+          "detach() makes a constant of a value");
+    }
+  }
+
+  void rewind(int mark, boolean known) {
+    if (!known) {
+      throw new TapeException(
+          "rewind: not a mark of this tape's present record",
+          "a mark of another tape, or one that was itself rewound past; " + origin(),
+          "a mark taken from this tape and not rewound past since",
+          null);
+    }
+    if (sweeps > 0) {
+      throw new TapeException(
+          "rewind: a traversal is under way", origin(), "no rewind from a derivative rule", null);
+    }
+    generation++;
+    accepted = generation;
+    rewinds = rewinds.with(generation, mark);
+    floor = rewinds.floor();
+  }
+
+  void beginSweep() {
+    sweeps++;
+  }
+
+  void endSweep() {
+    sweeps--;
+  }
+
+  /** Closes; returns whether it was open. */
+  boolean close() {
+    checkThread();
+    if (closed || target != null) {
+      return false;
+    }
+    closed = true;
+    retire();
+    return true;
+  }
+
+  private void retire() {
+    accepted = NEVER;
+    floor = 0;
+  }
+
+  void joinTo(Tape into, int by) {
+    target = into;
+    shift = by;
+    joinedAt = into.life.generation;
+    into.life.open += open;
+    into.life.sweeps += sweeps;
+    retire();
+  }
+
+  /** Returns whether nobody but one transform is at work here, the user included. */
+  boolean isLastOpen() {
+    return open == 1 && !isUser();
+  }
+
+  /** Ends a transform's work here. */
+  void finish() {
+    open--;
+  }
+}

@@ -1,0 +1,477 @@
+package io.autodiff;
+
+import io.autodiff.internal.Broadcast;
+import io.autodiff.internal.Stamp;
+import io.autodiff.op.Binary;
+import io.autodiff.op.Concat;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.TensorOp;
+import io.autodiff.op.Unary;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of numbers with a shape that remembers how it was computed; an immutable handle. The
+ * elements are contiguous and row-major, in one {@code double[]} or {@code float[]}.
+ *
+ * <p>Elementwise operations broadcast as NumPy's: ones are prepended to the shorter shape, axes of
+ * size 1 stretch, anything else is an error.
+ */
+public final class Tensor
+    implements Value<Tensor>, TensorReductions, TensorShaping, TensorProducts, TensorLosses {
+  /** The index of a value that no tape recorded. */
+  static final int UNRECORDED = -1;
+
+  final Shape shape;
+  final Object array;
+
+  /** The tape that recorded this value or, if the index is {@link #UNRECORDED}, computed it. */
+  final @Nullable Tape tape;
+
+  final int index;
+  final int generation;
+
+  Tensor(Shape shape, Object array, @Nullable Tape tape, int index, int generation) {
+    this.shape = shape;
+    this.array = array;
+    this.tape = tape;
+    this.index = index;
+    this.generation = generation;
+  }
+
+  /** Returns a float64 tensor of rank 1 with these elements. */
+  public static Tensor of(double... elements) {
+    return wrap(Shape.of(elements.length), elements.clone());
+  }
+
+  /**
+   * Returns a float64 tensor with these elements, row-major.
+   *
+   * @throws AutodiffException if their number is not the shape's size
+   */
+  public static Tensor of(Shape shape, double... elements) {
+    return wrap(shape, elements.clone());
+  }
+
+  /**
+   * Returns a float64 matrix with these rows.
+   *
+   * @throws AutodiffException if the rows differ in length
+   */
+  public static Tensor of(double[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    double[] elements = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != columns) {
+        throw new AutodiffException(
+            "tensor: rows differ in length",
+            "row 0 has " + columns + " elements, row " + i + " has " + rows[i].length,
+            "rows of equal length",
+            null);
+      }
+      System.arraycopy(rows[i], 0, elements, i * columns, columns);
+    }
+    return wrap(Shape.of(rows.length, columns), elements);
+  }
+
+  /**
+   * Returns a constant that uses {@code array} itself, not a copy; the caller must not change it
+   * afterwards.
+   *
+   * @param array a {@code double[]} or {@code float[]}, row-major
+   * @throws AutodiffException if its length is not the shape's size
+   */
+  public static Tensor wrap(Shape shape, Object array) {
+    DType.of(array);
+    int length = java.lang.reflect.Array.getLength(array);
+    if (length != shape.size()) {
+      throw new AutodiffException(
+          "tensor: number of elements does not fit the shape",
+          length + " elements, shape " + shape,
+          shape.size() + " elements",
+          null);
+    }
+    return new Tensor(shape, array, null, UNRECORDED, 0);
+  }
+
+  /** Returns a float64 constant that is {@code value} everywhere. */
+  public static Tensor full(double value, int... dims) {
+    Shape shape = Shape.of(dims);
+    double[] elements = new double[shape.size()];
+    Arrays.fill(elements, value);
+    return wrap(shape, elements);
+  }
+
+  /** Returns a float64 constant of zeros. */
+  public static Tensor zeros(int... dims) {
+    return full(0, dims);
+  }
+
+  /** Returns a float64 constant of ones. */
+  public static Tensor ones(int... dims) {
+    return full(1, dims);
+  }
+
+  /** Returns float64 draws from the standard normal distribution. */
+  public static Tensor randn(RandomGenerator random, int... dims) {
+    Shape shape = Shape.of(dims);
+    double[] elements = new double[shape.size()];
+    Arrays.setAll(elements, _ -> random.nextGaussian());
+    return wrap(shape, elements);
+  }
+
+  /** Returns float64 draws from the uniform distribution on {@code [low, high)}. */
+  public static Tensor uniform(RandomGenerator random, double low, double high, int... dims) {
+    Shape shape = Shape.of(dims);
+    double[] elements = new double[shape.size()];
+    Arrays.setAll(elements, _ -> random.nextDouble(low, high));
+    return wrap(shape, elements);
+  }
+
+  /** Returns the scalars as a float64 tensor of rank 1, recorded if one of them is. */
+  public static Tensor stack(Scalar... scalars) {
+    return stack(DType.FLOAT64, Shape.of(scalars.length), scalars);
+  }
+
+  /**
+   * Returns the scalars laid into a tensor, row-major, recorded if one of them is.
+   *
+   * @throws AutodiffException if their number is not the shape's size
+   */
+  public static Tensor stack(DType dtype, Shape shape, Scalar... scalars) {
+    Object array = dtype.newArray(scalars.length);
+    for (int i = 0; i < scalars.length; i++) {
+      Elements.set(array, i, scalars[i].value);
+    }
+    Tensor value = wrap(shape, array);
+    Tape tape = Tape.joining(scalars);
+    return tape == null ? value : tape.recordStack(value, scalars);
+  }
+
+  /**
+   * Returns the tensors one after the other along an axis; all other sizes are equal.
+   *
+   * @throws AutodiffException if there are none or their shapes do not fit
+   */
+  public static Tensor concat(int axis, Tensor... parts) {
+    if (parts.length == 0) {
+      throw new AutodiffException("concat: nothing given", "0 tensors", "at least one", null);
+    }
+    return apply(new Concat(parts[0].shape.axis(axis)), parts);
+  }
+
+  /**
+   * Returns the tensors, all of one shape, along a new axis.
+   *
+   * @param axis where the new axis stands in the result
+   */
+  public static Tensor stack(int axis, Tensor... parts) {
+    Tensor[] widened = new Tensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      widened[i] = parts[i].unsqueeze(axis);
+    }
+    return concat(axis, widened);
+  }
+
+  /** Returns the element type. */
+  public DType dtype() {
+    return array instanceof double[] ? DType.FLOAT64 : DType.FLOAT32;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Returns the number of axes. */
+  public int rank() {
+    return shape.rank();
+  }
+
+  /** Returns the number of elements. */
+  public int size() {
+    return shape.size();
+  }
+
+  /** Returns the size of an axis; negative axes count from the end. */
+  public int dim(int axis) {
+    return shape.dim(axis);
+  }
+
+  /** Returns the elements, row-major, as a new array. */
+  public double[] values() {
+    checkLive();
+    return Elements.toDoubles(array);
+  }
+
+  /**
+   * Returns the array that holds the elements, row-major, not a copy: a {@code double[]} or {@code
+   * float[]}. It must not be changed, and is valid until the tape is rewound or closed.
+   */
+  public Object array() {
+    return array;
+  }
+
+  /**
+   * Returns one element as a number.
+   *
+   * @param index a position for each axis
+   * @throws AutodiffException if there is no such element
+   */
+  public double at(int... index) {
+    checkLive();
+    return Elements.get(array, position(index));
+  }
+
+  /**
+   * Returns the only element as a number.
+   *
+   * @throws AutodiffException if there is not exactly one
+   */
+  public double item() {
+    checkLive();
+    requireSingle("item");
+    return Elements.get(array, 0);
+  }
+
+  /**
+   * Returns one element as a scalar, recorded if this is.
+   *
+   * @param index a position for each axis
+   */
+  public Scalar element(int... index) {
+    return elementAt(position(index));
+  }
+
+  /** Returns the only element as a scalar, recorded if this is. */
+  public Scalar scalar() {
+    requireSingle("scalar");
+    return elementAt(0);
+  }
+
+  /** Returns all elements, row-major, as scalars, recorded if this is. */
+  public Scalar[] scalars() {
+    Scalar[] all = new Scalar[size()];
+    Arrays.setAll(all, this::elementAt);
+    return all;
+  }
+
+  /** Returns the element at a row-major position as a scalar, recorded if this is. */
+  Scalar elementAt(int position) {
+    double value = Elements.get(array, position);
+    return tape == null || index == UNRECORDED
+        ? Scalar.of(value)
+        : tape.recordElement(this, position, value);
+  }
+
+  private void requireSingle(String operation) {
+    if (size() != 1) {
+      throw new AutodiffException(
+          operation + ": not a single element",
+          "shape " + shape,
+          "a tensor of one element",
+          size() > 1 ? "sum() and mean() reduce to a scalar, element(...) takes one out" : null);
+    }
+  }
+
+  private int position(int... index) {
+    if (index.length != rank()) {
+      throw new AutodiffException(
+          "element: wrong number of positions",
+          Arrays.toString(index) + " in shape " + shape,
+          rank() + " positions, one for each axis",
+          null);
+    }
+    int at = 0;
+    for (int i = 0; i < index.length; i++) {
+      int n = shape.dim(i);
+      int k = index[i] < 0 ? index[i] + n : index[i];
+      if (k < 0 || k >= n) {
+        throw new AutodiffException(
+            "element: position out of range",
+            Arrays.toString(index) + " in shape " + shape,
+            "on axis " + i + " a position from " + -n + " to " + (n - 1),
+            null);
+      }
+      at = at * n + k;
+    }
+    return at;
+  }
+
+  /** Applies an operation on tensors; recorded if an operand is. */
+  static Tensor apply(Op op, Tensor... operands) {
+    Tape tape = Tape.joining(operands);
+    if (tape != null) {
+      return tape.record(op, operands);
+    }
+    Workspace w = Workspace.CONSTANTS;
+    for (Tensor operand : operands) {
+      w = operand.tape != null ? operand.tape.workspace() : w;
+    }
+    return compute(op, w, operands);
+  }
+
+  /** Computes an operation; nothing is recorded. */
+  static Tensor compute(Op op, Workspace w, Tensor... in) {
+    requireOneType(op, in);
+    return switch (op) {
+      case TensorOp t -> t.forward(w, in);
+      case Elementwise e -> elementwise(e, w, in);
+      case io.autodiff.op.Structure s ->
+          throw new IllegalStateException(s.label() + " computes nothing");
+    };
+  }
+
+  private static void requireOneType(Op op, Tensor... in) {
+    for (Tensor operand : in) {
+      if (operand.dtype() != in[0].dtype()) {
+        throw new AutodiffException(
+            op.label() + ": element types differ",
+            in[0].dtype() + " and " + operand.dtype(),
+            "operands of one element type",
+            "to(DType." + in[0].dtype().name() + ") converts");
+      }
+    }
+  }
+
+  private static Tensor elementwise(Elementwise op, Workspace w, Tensor... in) {
+    Shape shape = in[0].shape;
+    for (int i = 1; i < in.length; i++) {
+      shape = Shape.broadcast(op.label(), shape, in[i].shape);
+    }
+    Object out = w.allocate(in[0].dtype(), shape.size());
+    switch (op) {
+      case Unary u -> Stamp.unary(u.getClass()).run(u, in[0].array, out, 0, shape.size());
+      case Binary b ->
+          Broadcast.binary(
+              Stamp.binary(b.getClass()),
+              b,
+              in[0].array,
+              in[1].array,
+              out,
+              shape.dims(),
+              in[0].shape.stridesIn(shape),
+              in[1].shape.stridesIn(shape));
+      case Ternary t -> {
+        Object[] arrays = {in[0].array, in[1].array, in[2].array};
+        int[][] strides = new int[3][];
+        for (int i = 0; i < 3; i++) {
+          strides[i] = in[i].shape.stridesIn(shape);
+        }
+        Broadcast.ternary(t::applyAsDouble, arrays, out, shape.dims(), strides);
+      }
+    }
+    return w.tensor(shape, out);
+  }
+
+  @Override
+  public Tensor apply(Unary op) {
+    return apply((Op) op, this);
+  }
+
+  @Override
+  public Tensor apply(Binary op, Tensor right) {
+    return apply((Op) op, this, right);
+  }
+
+  @Override
+  public Tensor apply(Binary op, double right) {
+    return apply((Op) op, this, constant(right));
+  }
+
+  @Override
+  public Tensor apply(Ternary op, Tensor second, Tensor third) {
+    return apply((Op) op, this, second, third);
+  }
+
+  /** Returns {@code this + other}, element by element. */
+  public Tensor add(Scalar other) {
+    return add(other.toTensor(dtype()));
+  }
+
+  /** Returns {@code this - other}, element by element. */
+  public Tensor sub(Scalar other) {
+    return sub(other.toTensor(dtype()));
+  }
+
+  /** Returns {@code this * other}, element by element. */
+  public Tensor mul(Scalar other) {
+    return mul(other.toTensor(dtype()));
+  }
+
+  /** Returns {@code this / other}, element by element. */
+  public Tensor div(Scalar other) {
+    return div(other.toTensor(dtype()));
+  }
+
+  @Override
+  public boolean isConstant() {
+    return index == UNRECORDED;
+  }
+
+  @Override
+  public @Nullable Tape tape() {
+    return index == UNRECORDED ? null : tape;
+  }
+
+  @Override
+  public Tensor detach() {
+    if (tape == null) {
+      return this;
+    }
+    checkLive();
+    return new Tensor(shape, Elements.copy(array), null, UNRECORDED, 0);
+  }
+
+  /** Returns the same numbers, in the same array, as a value of the given tape's workspace. */
+  Tensor looseOn(Tape owner) {
+    return index == UNRECORDED && tape == owner
+        ? this
+        : new Tensor(shape, array, owner, UNRECORDED, 0);
+  }
+
+  @Override
+  public Tensor constant(double c) {
+    Object one = dtype().newArray(1);
+    Elements.set(one, 0, c);
+    return new Tensor(Shape.SCALAR, one, null, UNRECORDED, 0);
+  }
+
+  @Override
+  public Tensor alias() {
+    return tape == null || index == UNRECORDED ? this : tape.alias(this);
+  }
+
+  @Override
+  public Tensor zeros() {
+    return new Tensor(shape, dtype().newArray(size()), null, UNRECORDED, 0);
+  }
+
+  @Override
+  public Tensor self() {
+    return this;
+  }
+
+  private void checkLive() {
+    if (tape != null && index != UNRECORDED) {
+      tape.checkLive(this);
+    }
+  }
+
+  /**
+   * Returns shape, type and elements, laid out as rows; a large tensor's middle is left out:
+   *
+   * <pre>
+   * Tensor(2, 3) float64
+   *  [[1.0000  2.0000  3.0000]
+   *   [4.0000  5.0000  6.0000]]
+   * </pre>
+   */
+  @Override
+  public String toString() {
+    return TensorFormat.format(this);
+  }
+}

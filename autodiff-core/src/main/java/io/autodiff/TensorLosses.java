@@ -1,0 +1,121 @@
+package io.autodiff;
+
+import io.autodiff.op.BinaryCrossEntropy;
+
+/**
+ * The losses of {@link Tensor}, element by element or row by row; {@code mean()} or {@code sum()}
+ * makes a number of them. Predictions and targets never broadcast: their shapes are equal.
+ */
+sealed interface TensorLosses permits Tensor {
+  /** What a logarithm in a cross-entropy on probabilities is kept above, as PyTorch does. */
+  double LOG_FLOOR = -100;
+
+  /** Returns {@code this} as a tensor. */
+  Tensor self();
+
+  /** Returns {@code (x - t)^2}. */
+  default Tensor squaredError(Tensor target) {
+    requireSame("squaredError", target);
+    return self().sub(target).square();
+  }
+
+  /** Returns {@code |x - t|}; the derivative at 0 is 0. */
+  default Tensor absoluteError(Tensor target) {
+    requireSame("absoluteError", target);
+    return self().sub(target).abs();
+  }
+
+  /**
+   * Returns {@code -t log σ(x) - (1 - t) log(1 - σ(x))} of logits {@code x}, without overflow.
+   *
+   * @param target probabilities in [0, 1]
+   */
+  default Tensor binaryCrossEntropyOnLogits(Tensor target) {
+    requireSame("binaryCrossEntropyOnLogits", target);
+    return Tensor.apply(BinaryCrossEntropy.ON_LOGITS, self(), target);
+  }
+
+  /**
+   * Returns {@code -t log p - (1 - t) log(1 - p)} of probabilities {@code p} = this, the logarithms
+   * kept above -100. On logits {@link #binaryCrossEntropyOnLogits} is more accurate.
+   *
+   * @param target probabilities in [0, 1]
+   */
+  default Tensor binaryCrossEntropy(Tensor target) {
+    requireSame("binaryCrossEntropy", target);
+    Tensor p = self();
+    Tensor one = p.constant(1);
+    Tensor hit = target.scale(p.log().max(LOG_FLOOR));
+    Tensor miss = one.sub(target).scale(p.neg().log1p().max(LOG_FLOOR));
+    return hit.add(miss).neg();
+  }
+
+  /**
+   * Returns the cross-entropy {@code -Σ t log softmax(x)} of logits {@code x}, one for each row:
+   * {@code (…, classes) → (…)}.
+   *
+   * @param target probabilities of the same shape, each row summing to 1
+   */
+  default Tensor softmaxCrossEntropy(Tensor target) {
+    requireSame("softmaxCrossEntropy", target);
+    return target.scale(self().logSoftmax(-1)).sum(-1).neg();
+  }
+
+  /**
+   * Returns the cross-entropy {@code -log softmax(x)[label]} of logits {@code x}: {@code (rows,
+   * classes) → (rows)}.
+   *
+   * @param labels a class from 0 for each row
+   * @throws AutodiffException if there is not one label for each row, or one is out of range
+   */
+  default Tensor softmaxCrossEntropy(int... labels) {
+    return softmaxCrossEntropy(oneHot("softmaxCrossEntropy", labels));
+  }
+
+  /**
+   * Returns the cross-entropy {@code -Σ t log p} of probabilities {@code p} = this, one for each
+   * row, the logarithms kept above -100. On logits {@link #softmaxCrossEntropy} is more accurate.
+   *
+   * @param target probabilities of the same shape
+   */
+  default Tensor categoricalCrossEntropy(Tensor target) {
+    requireSame("categoricalCrossEntropy", target);
+    return target.scale(self().log().max(LOG_FLOOR)).sum(-1).neg();
+  }
+
+  private Tensor oneHot(String operation, int... labels) {
+    Tensor x = self();
+    if (x.rank() != 2 || x.dim(0) != labels.length) {
+      throw new AutodiffException(
+          operation + ": one label for each row is needed",
+          labels.length + " labels for shape " + x.shape,
+          "shape (" + labels.length + ", classes)",
+          null);
+    }
+    int classes = x.dim(1);
+    Object array = x.dtype().newArray(x.size());
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new AutodiffException(
+            operation + ": label out of range",
+            "label " + labels[i] + " of row " + i,
+            "a class from 0 to " + (classes - 1),
+            null);
+      }
+      Elements.set(array, i * classes + labels[i], 1);
+    }
+    return Tensor.wrap(x.shape, array);
+  }
+
+  private void requireSame(String operation, Tensor target) {
+    Shape given = self().shape;
+    if (!given.equals(target.shape)) {
+      boolean fits = given.size() == target.shape.size();
+      throw new AutodiffException(
+          operation + ": shapes of prediction and target differ",
+          "prediction " + given + ", target " + target.shape,
+          "equal shapes; a loss never broadcasts",
+          fits ? "target.reshape" + given + " would fit" : null);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.autodiff;
+
+import io.autodiff.op.BroadcastTo;
+import io.autodiff.op.Embed;
+import io.autodiff.op.Ints;
+import io.autodiff.op.Permute;
+import io.autodiff.op.Reshape;
+import io.autodiff.op.Slice;
+import io.autodiff.op.SumTo;
+import java.util.Arrays;
+
+/** The operations of {@link Tensor} that move elements and compute nothing. */
+sealed interface TensorShaping permits Tensor {
+
+  /** Returns {@code this} as a tensor. */
+  Tensor self();
+
+  /** Returns the matrix with rows and columns exchanged; of any rank, the axes in reverse. */
+  default Tensor transpose() {
+    int rank = self().rank();
+    int[] order = new int[rank];
+    Arrays.setAll(order, i -> rank - 1 - i);
+    return permute(order);
+  }
+
+  /** Returns the tensor with two axes exchanged. */
+  default Tensor transpose(int first, int second) {
+    int[] order = self().shape.axes();
+    int a = self().shape.axis(first);
+    int b = self().shape.axis(second);
+    order[a] = b;
+    order[b] = a;
+    return permute(order);
+  }
+
+  /**
+   * Returns the axes in another order: axis {@code i} of the result is axis {@code order[i]}.
+   *
+   * @throws AutodiffException if {@code order} does not name every axis once
+   */
+  default Tensor permute(int... order) {
+    Tensor t = self();
+    int[] normal = new int[order.length];
+    Arrays.setAll(normal, i -> t.shape.axis(order[i]));
+    int[] sorted = normal.clone();
+    Arrays.sort(sorted);
+    if (!Arrays.equals(sorted, t.shape.axes())) {
+      throw new AutodiffException(
+          "permute: not an order of the axes",
+          Arrays.toString(order) + " of shape " + t.shape,
+          "every axis from 0 to " + (t.rank() - 1) + " once",
+          null);
+    }
+    boolean same = Arrays.equals(sorted, normal);
+    return same ? t : Tensor.apply(new Permute(Ints.of(normal)), t);
+  }
+
+  /**
+   * Returns the same elements, row-major, under another shape.
+   *
+   * @param dims the sizes; one of them may be -1 and is then computed
+   * @throws AutodiffException if the number of elements differs
+   */
+  default Tensor reshape(int... dims) {
+    int[] sizes = dims.clone();
+    int known = 1;
+    int unknown = -1;
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == -1 && unknown < 0) {
+        unknown = i;
+      } else {
+        known *= sizes[i];
+      }
+    }
+    if (unknown >= 0) {
+      if (known == 0 || self().size() % known != 0) {
+        throw new AutodiffException(
+            "reshape: no size fits for -1",
+            "shape " + self().shape + " to " + Arrays.toString(dims),
+            "known sizes whose product divides " + self().size(),
+            null);
+      }
+      sizes[unknown] = self().size() / known;
+    }
+    return reshape(Shape.of(sizes));
+  }
+
+  /** Returns the same elements, row-major, under another shape of the same size. */
+  default Tensor reshape(Shape to) {
+    Tensor t = self();
+    if (to.equals(t.shape)) {
+      return t;
+    }
+    if (to.size() != t.size()) {
+      throw new AutodiffException(
+          "reshape: number of elements differs",
+          "shape " + t.shape + " with " + t.size() + " elements to " + to,
+          "a shape of " + t.size() + " elements",
+          null);
+    }
+    return Tensor.apply(new Reshape(to), t);
+  }
+
+  /** Returns all elements, row-major, as rank 1. */
+  default Tensor flatten() {
+    return reshape(Shape.of(self().size()));
+  }
+
+  /** Returns the tensor with a new axis of size 1, which becomes axis {@code axis}. */
+  default Tensor unsqueeze(int axis) {
+    int rank = self().rank() + 1;
+    int[] dims = Arrays.copyOf(self().shape.dims(), rank);
+    int at = Shape.of(new int[rank]).axis(axis);
+    System.arraycopy(dims, at, dims, at + 1, rank - 1 - at);
+    dims[at] = 1;
+    return reshape(Shape.of(dims));
+  }
+
+  /** Returns the tensor stretched to a shape by broadcasting. */
+  default Tensor broadcastTo(int... dims) {
+    return broadcastTo(Shape.of(dims));
+  }
+
+  /**
+   * Returns the tensor stretched to a shape by broadcasting.
+   *
+   * @throws AutodiffException if broadcasting does not lead there
+   */
+  default Tensor broadcastTo(Shape to) {
+    Tensor t = self();
+    if (to.equals(t.shape)) {
+      return t;
+    }
+    if (!t.shape.broadcastsTo(to)) {
+      throw new AutodiffException(
+          "broadcastTo: shape cannot be stretched",
+          "shape " + t.shape + " to " + to,
+          "every axis counted from the last of equal size, or 1",
+          null);
+    }
+    return Tensor.apply(new BroadcastTo(to), t);
+  }
+
+  /** Returns the sum over the axes that broadcasting from {@code to} would stretch. */
+  default Tensor sumTo(Shape to) {
+    Tensor t = self();
+    if (to.equals(t.shape)) {
+      return t;
+    }
+    if (!to.broadcastsTo(t.shape)) {
+      throw new AutodiffException(
+          "sumTo: shape is not what broadcasting made",
+          "shape " + t.shape + " to " + to,
+          "a shape that broadcasts to " + t.shape,
+          null);
+    }
+    return Tensor.apply(new SumTo(to), t);
+  }
+
+  /**
+   * Returns the elements from {@code from} (inclusive) to {@code to} (exclusive) along an axis;
+   * negative positions count from the end.
+   */
+  default Tensor slice(int axis, int from, int to) {
+    return slice(axis, from, to, 1);
+  }
+
+  /**
+   * Returns every {@code step}-th element from {@code from} (inclusive) to {@code to} (exclusive)
+   * along an axis; negative positions count from the end.
+   *
+   * @throws AutodiffException if a bound is out of range or the step is not positive
+   */
+  default Tensor slice(int axis, int from, int to, int step) {
+    Tensor t = self();
+    int n = t.dim(axis);
+    int first = from < 0 ? from + n : from;
+    int end = to < 0 ? to + n : to;
+    if (first < 0 || end > n || first > end || step < 1) {
+      throw new AutodiffException(
+          "slice: bounds out of range",
+          "[" + from + ", " + to + ") with step " + step + " on axis " + axis + " of " + t.shape,
+          "0 <= from <= to <= " + n + " and a positive step",
+          null);
+    }
+    int[] start = new int[t.rank()];
+    int[] count = t.shape.dims();
+    int[] steps = new int[t.rank()];
+    Arrays.fill(steps, 1);
+    int at = t.shape.axis(axis);
+    start[at] = first;
+    count[at] = Math.ceilDiv(end - first, step);
+    steps[at] = step;
+    return slice(new Slice(Ints.of(start), Ints.of(count), Ints.of(steps)));
+  }
+
+  /** Returns the part of this tensor that {@code part} names. */
+  default Tensor slice(Slice part) {
+    return Tensor.apply(part, self());
+  }
+
+  /** Returns this tensor laid into that part of zeros of shape {@code to}; undoes a slice. */
+  default Tensor embed(Slice part, Shape to) {
+    return Tensor.apply(new Embed(part, to), self());
+  }
+
+  /** Returns the sub-tensor at one position of an axis, without that axis. */
+  default Tensor select(int axis, int position) {
+    Tensor t = self();
+    int at = t.shape.axis(axis);
+    int n = t.dim(at);
+    int k = position < 0 ? position + n : position;
+    if (k < 0 || k >= n) {
+      throw new AutodiffException(
+          "select: position out of range",
+          "position " + position + " on axis " + axis + " of " + t.shape,
+          "a position from " + -n + " to " + (n - 1),
+          null);
+    }
+    return slice(at, k, k + 1).reshape(t.shape.reduce(new int[] {at}, false));
+  }
+}

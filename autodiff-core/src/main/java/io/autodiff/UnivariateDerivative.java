@@ -1,0 +1,20 @@
+package io.autodiff;
+
+/** The derivative of a function of one scalar. */
+public final class UnivariateDerivative {
+  private final Derivative gradient;
+
+  UnivariateDerivative(UnivariateFunction f) {
+    this.gradient = new Derivative(x -> f.apply(x[0]));
+  }
+
+  /** Returns the derivative at {@code x}. */
+  public double at(double x) {
+    return gradient.at(new double[] {x})[0];
+  }
+
+  /** Returns the derivative at {@code x}, recorded where it or a captured value is. */
+  public Scalar at(Scalar x) {
+    return gradient.at(new Scalar[] {x})[0];
+  }
+}

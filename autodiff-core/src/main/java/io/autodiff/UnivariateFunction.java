@@ -1,0 +1,8 @@
+package io.autodiff;
+
+/** A function of one scalar with a scalar result, written in the operations of the library. */
+@FunctionalInterface
+public interface UnivariateFunction {
+  /** Returns the value at {@code x}, computed from it by recorded operations. */
+  Scalar apply(Scalar x);
+}

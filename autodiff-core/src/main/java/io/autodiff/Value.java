@@ -1,0 +1,40 @@
+package io.autodiff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number ({@link Scalar}) or an array of numbers ({@link Tensor}) that remembers how it was
+ * computed. Values are immutable handles: an operation returns a new value and, when one of its
+ * operands is recorded on a {@link Tape}, records itself there.
+ *
+ * <p>A <em>constant</em> belongs to no tape; operations on constants alone are computed and not
+ * recorded.
+ *
+ * @param <V> the kind of value itself, so that derivative rules are written once for both kinds
+ */
+public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits Scalar, Tensor {
+
+  /** Returns whether this value is recorded on no tape. */
+  boolean isConstant();
+
+  /** Returns the shape; {@code ()} for a scalar. */
+  Shape shape();
+
+  /** Returns the same numbers as a constant that owns its storage. */
+  V detach();
+
+  /** Returns a constant of this kind of value that is {@code value} everywhere. */
+  V constant(double value);
+
+  /** Returns this value recorded once more, so that a derivative can tell the two apart. */
+  V alias();
+
+  /** Returns a constant of this shape that is 0 everywhere. */
+  V zeros();
+
+  /** Returns {@code this} as its own kind. */
+  V self();
+
+  /** Returns the tape this handle was recorded on, or null for a constant. */
+  @Nullable Tape tape();
+}

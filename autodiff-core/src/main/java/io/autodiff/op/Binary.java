@@ -1,0 +1,24 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+import java.util.function.DoubleBinaryOperator;
+
+/** An elementwise operation {@code z = f(x, y)}. */
+public sealed interface Binary extends Elementwise, DoubleBinaryOperator permits BinaryOp {
+
+  /** Returns {@code f(x, y)}. */
+  @Override
+  double applyAsDouble(double x, double y);
+
+  /** Returns {@code ∂f/∂x} as a number, where {@code z = f(x, y)}; the same as the rule. */
+  double left(double x, double y, double z);
+
+  /** Returns {@code ∂f/∂y} as a number, where {@code z = f(x, y)}; the same as the rule. */
+  double right(double x, double y, double z);
+
+  /** The derivative rule of the left operand: returns {@code g * ∂f/∂x}, linear in {@code g}. */
+  <V extends Value<V>> V propagateLeft(V g, V x, V y, V z);
+
+  /** The derivative rule of the right operand: returns {@code g * ∂f/∂y}, linear in {@code g}. */
+  <V extends Value<V>> V propagateRight(V g, V x, V y, V z);
+}

@@ -1,0 +1,31 @@
+package io.autodiff.op;
+
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.internal.Kernels;
+
+/** {@code x - log Σ e^x} along one axis. */
+public record LogSoftmax(int axis) implements Primitive {
+  @Override
+  public String label() {
+    return "logSoftmax";
+  }
+
+  @Override
+  public Tensor forward(Workspace w, Tensor... in) {
+    Folding x = Folding.of(w, in[0], new int[] {axis});
+    Object out = w.allocate(in[0].dtype(), in[0].shape().size());
+    Kernels.logSoftmax(x.array(), x.outer(), x.n(), x.inner(), out);
+    return w.tensor(in[0].shape(), out);
+  }
+
+  @Override
+  public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+    return g.sub(g.sum(new int[] {axis}, true).scale(out.exp()));
+  }
+
+  @Override
+  public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
+    return t.sub(t.scale(out.exp()).sum(new int[] {axis}, true));
+  }
+}

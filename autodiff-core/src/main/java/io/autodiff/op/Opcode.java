@@ -1,0 +1,47 @@
+package io.autodiff.op;
+
+/**
+ * The codes of the nodes of a scalar tape. An elementwise operation with a code of its own here has
+ * a case of its own in the reverse sweep; all others are {@link Elementwise#GENERIC}.
+ */
+public final class Opcode {
+  private Opcode() {}
+
+  /** An independent variable. */
+  public static final short VARIABLE = 1;
+
+  /** The same value under another number. */
+  public static final short ALIAS = 2;
+
+  public static final short NEG = 3;
+  public static final short SQUARE = 4;
+  public static final short SQRT = 5;
+  public static final short ABS = 6;
+  public static final short EXP = 7;
+  public static final short LOG = 8;
+  public static final short SIN = 9;
+  public static final short COS = 10;
+  public static final short TANH = 11;
+  public static final short SIGMOID = 12;
+  public static final short RELU = 13;
+
+  /** The first code of an operation with two operands. */
+  public static final short FIRST_BINARY = 32;
+
+  public static final short ADD = 32;
+  public static final short SUB = 33;
+  public static final short MUL = 34;
+  public static final short DIV = 35;
+  public static final short POW = 36;
+  public static final short MAX = 37;
+  public static final short MIN = 38;
+
+  /** An elementwise operation of one to three scalars without a code; described in the side table. */
+  public static final short OTHER = 64;
+
+  /** One element of a tensor: the tensor's node and the element's row-major position. */
+  public static final short ELEMENT = 65;
+
+  /** A tensor; described in the side table. */
+  public static final short TENSOR = 66;
+}

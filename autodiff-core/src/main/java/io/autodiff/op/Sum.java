@@ -1,0 +1,28 @@
+package io.autodiff.op;
+
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.internal.Kernels;
+
+/** The sum over some axes; 0 of nothing. */
+public record Sum(Ints axes, boolean keepDims) implements Multilinear {
+  @Override
+  public String label() {
+    return "sum";
+  }
+
+  @Override
+  public Tensor forward(Workspace w, Tensor... in) {
+    Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
+    Folding x = Folding.of(w, in[0], axes.toArray());
+    Object out = w.allocate(in[0].dtype(), shape.size());
+    Kernels.reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
+    return w.tensor(shape, out);
+  }
+
+  @Override
+  public Tensor transpose(int argument, Tensor g, Tensor... in) {
+    return Folding.kept(g, in[0].shape(), axes).broadcastTo(in[0].shape());
+  }
+}

@@ -1,0 +1,19 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+
+/** An elementwise operation {@code w = f(x, y, z)}. */
+public sealed interface Ternary extends Elementwise permits TernaryOp {
+
+  /** Returns {@code f(x, y, z)}. */
+  double applyAsDouble(double x, double y, double z);
+
+  /** Returns the derivative by operand {@code argument} as a number; the same as the rule. */
+  double derivative(int argument, double x, double y, double z);
+
+  /**
+   * The derivative rule: returns {@code g} times the derivative by operand {@code argument},
+   * linear in {@code g}.
+   */
+  <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z);
+}

@@ -1,0 +1,38 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+
+/** The elementwise operations of three operands. */
+public enum TernaryOp implements Ternary {
+  /** {@code x != 0 ? y : z}; the derivative by the condition is 0. */
+  WHERE {
+    @Override
+    public double applyAsDouble(double x, double y, double z) {
+      return x != 0 ? y : z;
+    }
+
+    @Override
+    public double derivative(int argument, double x, double y, double z) {
+      return switch (argument) {
+        case 0 -> 0;
+        case 1 -> x != 0 ? 1 : 0;
+        default -> x != 0 ? 0 : 1;
+      };
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z) {
+      V zero = g.constant(0);
+      return switch (argument) {
+        case 0 -> g.zeros();
+        case 1 -> x.where(g, zero);
+        default -> x.where(zero, g);
+      };
+    }
+  };
+
+  @Override
+  public String label() {
+    return "where";
+  }
+}

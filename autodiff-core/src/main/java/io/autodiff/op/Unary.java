@@ -1,0 +1,25 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+import java.util.function.DoubleUnaryOperator;
+
+/** An elementwise operation {@code y = f(x)}. */
+public sealed interface Unary extends Elementwise, DoubleUnaryOperator permits UnaryOp {
+
+  /** Returns {@code f(x)}. */
+  @Override
+  double applyAsDouble(double x);
+
+  /** Returns {@code f'(x)} as a number, where {@code y = f(x)}; the same function as the rule. */
+  double derivative(double x, double y);
+
+  /**
+   * The derivative rule: returns {@code g * f'(x)}, written in the library's own operations and
+   * linear in {@code g}, through {@link io.autodiff.Value#scale scale} or a sign alone.
+   *
+   * @param g a cotangent of the result, or a tangent of the operand
+   * @param x the operand
+   * @param y the result
+   */
+  <V extends Value<V>> V propagate(V g, V x, V y);
+}

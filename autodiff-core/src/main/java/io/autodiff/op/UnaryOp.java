@@ -1,0 +1,333 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+import java.util.Locale;
+
+/**
+ * The elementwise operations of one operand. Each constant is one operation: its value, its
+ * derivative as a number and its derivative as a rule.
+ */
+public enum UnaryOp implements Unary {
+  /** {@code -x}. */
+  NEG(Opcode.NEG) {
+    @Override
+    public double applyAsDouble(double x) {
+      return -x;
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return -1;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.neg();
+    }
+  },
+
+  /** {@code x^2}. */
+  SQUARE(Opcode.SQUARE) {
+    @Override
+    public double applyAsDouble(double x) {
+      return x * x;
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 2 * x;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.mul(2));
+    }
+  },
+
+  /** {@code sqrt(x)}; NaN below 0, derivative infinite at 0. */
+  SQRT(Opcode.SQRT) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.sqrt(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 0.5 / y;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.constant(0.5).div(y));
+    }
+  },
+
+  /** {@code |x|}; the derivative at 0 is 0. */
+  ABS(Opcode.ABS) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.abs(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return sign(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.sign());
+    }
+  },
+
+  /** {@code e^x}. */
+  EXP(Opcode.EXP) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.exp(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return y;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y);
+    }
+  },
+
+  /** {@code e^x - 1}, accurate near 0. */
+  EXPM1 {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.expm1(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return y + 1;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.add(1));
+    }
+  },
+
+  /** The natural logarithm; NaN below 0, -∞ at 0. */
+  LOG(Opcode.LOG) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.log(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 / x;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.constant(1).div(x));
+    }
+  },
+
+  /** {@code log(1 + x)}, accurate near 0; NaN below -1. */
+  LOG1P {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.log1p(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 / (1 + x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.constant(1).div(x.add(1)));
+    }
+  },
+
+  /** The sine; {@code x} in radians. */
+  SIN(Opcode.SIN) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.sin(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return Math.cos(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.cos());
+    }
+  },
+
+  /** The cosine; {@code x} in radians. */
+  COS(Opcode.COS) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.cos(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return -Math.sin(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.sin().neg());
+    }
+  },
+
+  /** The tangent; {@code x} in radians. */
+  TAN {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.tan(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 + y * y;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.square().add(1));
+    }
+  },
+
+  /** The hyperbolic tangent. */
+  TANH(Opcode.TANH) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.tanh(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 - y * y;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.constant(1).sub(y.square()));
+    }
+  },
+
+  /** {@code 1 / (1 + e^-x)}, evaluated so that nothing overflows. */
+  SIGMOID(Opcode.SIGMOID) {
+    @Override
+    public double applyAsDouble(double x) {
+      return sigmoid(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return y * (1 - y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.mul(y.constant(1).sub(y)));
+    }
+  },
+
+  /** {@code log(1 + e^x)}, evaluated as {@code max(x, 0) + log1p(e^-|x|)}. */
+  SOFTPLUS {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return sigmoid(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.sigmoid());
+    }
+  },
+
+  /** {@code max(x, 0)}; the derivative at 0 is 0. */
+  RELU(Opcode.RELU) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.max(x, 0);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return x > 0 ? 1 : 0;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return x.gt(0).where(g, g.constant(0));
+    }
+  },
+
+  /** -1, 0 or 1; keeps NaN and the sign of zero. */
+  SIGN {
+    @Override
+    public double applyAsDouble(double x) {
+      return sign(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 0;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.zeros();
+    }
+
+    @Override
+    public boolean isPiecewiseConstant() {
+      return true;
+    }
+  };
+
+  private final int opcode;
+
+  UnaryOp() {
+    this(GENERIC);
+  }
+
+  UnaryOp(int opcode) {
+    this.opcode = opcode;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public int opcode() {
+    return opcode;
+  }
+
+  private static double sign(double x) {
+    return Math.signum(x);
+  }
+
+  /** Returns {@code 1 / (1 + e^-x)}; e^-|x| cannot overflow. */
+  private static double sigmoid(double x) {
+    double e = Math.exp(-Math.abs(x));
+    return (x >= 0 ? 1 : e) / (1 + e);
+  }
+}
