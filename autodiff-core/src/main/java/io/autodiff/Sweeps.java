@@ -102,11 +102,9 @@ final class Sweeps {
           case Structure _ -> g;
         };
     Shape shape = in[argument].shape;
-    return cotangent.shape.equals(shape)
-        ? cotangent
-        : cotangent.shape.size() < shape.size()
-            ? cotangent.broadcastTo(shape)
-            : cotangent.sumTo(shape);
+    return shape.broadcastsTo(cotangent.shape)
+        ? cotangent.sumTo(shape)
+        : cotangent.broadcastTo(shape);
   }
 
   /** Returns whether nothing passes through an operation in reverse. */

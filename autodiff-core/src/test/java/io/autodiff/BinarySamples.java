@@ -1,0 +1,70 @@
+package io.autodiff;
+
+import static io.autodiff.Samples.INF;
+import static io.autodiff.Samples.NAN;
+import static io.autodiff.Samples.binary;
+
+import io.autodiff.op.BinaryOp;
+import org.apache.commons.math3.util.FastMath;
+
+/** Samples of the elementwise operations of two operands. */
+final class BinarySamples {
+  private BinarySamples() {}
+
+  static Samples of(BinaryOp op) {
+    return switch (op) {
+      case ADD -> binary((x, y) -> x - (0 - y)).on(-1.5, 0.25, 3, 2).at(INF, -INF, NAN, 1, 1);
+      case SUB -> binary((x, y) -> x + (0 - y)).on(-1.5, 0.25, 3, 2).at(INF, INF, NAN, 1, -1);
+      case MUL ->
+          binary((x, y) -> x / (1 / y))
+              .on(-1.5, 0.25, 3, 2)
+              .at(0, INF, NAN, INF, 0)
+              .at(-0.0, 2, -0.0, 2, -0.0);
+      case DIV ->
+          binary((x, y) -> x * (1 / y))
+              .on(-1.5, 0.25, 3, -2)
+              .at(1, 0, INF, INF, -INF)
+              .at(1, INF, 0, 0, 0)
+              .at(0, 0, NAN, INF, NAN);
+      case SCALE ->
+          binary((x, y) -> x / (1 / y))
+              .on(-1.5, 0.25, 3, 2)
+              .at(0, INF, 0, INF, 0)
+              .at(0, NAN, 0, NAN, 0)
+              .at(INF, 0, NAN, 0, INF);
+      case POW ->
+          binary((x, y) -> FastMath.exp(y * FastMath.log(x)))
+              .on(0.25, 3, 1.5, -2.5, 2, 0.5)
+              .at(0, 0, 1, 0, 0)
+              .at(0, 1, 0, 1, 0)
+              .at(0, 2, 0, 0, 0)
+              .at(0, 0.5, 0, INF, 0)
+              .at(-2, 3, -8, 12, NAN)
+              .at(-2, 0, 1, 0, NAN)
+              .at(NAN, 0, 1, 0, NAN);
+      case MAX ->
+          binary((x, y) -> x > y ? x : y)
+              .on(-1.5, 0.25, 3, 2)
+              .at(2, 2, 2, 0.5, 0.5)
+              .at(-0.0, 0, 0, 0.5, 0.5)
+              .at(INF, INF, INF, 0.5, 0.5)
+              .at(-INF, 1, 1, 0, 1);
+      case MIN ->
+          binary((x, y) -> x < y ? x : y)
+              .on(-1.5, 0.25, 3, 2)
+              .at(2, 2, 2, 0.5, 0.5)
+              .at(-0.0, 0, -0.0, 0.5, 0.5)
+              .at(INF, INF, INF, 0.5, 0.5)
+              .at(INF, 1, 1, 0, 1);
+      case GT -> comparison((x, y) -> x - y > 0 ? 1 : 0).at(2, 2, 0, 0, 0);
+      case GE -> comparison((x, y) -> x - y < 0 ? 0 : 1).at(2, 2, 1, 0, 0);
+      case LT -> comparison((x, y) -> y - x > 0 ? 1 : 0).at(2, 2, 0, 0, 0);
+      case LE -> comparison((x, y) -> y - x < 0 ? 0 : 1).at(2, 2, 1, 0, 0);
+      case EQ -> comparison((x, y) -> x - y == 0 ? 1 : 0).at(2, 2, 1, 0, 0).at(-0.0, 0, 1, 0, 0);
+    };
+  }
+
+  private static Samples comparison(Samples.Formula2 formula) {
+    return binary(formula).on(-1.5, 0.25, 3, 2).at(NAN, 1, 0, 0, 0).at(1, NAN, 0, 0, 0);
+  }
+}

@@ -1,0 +1,285 @@
+package io.autodiff;
+
+import static io.autodiff.Numbers.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.autodiff.Samples.Special;
+import io.autodiff.op.Binary;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.Unary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every elementwise operation keeps to, with the samples of {@link OpSamples}. */
+class ElementwiseContractTest {
+  private static final double TIGHT = 1e-13;
+
+  /** Numbers on which forms that look alike come apart. */
+  private static final double[] NASTY = {
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -2.5,
+    3,
+    Double.MIN_VALUE,
+    -1e-310,
+    1e-200,
+    -1e200,
+    Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
+  };
+
+  static List<Samples.Case> operations() {
+    return OpSamples.elementwise();
+  }
+
+  static Stream<Arguments> operationsAndSettings() {
+    return operations().stream().flatMap(c -> Setting.ALL.stream().map(s -> Arguments.of(c, s)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void valueFollowsThePlainFormula(Samples.Case c) {
+    for (double[] x : c.samples().points()) {
+      double expected = c.samples().formula().apply(x);
+      assertClose(expected, value(c.op(), x), TIGHT, () -> c + " of " + Arrays.toString(x));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void specialValuesAreAsListed(Samples.Case c) {
+    for (Special s : c.samples().specials()) {
+      String what = c + " of " + s;
+      assertEquals(s.value(), value(c.op(), s.operands()), what);
+      try (Tape tape = new Tape()) {
+        Scalar[] x = tape.variables(s.operands());
+        Scalar y = apply(c.op(), x);
+        assertClose(s.derivatives(), tape.gradients(y).of(x), 0, what + ", derivatives");
+        assertClose(s.derivatives(), recorded(tape, y, x), 0, what + ", recorded derivatives");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void theNumericDerivativeTheSweepAndTheRuleAreOne(Samples.Case c) {
+    for (double[] x : everywhere(c)) {
+      double out = value(c.op(), x);
+      for (int k = 0; k < x.length; k++) {
+        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
+        double number = derivative(c.op(), k, x, out);
+        double rule = rule(c.op(), k, 1, x, out);
+        assertClose(number, rule, TIGHT, () -> what + ": rule against number");
+        assertClose(number, swept(c.op(), k, x), TIGHT, () -> what + ": sweep against number");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void aZeroCotangentStaysZero(Samples.Case c) {
+    for (double[] x : everywhere(c)) {
+      double out = value(c.op(), x);
+      for (int k = 0; k < x.length; k++) {
+        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
+        double none = Math.abs(rule(c.op(), k, 0, x, out));
+        assertEquals(0.0, none, what);
+        assertEquals(0.0, Math.abs(sweptFromZero(c.op(), k, x)), what + " on the tape");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void theRuleIsLinearInTheCotangent(Samples.Case c) {
+    for (double[] x : c.samples().points()) {
+      double out = value(c.op(), x);
+      for (int k = 0; k < x.length; k++) {
+        double one = rule(c.op(), k, 1, x, out);
+        assertClose(-3 * one, rule(c.op(), k, -3, x, out), TIGHT, () -> c + " not linear");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void nanGoesThroughUnlessASampleSaysOtherwise(Samples.Case c) {
+    boolean stopsIt =
+        c.op().isPiecewiseConstant()
+            || c.samples().specials().stream()
+                .anyMatch(s -> hasNan(s.operands()) && !Double.isNaN(s.value()));
+    for (int k = 0; k < c.samples().arity() && (!stopsIt || c.samples().arity() == 1); k++) {
+      double[] x = c.samples().points().get(0).clone();
+      x[k] = Double.NaN;
+      assertEquals(Double.NaN, value(c.op(), x), c + " of NaN");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsAndSettings")
+  void scalarsAndTensorsAgree(Samples.Case c, Setting setting) {
+    List<double[]> all = new ArrayList<>(c.samples().points());
+    c.samples().specials().forEach(s -> all.add(s.operands()));
+    for (double[] x : all) {
+      String what = c + " of " + Arrays.toString(x) + " as tensors, " + setting;
+      Tensor[] in = new Tensor[x.length];
+      Arrays.setAll(in, k -> setting.convert(Tensor.full(x[k], 2, 5)));
+      double[] exact = Stream.of(in).mapToDouble(t -> t.at(0, 0)).toArray();
+      double out = value(c.op(), exact);
+      try (Tape tape = setting.tape()) {
+        Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
+        Tensor y = apply(c.op(), v);
+        assertClose(Tensor.full(out, 2, 5), y, setting.tolerance(), what);
+        for (int k = 0; k < v.length; k++) {
+          Tensor expected = Tensor.full(derivative(c.op(), k, exact, out), 2, 5);
+          Tensor gradient = tape.gradients(y.sum(), v[k]).of(v[k]);
+          assertClose(expected, gradient, setting.tolerance(), what + " by operand " + k);
+          Tensor again = tape.differentiate(y.sum(), v[k]);
+          assertClose(expected, again, setting.tolerance(), what + ", recorded, by operand " + k);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsAndSettings")
+  void operandsBroadcastAndTheirDerivativesAreSummedBack(Samples.Case c, Setting setting) {
+    int[][][] shapes = {
+      {{2, 3}, {3}, {2, 1}},
+      {{}, {2, 2}, {2}},
+      {{1, 3}, {2, 1}, {}},
+      {{2, 1, 3}, {1}, {2, 1}},
+      {{0, 3}, {3}, {1}},
+      {{2}, {2}, {2}}
+    };
+    Random random = new Random(5);
+    List<double[]> points = c.samples().points();
+    for (int[][] dims : shapes) {
+      Tensor[] in = new Tensor[c.samples().arity()];
+      double[] point = points.get(random.nextInt(points.size()));
+      for (int k = 0; k < in.length; k++) {
+        double near = point[k];
+        in[k] =
+            setting.convert(
+                Plain.build(Shape.of(dims[k]), _ -> near * (1 + 0.05 * random.nextInt(3))));
+      }
+      checkBroadcast(c, setting, random, in);
+    }
+  }
+
+  private static void checkBroadcast(Samples.Case c, Setting setting, Random random, Tensor... in) {
+    String what = c + " of shapes " + Stream.of(in).map(Tensor::shape).toList() + ", " + setting;
+    Tensor shaped = in[0];
+    for (Tensor t : in) {
+      shaped = Plain.zip(shaped, t, (_, _) -> 0);
+    }
+    Shape shape = shaped.shape();
+    Tensor expected = Plain.build(shape, at -> value(c.op(), read(in, at)));
+    Tensor weights = setting.convert(Tensor.randn(random, shape.dims()));
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
+      Tensor y = apply(c.op(), v);
+      assertClose(expected, y, setting.tolerance(), what);
+      Gradients grads = tape.gradients(List.of(y), List.of(weights));
+      for (int k = 0; k < v.length; k++) {
+        int operand = k;
+        Tensor slopes =
+            Plain.build(
+                shape,
+                at -> {
+                  double[] x = read(in, at);
+                  return weights.at(at) * derivative(c.op(), operand, x, value(c.op(), x));
+                });
+        Tensor summed = Plain.foldTo(slopes, v[k].shape(), 0, Double::sum);
+        assertClose(summed, grads.of(v[k]), 10 * setting.tolerance(), what + " by operand " + k);
+      }
+    }
+  }
+
+  private static double[] read(Tensor[] in, int... at) {
+    return Stream.of(in).mapToDouble(t -> Plain.read(t, at)).toArray();
+  }
+
+  /** Returns all samples and every combination of the nasty numbers. */
+  private static List<double[]> everywhere(Samples.Case c) {
+    List<double[]> all = new ArrayList<>(c.samples().points());
+    c.samples().specials().forEach(s -> all.add(s.operands()));
+    int arity = c.samples().arity();
+    double[] numbers = arity < 3 ? NASTY : Arrays.copyOfRange(NASTY, 8, NASTY.length);
+    for (int i = 0; i < Math.pow(numbers.length, arity); i++) {
+      double[] x = new double[arity];
+      int rest = i;
+      for (int k = 0; k < arity; k++) {
+        x[k] = numbers[rest % numbers.length];
+        rest /= numbers.length;
+      }
+      all.add(x);
+    }
+    return all;
+  }
+
+  private static boolean hasNan(double... x) {
+    return Arrays.stream(x).anyMatch(Double::isNaN);
+  }
+
+  private static double value(Elementwise op, double... x) {
+    return switch (op) {
+      case Unary u -> u.applyAsDouble(x[0]);
+      case Binary b -> b.applyAsDouble(x[0], x[1]);
+      case Ternary t -> t.applyAsDouble(x[0], x[1], x[2]);
+    };
+  }
+
+  private static double derivative(Elementwise op, int k, double[] x, double out) {
+    return switch (op) {
+      case Unary u -> u.derivative(x[0], out);
+      case Binary b -> k == 0 ? b.left(x[0], x[1], out) : b.right(x[0], x[1], out);
+      case Ternary t -> t.derivative(k, x[0], x[1], x[2]);
+    };
+  }
+
+  private static double rule(Elementwise op, int k, double g, double[] x, double out) {
+    return Sweeps.propagate(op, k, Scalar.of(g), Scalar.of(out), Scalar.of(x)).value();
+  }
+
+  private static double swept(Elementwise op, int k, double... x) {
+    try (Tape tape = new Tape()) {
+      Scalar[] in = tape.variables(x);
+      return tape.gradients(apply(op, in)).of(in[k]);
+    }
+  }
+
+  /** Returns the derivative of {@code 0 * op(x)} with the factor applied as a rule would. */
+  private static double sweptFromZero(Elementwise op, int k, double... x) {
+    try (Tape tape = new Tape()) {
+      Scalar[] in = tape.variables(x);
+      Scalar y = Scalar.of(0).where(apply(op, in), Scalar.of(1));
+      return tape.gradients(y).of(in[k]);
+    }
+  }
+
+  private static double[] recorded(Tape tape, Scalar y, Scalar... x) {
+    return Stream.of(x).mapToDouble(v -> tape.differentiate(y, v).value()).toArray();
+  }
+
+  @SafeVarargs
+  private static <V extends Value<V>> V apply(Elementwise op, V... x) {
+    return switch (op) {
+      case Unary u -> x[0].apply(u);
+      case Binary b -> x[0].apply(b, x[1]);
+      case Ternary t -> x[0].apply(t, x[1], x[2]);
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package io.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No operation escapes the contracts in {@link ElementwiseContractTest} and {@link
+ * TensorOpContractTest}. How to add one is told in {@link OpSamples}.
+ */
+class OpContractTest {
+
+  @Test
+  void everyKindOfOperationHasSamples() {
+    Set<String> sampled =
+        OpSamples.operations().map(op -> declared(op).getName()).collect(Collectors.toSet());
+    Set<String> missing =
+        kinds(Op.class).map(Class::getName).collect(Collectors.toCollection(TreeSet::new));
+    missing.removeAll(sampled);
+    assertEquals(Set.of(), missing, "operations without samples, see OpSamples");
+  }
+
+  @Test
+  void everyElementwiseOperationIsAPublicMethodOfItsName() {
+    Set<String> methods =
+        Arrays.stream(Value.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+    Set<String> missing =
+        OpSamples.elementwise().stream()
+            .map(c -> c.op().label())
+            .collect(Collectors.toCollection(TreeSet::new));
+    missing.removeAll(methods);
+    assertEquals(Set.of(), missing, "operations that Arithmetic lacks");
+  }
+
+  @Test
+  void everyOperationHasEnoughSamples() {
+    for (Samples.Case c : OpSamples.elementwise()) {
+      assertEquals(true, c.samples().points().size() >= 2, c + " has too few smooth points");
+      assertEquals(true, !c.samples().specials().isEmpty(), c + " has no special value");
+    }
+  }
+
+  /** Returns the class that declares an operation: of an enum's constant the enum. */
+  private static Class<?> declared(Op op) {
+    return op instanceof Enum<?> e ? e.getDeclaringClass() : op.getClass();
+  }
+
+  /** Returns the classes that a sealed type comes down to. */
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isInterface()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OpContractTest::kinds)
+        : Stream.of(type);
+  }
+
+  @Test
+  void aCodeBelongsToOneOperation() {
+    long coded = elementwise().filter(op -> op.opcode() != Elementwise.GENERIC).count();
+    long codes =
+        elementwise()
+            .map(Elementwise::opcode)
+            .filter(code -> code != Elementwise.GENERIC)
+            .distinct()
+            .count();
+    assertEquals(coded, codes);
+  }
+
+  private static Stream<Elementwise> elementwise() {
+    return OpSamples.elementwise().stream().map(Samples.Case::op);
+  }
+}

@@ -1,0 +1,69 @@
+package io.autodiff;
+
+import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryOp;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Structure;
+import io.autodiff.op.TensorOp;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.TernaryOp;
+import io.autodiff.op.Unary;
+import io.autodiff.op.UnaryOp;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Samples of every operation, for the contract tests and the benchmarks. No switch here has a
+ * default, so a new operation does not compile before it has samples.
+ *
+ * <p><b>To add an operation:</b>
+ *
+ * <ul>
+ *   <li>A constant of {@link UnaryOp}, {@link BinaryOp} or {@link TernaryOp}: one case in {@link
+ *       UnarySamples}, {@link BinarySamples} or {@link TernarySamples}. Give the formula in other
+ *       words than the operation's own; {@code on(...)} points inside its domain, away from kinks;
+ *       {@code at(...)} with value and derivatives for zeros, kinks, ties, infinities, the edge of
+ *       the domain.
+ *   <li>A record that is a {@link TensorOp}: in {@link TensorSamples} one case in {@code formula},
+ *       written in plain loops, and in {@code all} a line for each interesting choice of parameters
+ *       and operands; {@link OpContractTest} fails while there is none.
+ *   <li>A record that is elementwise: a line in {@link #elementwise} and a case in {@link #of}.
+ * </ul>
+ */
+final class OpSamples {
+  private OpSamples() {}
+
+  /** Returns every elementwise operation with its samples. */
+  static List<Samples.Case> elementwise() {
+    Stream<Elementwise> constants =
+        Stream.of(UnaryOp.values(), BinaryOp.values(), TernaryOp.values()).flatMap(Stream::of);
+    return constants.map(op -> new Samples.Case(op, of(op))).toList();
+  }
+
+  /** Returns the samples of an elementwise operation. */
+  static Samples of(Elementwise op) {
+    return switch (op) {
+      case Unary u ->
+          switch (u) {
+            case UnaryOp constant -> UnarySamples.of(constant);
+          };
+      case Binary b ->
+          switch (b) {
+            case BinaryOp constant -> BinarySamples.of(constant);
+          };
+      case Ternary t ->
+          switch (t) {
+            case TernaryOp constant -> TernarySamples.of(constant);
+          };
+    };
+  }
+
+  /** Returns every operation that has samples, and those that compute nothing and need none. */
+  static Stream<Op> operations() {
+    Stream<Op> elementwise = elementwise().stream().map(Samples.Case::op);
+    Stream<Op> tensor = TensorSamples.all().stream().map(TensorSample::op);
+    Stream<Op> structure = Stream.of(Structure.values());
+    return Stream.of(elementwise, tensor, structure).flatMap(s -> s);
+  }
+}

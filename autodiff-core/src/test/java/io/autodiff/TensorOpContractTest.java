@@ -1,0 +1,151 @@
+package io.autodiff;
+
+import static io.autodiff.Numbers.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.autodiff.op.Composite;
+import io.autodiff.op.Concat;
+import io.autodiff.op.Multilinear;
+import io.autodiff.op.Primitive;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every operation on whole tensors keeps to, with the samples of {@link TensorSamples}. */
+class TensorOpContractTest {
+
+  static Stream<Arguments> samplesAndSettings() {
+    return TensorSamples.all().stream()
+        .flatMap(sample -> Setting.ALL.stream().map(s -> Arguments.of(sample, s)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void valueFollowsThePlainFormula(TensorSample sample, Setting setting) {
+    Tensor[] in = convert(sample.operands(), setting);
+    Tensor expected = TensorSamples.formula(sample.op(), in);
+    Tensor actual = Tensor.apply(sample.op(), in);
+    assertEquals(setting.dtype(), actual.dtype());
+    assertClose(expected, actual, setting.tolerance(), sample.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void operandsStayAsTheyAre(TensorSample sample, Setting setting) {
+    Tensor[] in = convert(sample.operands(), setting);
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = variables(tape, in);
+      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor g = setting.convert(Tensor.randn(new Random(3), y.shape().dims()));
+      double[] cotangent = g.values();
+      tape.gradients(List.of(y), List.of(g));
+      assertClose(cotangent, g.values(), 0, sample + ", cotangent");
+    }
+    for (int k = 0; k < in.length; k++) {
+      double[] before = setting.convert(sample.operands().get(k)).values();
+      assertClose(before, in[k].values(), 0, sample + ", operand " + k);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void recordedDerivativesEqualThoseOfTheSweep(TensorSample sample, Setting setting) {
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = variables(tape, convert(sample.operands(), setting));
+      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor g = setting.convert(Tensor.randn(new Random(3), y.shape().dims()));
+      Gradients grads = tape.gradients(List.of(y), List.of(g));
+      List<Value<?>> recorded = tape.differentiate(List.of(y), List.of(g), List.of(v));
+      for (int k = 0; k < v.length; k++) {
+        assertEquals(setting.dtype(), grads.of(v[k]).dtype());
+        assertEquals(v[k].shape(), grads.of(v[k]).shape());
+        String what = sample + " by operand " + k;
+        assertClose(grads.of(v[k]), (Tensor) recorded.get(k), setting.tolerance(), what);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void atAKinkTheConventionHolds(TensorSample sample, Setting setting) {
+    List<Tensor> expected = sample.derivatives();
+    if (expected == null) {
+      return;
+    }
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = variables(tape, convert(sample.operands(), setting));
+      Gradients grads = tape.gradients(Tensor.apply(sample.op(), v).sum());
+      for (int k = 0; k < v.length; k++) {
+        assertClose(expected.get(k), grads.of(v[k]), setting.tolerance(), sample.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void forwardAndReverseRuleAreTransposesOfEachOther(TensorSample sample, Setting setting) {
+    Tensor[] in = convert(sample.operands(), setting);
+    Random random = new Random(7);
+    Tensor out = Tensor.apply(sample.op(), in);
+    Tensor g = setting.convert(Tensor.randn(random, out.shape().dims()));
+    for (int k = 0; k < in.length; k++) {
+      Tensor t = setting.convert(Tensor.randn(random, in[k].shape().dims()));
+      Tensor forward =
+          switch (sample.op()) {
+            case Concat c -> Tensor.apply(c, replaced(zeros(in), k, t));
+            case Multilinear m -> Tensor.apply(m, replaced(in, k, t));
+            case Primitive p -> p.jvp(k, t, out, in);
+            case Composite _ -> null;
+          };
+      if (forward == null) {
+        continue;
+      }
+      Tensor back = Sweeps.vjp(sample.op(), k, g, out, in);
+      assertEquals(out.shape(), forward.shape());
+      assertEquals(in[k].shape(), back.shape());
+      double difference = Plain.dot(g, forward) - Plain.dot(back, t);
+      assertClose(0, difference, 20 * setting.tolerance(), () -> sample + " not transposed");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
+  void aMultilinearOperationIsLinearInEachOperand(TensorSample sample, Setting setting) {
+    if (!(sample.op() instanceof Multilinear op)) {
+      return;
+    }
+    Tensor[] in = convert(sample.operands(), setting);
+    Tensor y = Tensor.apply(op, in);
+    boolean joint = op instanceof Concat;
+    for (int k = 0; k < in.length; k++) {
+      Tensor[] doubled = in.clone();
+      for (int i = 0; i < in.length; i++) {
+        doubled[i] = joint || i == k ? in[i].mul(2) : in[i];
+      }
+      assertClose(y.mul(2), Tensor.apply(op, doubled), setting.tolerance(), sample.toString());
+    }
+  }
+
+  private static Tensor[] convert(List<Tensor> operands, Setting setting) {
+    return operands.stream().map(setting::convert).toArray(Tensor[]::new);
+  }
+
+  private static Tensor[] variables(Tape tape, Tensor... in) {
+    return Arrays.stream(in).map(tape::variable).toArray(Tensor[]::new);
+  }
+
+  private static Tensor[] zeros(Tensor... in) {
+    return Arrays.stream(in).map(Tensor::zeros).toArray(Tensor[]::new);
+  }
+
+  private static Tensor[] replaced(Tensor[] in, int k, Tensor t) {
+    List<Tensor> operands = new ArrayList<>(Arrays.asList(in));
+    operands.set(k, t);
+    return operands.toArray(Tensor[]::new);
+  }
+}

@@ -1,0 +1,189 @@
+package io.autodiff;
+
+import io.autodiff.op.BinaryCrossEntropy;
+import io.autodiff.op.BroadcastTo;
+import io.autodiff.op.Concat;
+import io.autodiff.op.Embed;
+import io.autodiff.op.Extremum;
+import io.autodiff.op.Ints;
+import io.autodiff.op.LogSoftmax;
+import io.autodiff.op.LogSumExp;
+import io.autodiff.op.MatMul;
+import io.autodiff.op.Permute;
+import io.autodiff.op.Reshape;
+import io.autodiff.op.Slice;
+import io.autodiff.op.Softmax;
+import io.autodiff.op.Sum;
+import io.autodiff.op.SumTo;
+import io.autodiff.op.TensorOp;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.math3.util.FastMath;
+
+/** Samples of the operations on whole tensors. */
+final class TensorSamples {
+  private TensorSamples() {}
+
+  /** Returns operands for every operation, and for its parameters what matters of them. */
+  static List<TensorSample> all() {
+    return List.of(
+        TensorSample.of(BinaryCrossEntropy.ON_LOGITS, x(2, 3), x(2, 3)),
+        TensorSample.of(new BroadcastTo(Shape.of(2, 3, 4)), x(3, 1)),
+        TensorSample.of(new BroadcastTo(Shape.of(0, 3)), x(3)),
+        TensorSample.of(new Concat(1), x(2, 1), x(2, 3), x(2, 0)),
+        TensorSample.of(new Concat(0), x(2)),
+        TensorSample.of(new Embed(part(), Shape.of(4, 5)), x(2, 2)),
+        TensorSample.of(new Extremum(true, Ints.of(1), false), x(2, 3)),
+        TensorSample.of(new Extremum(false, Ints.of(0, 2), true), x(2, 2, 3)),
+        TensorSample.of(new Extremum(true, Ints.of(0), false), Tensor.of(3, 1, 3))
+            .whoseSumHasDerivatives(Tensor.of(0.5, 0, 0.5)),
+        TensorSample.of(new LogSoftmax(1), x(2, 3)),
+        TensorSample.of(new LogSoftmax(0), x(2, 3)),
+        TensorSample.of(new LogSumExp(Ints.of(1), false), x(2, 3)),
+        TensorSample.of(new LogSumExp(Ints.of(0, 2), true), x(2, 2, 3)),
+        TensorSample.of(new MatMul(false, false), x(2, 3), x(3, 4)),
+        TensorSample.of(new MatMul(true, false), x(3, 2), x(3, 4)),
+        TensorSample.of(new MatMul(false, true), x(2, 3), x(4, 3)),
+        TensorSample.of(new MatMul(true, true), x(3, 2), x(4, 3)),
+        TensorSample.of(new MatMul(false, false), x(2, 0), x(0, 3)),
+        TensorSample.of(new Permute(Ints.of(2, 0, 1)), x(2, 3, 4)),
+        TensorSample.of(new Reshape(Shape.of(3, 2)), x(2, 3)),
+        TensorSample.of(part(), x(4, 5)),
+        TensorSample.of(new Softmax(1), x(2, 3)),
+        TensorSample.of(new Softmax(0), x(2, 3)),
+        TensorSample.of(new Sum(Ints.of(0), false), x(2, 3)),
+        TensorSample.of(new Sum(Ints.of(0, 2), true), x(2, 3, 2)),
+        TensorSample.of(new Sum(Ints.of(1), false), x(2, 0)),
+        TensorSample.of(new SumTo(Shape.of(3, 1)), x(2, 3, 4)));
+  }
+
+  /** Returns what an operation computes, by plain loops and formulas of its own. */
+  static Tensor formula(TensorOp op, Tensor... in) {
+    Tensor x = in[0];
+    return switch (op) {
+      case BinaryCrossEntropy.ON_LOGITS ->
+          Plain.zip(
+              x,
+              in[1],
+              (a, t) -> {
+                double p = 1 / (1 + FastMath.exp(-a));
+                return -t * FastMath.log(p) - (1 - t) * FastMath.log(1 - p);
+              });
+      case BroadcastTo(Shape to) -> Plain.build(to, at -> Plain.read(x, at));
+      case Concat(int axis) -> concat(axis, in);
+      case Embed(Slice slice, Shape to) -> embed(x, slice, to);
+      case Extremum(boolean largest, Ints axes, boolean keepDims) ->
+          largest
+              ? Plain.fold(x, axes.toArray(), keepDims, Samples.NAN, (a, b) -> a > b ? a : b)
+              : Plain.fold(x, axes.toArray(), keepDims, Samples.NAN, (a, b) -> a < b ? a : b);
+      case LogSoftmax(int axis) -> softmax(x, axis, FastMath::log);
+      case LogSumExp(Ints axes, boolean keepDims) ->
+          map(
+              Plain.fold(map(x, FastMath::exp), axes.toArray(), keepDims, 0, Double::sum),
+              FastMath::log);
+      case MatMul(boolean leftTurned, boolean rightTurned) ->
+          matmul(x, leftTurned, in[1], rightTurned);
+      case Permute(Ints order) -> permute(x, order);
+      case Reshape(Shape to) -> Tensor.of(to, x.values());
+      case Slice(Ints start, Ints count, Ints step) ->
+          Plain.build(
+              Shape.of(count.toArray()),
+              at -> {
+                int[] from = at.clone();
+                for (int i = 0; i < from.length; i++) {
+                  from[i] = start.get(i) + at[i] * step.get(i);
+                }
+                return x.at(from);
+              });
+      case Softmax(int axis) -> softmax(x, axis, p -> p);
+      case Sum(Ints axes, boolean keepDims) ->
+          Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
+      case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
+    };
+  }
+
+  private static Tensor x(int... dims) {
+    return Tensor.randn(new Random(Shape.of(dims).hashCode() + 17), dims);
+  }
+
+  private static Slice part() {
+    return new Slice(Ints.of(1, 0), Ints.of(2, 2), Ints.of(1, 3));
+  }
+
+  private static Tensor map(Tensor x, Samples.Formula1 f) {
+    return Plain.build(x.shape(), at -> f.apply(x.at(at)));
+  }
+
+  private static Tensor softmax(Tensor x, int axis, Samples.Formula1 f) {
+    Tensor e = map(x, FastMath::exp);
+    Tensor sum = Plain.fold(e, new int[] {axis}, true, 0, Double::sum);
+    return Plain.zip(e, sum, (a, s) -> f.apply(a / s));
+  }
+
+  private static Tensor concat(int axis, Tensor... parts) {
+    int[] dims = parts[0].shape().dims();
+    dims[axis] = 0;
+    for (Tensor part : parts) {
+      dims[axis] += part.dim(axis);
+    }
+    return Plain.build(
+        Shape.of(dims),
+        at -> {
+          int[] from = at.clone();
+          int next = 0;
+          while (from[axis] >= parts[next].dim(axis)) {
+            from[axis] -= parts[next++].dim(axis);
+          }
+          return parts[next].at(from);
+        });
+  }
+
+  private static Tensor embed(Tensor x, Slice slice, Shape to) {
+    return Plain.build(
+        to,
+        at -> {
+          int[] from = new int[at.length];
+          for (int i = 0; i < at.length; i++) {
+            int ahead = at[i] - slice.start().get(i);
+            from[i] = ahead / slice.step().get(i);
+            if (ahead < 0 || ahead % slice.step().get(i) != 0 || from[i] >= x.dim(i)) {
+              return 0;
+            }
+          }
+          return x.at(from);
+        });
+  }
+
+  private static Tensor permute(Tensor x, Ints order) {
+    int[] dims = new int[order.size()];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = x.dim(order.get(i));
+    }
+    return Plain.build(
+        Shape.of(dims),
+        at -> {
+          int[] from = new int[at.length];
+          for (int i = 0; i < at.length; i++) {
+            from[order.get(i)] = at[i];
+          }
+          return x.at(from);
+        });
+  }
+
+  private static Tensor matmul(Tensor a, boolean aTurned, Tensor b, boolean bTurned) {
+    int m = a.dim(aTurned ? 1 : 0);
+    int k = a.dim(aTurned ? 0 : 1);
+    int n = b.dim(bTurned ? 0 : 1);
+    return Plain.build(
+        Shape.of(m, n),
+        at -> {
+          double sum = 0;
+          for (int l = 0; l < k; l++) {
+            sum +=
+                (aTurned ? a.at(l, at[0]) : a.at(at[0], l))
+                    * (bTurned ? b.at(at[1], l) : b.at(l, at[1]));
+          }
+          return sum;
+        });
+  }
+}
