@@ -148,7 +148,10 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
     return apply(BinaryOp.DIV, other);
   }
 
-  /** Returns this to the power of {@code other}; the derivative by the exponent is 0 where the base is 0. */
+  /**
+   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where the base
+   * is 0.
+   */
   default V pow(V other) {
     return apply(BinaryOp.POW, other);
   }
@@ -158,7 +161,10 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
     return apply(BinaryOp.POW, other);
   }
 
-  /** Returns the larger; where both are equal each gets half of the derivative. NaN if either is NaN. */
+  /**
+   * Returns the larger; where both are equal each gets half of the derivative. NaN if either is
+   * NaN.
+   */
   default V max(V other) {
     return apply(BinaryOp.MAX, other);
   }
@@ -168,7 +174,10 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
     return apply(BinaryOp.MAX, other);
   }
 
-  /** Returns the smaller; where both are equal each gets half of the derivative. NaN if either is NaN. */
+  /**
+   * Returns the smaller; where both are equal each gets half of the derivative. NaN if either is
+   * NaN.
+   */
   default V min(V other) {
     return apply(BinaryOp.MIN, other);
   }
@@ -188,7 +197,9 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
     return apply(BinaryOp.GT, other);
   }
 
-  /** Returns 1 where this is greater than or equal to {@code other}, else 0; the derivative is 0. */
+  /**
+   * Returns 1 where this is greater than or equal to {@code other}, else 0; the derivative is 0.
+   */
   default V ge(V other) {
     return apply(BinaryOp.GE, other);
   }

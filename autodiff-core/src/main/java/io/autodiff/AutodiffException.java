@@ -22,8 +22,7 @@ public final class AutodiffException extends IllegalArgumentException {
    * @param expected what would have been accepted
    * @param hint a remedy that was checked to be one, or null
    */
-  public AutodiffException(
-      String problem, String given, String expected, @Nullable String hint) {
+  public AutodiffException(String problem, String given, String expected, @Nullable String hint) {
     super(describe(problem, given, expected, hint));
   }
 

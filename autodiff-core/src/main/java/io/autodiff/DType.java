@@ -7,7 +7,10 @@ public enum DType {
   /** IEEE 754 binary64, stored as {@code double[]}. */
   FLOAT64;
 
-  /** Returns a new array of {@code length} zeros of this type: a {@code float[]} or {@code double[]}. */
+  /**
+   * Returns a new array of {@code length} zeros of this type: a {@code float[]} or {@code
+   * double[]}.
+   */
   public Object newArray(int length) {
     return this == FLOAT64 ? new double[length] : new float[length];
   }

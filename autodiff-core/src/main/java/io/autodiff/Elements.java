@@ -2,7 +2,9 @@ package io.autodiff;
 
 import java.util.Arrays;
 
-/** Access to single elements of a {@code double[]} or {@code float[]}; not for loops that matter. */
+/**
+ * Access to single elements of a {@code double[]} or {@code float[]}; not for loops that matter.
+ */
 final class Elements {
   private Elements() {}
 

@@ -23,12 +23,7 @@ public final class Gradients {
   private final Found found;
   private final int[] asked;
 
-  Gradients(
-      Tape tape,
-      int end,
-      double[] adjoints,
-      Found found,
-      List<? extends Value<?>> by) {
+  Gradients(Tape tape, int end, double[] adjoints, Found found, List<? extends Value<?>> by) {
     this.tape = tape;
     this.end = end;
     this.generation = tape.life.generation();
@@ -87,9 +82,7 @@ public final class Gradients {
    */
   public Tensor of(Parameter by) {
     Tensor cotangent = found.parameters.get(by);
-    return cotangent == null
-        ? by.borrow().zeros()
-        : Tensor.wrap(cotangent.shape, cotangent.array);
+    return cotangent == null ? by.borrow().zeros() : Tensor.wrap(cotangent.shape, cotangent.array);
   }
 
   /** What a traversal found out about tensors. */
@@ -121,8 +114,7 @@ public final class Gradients {
           "tape.variable(...) makes a variable of a constant");
     }
     int node = Tape.node(by);
-    boolean known =
-        own != tape || (handle <= generation && rewinds.isAlive(node, handle));
+    boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
     if (own.root() != tape.root() || !known) {
       throw new TapeException(
           "gradients: asked for the derivative by a value of another record",

@@ -102,9 +102,7 @@ final class Nodes {
 
   /** Returns the value of a scalar argument: of a node, or below 0 of a pooled constant. */
   double value(int argument) {
-    return argument >= 0
-        ? values[argument >>> SHIFT][argument & MASK]
-        : pool[~argument];
+    return argument >= 0 ? values[argument >>> SHIFT][argument & MASK] : pool[~argument];
   }
 
   /** Adds a constant to the pool and returns the argument that denotes it. */

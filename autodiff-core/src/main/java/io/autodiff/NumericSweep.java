@@ -69,7 +69,9 @@ final class NumericSweep {
   }
 
   Gradients run() {
-    for (int chunk = (end - 1) >>> Nodes.SHIFT; chunk >= start >>> Nodes.SHIFT && end > 0; chunk--) {
+    for (int chunk = (end - 1) >>> Nodes.SHIFT;
+        chunk >= start >>> Nodes.SHIFT && end > 0;
+        chunk--) {
       int base = chunk << Nodes.SHIFT;
       sweepChunk(chunk, Math.max(start, base), Math.min(end, base + Nodes.CHUNK));
     }

@@ -3,7 +3,6 @@ package io.autodiff;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
-import io.autodiff.op.Slice;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,8 +99,7 @@ final class RecordedSweep {
         Scalar[] operands = new Scalar[node.inputs().length];
         for (int k = 0; k < operands.length; k++) {
           int input = node.inputs()[k];
-          operands[k] =
-              input == Node.CONSTANT ? (Scalar) node.operands()[k] : root.scalarAt(input);
+          operands[k] = input == Node.CONSTANT ? (Scalar) node.operands()[k] : root.scalarAt(input);
         }
         stepScalar(root, (Elementwise) node.op(), i + shift, shift, node.inputs(), operands, g);
       }
@@ -166,9 +164,7 @@ final class RecordedSweep {
 
   private void addElement(int tensor, int position, Scalar g) {
     if (matters(tensor)) {
-      elements
-          .computeIfAbsent(tensor, _ -> new HashMap<>())
-          .merge(position, g, Scalar::add);
+      elements.computeIfAbsent(tensor, _ -> new HashMap<>()).merge(position, g, Scalar::add);
     }
   }
 

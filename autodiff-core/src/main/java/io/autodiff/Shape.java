@@ -93,16 +93,15 @@ public final class Shape {
     for (int i = 1; i < normal.length; i++) {
       if (normal[i] == normal[i - 1]) {
         throw new AutodiffException(
-            "axis named twice",
-            Arrays.toString(axes) + " of shape " + this,
-            "distinct axes",
-            null);
+            "axis named twice", Arrays.toString(axes) + " of shape " + this, "distinct axes", null);
       }
     }
     return normal;
   }
 
-  /** Returns the shape left by reducing these axes (from the front, ascending, as {@link #axes}). */
+  /**
+   * Returns the shape left by reducing these axes (from the front, ascending, as {@link #axes}).
+   */
   public Shape reduce(int[] axes, boolean keepDims) {
     int[] left = new int[keepDims ? dims.length : dims.length - axes.length];
     int next = 0;
@@ -158,8 +157,7 @@ public final class Shape {
     if (fits) {
       return "right.reshape(" + right.dims[0] + ", 1) is a column and would fit";
     }
-    boolean turned =
-        right.rank() == 2 && left.equals(Shape.of(right.dims[1], right.dims[0]));
+    boolean turned = right.rank() == 2 && left.equals(Shape.of(right.dims[1], right.dims[0]));
     return turned ? "right.transpose() is " + left + " and would fit" : null;
   }
 

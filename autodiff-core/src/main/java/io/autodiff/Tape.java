@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A loop records each step anew: {@link #mark} before it and {@link #rewind} after each step keep
- * the tape short. A handle recorded after the mark is stale once the tape was rewound, and says so
- * when it is used.
+ * <p>A loop records each step anew: {@link #mark} before it and {@link #rewind} after each step
+ * keep the tape short. A handle recorded after the mark is stale once the tape was rewound, and
+ * says so when it is used.
  */
 public final class Tape implements AutoCloseable {
   final TapeLife life;
@@ -119,7 +119,8 @@ public final class Tape implements AutoCloseable {
    * @param outputs values recorded on this tape
    * @param cotangents for each output a constant of its kind and shape
    */
-  public Gradients gradients(List<? extends Value<?>> outputs, List<? extends Value<?>> cotangents) {
+  public Gradients gradients(
+      List<? extends Value<?>> outputs, List<? extends Value<?>> cotangents) {
     return gradients(outputs, cotangents, List.of());
   }
 
@@ -302,7 +303,8 @@ public final class Tape implements AutoCloseable {
   static int node(Value<?> operand) {
     return switch (operand) {
       case Scalar s -> s.tape == null ? Node.CONSTANT : s.tape.resolve(s.index);
-      case Tensor t -> t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
+      case Tensor t ->
+          t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
     };
   }
 
@@ -339,8 +341,7 @@ public final class Tape implements AutoCloseable {
     int[] inputs = inputs(operands);
     Tensor[] values = new Tensor[operands.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          inputs[i] == Node.CONSTANT ? operands[i] : nodes.described(inputs[i]).tensor();
+      values[i] = inputs[i] == Node.CONSTANT ? operands[i] : nodes.described(inputs[i]).tensor();
     }
     Tensor out = Tensor.compute(op, workspace, values).looseOn(this);
     return appendTensor(new Node(op, inputs, values, out));

@@ -48,8 +48,7 @@ public final class Stamp {
       if (in == null) {
         throw new IllegalStateException("class file of " + template + " not found");
       }
-      MethodHandles.Lookup copy =
-          MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true);
+      MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true);
       return loop.cast(copy.lookupClass().getDeclaredConstructor().newInstance());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,7 +4,8 @@ import io.autodiff.Tensor;
 
 /**
  * The cross-entropy of a Bernoulli distribution given by a logit {@code x} and a target {@code t}
- * in [0, 1]: {@code -t log σ(x) - (1 - t) log(1 - σ(x)) = softplus(x) - t x}, which cannot overflow.
+ * in [0, 1]: {@code -t log σ(x) - (1 - t) log(1 - σ(x)) = softplus(x) - t x}, which cannot
+ * overflow.
  */
 public enum BinaryCrossEntropy implements Composite {
   /** The operation. */

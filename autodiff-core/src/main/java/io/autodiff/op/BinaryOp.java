@@ -120,7 +120,9 @@ public enum BinaryOp implements Binary {
     }
   },
 
-  /** {@code x * y}, but 0 where {@code x} is 0 whatever {@code y} is: how rules apply a cotangent. */
+  /**
+   * {@code x * y}, but 0 where {@code x} is 0 whatever {@code y} is: how rules apply a cotangent.
+   */
   SCALE {
     @Override
     public double applyAsDouble(double x, double y) {
@@ -148,7 +150,10 @@ public enum BinaryOp implements Binary {
     }
   },
 
-  /** {@code x^y}; the derivative by {@code y} is 0 where {@code x} is 0 and {@code y} is not negative. */
+  /**
+   * {@code x^y}; the derivative by {@code y} is 0 where {@code x} is 0 and {@code y} is not
+   * negative.
+   */
   POW(Opcode.POW) {
     @Override
     public double applyAsDouble(double x, double y) {

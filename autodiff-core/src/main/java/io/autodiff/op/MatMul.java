@@ -38,9 +38,7 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
     if (argument == 0) {
-      return leftTurned
-          ? in[1].matmul(g, rightTurned, true)
-          : g.matmul(in[1], false, !rightTurned);
+      return leftTurned ? in[1].matmul(g, rightTurned, true) : g.matmul(in[1], false, !rightTurned);
     }
     return rightTurned ? g.matmul(in[0], true, leftTurned) : in[0].matmul(g, !leftTurned, false);
   }

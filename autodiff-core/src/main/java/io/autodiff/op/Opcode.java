@@ -36,7 +36,9 @@ public final class Opcode {
   public static final short MAX = 37;
   public static final short MIN = 38;
 
-  /** An elementwise operation of one to three scalars without a code; described in the side table. */
+  /**
+   * An elementwise operation of one to three scalars without a code; described in the side table.
+   */
   public static final short OTHER = 64;
 
   /** One element of a tensor: the tensor's node and the element's row-major position. */

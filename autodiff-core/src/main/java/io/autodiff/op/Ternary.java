@@ -12,8 +12,8 @@ public sealed interface Ternary extends Elementwise permits TernaryOp {
   double derivative(int argument, double x, double y, double z);
 
   /**
-   * The derivative rule: returns {@code g} times the derivative by operand {@code argument},
-   * linear in {@code g}.
+   * The derivative rule: returns {@code g} times the derivative by operand {@code argument}, linear
+   * in {@code g}.
    */
   <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z);
 }
