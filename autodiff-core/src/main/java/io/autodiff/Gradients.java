@@ -4,43 +4,46 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The result of one traversal: the derivatives of its output. Immutable; nothing needs to be set to
  * zero before the next traversal, and it stays valid after the tape is rewound or closed.
  *
- * <p>A value that the output does not depend on has derivative 0; one that is not recorded on the
- * tape is an error.
+ * <p>It holds the derivatives by all variables or, if the call named some values, by those. A
+ * variable that the output does not depend on has derivative 0; a value of another record is an
+ * error, and so is one whose derivative was not kept.
  */
 public final class Gradients {
   private final Tape tape;
-  private final int end;
+  private final int size;
   private final int generation;
   private final Rewinds rewinds;
-  private final double[] adjoints;
   private final Found found;
-  private final int[] asked;
 
-  Gradients(Tape tape, int end, double[] adjoints, Found found, List<? extends Value<?>> by) {
+  Gradients(Tape tape, Found found) {
     this.tape = tape;
-    this.end = end;
+    this.size = tape.size();
     this.generation = tape.life.generation();
     this.rewinds = tape.life.rewinds();
-    this.adjoints = adjoints;
     this.found = found;
-    this.asked = by.stream().mapToInt(Tape::node).toArray();
   }
 
   /**
-   * Returns the derivative by a scalar: a variable or an intermediate result.
+   * Returns the derivative by a scalar: a variable, or a value named in the call.
    *
-   * @throws TapeException if it is not recorded on the tape, or was not among the values asked for
+   * @throws TapeException if it is not recorded on the tape, or its derivative was not kept
    */
   public double of(Scalar by) {
     int node = find(by, by.generation);
-    return node < end ? adjoints[node] : 0;
+    int position = Arrays.binarySearch(found.nodes, node);
+    if (position >= 0) {
+      return found.adjoints[position];
+    }
+    if (node < size) {
+      throw notKept(by);
+    }
+    return 0;
   }
 
   /** Returns the derivatives by some scalars. */
@@ -53,11 +56,9 @@ public final class Gradients {
   }
 
   /**
-   * Returns the derivative by a tensor, of its shape: a variable or, if asked for, an intermediate
-   * result.
+   * Returns the derivative by a tensor, of its shape: a variable, or a value named in the call.
    *
-   * @throws TapeException if it is not recorded on the tape, or is an intermediate result that was
-   *     not among the values asked for
+   * @throws TapeException if it is not recorded on the tape, or its derivative was not kept
    */
   public Tensor of(Tensor by) {
     int node = find(by, by.generation);
@@ -65,14 +66,20 @@ public final class Gradients {
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
     }
-    if (found.dropped.get(node)) {
-      throw new TapeException(
-          "gradients: the derivative by an intermediate tensor was not kept",
-          "a tensor of shape " + by.shape + " that is not a variable",
-          "a variable, or a value named in the call",
-          "gradients(output, tensor) keeps it");
+    boolean named = Arrays.binarySearch(found.nodes, node) >= 0;
+    if (found.dropped.get(node) || (found.named && !named)) {
+      throw notKept(by);
     }
     return by.zeros();
+  }
+
+  private TapeException notKept(Value<?> by) {
+    String kind = by instanceof Scalar ? "a scalar" : "a tensor of shape " + by.shape();
+    return new TapeException(
+        "gradients: this derivative was not kept",
+        kind + (found.named ? " that the call did not name" : " that is not a variable"),
+        found.named ? "a value named in the call" : "a variable, or a value named in the call",
+        "gradients(output, value) keeps the derivative by value");
   }
 
   /**
@@ -82,14 +89,45 @@ public final class Gradients {
    */
   public Tensor of(Parameter by) {
     Tensor cotangent = found.parameters.get(by);
-    return cotangent == null ? by.borrow().zeros() : Tensor.wrap(cotangent.shape, cotangent.array);
+    return cotangent == null
+        ? by.borrow().zeros()
+        : Tensor.wrap(cotangent.shape, cotangent.array);
   }
 
-  /** What a traversal found out about tensors. */
+  /** What a traversal found out. */
   static final class Found {
     private final Map<Integer, Tensor> tensors = new HashMap<>();
     private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
     private final BitSet dropped = new BitSet();
+    private final int[] nodes;
+    private final boolean named;
+    private double[] adjoints = {};
+
+    /**
+     * @param nodes the values to keep, ascending
+     * @param named whether the call named them; else they are the scalar variables
+     */
+    Found(int[] nodes, boolean named) {
+      this.nodes = nodes;
+      this.named = named;
+    }
+
+    boolean isNamed(int node) {
+      return named && Arrays.binarySearch(nodes, node) >= 0;
+    }
+
+    boolean keepsVariables() {
+      return !named;
+    }
+
+    /** Takes the adjoints of the nodes {@code [from, to)} out of the array; others are 0. */
+    void keep(double[] all, int from, int to) {
+      adjoints = new double[nodes.length];
+      for (int i = 0; i < nodes.length; i++) {
+        int node = nodes[i];
+        adjoints[i] = node >= from && node < to ? all[node] : 0;
+      }
+    }
 
     void keep(int node, Tensor cotangent) {
       tensors.put(node, cotangent);
@@ -114,20 +152,14 @@ public final class Gradients {
           "tape.variable(...) makes a variable of a constant");
     }
     int node = Tape.node(by);
-    boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
+    boolean known =
+        own != tape || (handle <= generation && rewinds.isAlive(node, handle));
     if (own.root() != tape.root() || !known) {
       throw new TapeException(
           "gradients: asked for the derivative by a value of another record",
           "a value recorded on another tape, or after a later rewind",
           "a value recorded on the tape that was traversed",
           null);
-    }
-    if (asked.length > 0 && Arrays.stream(asked).noneMatch(a -> a == node)) {
-      throw new TapeException(
-          "gradients: the derivative was not asked for",
-          "a value that was not named in the call",
-          "one of the " + asked.length + " values named in it",
-          "gradients(output) keeps the derivatives by all variables");
     }
     return node;
   }

@@ -31,6 +31,8 @@ final class Nodes {
 
   private double[] pool = new double[16];
   private int pooled;
+  private int[] variables = new int[16];
+  private int variableCount;
   private final List<Node> side = new ArrayList<>();
 
   int size() {
@@ -49,6 +51,25 @@ final class Nodes {
     value[at] = v;
     offset = at + 1;
     return base + at;
+  }
+
+  /** Appends an independent scalar variable. */
+  int appendVariable(double v) {
+    int node = append(Opcode.VARIABLE, 0, 0, v);
+    noteVariable(node);
+    return node;
+  }
+
+  private void noteVariable(int node) {
+    if (variableCount == variables.length) {
+      variables = Arrays.copyOf(variables, variableCount * 2);
+    }
+    variables[variableCount++] = node;
+  }
+
+  /** Returns the nodes of the scalar variables, ascending. */
+  int[] variables() {
+    return Arrays.copyOf(variables, variableCount);
   }
 
   private void grow() {
@@ -139,6 +160,8 @@ final class Nodes {
     boolean full = size > 0 && (size & MASK) == 0;
     select(full ? (size >>> SHIFT) - 1 : size >>> SHIFT, full ? CHUNK : size & MASK);
     pooled = constants;
+    int kept = Arrays.binarySearch(variables, 0, variableCount, size);
+    variableCount = kept < 0 ? ~kept : kept;
     side.subList(described, side.size()).clear();
   }
 
@@ -165,7 +188,10 @@ final class Nodes {
         a = a >= 0 ? a + shift : a - poolShift;
         b = b >= 0 ? b + shift : b - poolShift;
       }
-      append(code, a, b, other.value(i));
+      int node = append(code, a, b, other.value(i));
+      if (code == Opcode.VARIABLE) {
+        noteVariable(node);
+      }
     }
     return shift;
   }

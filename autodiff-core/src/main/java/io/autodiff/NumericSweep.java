@@ -26,12 +26,10 @@ final class NumericSweep {
   /** The cotangents of tensor nodes, by side entry, from first use until they are passed on. */
   private final @Nullable Tensor[] cotangents;
 
-  private final List<? extends Value<?>> by;
-
-  /** Which nodes from {@link #start} on lead to a value of {@link #by}; null if all matter. */
+  /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
   private final boolean @Nullable [] reached;
 
-  private final Gradients.Found found = new Gradients.Found();
+  private final Gradients.Found found;
 
   NumericSweep(
       Tape tape,
@@ -40,21 +38,23 @@ final class NumericSweep {
       List<? extends Value<?>> by) {
     this.tape = tape;
     this.nodes = tape.nodes();
-    this.by = by;
     int last = 0;
     for (Value<?> output : outputs) {
       last = Math.max(last, Tape.node(output) + 1);
     }
     this.end = last;
-    this.adjoints = new double[last];
-    this.cotangents = new Tensor[nodes.sideSize()];
-    int[] sources = new int[by.size()];
-    for (int i = 0; i < sources.length; i++) {
+    int[] named = new int[by.size()];
+    for (int i = 0; i < named.length; i++) {
       Sweeps.checkMember("gradients: value to differentiate by", tape, by.get(i));
-      sources[i] = Tape.node(by.get(i));
+      named[i] = Tape.node(by.get(i));
     }
-    this.start = Math.min(last, Arrays.stream(sources).min().orElse(0));
-    this.reached = by.isEmpty() ? null : Sweeps.reach(nodes, start, last, sources);
+    Arrays.sort(named);
+    boolean all = named.length == 0;
+    this.start = all ? 0 : Math.min(last, named[0]);
+    this.reached = all ? null : Sweeps.reach(nodes, start, last, named);
+    this.found = new Gradients.Found(all ? nodes.variables() : named, !all);
+    this.adjoints = tape.borrowAdjoints(start, last);
+    this.cotangents = new Tensor[nodes.sideSize()];
     for (int i = 0; i < outputs.size(); i++) {
       seed(outputs.get(i), cotangents.get(i));
     }
@@ -75,9 +75,15 @@ final class NumericSweep {
       int base = chunk << Nodes.SHIFT;
       sweepChunk(chunk, Math.max(start, base), Math.min(end, base + Nodes.CHUNK));
     }
-    return new Gradients(tape, end, adjoints, found, by);
+    found.keep(adjoints, start, end);
+    return new Gradients(tape, found);
   }
 
+  /**
+   * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An operand
+   * in the same chunk is read from the local array; an earlier one and a pooled constant (below 0)
+   * through the record.
+   */
   private void sweepChunk(int chunk, int from, int to) {
     double[] adj = adjoints;
     Nodes n = nodes;
@@ -86,62 +92,48 @@ final class NumericSweep {
     int[] rights = n.rights[chunk];
     double[] values = n.values[chunk];
     int base = chunk << Nodes.SHIFT;
-    for (int i = to - 1; i >= from; i--) {
-      int at = i - base;
+    for (int at = to - 1 - base; at >= from - base; at--) {
+      double g = adj[base + at];
       int code = codes[at];
-      double g = adj[i];
-      if (code == Opcode.TENSOR) {
-        sweepTensor(i);
-        continue;
-      }
-      if (g == 0 || code == Opcode.VARIABLE) {
+      if (g == 0 && code != Opcode.TENSOR) {
         continue;
       }
       int a = lefts[at];
-      if (code >= Opcode.FIRST_BINARY) {
-        sweepBinary(i, code, a, rights[at], values[at], g);
-        continue;
-      }
-      double x = n.value(a);
+      int b = rights[at];
       switch (code) {
+        case Opcode.VARIABLE -> {}
         case Opcode.ALIAS -> adj[a] += g;
         case Opcode.NEG -> adj[a] -= g;
-        case Opcode.SQUARE -> adj[a] += g * 2 * x;
+        case Opcode.SQUARE -> adj[a] += g * 2 * (a >= base ? values[a - base] : n.value(a));
         case Opcode.SQRT -> adj[a] += g * 0.5 / values[at];
-        case Opcode.ABS -> adj[a] += g * Math.signum(x);
+        case Opcode.ABS -> adj[a] += g * Math.signum(n.value(a));
         case Opcode.EXP -> adj[a] += g * values[at];
-        case Opcode.LOG -> adj[a] += g / x;
-        case Opcode.SIN -> adj[a] += g * Math.cos(x);
-        case Opcode.COS -> adj[a] -= g * Math.sin(x);
+        case Opcode.LOG -> adj[a] += g / n.value(a);
+        case Opcode.SIN -> adj[a] += g * Math.cos(n.value(a));
+        case Opcode.COS -> adj[a] -= g * Math.sin(n.value(a));
         case Opcode.TANH -> adj[a] += g * (1 - values[at] * values[at]);
         case Opcode.SIGMOID -> adj[a] += g * values[at] * (1 - values[at]);
-        case Opcode.RELU -> adj[a] += x > 0 ? g : 0;
-        default -> throw new IllegalStateException("code " + code);
+        case Opcode.RELU -> adj[a] += n.value(a) > 0 ? g : 0;
+        case Opcode.ADD -> {
+          add(adj, a, g);
+          add(adj, b, g);
+        }
+        case Opcode.SUB -> {
+          add(adj, a, g);
+          add(adj, b, -g);
+        }
+        case Opcode.MUL -> {
+          add(adj, a, g * (b >= base ? values[b - base] : n.value(b)));
+          add(adj, b, g * (a >= base ? values[a - base] : n.value(a)));
+        }
+        case Opcode.DIV -> {
+          double q = g / (b >= base ? values[b - base] : n.value(b));
+          add(adj, a, q);
+          add(adj, b, -q * values[at]);
+        }
+        case Opcode.TENSOR -> sweepTensor(base + at);
+        default -> sweepOther(base + at, code, a, b, g);
       }
-    }
-  }
-
-  private void sweepBinary(int i, int code, int a, int b, double z, double g) {
-    double[] adj = adjoints;
-    switch (code) {
-      case Opcode.ADD -> {
-        add(adj, a, g);
-        add(adj, b, g);
-      }
-      case Opcode.SUB -> {
-        add(adj, a, g);
-        add(adj, b, -g);
-      }
-      case Opcode.MUL -> {
-        add(adj, a, g * nodes.value(b));
-        add(adj, b, g * nodes.value(a));
-      }
-      case Opcode.DIV -> {
-        double y = nodes.value(b);
-        add(adj, a, g / y);
-        add(adj, b, -g * z / y);
-      }
-      default -> sweepOther(i, code, a, b, z, g);
     }
   }
 
@@ -151,7 +143,8 @@ final class NumericSweep {
     }
   }
 
-  private void sweepOther(int i, int code, int a, int b, double z, double g) {
+  private void sweepOther(int i, int code, int a, int b, double g) {
+    double z = nodes.value(i);
     if (code == Opcode.ELEMENT) {
       addElement(a, b, g);
     } else if (code == Opcode.OTHER) {
@@ -213,7 +206,7 @@ final class NumericSweep {
       return;
     }
     Node node = nodes.described(i);
-    if (by.isEmpty() ? isLeaf(node.op()) : isAsked(i)) {
+    if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
       found.keep(i, g);
     } else {
       found.drop(i);
@@ -243,15 +236,6 @@ final class NumericSweep {
 
   private static boolean isLeaf(Op op) {
     return op == Structure.VARIABLE || op == Structure.PARAMETER;
-  }
-
-  private boolean isAsked(int node) {
-    for (Value<?> value : by) {
-      if (Tape.node(value) == node) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void checkVersion(Parameter parameter, Node node) {

@@ -4,6 +4,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Tape implements AutoCloseable {
   final TapeLife life;
   private final Workspace workspace;
   private final Nodes nodes = new Nodes();
+  private double[] adjoints = {};
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
 
   /** Opens a tape that computes with the standard engine. */
@@ -56,7 +58,7 @@ public final class Tape implements AutoCloseable {
   /** Returns a new independent variable. */
   public Scalar variable(double value) {
     life.checkOpen();
-    return append(Opcode.VARIABLE, 0, 0, value);
+    return new Scalar(value, this, nodes.appendVariable(value), life.generation());
   }
 
   /** Returns new independent variables, one for each number. */
@@ -217,7 +219,24 @@ public final class Tape implements AutoCloseable {
     if (life.close()) {
       nodes.truncate(0, 0, 0);
       parameters.clear();
+      adjoints = new double[0];
     }
+  }
+
+  /**
+   * Lends an array for the adjoints of the nodes below {@code to}, with zeros from {@code from} on:
+   * always the same one, but for a traversal within a traversal.
+   */
+  double[] borrowAdjoints(int from, int to) {
+    if (life.sweeps() > 1) {
+      return new double[to];
+    }
+    if (adjoints.length < to) {
+      adjoints = new double[Math.max(to, Math.min(2 * adjoints.length, nodes.size()))];
+    } else {
+      Arrays.fill(adjoints, from, to, 0);
+    }
+    return adjoints;
   }
 
   // What follows records; the values call it.

@@ -153,6 +153,10 @@ final class TapeLife {
     floor = rewinds.floor();
   }
 
+  int sweeps() {
+    return sweeps;
+  }
+
   void beginSweep() {
     sweeps++;
   }
