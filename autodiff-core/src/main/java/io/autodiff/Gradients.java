@@ -89,9 +89,7 @@ public final class Gradients {
    */
   public Tensor of(Parameter by) {
     Tensor cotangent = found.parameters.get(by);
-    return cotangent == null
-        ? by.borrow().zeros()
-        : Tensor.wrap(cotangent.shape, cotangent.array);
+    return cotangent == null ? by.borrow().zeros() : Tensor.wrap(cotangent.shape, cotangent.array);
   }
 
   /** What a traversal found out. */
@@ -152,8 +150,7 @@ public final class Gradients {
           "tape.variable(...) makes a variable of a constant");
     }
     int node = Tape.node(by);
-    boolean known =
-        own != tape || (handle <= generation && rewinds.isAlive(node, handle));
+    boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
     if (own.root() != tape.root() || !known) {
       throw new TapeException(
           "gradients: asked for the derivative by a value of another record",

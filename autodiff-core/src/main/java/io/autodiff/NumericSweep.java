@@ -80,9 +80,9 @@ final class NumericSweep {
   }
 
   /**
-   * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An operand
-   * in the same chunk is read from the local array; an earlier one and a pooled constant (below 0)
-   * through the record.
+   * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An
+   * operand in the same chunk is read from the local array; an earlier one and a pooled constant
+   * (below 0) through the record.
    */
   private void sweepChunk(int chunk, int from, int to) {
     double[] adj = adjoints;

@@ -94,7 +94,7 @@ public final class Scalar implements Value<Scalar> {
     Tape t = tape;
     if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
       double z = op.applyAsDouble(value, right);
-      return t.append(op.opcode(), index, t.pool(right), z);
+      return t.appendConstant(op.opcode(), index, right, z);
     }
     return apply(op, new Scalar(right));
   }

@@ -272,12 +272,15 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  int pool(double constant) {
-    return nodes.pool(constant);
-  }
-
   Scalar append(int code, int a, int b, double value) {
     life.checkThread();
+    return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
+  }
+
+  /** Records an operation of a node with a constant on its right. */
+  Scalar appendConstant(int code, int a, double constant, double value) {
+    life.checkThread();
+    int b = nodes.pool(constant);
     return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
   }
 
@@ -349,7 +352,7 @@ public final class Tape implements AutoCloseable {
     int[] arguments = inputs(operands);
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i] == Node.CONSTANT) {
-        arguments[i] = root.pool(operands[i].value);
+        arguments[i] = root.nodes.pool(operands[i].value);
       }
     }
     return root.append(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
