@@ -127,9 +127,9 @@ final class NumericSweep {
           add(adj, b, g * (a >= base ? values[a - base] : n.value(a)));
         }
         case Opcode.DIV -> {
-          double q = g / (b >= base ? values[b - base] : n.value(b));
-          add(adj, a, q);
-          add(adj, b, -q * values[at]);
+          double y = b >= base ? values[b - base] : n.value(b);
+          add(adj, a, g / y);
+          add(adj, b, -g * (values[at] / y));
         }
         case Opcode.TENSOR -> sweepTensor(base + at);
         default -> sweepOther(base + at, code, a, b, g);
