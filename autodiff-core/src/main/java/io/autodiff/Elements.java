@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.Conversion;
 import java.util.Arrays;
 
 /**
@@ -34,14 +35,17 @@ final class Elements {
 
   /** Returns the elements as a new array of doubles. */
   static double[] toDoubles(Object array) {
-    if (array instanceof double[] d) {
-      return d.clone();
-    }
-    float[] f = (float[]) array;
-    double[] wide = new double[f.length];
-    for (int i = 0; i < f.length; i++) {
-      wide[i] = f[i];
-    }
-    return wide;
+    return (double[]) converted(array, DType.FLOAT64);
+  }
+
+  /** Returns the elements as a new array of floats. */
+  static float[] toFloats(Object array) {
+    return (float[]) converted(array, DType.FLOAT32);
+  }
+
+  private static Object converted(Object array, DType dtype) {
+    Object copy = dtype.newArray(java.lang.reflect.Array.getLength(array));
+    Conversion.convert(array, copy);
+    return copy;
   }
 }

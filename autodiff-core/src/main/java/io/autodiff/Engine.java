@@ -1,8 +1,13 @@
 package io.autodiff;
 
+import io.autodiff.internal.Kernels;
+import io.autodiff.internal.Parallel;
+
 /** How numbers are crunched. Immutable; given to a tape when it is opened. */
 public final class Engine {
   private static final Engine STANDARD = new Engine();
+
+  private final Kernels kernels = new Kernels(new Parallel(1));
 
   private Engine() {}
 
@@ -14,6 +19,10 @@ public final class Engine {
   /** Returns a line that says what computes: {@code plain Java, 1 thread}. */
   public String describe() {
     return "plain Java, 1 thread";
+  }
+
+  Kernels kernels() {
+    return kernels;
   }
 
   @Override

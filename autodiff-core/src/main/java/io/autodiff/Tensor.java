@@ -8,8 +8,10 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
+import io.autodiff.op.To;
 import io.autodiff.op.Unary;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,20 @@ public final class Tensor
     return wrap(shape, elements.clone());
   }
 
+  /** Returns a float32 tensor of rank 1 with these elements. */
+  public static Tensor of(float[] elements) {
+    return wrap(Shape.of(elements.length), elements.clone());
+  }
+
+  /**
+   * Returns a float32 tensor with these elements, row-major.
+   *
+   * @throws AutodiffException if their number is not the shape's size
+   */
+  public static Tensor of(Shape shape, float[] elements) {
+    return wrap(shape, elements.clone());
+  }
+
   /**
    * Returns a float64 matrix with these rows.
    *
@@ -99,35 +115,64 @@ public final class Tensor
 
   /** Returns a float64 constant that is {@code value} everywhere. */
   public static Tensor full(double value, int... dims) {
+    return full(DType.FLOAT64, value, dims);
+  }
+
+  /** Returns a constant that is {@code value} everywhere. */
+  public static Tensor full(DType dtype, double value, int... dims) {
     Shape shape = Shape.of(dims);
-    double[] elements = new double[shape.size()];
-    Arrays.fill(elements, value);
+    Object elements = dtype.newArray(shape.size());
+    Elements.fill(elements, value);
     return wrap(shape, elements);
   }
 
   /** Returns a float64 constant of zeros. */
   public static Tensor zeros(int... dims) {
-    return full(0, dims);
+    return zeros(DType.FLOAT64, dims);
+  }
+
+  /** Returns a constant of zeros. */
+  public static Tensor zeros(DType dtype, int... dims) {
+    Shape shape = Shape.of(dims);
+    return wrap(shape, dtype.newArray(shape.size()));
   }
 
   /** Returns a float64 constant of ones. */
   public static Tensor ones(int... dims) {
-    return full(1, dims);
+    return ones(DType.FLOAT64, dims);
+  }
+
+  /** Returns a constant of ones. */
+  public static Tensor ones(DType dtype, int... dims) {
+    return full(dtype, 1, dims);
   }
 
   /** Returns float64 draws from the standard normal distribution. */
   public static Tensor randn(RandomGenerator random, int... dims) {
-    Shape shape = Shape.of(dims);
-    double[] elements = new double[shape.size()];
-    Arrays.setAll(elements, _ -> random.nextGaussian());
-    return wrap(shape, elements);
+    return randn(DType.FLOAT64, random, dims);
+  }
+
+  /** Returns draws from the standard normal distribution, the same numbers for either type. */
+  public static Tensor randn(DType dtype, RandomGenerator random, int... dims) {
+    return generate(dtype, Shape.of(dims), random::nextGaussian);
   }
 
   /** Returns float64 draws from the uniform distribution on {@code [low, high)}. */
   public static Tensor uniform(RandomGenerator random, double low, double high, int... dims) {
-    Shape shape = Shape.of(dims);
-    double[] elements = new double[shape.size()];
-    Arrays.setAll(elements, _ -> random.nextDouble(low, high));
+    return uniform(DType.FLOAT64, random, low, high, dims);
+  }
+
+  /** Returns draws from the uniform distribution on {@code [low, high)}. */
+  public static Tensor uniform(
+      DType dtype, RandomGenerator random, double low, double high, int... dims) {
+    return generate(dtype, Shape.of(dims), () -> random.nextDouble(low, high));
+  }
+
+  private static Tensor generate(DType dtype, Shape shape, DoubleSupplier next) {
+    Object elements = dtype.newArray(shape.size());
+    for (int i = 0; i < shape.size(); i++) {
+      Elements.set(elements, i, next.getAsDouble());
+    }
     return wrap(shape, elements);
   }
 
@@ -205,6 +250,20 @@ public final class Tensor
   public double[] values() {
     checkLive();
     return Elements.toDoubles(array);
+  }
+
+  /** Returns the elements, row-major, as a new array of floats, rounded if they are doubles. */
+  public float[] floats() {
+    checkLive();
+    return Elements.toFloats(array);
+  }
+
+  /**
+   * Returns the same numbers in another element type, recorded if this is; {@code this} if it has
+   * that type. The derivative is converted back.
+   */
+  public Tensor to(DType dtype) {
+    return dtype == dtype() ? this : apply(new To(dtype), this);
   }
 
   /**
@@ -338,6 +397,12 @@ public final class Tensor
   }
 
   private static Tensor elementwise(Elementwise op, Workspace w, Tensor... in) {
+    if (in[0].dtype() == DType.FLOAT32) { // computed wide, then rounded
+      Tensor[] wide = new Tensor[in.length];
+      Arrays.setAll(wide, i -> wrap(in[i].shape, Elements.toDoubles(in[i].array)));
+      Tensor out = elementwise(op, w, wide);
+      return w.tensor(out.shape, Elements.toFloats(out.array));
+    }
     Shape shape = in[0].shape;
     for (int i = 1; i < in.length; i++) {
       shape = Shape.broadcast(op.label(), shape, in[i].shape);

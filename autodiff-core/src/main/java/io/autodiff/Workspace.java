@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ public final class Workspace {
   /** Returns the engine that computes here. */
   public Engine engine() {
     return engine;
+  }
+
+  /** Returns what the engine computes with; for the operations of this library. */
+  @SuppressWarnings("exports") // of use to this module alone
+  public Kernels kernels() {
+    return engine.kernels();
   }
 
   /** Returns an array for a result; its content is undefined, the operation writes all of it. */

@@ -1,8 +1,43 @@
 package io.autodiff.internal;
 
-/** Reductions, normalisations and products over contiguous arrays, in plain Java. */
+/**
+ * What an engine computes with: reductions, normalisations and products over contiguous arrays of
+ * either element type. An array is a {@code double[]} or a {@code float[]}; those of one call have
+ * one type.
+ *
+ * <p>A sum adds in halves, in the array's own type; a product of matrices adds in sequence.
+ */
 public final class Kernels {
-  private Kernels() {}
+  /** Elements that a piece of work has at least. */
+  private static final int GRAIN = 1 << 15;
+
+  /** How many elements of a row are reduced together; what is longer is reduced in two steps. */
+  private static final int ROW = 1 << 15;
+
+  /** How many elements of a column are reduced together, in sequence. */
+  private static final int COLUMN = 64;
+
+  /** How many columns are reduced together. */
+  private static final int WIDTH = 1 << 12;
+
+  private final Parallel parallel;
+  private final Typed<Reducing> sum = Typed.of(Reducing.class, new PlainSum());
+  private final Typed<Reducing> max = Typed.of(Reducing.class, new PlainMax());
+  private final Typed<Reducing> min = Typed.of(Reducing.class, new PlainMin());
+  private final Typed<Normalising> normalising =
+      Typed.of(Normalising.class, new PlainNormalising());
+  private final Typed<Multiplying> multiplying =
+      Typed.of(Multiplying.class, new PlainMultiplying());
+
+  /** Creates kernels that work on these threads. */
+  public Kernels(Parallel parallel) {
+    this.parallel = parallel;
+  }
+
+  /** Returns the threads that the work is split over. */
+  public Parallel parallel() {
+    return parallel;
+  }
 
   /** What a reduction over the middle axis of an {@code (outer, n, inner)} array computes. */
   public enum Reduction {
@@ -15,79 +50,68 @@ public final class Kernels {
   }
 
   /** Reduces the middle axis: {@code (outer, n, inner) → (outer, inner)}. */
-  public static void reduce(Reduction r, Object x, int outer, int n, int inner, Object out) {
-    double[] from = (double[]) x;
-    double[] to = (double[]) out;
+  public void reduce(Reduction r, Object x, int outer, int n, int inner, Object out) {
+    Typed<Reducing> both =
+        switch (r) {
+          case SUM -> sum;
+          case MAX -> max;
+          case MIN -> min;
+        };
+    Reducing kernel = both.of(x);
     if (inner == 1) {
-      for (int o = 0; o < outer; o++) {
-        to[o] = reduceRow(r, from, o * n, n);
-      }
+      reduceRows(kernel, x, outer, n, out);
+    } else if (inner > 0) {
+      reduceColumns(kernel, x, outer, n, inner, out);
+    }
+  }
+
+  private void reduceRows(Reducing kernel, Object x, int rows, int n, Object out) {
+    if (n <= ROW) {
+      parallel.run(
+          rows, GRAIN / Math.max(n, 1), (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
       return;
     }
-    java.util.Arrays.fill(to, start(r));
-    for (int o = 0; o < outer; o++) {
-      for (int j = 0; j < n; j++) {
-        int row = (o * n + j) * inner;
-        switch (r) {
-          case SUM -> {
-            for (int i = 0; i < inner; i++) {
-              to[o * inner + i] += from[row + i];
-            }
+    int blocks = (n + ROW - 1) / ROW;
+    Object partial = newArray(x, rows * blocks);
+    parallel.run(
+        rows * blocks,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int start = i % blocks * ROW;
+            kernel.rows(x, i / blocks * n + start, Math.min(ROW, n - start), 1, partial, i);
           }
-          case MAX -> {
-            for (int i = 0; i < inner; i++) {
-              to[o * inner + i] = Math.max(to[o * inner + i], from[row + i]);
-            }
-          }
-          case MIN -> {
-            for (int i = 0; i < inner; i++) {
-              to[o * inner + i] = Math.min(to[o * inner + i], from[row + i]);
-            }
-          }
-        }
-      }
-    }
+        });
+    reduceRows(kernel, partial, rows, blocks, out);
   }
 
-  private static double start(Reduction r) {
-    return switch (r) {
-      case SUM -> 0;
-      case MAX -> Double.NEGATIVE_INFINITY;
-      case MIN -> Double.POSITIVE_INFINITY;
-    };
-  }
-
-  private static double reduceRow(Reduction r, double[] x, int at, int n) {
-    return switch (r) {
-      case SUM -> sumRow(x, at, n);
-      case MAX -> {
-        double m = Double.NEGATIVE_INFINITY;
-        for (int i = at; i < at + n; i++) {
-          m = Math.max(m, x[i]);
-        }
-        yield m;
-      }
-      case MIN -> {
-        double m = Double.POSITIVE_INFINITY;
-        for (int i = at; i < at + n; i++) {
-          m = Math.min(m, x[i]);
-        }
-        yield m;
-      }
-    };
-  }
-
-  /** Sums in halves, so that the rounding error grows with log n and not with n. */
-  private static double sumRow(double[] x, int at, int n) {
-    if (n > 128) {
-      int half = n / 2;
-      return sumRow(x, at, half) + sumRow(x, at + half, n - half);
+  private void reduceColumns(
+      Reducing kernel, Object x, int outer, int n, int inner, Object out) {
+    int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
+    int tiles = (inner + WIDTH - 1) / WIDTH;
+    Object partial = blocks == 1 ? out : newArray(x, outer * blocks * inner);
+    int work = Math.min(n, COLUMN) * Math.min(inner, WIDTH);
+    parallel.run(
+        outer * blocks * tiles,
+        GRAIN / Math.max(work, 1),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int block = i / tiles;
+            int row = block % blocks * COLUMN;
+            int column = i % tiles * WIDTH;
+            kernel.columns(
+                x,
+                (block / blocks * n + row) * inner + column,
+                Math.min(COLUMN, n - row),
+                inner,
+                Math.min(WIDTH, inner - column),
+                partial,
+                block * inner + column);
+          }
+        });
+    if (blocks > 1) {
+      reduceColumns(kernel, partial, outer, blocks, inner, out);
     }
-    double s = 0;
-    for (int i = at; i < at + n; i++) {
-      s += x[i];
-    }
-    return s;
   }
 
   /**
@@ -96,91 +120,57 @@ public final class Kernels {
    * @param x of shape {@code (outer, n, inner)}
    * @param out of shape {@code (outer, inner)}
    */
-  public static void logSumExp(Object x, int outer, int n, int inner, Object out) {
-    double[] from = (double[]) x;
-    double[] to = (double[]) out;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++) {
-        int at = o * n * inner + i;
-        double shift = largest(from, at, n, inner);
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-          sum += Math.exp(from[at + j * inner] - shift);
-        }
-        to[o * inner + i] = Math.log(sum) + shift;
-      }
-    }
-  }
-
-  /** Returns the largest of a column, or 0 where that is infinite and would not do as a shift. */
-  private static double largest(double[] x, int at, int n, int step) {
-    double m = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < n; j++) {
-      m = Math.max(m, x[at + j * step]);
-    }
-    return Double.isInfinite(m) ? 0 : m;
+  public void logSumExp(Object x, int outer, int n, int inner, Object out) {
+    Normalising kernel = normalising.of(x);
+    parallel.run(
+        outer * inner, lines(n), (from, to) -> kernel.logSumExp(x, n, inner, out, from, to));
   }
 
   /** Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
-  public static void softmax(Object x, int outer, int n, int inner, Object out) {
-    double[] from = (double[]) x;
-    double[] to = (double[]) out;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++) {
-        int at = o * n * inner + i;
-        double shift = largest(from, at, n, inner);
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-          double e = Math.exp(from[at + j * inner] - shift);
-          to[at + j * inner] = e;
-          sum += e;
-        }
-        for (int j = 0; j < n; j++) {
-          to[at + j * inner] /= sum;
-        }
-      }
-    }
+  public void softmax(Object x, int outer, int n, int inner, Object out) {
+    Normalising kernel = normalising.of(x);
+    parallel.run(
+        outer * inner, lines(n), (from, to) -> kernel.softmax(x, n, inner, out, from, to));
   }
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
-  public static void logSoftmax(Object x, int outer, int n, int inner, Object out) {
-    double[] from = (double[]) x;
-    double[] to = (double[]) out;
-    double[] norm = new double[outer * inner];
-    logSumExp(x, outer, n, inner, norm);
-    for (int o = 0; o < outer; o++) {
-      for (int j = 0; j < n; j++) {
-        for (int i = 0; i < inner; i++) {
-          int at = (o * n + j) * inner + i;
-          to[at] = from[at] - norm[o * inner + i];
-        }
-      }
-    }
+  public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
+    Normalising kernel = normalising.of(x);
+    parallel.run(
+        outer * inner, lines(n), (from, to) -> kernel.logSoftmax(x, n, inner, out, from, to));
+  }
+
+  private static int lines(int n) {
+    return (GRAIN / 8) / Math.max(n, 1);
   }
 
   /**
    * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, where {@code op}
-   * transposes an operand stored the other way round.
+   * transposes an operand stored the other way round. The matrices begin at the given positions.
    */
-  public static void matmul(
-      Object a, boolean aTurned, Object b, boolean bTurned, Object c, int m, int n, int k) {
-    double[] left = (double[]) a;
-    double[] right = (double[]) b;
-    double[] to = (double[]) c;
-    java.util.Arrays.fill(to, 0);
-    for (int i = 0; i < m; i++) {
-      for (int l = 0; l < k; l++) {
-        double s = left[aTurned ? l * m + i : i * k + l];
-        if (bTurned) {
-          for (int j = 0; j < n; j++) {
-            to[i * n + j] += s * right[j * k + l];
-          }
-        } else {
-          for (int j = 0; j < n; j++) {
-            to[i * n + j] += s * right[l * n + j];
-          }
-        }
-      }
-    }
+  public void matmul(
+      Object a,
+      int aAt,
+      boolean aTurned,
+      Object b,
+      int bAt,
+      boolean bTurned,
+      Object c,
+      int cAt,
+      int m,
+      int n,
+      int k) {
+    Multiplying kernel = multiplying.of(a);
+    long work = Math.max(1, (long) n * k);
+    int grain = (int) Math.max(1, GRAIN * 8L / work);
+    parallel.run(
+        m,
+        grain,
+        (from, to) ->
+            kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+  }
+
+  private static Object newArray(Object like, int length) {
+    return like instanceof double[] ? new double[length] : new float[length];
   }
 }

@@ -1,7 +1,9 @@
 package io.autodiff.internal;
 
-/** Copies between a contiguous array and a strided view of another. */
+/** Copies between a contiguous array and a strided view of another of the same type. */
 public final class Strided {
+  private static final Typed<Moving> MOVING = Typed.of(Moving.class, new PlainMoving());
+
   private Strided() {}
 
   /**
@@ -9,71 +11,41 @@ public final class Strided {
    * dims} in row-major order: a transpose, a broadcast, a slice with any step.
    */
   public static void gather(Object x, int offset, int[] dims, int[] strides, Object out) {
-    new Walk(dims, strides) {
-      @Override
-      void row(int at, int from, int n, int step) {
-        double[] src = (double[]) x;
-        double[] dst = (double[]) out;
-        if (step == 1) {
-          System.arraycopy(src, from, dst, at, n);
-        } else {
-          for (int i = 0, j = from; i < n; i++, j += step) {
-            dst[at + i] = src[j];
-          }
-        }
-      }
-    }.run(offset);
+    Moving kernel = MOVING.of(x);
+    walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
   }
 
   /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */
   public static void scatter(Object x, Object out, int offset, int[] dims, int[] strides) {
-    new Walk(dims, strides) {
-      @Override
-      void row(int at, int to, int n, int step) {
-        double[] src = (double[]) x;
-        double[] dst = (double[]) out;
-        for (int i = 0, j = to; i < n; i++, j += step) {
-          dst[j] = src[at + i];
-        }
-      }
-    }.run(offset);
+    Moving kernel = MOVING.of(x);
+    walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
   }
 
-  /** Visits the rows (innermost axis) of a strided view in row-major order. */
-  private abstract static class Walk {
-    private final int[] dims;
-    private final int[] strides;
-    private int at;
+  /** A row (innermost axis) of a strided view. */
+  private interface Row {
+    void move(int at, int viewAt, int n, int step);
+  }
 
-    Walk(int[] dims, int[] strides) {
-      this.dims = dims;
-      this.strides = strides;
+  /** Visits the rows of a strided view in row-major order. */
+  private static void walk(int[] dims, int[] strides, int offset, Row row) {
+    int size = 1;
+    for (int dim : dims) {
+      size *= dim;
     }
-
-    abstract void row(int at, int viewAt, int n, int step);
-
-    void run(int offset) {
-      for (int dim : dims) {
-        if (dim == 0) {
-          return;
+    int last = dims.length - 1;
+    int n = last < 0 ? 1 : dims[last];
+    int step = last < 0 ? 1 : strides[last];
+    int[] index = new int[Math.max(last, 0)];
+    int viewAt = offset;
+    for (int at = 0; at < size; at += n) {
+      row.move(at, viewAt, n, step);
+      for (int d = last - 1; d >= 0; d--) {
+        viewAt += strides[d];
+        if (++index[d] < dims[d]) {
+          break;
         }
-      }
-      if (dims.length == 0) {
-        row(0, offset, 1, 1);
-      } else {
-        visit(0, offset);
-      }
-    }
-
-    private void visit(int axis, int viewAt) {
-      int n = dims[axis];
-      if (axis == dims.length - 1) {
-        row(at, viewAt, n, strides[axis]);
-        at += n;
-        return;
-      }
-      for (int i = 0; i < n; i++) {
-        visit(axis + 1, viewAt + i * strides[axis]);
+        viewAt -= strides[d] * dims[d];
+        index[d] = 0;
       }
     }
   }

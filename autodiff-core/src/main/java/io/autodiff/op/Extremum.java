@@ -21,7 +21,7 @@ public record Extremum(boolean largest, Ints axes, boolean keepDims) implements 
     Folding x = Folding.of(w, in[0], axes.toArray());
     Object out = w.allocate(in[0].dtype(), shape.size());
     Kernels.Reduction r = largest ? Kernels.Reduction.MAX : Kernels.Reduction.MIN;
-    Kernels.reduce(r, x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().reduce(r, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);
   }
 

@@ -2,7 +2,6 @@ package io.autodiff.op;
 
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
 
 /** {@code x - log Σ e^x} along one axis. */
 public record LogSoftmax(int axis) implements Primitive {
@@ -15,7 +14,7 @@ public record LogSoftmax(int axis) implements Primitive {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding x = Folding.of(w, in[0], new int[] {axis});
     Object out = w.allocate(in[0].dtype(), in[0].shape().size());
-    Kernels.logSoftmax(x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().logSoftmax(x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(in[0].shape(), out);
   }
 

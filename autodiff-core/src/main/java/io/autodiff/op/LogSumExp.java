@@ -3,7 +3,6 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
 
 /** {@code log Σ e^x} over some axes, shifted so that nothing overflows; -∞ of nothing. */
 public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
@@ -17,7 +16,7 @@ public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
     Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
     Folding x = Folding.of(w, in[0], axes.toArray());
     Object out = w.allocate(in[0].dtype(), shape.size());
-    Kernels.logSumExp(x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().logSumExp(x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);
   }
 

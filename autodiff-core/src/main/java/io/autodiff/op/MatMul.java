@@ -4,7 +4,6 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
       throw mismatch(a, b);
     }
     Object out = w.allocate(in[0].dtype(), Shape.of(m, n).size());
-    Kernels.matmul(in[0].array(), leftTurned, in[1].array(), rightTurned, out, m, n, k);
+    w.kernels().matmul(in[0].array(), 0, leftTurned, in[1].array(), 0, rightTurned, out, 0, m, n, k);
     return w.tensor(Shape.of(m, n), out);
   }
 

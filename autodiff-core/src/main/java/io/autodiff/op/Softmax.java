@@ -2,7 +2,6 @@ package io.autodiff.op;
 
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
 
 /** {@code e^x / Σ e^x} along one axis. Its Jacobian is symmetric: one rule for both directions. */
 public record Softmax(int axis) implements Primitive {
@@ -15,7 +14,7 @@ public record Softmax(int axis) implements Primitive {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding x = Folding.of(w, in[0], new int[] {axis});
     Object out = w.allocate(in[0].dtype(), in[0].shape().size());
-    Kernels.softmax(x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().softmax(x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(in[0].shape(), out);
   }
 

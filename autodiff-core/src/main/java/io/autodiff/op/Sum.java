@@ -17,7 +17,7 @@ public record Sum(Ints axes, boolean keepDims) implements Multilinear {
     Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
     Folding x = Folding.of(w, in[0], axes.toArray());
     Object out = w.allocate(in[0].dtype(), shape.size());
-    Kernels.reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);
   }
 

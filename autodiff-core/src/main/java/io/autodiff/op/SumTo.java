@@ -17,7 +17,7 @@ public record SumTo(Shape to) implements Multilinear {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding x = Folding.of(w, in[0], stretched(in[0].shape()));
     Object out = w.allocate(in[0].dtype(), to.size());
-    Kernels.reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(to, out);
   }
 

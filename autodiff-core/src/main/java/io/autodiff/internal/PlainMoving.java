@@ -1,0 +1,30 @@
+package io.autodiff.internal;
+
+/** Copies of rows, in plain Java. */
+final class PlainMoving implements Moving {
+  @Override
+  public void gather(Object x, int from, int step, Object out, int at, int n) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    if (step == 1) {
+      System.arraycopy(source, from, target, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      target[at + i] = source[from + i * step];
+    }
+  }
+
+  @Override
+  public void scatter(Object x, int at, Object out, int to, int step, int n) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    if (step == 1) {
+      System.arraycopy(source, at, target, to, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      target[to + i * step] = source[at + i];
+    }
+  }
+}
