@@ -16,6 +16,7 @@ import io.autodiff.op.Softmax;
 import io.autodiff.op.Sum;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.TensorOp;
+import io.autodiff.op.To;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.util.FastMath;
@@ -54,7 +55,8 @@ final class TensorSamples {
         TensorSample.of(new Sum(Ints.of(0), false), x(2, 3)),
         TensorSample.of(new Sum(Ints.of(0, 2), true), x(2, 3, 2)),
         TensorSample.of(new Sum(Ints.of(1), false), x(2, 0)),
-        TensorSample.of(new SumTo(Shape.of(3, 1)), x(2, 3, 4)));
+        TensorSample.of(new SumTo(Shape.of(3, 1)), x(2, 3, 4)),
+        TensorSample.of(new To(DType.FLOAT64), x(2, 3)));
   }
 
   /** Returns what an operation computes, by plain loops and formulas of its own. */
@@ -99,6 +101,8 @@ final class TensorSamples {
       case Sum(Ints axes, boolean keepDims) ->
           Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
       case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
+      case To(DType dtype) ->
+          dtype == DType.FLOAT64 ? Tensor.of(x.shape(), x.values()) : Tensor.of(x.shape(), x.floats());
     };
   }
 
