@@ -195,6 +195,11 @@ final class TapeLife {
     return open == 1 && !isUser();
   }
 
+  /** Returns whether a transform or the user is still at work here. */
+  boolean isInUse() {
+    return open > 0;
+  }
+
   /** Ends a transform's work here. */
   void finish() {
     open--;

@@ -24,8 +24,11 @@ final class Transform {
     try {
       return work.apply(transform);
     } finally {
-      transform.scratch.root().life.finish();
-      transform.scratch.close();
+      Tape root = transform.scratch.root();
+      root.life.finish();
+      if (!root.life.isInUse()) {
+        root.close();
+      }
     }
   }
 
