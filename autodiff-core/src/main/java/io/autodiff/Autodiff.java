@@ -1,5 +1,8 @@
 package io.autodiff;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Derivatives of functions: a function in, its derivative out.
  *
@@ -10,15 +13,16 @@ package io.autodiff;
  * }</pre>
  *
  * <p>A derivative is evaluated on numbers or on {@link Scalar}s; on scalars the result is recorded,
- * so derivatives nest in each other and in a user's tape to any depth. A function that does not
- * depend on an argument has derivative 0 by it.
+ * so derivatives nest in each other and in a user's tape to any depth, forward and reverse in any
+ * mixture. A function that does not depend on an argument, or returns a constant, has derivative 0
+ * by it: so the second derivative of a linear function is 0.
  */
 public final class Autodiff {
   private Autodiff() {}
 
   /** Returns the gradient of a function of several scalars. */
   public static Derivative gradient(ScalarFunction f) {
-    return new Derivative(f);
+    return new Derivative(f, Mode.REVERSE);
   }
 
   /** Returns the derivative of a function of one scalar. */
@@ -28,13 +32,71 @@ public final class Autodiff {
 
   /** Returns the Jacobian of a function of several scalars with several results. */
   public static Jacobian jacobian(VectorFunction f) {
-    return new Jacobian(f);
+    return new Jacobian(f, Mode.BY_SHAPE);
   }
 
-  /** Returns the matrix of second derivatives of a function of several scalars. */
+  /**
+   * Returns the matrix of second derivatives of a function of several scalars: by columns, forward
+   * over reverse, or by rows, reverse over reverse.
+   */
   public static Jacobian hessian(ScalarFunction f) {
     Derivative gradient = gradient(f);
-    return new Jacobian(gradient::at);
+    return new Jacobian(gradient::at, Mode.FORWARD);
+  }
+
+  /** Returns the diagonal of the matrix of second derivatives. */
+  public static HessianDiagonal hessianDiagonal(ScalarFunction f) {
+    return new HessianDiagonal(f);
+  }
+
+  /**
+   * Returns the product {@code J v} of the Jacobian with tangents {@code v} of the arguments: the
+   * derivatives of the results in a direction. By traversals forward, several directions at once.
+   */
+  public static VectorProduct jvp(VectorFunction f) {
+    return new VectorProduct((t, x, tangents) -> t.pushforward(apply(f, x), x, tangents));
+  }
+
+  /**
+   * Returns the product {@code wᵀ J} of cotangents {@code w} of the results with the Jacobian: the
+   * gradient of {@code Σ w_i f_i}. By a traversal in reverse for each cotangent.
+   */
+  public static VectorProduct vjp(VectorFunction f) {
+    return new VectorProduct(
+        (t, x, cotangents) -> {
+          List<Value<?>> y = apply(f, x);
+          return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
+        });
+  }
+
+  /**
+   * Returns the product {@code H v} of the Hessian with vectors {@code v}: forward over reverse.
+   */
+  public static VectorProduct hessianVectorProduct(ScalarFunction f) {
+    return jvp(gradient(f)::at);
+  }
+
+  /**
+   * Returns the product {@code Jᵀ H J v} of the generalised Gauss-Newton matrix of {@code
+   * loss(model(x))} with vectors {@code v}, where {@code J} is the Jacobian of the model and {@code
+   * H} the Hessian of the loss. It is the Hessian without the curvature of the model, and positive
+   * semidefinite where the loss is convex (Schraudolph, Neural Computation 14, 2002).
+   */
+  public static VectorProduct gaussNewtonVectorProduct(VectorFunction model, ScalarFunction loss) {
+    VectorProduct curvature = hessianVectorProduct(loss);
+    return new VectorProduct(
+        (t, x, vectors) -> {
+          List<Value<?>> y = apply(model, x);
+          Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
+          return t.pushforward(y, x, vectors).stream()
+              .map(jv -> curvature.at(at, Transform.scalars(jv)))
+              .map(hjv -> t.pullback(y, Transform.values(hjv), x))
+              .toList();
+        });
+  }
+
+  private static List<Value<?>> apply(VectorFunction f, List<Value<?>> x) {
+    return Transform.values(f.apply(Transform.scalars(x)));
   }
 
   /** Returns the gradient of a function of one tensor. */

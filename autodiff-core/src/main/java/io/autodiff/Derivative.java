@@ -1,18 +1,27 @@
 package io.autodiff;
 
-import java.util.Arrays;
-import java.util.List;
-
-/** The gradient of a function of several scalars, by one traversal in reverse. */
+/** The gradient of a function of several scalars. */
 public final class Derivative {
   private final ScalarFunction f;
+  private final Mode mode;
 
-  Derivative(ScalarFunction f) {
+  Derivative(ScalarFunction f, Mode mode) {
     this.f = f;
+    this.mode = mode;
   }
 
   /** A function's value and its gradient at one point. */
   public record ValueAndGradient(double value, double[] gradient) {}
+
+  /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
+  public Derivative reverse() {
+    return new Derivative(f, Mode.REVERSE);
+  }
+
+  /** Returns the same gradient computed forward: by one traversal for each few arguments. */
+  public Derivative forward() {
+    return new Derivative(f, Mode.FORWARD);
+  }
 
   /** Returns the gradient at {@code x}. */
   public double[] at(double... x) {
@@ -38,8 +47,10 @@ public final class Derivative {
   private Evaluation evaluate(Transform t, Scalar... x) {
     Scalar[] own = t.arguments(x);
     Scalar y = f.apply(own.clone());
-    List<Value<?>> found = t.derivatives(y, Arrays.asList(own));
-    Scalar[] gradient = found.stream().map(Scalar.class::cast).toArray(Scalar[]::new);
+    Scalar[] gradient =
+        mode.isForward(x.length, 1) && x.length > 0
+            ? Jacobian.transpose(Jacobian.columns(t, new Scalar[] {y}, own))[0]
+            : Transform.scalars(t.gradient(y, Transform.values(own)));
     return new Evaluation(y, gradient);
   }
 }

@@ -1,14 +1,33 @@
 package io.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The first derivatives of a function of several scalars with several results, a row a result. */
+/**
+ * The first derivatives of a function of several scalars with several results: a row a result, a
+ * column an argument. The function is recorded once, whatever the number of traversals.
+ *
+ * <p>By default the shape chooses: a column for each argument by traversals forward if there are no
+ * more arguments than results, else a row for each result by traversals in reverse.
+ */
 public final class Jacobian {
   private final VectorFunction f;
+  private final Mode mode;
 
-  Jacobian(VectorFunction f) {
+  Jacobian(VectorFunction f, Mode mode) {
     this.f = f;
+    this.mode = mode;
+  }
+
+  /** Returns the same matrix computed row by row, in reverse. */
+  public Jacobian reverse() {
+    return new Jacobian(f, Mode.REVERSE);
+  }
+
+  /** Returns the same matrix computed by columns, forward. */
+  public Jacobian forward() {
+    return new Jacobian(f, Mode.FORWARD);
   }
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */
@@ -25,12 +44,45 @@ public final class Jacobian {
         t -> {
           Scalar[] own = t.arguments(x);
           Scalar[] y = f.apply(own.clone());
-          Scalar[][] rows = new Scalar[y.length][];
-          for (int i = 0; i < rows.length; i++) {
-            List<Value<?>> row = t.derivatives(y[i], Arrays.asList(own));
-            rows[i] = row.stream().map(Scalar.class::cast).toArray(Scalar[]::new);
-          }
-          return rows;
+          return x.length > 0 && mode.isForward(x.length, y.length)
+              ? transpose(columns(t, y, own))
+              : rows(t, y, own);
         });
+  }
+
+  private static Scalar[][] rows(Transform t, Scalar[] y, Scalar[] x) {
+    Scalar[][] rows = new Scalar[y.length][];
+    Arrays.setAll(rows, i -> Transform.scalars(t.gradient(y[i], Transform.values(x))));
+    return rows;
+  }
+
+  /** Returns for each argument the derivatives of the results by it, found by going forward. */
+  static Scalar[][] columns(Transform t, Scalar[] y, Scalar[] x) {
+    List<List<Value<?>>> directions = new ArrayList<>();
+    for (int k = 0; k < x.length; k++) {
+      directions.add(unit(k, x.length));
+    }
+    return t.pushforward(Transform.values(y), Transform.values(x), directions).stream()
+        .map(Transform::scalars)
+        .toArray(Scalar[][]::new);
+  }
+
+  /** Returns the direction of argument {@code k} of {@code n}. */
+  static List<Value<?>> unit(int k, int n) {
+    Scalar[] unit = new Scalar[n];
+    Arrays.fill(unit, Scalar.of(0));
+    unit[k] = Scalar.of(1);
+    return Transform.values(unit);
+  }
+
+  /** Returns the transpose of a matrix of at least one row. */
+  static Scalar[][] transpose(Scalar[][] columns) {
+    Scalar[][] rows = new Scalar[columns[0].length][columns.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int k = 0; k < columns.length; k++) {
+        rows[i][k] = columns[k][i];
+      }
+    }
+    return rows;
   }
 }

@@ -94,38 +94,21 @@ final class RecordedSweep {
       case Opcode.ELEMENT ->
           addElement(nodes.left(i + shift) - shift, nodes.right(i + shift), (Scalar) g);
       case Opcode.TENSOR -> stepTensor(root, i + shift, shift, (Tensor) g);
-      case Opcode.OTHER -> {
-        Node node = nodes.described(i + shift);
-        Scalar[] operands = new Scalar[node.inputs().length];
-        for (int k = 0; k < operands.length; k++) {
-          int input = node.inputs()[k];
-          operands[k] = input == Node.CONSTANT ? (Scalar) node.operands()[k] : root.scalarAt(input);
-        }
-        stepScalar(root, (Elementwise) node.op(), i + shift, shift, node.inputs(), operands, g);
-      }
-      default -> {
-        int a = nodes.left(i + shift);
-        int b = nodes.right(i + shift);
-        boolean binary = code >= Opcode.FIRST_BINARY;
-        int[] inputs = binary ? new int[] {a, b} : new int[] {a};
-        Scalar[] operands =
-            binary
-                ? new Scalar[] {root.scalarAt(a), root.scalarAt(b)}
-                : new Scalar[] {root.scalarAt(a)};
-        stepScalar(root, Opcodes.operation(code), i + shift, shift, inputs, operands, g);
-      }
+      default -> stepScalar(root, i + shift, shift, (Scalar) g);
     }
   }
 
-  private void stepScalar(
-      Tape root, Elementwise op, int node, int shift, int[] inputs, Scalar[] operands, Value<?> g) {
+  private void stepScalar(Tape root, int node, int shift, Scalar g) {
+    Elementwise op = Sweeps.operation(root.nodes(), node);
     if (Sweeps.isFlat(op)) {
       return;
     }
+    Scalar[] operands = Sweeps.operands(root, node);
     Scalar out = root.scalarAt(node);
-    for (int k = 0; k < inputs.length; k++) {
-      if (inputs[k] >= 0 && matters(inputs[k] - shift)) {
-        accumulate(inputs[k] - shift, Sweeps.propagate(op, k, (Scalar) g, out, operands));
+    for (int k = 0; k < operands.length; k++) {
+      int input = operands[k].isConstant() ? Node.CONSTANT : operands[k].index - shift;
+      if (matters(input)) {
+        accumulate(input, Sweeps.propagate(op, k, g, out, operands));
       }
     }
   }

@@ -8,9 +8,11 @@ import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Primitive;
 import io.autodiff.op.Structure;
+import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the traversals share: the checks of their arguments and the application of the rules. */
 final class Sweeps {
@@ -33,30 +35,48 @@ final class Sweeps {
 
   static void check(
       Tape tape, List<? extends Value<?>> outputs, List<? extends Value<?>> cotangents) {
-    if (outputs.size() != cotangents.size()) {
-      throw new AutodiffException(
-          "gradients: one cotangent for each output is needed",
-          outputs.size() + " outputs, " + cotangents.size() + " cotangents",
-          "as many cotangents as outputs",
-          null);
-    }
+    checkCount("gradients: cotangents", cotangents, "outputs", outputs);
     for (int i = 0; i < outputs.size(); i++) {
       Value<?> output = outputs.get(i);
       Value<?> cotangent = cotangents.get(i);
       checkMember("gradients: output", tape, output);
-      boolean sameKind = (output instanceof Scalar) == (cotangent instanceof Scalar);
-      if (!sameKind || !output.shape().equals(cotangent.shape())) {
-        throw new AutodiffException(
-            "gradients: a cotangent has the kind and shape of its output",
-            "output " + kind(output) + ", cotangent " + kind(cotangent),
-            kind(output),
-            null);
-      }
+      checkFits("gradients: a cotangent", cotangent, "output", output);
+    }
+  }
+
+  /** Checks that there is one cotangent or tangent for each of what they belong to. */
+  static void checkCount(String what, List<?> given, String owners, List<?> of) {
+    if (given.size() != of.size()) {
+      throw new AutodiffException(
+          what + " do not fit in number",
+          given.size() + " for " + of.size() + " " + owners,
+          of.size() + ", one for each",
+          null);
+    }
+  }
+
+  /** Checks that a cotangent or tangent has the kind, shape and type of what it belongs to. */
+  static void checkFits(String what, Value<?> given, String owner, Value<?> like) {
+    boolean fits =
+        switch (given) {
+          case Scalar _ -> like instanceof Scalar;
+          case Tensor g ->
+              like instanceof Tensor t && g.shape.equals(t.shape) && g.dtype() == t.dtype();
+        };
+    if (!fits) {
+      throw new AutodiffException(
+          what + " does not fit its " + owner,
+          owner + " " + kind(like) + ", given " + kind(given),
+          kind(like),
+          null);
     }
   }
 
   private static String kind(Value<?> value) {
-    return value instanceof Scalar ? "a scalar" : "a tensor of shape " + value.shape();
+    return switch (value) {
+      case Scalar _ -> "a scalar";
+      case Tensor t -> "a " + t.dtype() + " tensor of shape " + t.shape;
+    };
   }
 
   /** Checks that a value is recorded on the tape. */
@@ -107,9 +127,88 @@ final class Sweeps {
         : cotangent.broadcastTo(shape);
   }
 
+  /**
+   * Returns the tangent of the result of an operation on tensors, of the result's shape; null if it
+   * is 0.
+   *
+   * @param tangents the operands' tangents; null where 0
+   */
+  static @Nullable Tensor jvp(Op op, @Nullable Tensor[] tangents, Tensor out, Tensor[] in) {
+    Tensor tangent =
+        switch (op) {
+          case Composite c -> Pushforward.of(c::define, tangents, in);
+          case Multilinear m when m.isJointlyLinear() -> Tensor.apply(m, filled(tangents, in));
+          default -> sumOfParts(op, tangents, out, in);
+        };
+    return tangent == null ? null : tangent.broadcastTo(out.shape);
+  }
+
+  private static @Nullable Tensor sumOfParts(
+      Op op, @Nullable Tensor[] tangents, Tensor out, Tensor[] in) {
+    Tensor sum = null;
+    for (int k = 0; k < in.length; k++) {
+      Tensor t = tangents[k];
+      if (t != null) {
+        Tensor part = jvp(op, k, t, out, in);
+        sum = sum == null ? part : sum.add(part);
+      }
+    }
+    return sum;
+  }
+
+  private static Tensor jvp(Op op, int argument, Tensor t, Tensor out, Tensor[] in) {
+    return switch (op) {
+      case Elementwise e -> propagate(e, argument, t, out, in);
+      case Primitive p -> p.jvp(argument, t, out, in);
+      case TensorOp linear -> {
+        Tensor[] operands = in.clone();
+        operands[argument] = t;
+        yield Tensor.apply(linear, operands);
+      }
+      case Structure _ -> t;
+    };
+  }
+
+  private static Tensor[] filled(@Nullable Tensor[] tangents, Tensor[] in) {
+    Tensor[] all = new Tensor[in.length];
+    for (int k = 0; k < all.length; k++) {
+      Tensor t = tangents[k];
+      all[k] = t == null ? in[k].zeros() : t;
+    }
+    return all;
+  }
+
   /** Returns whether nothing passes through an operation in reverse. */
   static boolean isFlat(Op op) {
     return op instanceof Elementwise e && e.isPiecewiseConstant();
+  }
+
+  /** Returns the operation of a scalar's node. */
+  static Elementwise operation(Nodes nodes, int node) {
+    int code = nodes.code(node);
+    return code == Opcode.OTHER
+        ? (Elementwise) nodes.described(node).op()
+        : Opcodes.operation(code);
+  }
+
+  /** Returns handles of the operands of a scalar's node. */
+  static Scalar[] operands(Tape root, int node) {
+    Nodes nodes = root.nodes();
+    int code = nodes.code(node);
+    if (code == Opcode.OTHER) {
+      Node described = nodes.described(node);
+      Scalar[] operands = new Scalar[described.inputs().length];
+      for (int k = 0; k < operands.length; k++) {
+        int input = described.inputs()[k];
+        operands[k] =
+            input == Node.CONSTANT ? (Scalar) described.operands()[k] : root.scalarAt(input);
+      }
+      return operands;
+    }
+    Scalar left = root.scalarAt(nodes.left(node));
+    return code < Opcode.FIRST_BINARY
+        ? new Scalar[] {left}
+        : new Scalar[] {left, root.scalarAt(nodes.right(node))};
   }
 
   /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */

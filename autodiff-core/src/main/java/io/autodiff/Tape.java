@@ -239,6 +239,11 @@ public final class Tape implements AutoCloseable {
     return adjoints;
   }
 
+  /** Returns a variable that uses the numbers of {@code value} itself, not a copy. */
+  Tensor leaf(Tensor value) {
+    return appendTensor(Node.leaf(Structure.VARIABLE, value.looseOn(this)));
+  }
+
   // What follows records; the values call it.
 
   Workspace workspace() {

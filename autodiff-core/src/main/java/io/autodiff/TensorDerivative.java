@@ -27,7 +27,7 @@ public final class TensorDerivative {
         t -> {
           Tensor own = t.argument(x);
           Scalar y = f.apply(own);
-          Tensor gradient = (Tensor) t.derivatives(y, List.of(own)).get(0);
+          Tensor gradient = (Tensor) t.gradient(y, List.of(own)).get(0);
           return new ValueAndGradient(t.result(y), gradient);
         });
   }

@@ -1,13 +1,15 @@
 package io.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every derivative of a function does: open a private tape, make the arguments distinguishable
- * on it, run the function, differentiate, and give numbers if nobody outside can still
- * differentiate the result, else recorded values.
+ * on it, run the function, differentiate in reverse or forward, and give numbers if nobody outside
+ * can still differentiate the result, else recorded values.
  *
  * <p>The private tape joins the first tape whose values the function meets. From then on it is all
  * one record, in which the arguments have nodes of their own, so that derivatives of nested
@@ -56,40 +58,40 @@ final class Transform {
     return own;
   }
 
+  /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
+  List<Value<?>> gradient(Value<?> y, List<? extends Value<?>> arguments) {
+    return pullback(List.of(y), List.of(Sweeps.one(y)), arguments);
+  }
+
   /**
-   * Returns the derivatives of {@code y} by the arguments: constants if this transform is the
-   * outermost, else recorded.
+   * Returns the derivatives of {@code Σ <y, cotangent>} by the arguments, by one traversal in
+   * reverse: constants if this transform is the outermost, else recorded. What does not depend on
+   * an argument has derivative 0 by it.
    */
-  List<Value<?>> derivatives(Value<?> y, List<? extends Value<?>> arguments) {
-    Tape tape = y.tape() == null ? null : y.tape().root();
-    List<Value<?>> known = new ArrayList<>();
-    for (Value<?> argument : arguments) {
-      if (tape != null && argument.tape() != null && argument.tape().root() == tape) {
-        known.add(argument);
+  List<Value<?>> pullback(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> arguments) {
+    Sweeps.checkCount("vjp: cotangents", cotangents, "results", ys);
+    List<Value<?>> outputs = new ArrayList<>();
+    List<Value<?>> seeds = new ArrayList<>();
+    for (int i = 0; i < ys.size(); i++) {
+      Sweeps.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
+      if (!ys.get(i).isConstant()) {
+        outputs.add(ys.get(i));
+        seeds.add(cotangents.get(i));
       }
     }
-    List<Value<?>> found =
-        known.isEmpty() || tape == null
-            ? List.of()
-            : outermost(tape) ? numbers(tape, y, known) : recorded(tape, y, known);
-    List<Value<?>> all = new ArrayList<>();
-    int next = 0;
-    for (Value<?> argument : arguments) {
-      boolean isKnown = next < known.size() && known.get(next) == argument;
-      all.add(isKnown ? found.get(next++) : argument.zeros());
+    if (outputs.isEmpty() || arguments.isEmpty()) {
+      return zeros(arguments);
     }
-    return all;
-  }
-
-  /** Returns whether only this transform is at work on the tape. */
-  boolean outermost(Tape tape) {
-    return scratch.root() == tape && tape.life.isLastOpen();
-  }
-
-  private static List<Value<?>> numbers(Tape tape, Value<?> y, List<Value<?>> by) {
-    Gradients grads = tape.gradients(y);
+    Tape tape = meet(outputs, arguments);
+    if (!outermost(tape) || areRecorded(seeds)) {
+      return tape.differentiate(outputs, seeds, arguments);
+    }
+    Gradients grads = tape.gradients(outputs, seeds);
     List<Value<?>> found = new ArrayList<>();
-    for (Value<?> x : by) {
+    for (Value<?> x : arguments) {
       found.add(
           switch (x) {
             case Scalar s -> Scalar.of(grads.of(s));
@@ -99,13 +101,118 @@ final class Transform {
     return found;
   }
 
-  private static List<Value<?>> recorded(Tape tape, Value<?> y, List<Value<?>> by) {
-    return tape.differentiate(List.of(y), List.of(Sweeps.one(y)), by);
+  /**
+   * Returns for each direction the tangents of {@code ys}, by traversals forward: constants if this
+   * transform is the outermost, else recorded.
+   *
+   * @param directions for each direction the tangents of the arguments
+   */
+  List<List<Value<?>>> pushforward(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    for (List<? extends Value<?>> direction : directions) {
+      Sweeps.checkCount("jvp: tangents", direction, "arguments", arguments);
+      for (int k = 0; k < arguments.size(); k++) {
+        Sweeps.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
+      }
+    }
+    List<Value<?>> outputs = new ArrayList<>();
+    ys.stream().filter(y -> !y.isConstant()).forEach(outputs::add);
+    List<List<Value<?>>> tangents = new ArrayList<>();
+    if (outputs.isEmpty() || arguments.isEmpty()) {
+      directions.forEach(_ -> tangents.add(zeros(ys)));
+      return tangents;
+    }
+    Tape tape = meet(outputs, arguments);
+    List<List<Value<?>>> found =
+        outermost(tape) && directions.stream().noneMatch(Transform::areRecorded)
+            ? numbers(tape, outputs, arguments, directions)
+            : recorded(tape, outputs, arguments, directions);
+    for (List<Value<?>> of : found) {
+      List<Value<?>> all = new ArrayList<>();
+      int next = 0;
+      for (Value<?> y : ys) {
+        all.add(y.isConstant() ? y.zeros() : of.get(next++));
+      }
+      tangents.add(all);
+    }
+    return tangents;
+  }
+
+  private static List<List<Value<?>>> numbers(
+      Tape tape,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    List<List<Value<?>>> found = new ArrayList<>();
+    int width = NumericForwardSweep.width(tape.size());
+    for (int from = 0; from < directions.size(); from += width) {
+      int to = Math.min(directions.size(), from + width);
+      NumericForwardSweep sweep =
+          new NumericForwardSweep(tape, arguments, directions.subList(from, to), ys);
+      for (int d = 0; d < to - from; d++) {
+        List<Value<?>> tangents = new ArrayList<>();
+        for (Value<?> y : ys) {
+          tangents.add(sweep.tangent(y, d));
+        }
+        found.add(tangents);
+      }
+    }
+    return found;
+  }
+
+  private static List<List<Value<?>>> recorded(
+      Tape tape,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    List<List<Value<?>>> found = new ArrayList<>();
+    for (List<? extends Value<?>> direction : directions) {
+      found.add(new RecordedForwardSweep(tape.root(), arguments, direction, ys).run());
+    }
+    return found;
+  }
+
+  private static boolean areRecorded(List<? extends Value<?>> values) {
+    return values.stream().anyMatch(v -> !v.isConstant());
+  }
+
+  private static List<Value<?>> zeros(List<? extends Value<?>> like) {
+    List<Value<?>> zeros = new ArrayList<>();
+    like.forEach(v -> zeros.add(v.zeros()));
+    return zeros;
+  }
+
+  /** Returns the tape on which results and arguments meet; all are recorded. */
+  private static Tape meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
+    List<Value<?>> all = new ArrayList<>(ys);
+    all.addAll(arguments);
+    @Nullable Tape tape = Tape.joining(all.toArray(Value<?>[]::new));
+    if (tape == null) {
+      throw new IllegalStateException("nothing is recorded");
+    }
+    return tape;
+  }
+
+  /** Returns whether only this transform is at work on the tape. */
+  private boolean outermost(Tape tape) {
+    return scratch.root() == tape && tape.life.isLastOpen();
   }
 
   /** Returns a result: as a constant if this transform is the outermost, else as it is. */
   <V extends Value<V>> V result(V y) {
     Tape tape = y.tape();
     return tape != null && outermost(tape.root()) ? y.detach() : y;
+  }
+
+  /** Returns values that are known to be scalars. */
+  static Scalar[] scalars(List<? extends Value<?>> values) {
+    return values.stream().map(Scalar.class::cast).toArray(Scalar[]::new);
+  }
+
+  /** Returns scalars as a list of values. */
+  static List<Value<?>> values(Scalar... scalars) {
+    return Arrays.asList((Value<?>[]) scalars);
   }
 }

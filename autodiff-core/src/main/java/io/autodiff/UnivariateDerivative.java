@@ -5,7 +5,21 @@ public final class UnivariateDerivative {
   private final Derivative gradient;
 
   UnivariateDerivative(UnivariateFunction f) {
-    this.gradient = new Derivative(x -> f.apply(x[0]));
+    this(new Derivative(x -> f.apply(x[0]), Mode.REVERSE));
+  }
+
+  private UnivariateDerivative(Derivative gradient) {
+    this.gradient = gradient;
+  }
+
+  /** Returns the same derivative computed in reverse. This is the default. */
+  public UnivariateDerivative reverse() {
+    return new UnivariateDerivative(gradient.reverse());
+  }
+
+  /** Returns the same derivative computed forward. */
+  public UnivariateDerivative forward() {
+    return new UnivariateDerivative(gradient.forward());
   }
 
   /** Returns the derivative at {@code x}. */

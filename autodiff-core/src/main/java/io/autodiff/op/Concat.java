@@ -45,6 +45,11 @@ public record Concat(int axis) implements Multilinear {
   }
 
   @Override
+  public boolean isJointlyLinear() {
+    return true;
+  }
+
+  @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
     int from = 0;
     for (int i = 0; i < argument; i++) {

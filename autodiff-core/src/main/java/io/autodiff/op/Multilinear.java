@@ -20,4 +20,12 @@ public sealed interface Multilinear extends TensorOp
    * @return of the shape of operand {@code argument}
    */
   Tensor transpose(int argument, Tensor g, Tensor... in);
+
+  /**
+   * Returns whether the operation is linear in all operands together, as a concatenation is, and
+   * not in each of them while the others stay, as a product is.
+   */
+  default boolean isJointlyLinear() {
+    return false;
+  }
 }

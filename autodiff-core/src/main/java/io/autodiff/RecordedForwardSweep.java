@@ -1,0 +1,137 @@
+package io.autodiff;
+
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One traversal of a tape in the order of recording whose tangents are recorded on it, through the
+ * same rules as the traversals in reverse, and so can be differentiated again.
+ *
+ * <p>The end is fixed when the traversal begins. Nodes are found through the tape at every step,
+ * since a rule records new ones and may even join the tape to another.
+ */
+final class RecordedForwardSweep {
+  private final Tape tape;
+  private final int start;
+  private final int end;
+  private final List<? extends Value<?>> outputs;
+  private final boolean[] steps;
+  private final @Nullable Value<?>[] tangents;
+
+  /**
+   * @param tape a root
+   * @param by values recorded on the tape
+   * @param direction their tangents
+   * @param outputs values recorded on the tape
+   */
+  RecordedForwardSweep(
+      Tape tape,
+      List<? extends Value<?>> by,
+      List<? extends Value<?>> direction,
+      List<? extends Value<?>> outputs) {
+    this.tape = tape;
+    this.outputs = outputs;
+    this.end = outputs.stream().mapToInt(Tape::node).max().orElse(-1) + 1;
+    int[] sources = by.stream().mapToInt(Tape::node).toArray();
+    this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
+    this.steps = Sweeps.reach(tape.nodes(), start, end, sources);
+    this.tangents = new Value<?>[end - start];
+    for (int k = 0; k < sources.length; k++) {
+      if (sources[k] < end) {
+        steps[sources[k] - start] = false;
+        tangents[sources[k] - start] = direction.get(k);
+      }
+    }
+  }
+
+  /** Returns the outputs' tangents; a constant 0 for one that depends on no value of the sweep. */
+  List<Value<?>> run() {
+    int[] wanted = outputs.stream().mapToInt(Tape::node).toArray();
+    for (int i = start; i < end; i++) {
+      if (steps[i - start]) {
+        tangents[i - start] = step(i);
+      }
+    }
+    List<Value<?>> found = new ArrayList<>();
+    for (int k = 0; k < wanted.length; k++) {
+      Value<?> t = tangent(wanted[k]);
+      found.add(t == null ? outputs.get(k).zeros() : t);
+    }
+    return found;
+  }
+
+  private @Nullable Value<?> tangent(int node) {
+    return node < start ? null : tangents[node - start];
+  }
+
+  private @Nullable Value<?> step(int i) {
+    Tape root = tape.root();
+    int shift = tape.resolve(0);
+    Nodes nodes = root.nodes();
+    int code = nodes.code(i + shift);
+    return switch (code) {
+      case Opcode.VARIABLE -> null;
+      case Opcode.ALIAS -> tangent(nodes.left(i + shift) - shift);
+      case Opcode.ELEMENT ->
+          element(tangent(nodes.left(i + shift) - shift), nodes.right(i + shift));
+      case Opcode.TENSOR -> stepTensor(root, i + shift, shift);
+      default -> stepScalar(root, i + shift, shift);
+    };
+  }
+
+  private static @Nullable Scalar element(@Nullable Value<?> tangent, int position) {
+    if (tangent == null) {
+      return null;
+    }
+    return ((Tensor) tangent).elementAt(position);
+  }
+
+  private @Nullable Scalar stepScalar(Tape root, int at, int shift) {
+    Nodes nodes = root.nodes();
+    Elementwise op = Sweeps.operation(nodes, at);
+    if (Sweeps.isFlat(op)) {
+      return null;
+    }
+    Scalar[] operands = Sweeps.operands(root, at);
+    Scalar out = root.scalarAt(at);
+    Scalar sum = null;
+    for (int k = 0; k < operands.length; k++) {
+      int input = operands[k].isConstant() ? Node.CONSTANT : operands[k].index - shift;
+      Scalar t = (Scalar) tangent(input);
+      if (t != null) {
+        Scalar part = Sweeps.propagate(op, k, t, out, operands);
+        sum = sum == null ? part : sum.add(part);
+      }
+    }
+    return sum;
+  }
+
+  private @Nullable Tensor stepTensor(Tape root, int at, int shift) {
+    Node node = root.nodes().described(at);
+    int[] in = node.inputs();
+    if (Sweeps.isFlat(node.op())) {
+      return null;
+    }
+    if (node.op() == Structure.STACK) {
+      Scalar[] parts = new Scalar[in.length];
+      for (int k = 0; k < parts.length; k++) {
+        Scalar t = in[k] == Node.CONSTANT ? null : (Scalar) tangent(in[k] - shift);
+        parts[k] = t == null ? Scalar.of(0) : t;
+      }
+      return Tensor.stack(node.tensor().dtype(), node.tensor().shape, parts);
+    }
+    @Nullable Tensor[] ts = new Tensor[in.length];
+    Tensor[] operands = new Tensor[in.length];
+    for (int k = 0; k < in.length; k++) {
+      boolean constant = in[k] == Node.CONSTANT;
+      ts[k] = constant ? null : (Tensor) tangent(in[k] - shift);
+      operands[k] = constant ? (Tensor) node.operands()[k] : root.tensorAt(in[k]);
+    }
+    return Sweeps.jvp(node.op(), ts, root.tensorAt(at), operands);
+  }
+}

@@ -1,0 +1,57 @@
+package io.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The product of a derivative of a function of several scalars with given vectors, without the
+ * derivative's matrix: a Jacobian times a tangent, a cotangent times a Jacobian, a Hessian times a
+ * vector. The function is recorded once for all vectors.
+ */
+public final class VectorProduct {
+  private final Rule rule;
+
+  VectorProduct(Rule rule) {
+    this.rule = rule;
+  }
+
+  /** How the products come from the arguments, which the transform has made its own. */
+  interface Rule {
+    List<List<Value<?>>> apply(
+        Transform t, List<Value<?>> x, List<? extends List<? extends Value<?>>> vectors);
+  }
+
+  /** Returns the product at {@code x} with {@code v}. */
+  public double[] at(double[] x, double[] v) {
+    return Scalar.values(at(Scalar.of(x), Scalar.of(v)));
+  }
+
+  /** Returns the products at {@code x} with several vectors, each a row. */
+  public double[][] at(double[] x, double[][] vectors) {
+    Scalar[][] rows = new Scalar[vectors.length][];
+    Arrays.setAll(rows, i -> Scalar.of(vectors[i]));
+    Scalar[][] products = at(Scalar.of(x), rows);
+    double[][] numbers = new double[products.length][];
+    Arrays.setAll(numbers, i -> Scalar.values(products[i]));
+    return numbers;
+  }
+
+  /** Returns the product, recorded where an argument, a component or a captured value is. */
+  public Scalar[] at(Scalar[] x, Scalar[] v) {
+    return at(x, new Scalar[][] {v})[0];
+  }
+
+  /** Returns the products with several vectors, each a row; recorded as a single one is. */
+  public Scalar[][] at(Scalar[] x, Scalar[][] vectors) {
+    List<List<Value<?>>> rows = new ArrayList<>();
+    for (Scalar[] v : vectors) {
+      rows.add(Transform.values(v));
+    }
+    return Transform.run(
+        t ->
+            rule.apply(t, Transform.values(t.arguments(x)), rows).stream()
+                .map(Transform::scalars)
+                .toArray(Scalar[][]::new));
+  }
+}
