@@ -25,6 +25,11 @@ public final class Engine {
     return kernels;
   }
 
+  /** Returns whether elementwise loops are written in the Vector API. */
+  boolean simd() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
   @Override
   public String toString() {
     return "Engine(" + describe() + ")";

@@ -229,9 +229,19 @@ final class NumericSweep {
     Tensor[] operands = (Tensor[]) node.operands();
     for (int k = 0; k < in.length; k++) {
       if (in[k] != Node.CONSTANT && matters(in[k])) {
-        accumulate(in[k], Sweeps.vjp(node.op(), k, g, node.tensor(), operands));
+        accumulate(in[k], vjp(node, k, g, operands));
       }
     }
+  }
+
+  /** Elementwise operations have a loop for the whole of their rule. */
+  private Tensor vjp(Node node, int argument, Tensor g, Tensor... operands) {
+    Tensor out = node.tensor();
+    if (node.op() instanceof Elementwise op) {
+      Tensor cotangent = Loops.of(op).propagate(tape.workspace(), argument, g, out, operands);
+      return Sweeps.unbroadcast(cotangent, operands[argument].shape);
+    }
+    return Sweeps.vjp(node.op(), argument, g, out, operands);
   }
 
   private static boolean isLeaf(Op op) {

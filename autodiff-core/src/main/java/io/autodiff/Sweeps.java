@@ -121,7 +121,11 @@ final class Sweeps {
           case Composite c -> Pullback.of(c::define, g, argument, in);
           case Structure _ -> g;
         };
-    Shape shape = in[argument].shape;
+    return unbroadcast(cotangent, in[argument].shape);
+  }
+
+  /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
+  static Tensor unbroadcast(Tensor cotangent, Shape shape) {
     return shape.broadcastsTo(cotangent.shape)
         ? cotangent.sumTo(shape)
         : cotangent.broadcastTo(shape);

@@ -1,7 +1,5 @@
 package io.autodiff;
 
-import io.autodiff.internal.Broadcast;
-import io.autodiff.internal.Stamp;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Concat;
 import io.autodiff.op.Elementwise;
@@ -378,7 +376,7 @@ public final class Tensor
     requireOneType(op, in);
     return switch (op) {
       case TensorOp t -> t.forward(w, in);
-      case Elementwise e -> elementwise(e, w, in);
+      case Elementwise e -> Loops.of(e).apply(w, in);
       case io.autodiff.op.Structure s ->
           throw new IllegalStateException(s.label() + " computes nothing");
     };
@@ -394,42 +392,6 @@ public final class Tensor
             "to(DType." + in[0].dtype().name() + ") converts");
       }
     }
-  }
-
-  private static Tensor elementwise(Elementwise op, Workspace w, Tensor... in) {
-    if (in[0].dtype() == DType.FLOAT32) { // computed wide, then rounded
-      Tensor[] wide = new Tensor[in.length];
-      Arrays.setAll(wide, i -> wrap(in[i].shape, Elements.toDoubles(in[i].array)));
-      Tensor out = elementwise(op, w, wide);
-      return w.tensor(out.shape, Elements.toFloats(out.array));
-    }
-    Shape shape = in[0].shape;
-    for (int i = 1; i < in.length; i++) {
-      shape = Shape.broadcast(op.label(), shape, in[i].shape);
-    }
-    Object out = w.allocate(in[0].dtype(), shape.size());
-    switch (op) {
-      case Unary u -> Stamp.unary(u.getClass()).run(u, in[0].array, out, 0, shape.size());
-      case Binary b ->
-          Broadcast.binary(
-              Stamp.binary(b.getClass()),
-              b,
-              in[0].array,
-              in[1].array,
-              out,
-              shape.dims(),
-              in[0].shape.stridesIn(shape),
-              in[1].shape.stridesIn(shape));
-      case Ternary t -> {
-        Object[] arrays = {in[0].array, in[1].array, in[2].array};
-        int[][] strides = new int[3][];
-        for (int i = 0; i < 3; i++) {
-          strides[i] = in[i].shape.stridesIn(shape);
-        }
-        Broadcast.ternary(t::applyAsDouble, arrays, out, shape.dims(), strides);
-      }
-    }
-    return w.tensor(shape, out);
   }
 
   @Override

@@ -1,101 +1,110 @@
 package io.autodiff.internal;
 
-import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Runs binary and ternary loops over operands that broadcast against each other. */
+/** Runs a kernel over operands that broadcast against each other. */
 public final class Broadcast {
-  private Broadcast() {}
-
-  /** The three-operand function of a {@code where}. */
-  @FunctionalInterface
-  public interface TernaryFunction {
-    /** Returns {@code f(x, y, z)}. */
-    double apply(double x, double y, double z);
-  }
+  private final Kernel kernel;
+  private final @Nullable Object[] operands;
+  private final int[] dims;
+  private final int[][] strides;
+  private final int axes;
 
   /**
-   * Computes {@code out = f(x, y)}.
+   * Prepares a kernel for operands; those that it does not use are not looked at.
    *
-   * @param dims the sizes of {@code out}
-   * @param xStrides the strides of {@code x} in {@code out}, 0 where it is stretched
-   * @param yStrides the strides of {@code y} in {@code out}
+   * @param operands for each input of the kernel an array
+   * @param dims the sizes of the result, of which none is 0; becomes the callee's
+   * @param strides the strides of each operand in the result, 0 where it is stretched; become the
+   *     callee's
    */
-  public static void binary(
-      BinaryLoop loop,
-      DoubleBinaryOperator f,
-      Object x,
-      Object y,
-      Object out,
-      int[] dims,
-      int[] xStrides,
-      int[] yStrides) {
-    int axes = collapse(dims, xStrides, yStrides);
-    int inner = axes == 0 ? 1 : dims[axes - 1];
-    int outer = 1;
-    for (int i = 0; i < axes - 1; i++) {
-      outer *= dims[i];
+  public Broadcast(Kernel kernel, @Nullable Object[] operands, int[] dims, int[][] strides) {
+    this.kernel = kernel;
+    this.operands = java.util.Arrays.copyOf(operands, Formula.MAX_INPUTS);
+    this.dims = dims;
+    this.strides = new int[Formula.MAX_INPUTS][];
+    for (int k = 0; k < Formula.MAX_INPUTS; k++) {
+      this.strides[k] = k < strides.length && kernel.uses(k) ? strides[k] : new int[dims.length];
     }
-    int xStep = axes == 0 ? 0 : xStrides[axes - 1];
-    int yStep = axes == 0 ? 0 : yStrides[axes - 1];
-    int[] index = new int[Math.max(axes - 1, 0)];
-    int xAt = 0;
-    int yAt = 0;
-    for (int o = 0; o < outer; o++) {
-      loop.run(f, x, xAt, xStep, y, yAt, yStep, out, o * inner, inner);
-      for (int d = axes - 2; d >= 0; d--) {
-        xAt += xStrides[d];
-        yAt += yStrides[d];
-        if (++index[d] < dims[d]) {
-          break;
-        }
-        xAt -= xStrides[d] * dims[d];
-        yAt -= yStrides[d] * dims[d];
-        index[d] = 0;
-      }
-    }
+    this.axes = collapse();
   }
 
-  /** Computes {@code out = f(x, y, z)}; the strides are those of the operands in {@code out}. */
-  public static void ternary(
-      TernaryFunction f, Object[] operands, Object out, int[] dims, int[][] strides) {
-    double[] to = (double[]) out;
-    double[] x = expand(operands[0], dims, strides[0], to.length);
-    double[] y = expand(operands[1], dims, strides[1], to.length);
-    double[] z = expand(operands[2], dims, strides[2], to.length);
-    for (int i = 0; i < to.length; i++) {
-      to[i] = f.apply(x[i], y[i], z[i]);
-    }
-  }
-
-  private static double[] expand(Object operand, int[] dims, int[] strides, int size) {
-    double[] source = (double[]) operand;
-    if (source.length == size) {
-      return source;
-    }
-    double[] full = new double[size];
-    Strided.gather(operand, 0, dims, strides, full);
-    return full;
-  }
-
-  /** Drops axes of size 1 and merges neighbours that both operands step through alike, in place. */
-  private static int collapse(int[] dims, int[] x, int[] y) {
+  /** Drops axes of size 1 and merges neighbours that all operands step through alike. */
+  private int collapse() {
     int kept = 0;
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] == 1) {
         continue;
       }
-      int last = kept - 1;
-      if (last >= 0 && x[last] == x[i] * dims[i] && y[last] == y[i] * dims[i]) {
-        dims[last] *= dims[i];
-        x[last] = x[i];
-        y[last] = y[i];
+      if (kept > 0 && merges(kept - 1, i)) {
+        move(i, kept - 1, dims[kept - 1] * dims[i]);
       } else {
-        dims[kept] = dims[i];
-        x[kept] = x[i];
-        y[kept] = y[i];
+        move(i, kept, dims[i]);
         kept++;
       }
     }
     return kept;
+  }
+
+  private boolean merges(int outer, int inner) {
+    for (int[] s : strides) {
+      if (s[outer] != s[inner] * dims[inner]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void move(int from, int to, int size) {
+    dims[to] = size;
+    for (int[] s : strides) {
+      s[to] = s[from];
+    }
+  }
+
+  /** Computes all elements of the result. */
+  public void run(boolean simd, Object out) {
+    int inner = axes == 0 ? 1 : dims[axes - 1];
+    int stepped = 0;
+    for (int k = 0; k < strides.length && axes > 0; k++) {
+      stepped |= strides[k][axes - 1] != 0 ? 1 << k : 0;
+    }
+    Loop loop = kernel.loop(out instanceof float[], simd, stepped);
+    int outer = 1;
+    for (int i = 0; i < axes - 1; i++) {
+      outer *= dims[i];
+    }
+    int[] index = new int[Math.max(axes - 1, 0)];
+    int[] at = new int[strides.length];
+    for (int o = 0; o < outer; o++) {
+      loop.run(
+          operands[0],
+          at[0],
+          operands[1],
+          at[1],
+          operands[2],
+          at[2],
+          operands[3],
+          at[3],
+          out,
+          o * inner,
+          inner);
+      advance(index, at);
+    }
+  }
+
+  /** Moves to the next row. */
+  private void advance(int[] index, int[] at) {
+    for (int d = axes - 2; d >= 0; d--) {
+      index[d]++;
+      boolean done = index[d] == dims[d];
+      for (int k = 0; k < at.length; k++) {
+        at[k] += done ? -strides[k][d] * (dims[d] - 1) : strides[k][d];
+      }
+      if (!done) {
+        return;
+      }
+      index[d] = 0;
+    }
   }
 }

@@ -1,59 +1,122 @@
 package io.autodiff.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Gives each elementwise operation a loop of its own.
+ * Makes the loop of a formula: a hidden class with this one method.
  *
  * <p>One loop shared by several functions calls them through an unpredictable pointer and is 20 to
- * 60 times slower than a loop that knows its function. So a template class, written once in plain
- * Java, is defined again under a hidden name for each class of function: the copies share their
- * text, but each has its own profile and machine code, into which the compiler inlines the one
- * function that it ever sees.
+ * 60 times slower than a loop that knows its function. The classes are written from the formula, so
+ * that float and double, plain and SIMD are the same text. The system property {@code
+ * autodiff.dump} names a folder that gets a copy of every class.
  */
-public final class Stamp {
+final class Stamp {
+  private static final String DUMP = "autodiff.dump";
+  private static final String PACKAGE = Stamp.class.getPackageName();
+  private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
+  private static final ClassDesc INT = ConstantDescs.CD_int;
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_void,
+          OBJECT,
+          INT,
+          OBJECT,
+          INT,
+          OBJECT,
+          INT,
+          OBJECT,
+          INT,
+          OBJECT,
+          INT,
+          INT);
+
   private Stamp() {}
 
-  private static final ClassValue<UnaryLoop> UNARY =
-      new ClassValue<>() {
-        @Override
-        protected UnaryLoop computeValue(Class<?> function) {
-          return copy(UnaryTemplate.class, UnaryLoop.class);
-        }
-      };
-
-  private static final ClassValue<BinaryLoop> BINARY =
-      new ClassValue<>() {
-        @Override
-        protected BinaryLoop computeValue(Class<?> function) {
-          return copy(BinaryTemplate.class, BinaryLoop.class);
-        }
-      };
-
-  /** Returns the loop of the functions of one class. */
-  public static UnaryLoop unary(Class<?> function) {
-    return UNARY.get(function);
-  }
-
-  /** Returns the loop of the functions of one class. */
-  public static BinaryLoop binary(Class<?> function) {
-    return BINARY.get(function);
-  }
-
-  private static <L> L copy(Class<? extends L> template, Class<L> loop) {
-    try (InputStream in = template.getResourceAsStream(template.getSimpleName() + ".class")) {
-      if (in == null) {
-        throw new IllegalStateException("class file of " + template + " not found");
+  /**
+   * Returns a new loop.
+   *
+   * @param name what the class is called, after {@code Loop$}
+   * @param single whether the elements are floats
+   * @param simd whether to write it in the Vector API
+   * @param stepped a bit for each input, set where it is read element by element
+   */
+  static Loop loop(String name, Formula formula, boolean single, boolean simd, int stepped) {
+    List<Object> functions = new ArrayList<>();
+    for (Formula.Step step : formula.steps()) {
+      if (step.function() != null && !functions.contains(step.function())) {
+        functions.add(step.function());
       }
-      MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true);
-      return loop.cast(copy.lookupClass().getDeclaredConstructor().newInstance());
+    }
+    String simple = "Loop$" + name;
+    byte[] bytes = write(simple, formula, single, simd, stepped, functions);
+    dump(simple, bytes);
+    try {
+      return (Loop)
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(bytes, functions, true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(simple + " could not be made", e);
+    }
+  }
+
+  private static byte[] write(
+      String name,
+      Formula formula,
+      boolean single,
+      boolean simd,
+      int stepped,
+      List<Object> functions) {
+    return ClassFile.of()
+        .build(
+            ClassDesc.of(PACKAGE, name),
+            type -> {
+              type.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
+              type.withInterfaceSymbols(ClassDesc.of(PACKAGE, "Loop"));
+              type.withMethodBody(
+                  ConstantDescs.INIT_NAME,
+                  ConstantDescs.MTD_void,
+                  0,
+                  code ->
+                      code.aload(0)
+                          .invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                          .return_());
+              type.withMethodBody(
+                  "run",
+                  RUN,
+                  ClassFile.ACC_PUBLIC,
+                  code ->
+                      (simd
+                              ? new VectorEmitter(code, formula, single, stepped)
+                              : new PlainEmitter(code, formula, single, stepped, functions))
+                          .emit());
+            });
+  }
+
+  private static void dump(String name, byte[] bytes) {
+    String folder = System.getProperty(DUMP);
+    if (folder == null) {
+      return;
+    }
+    try {
+      Path file = Path.of(folder, name + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("loop for " + template + " could not be made", e);
     }
   }
 }

@@ -1,0 +1,224 @@
+package io.autodiff;
+
+import io.autodiff.internal.Broadcast;
+import io.autodiff.internal.Formula;
+import io.autodiff.internal.Instruction;
+import io.autodiff.internal.Kernel;
+import io.autodiff.op.Binary;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.Unary;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of an elementwise operation on tensors: its value and, by each operand, its derivative.
+ *
+ * <p>The derivative's loop comes from the rule itself. Applied to scalars on a private tape, the
+ * rule leaves a record of what it does to each element; that record is a {@link Formula}, which
+ * becomes one loop over cotangent, operands and result, without temporaries.
+ */
+final class Loops {
+  private static final ClassValue<@Nullable Loops[]> ENUMS =
+      new ClassValue<>() {
+        @Override
+        protected @Nullable Loops[] computeValue(Class<?> type) {
+          return new Loops[type.getEnumConstants().length];
+        }
+      };
+
+  private static final Map<String, Instruction> INSTRUCTIONS = new HashMap<>();
+
+  static {
+    for (Instruction i : Instruction.values()) {
+      INSTRUCTIONS.put(i.name(), i);
+    }
+  }
+
+  private final Elementwise op;
+  private final Kernel value;
+  private final @Nullable Kernel[] derivatives;
+
+  private Loops(Elementwise op) {
+    this.op = op;
+    this.value = new Kernel(op.label(), value(op));
+    this.derivatives = new Kernel[arity(op)];
+  }
+
+  /** Returns the loops of an operation. */
+  @SuppressWarnings("EnumOrdinal") // the fastest way from an operation to its loops
+  static Loops of(Elementwise op) {
+    Enum<?> constant = (Enum<?>) op;
+    @Nullable Loops[] known = ENUMS.get(constant.getDeclaringClass());
+    Loops loops = known[constant.ordinal()];
+    if (loops == null) {
+      loops = new Loops(op);
+      known[constant.ordinal()] = loops;
+    }
+    return loops;
+  }
+
+  static int arity(Elementwise op) {
+    return switch (op) {
+      case Unary _ -> 1;
+      case Binary _ -> 2;
+      case Ternary _ -> 3;
+    };
+  }
+
+  /** Returns the kernel of {@code f(x, …)}. */
+  Kernel value() {
+    return value;
+  }
+
+  /**
+   * Returns the kernel of {@code g * ∂f/∂argument}, whose inputs are {@code g}, the operands and, for
+   * operations of one or two operands, the result.
+   */
+  Kernel derivative(int argument) {
+    Kernel kernel = derivatives[argument];
+    if (kernel == null) {
+      int n = arity(op);
+      Formula rule =
+          trace(
+              n == 3 ? 4 : n + 2,
+              v ->
+                  switch (op) {
+                    case Unary u -> u.propagate(v[0], v[1], v[2]);
+                    case Binary b ->
+                        argument == 0
+                            ? b.propagateLeft(v[0], v[1], v[2], v[3])
+                            : b.propagateRight(v[0], v[1], v[2], v[3]);
+                    case Ternary t -> t.propagate(argument, v[0], v[1], v[2], v[3]);
+                  });
+      kernel = new Kernel("d" + argument + "_" + op.label(), rule);
+      derivatives[argument] = kernel;
+    }
+    return kernel;
+  }
+
+  /** Computes the value of the operation. */
+  Tensor apply(Workspace w, Tensor... in) {
+    Shape shape = in[0].shape;
+    for (int i = 1; i < in.length; i++) {
+      shape = Shape.broadcast(op.label(), shape, in[i].shape);
+    }
+    return run(value, shape, w, in);
+  }
+
+  /**
+   * Computes the cotangent of an operand, still of the result's shape.
+   *
+   * @param g the cotangent of the result
+   */
+  Tensor propagate(Workspace w, int argument, Tensor g, Tensor out, Tensor... in) {
+    Kernel kernel = derivative(argument);
+    if (kernel.formula().isInput(0)) {
+      return g;
+    }
+    return switch (in.length) {
+      case 1 -> run(kernel, out.shape, w, g, in[0], out);
+      case 2 -> run(kernel, out.shape, w, g, in[0], in[1], out);
+      default -> run(kernel, out.shape, w, g, in[0], in[1], in[2]);
+    };
+  }
+
+  private static Tensor run(Kernel kernel, Shape shape, Workspace w, Tensor... in) {
+    Object out = w.allocate(in[0].dtype(), shape.size());
+    boolean same = true;
+    for (int i = 0; i < in.length; i++) {
+      same &= !kernel.uses(i) || in[i].shape.equals(shape);
+    }
+    boolean simd = w.engine().simd();
+    if (same) {
+      kernel.run(
+          simd,
+          in[0].array,
+          in.length > 1 ? in[1].array : null,
+          in.length > 2 ? in[2].array : null,
+          in.length > 3 ? in[3].array : null,
+          out,
+          shape.size());
+    } else if (shape.size() > 0) {
+      Object[] arrays = new Object[in.length];
+      int[][] strides = new int[in.length][];
+      for (int i = 0; i < in.length; i++) {
+        arrays[i] = in[i].array;
+        strides[i] = in[i].shape.stridesIn(shape);
+      }
+      new Broadcast(kernel, arrays, shape.dims(), strides).run(simd, out);
+    }
+    return w.tensor(shape, out);
+  }
+
+  /** Returns what an operation computes: an instruction, its definition, or a call of its function. */
+  private static Formula value(Elementwise op) {
+    int n = arity(op);
+    Instruction instruction = INSTRUCTIONS.get(((Enum<?>) op).name());
+    Formula.Builder b = new Formula.Builder(n);
+    int[] operands = new int[n];
+    for (int k = 0; k < n; k++) {
+      operands[k] = k;
+    }
+    if (instruction != null) {
+      return b.build(b.step(instruction, operands));
+    }
+    Object function = op instanceof Ternary t ? (Formula.TernaryFunction) t::applyAsDouble : op;
+    return b.build(b.call(function, operands));
+  }
+
+  /** Runs a function of scalars on a private tape and reads from it what was done. */
+  private static Formula trace(int inputs, Function<Scalar[], Scalar> f) {
+    try (Tape tape = Tape.scratch(Engine.standard())) {
+      Scalar[] v = new Scalar[inputs];
+      for (int i = 0; i < inputs; i++) {
+        v[i] = tape.variable(0.5);
+      }
+      Scalar result = f.apply(v);
+      Formula.Builder b = new Formula.Builder(inputs);
+      if (result.isConstant()) {
+        return b.build(b.constant(result.value));
+      }
+      int last = Tape.node(result);
+      int[] values = new int[last + 1];
+      for (int i = 0; i <= last; i++) {
+        values[i] = i < inputs ? i : read(tape.nodes(), i, values, b);
+      }
+      return b.build(values[last]);
+    }
+  }
+
+  private static int read(Nodes nodes, int node, int[] values, Formula.Builder b) {
+    int code = nodes.code(node);
+    if (code == Opcode.ALIAS) {
+      return values[nodes.left(node)];
+    }
+    Elementwise op;
+    int[] operands;
+    if (code == Opcode.OTHER) {
+      Node described = nodes.described(node);
+      op = (Elementwise) described.op();
+      operands = new int[described.inputs().length];
+      for (int k = 0; k < operands.length; k++) {
+        int input = described.inputs()[k];
+        operands[k] =
+            input == Node.CONSTANT
+                ? b.constant(((Scalar) described.operands()[k]).value)
+                : values[input];
+      }
+    } else {
+      op = Opcodes.operation(code);
+      operands = new int[arity(op)];
+      for (int k = 0; k < operands.length; k++) {
+        int argument = k == 0 ? nodes.left(node) : nodes.right(node);
+        operands[k] = argument < 0 ? b.constant(nodes.value(argument)) : values[argument];
+      }
+    }
+    return b.inline(of(op).value.formula(), operands);
+  }
+}

@@ -1,0 +1,154 @@
+package io.autodiff.internal;
+
+/**
+ * What a step of a {@link Formula} computes: the vocabulary of the loops. An elementwise operation
+ * of the same name means the same.
+ */
+public enum Instruction {
+  /** A number that is part of the formula. */
+  CONSTANT(0),
+  /** A function that is called for each element. */
+  CALL(3),
+  ADD(2),
+  SUB(2),
+  MUL(2),
+  DIV(2),
+  /** {@code x * y}, but 0 where {@code x} is 0. */
+  SCALE(2),
+  MAX(2),
+  MIN(2),
+  GT(2),
+  GE(2),
+  LT(2),
+  LE(2),
+  EQ(2),
+  /** {@code x != 0 ? y : z}. */
+  WHERE(3),
+  NEG(1),
+  ABS(1),
+  SQRT(1),
+  SQUARE(1),
+  SIGN(1),
+  /** {@code x * y + z}, rounded once. */
+  FMA(3),
+  /** The bits of {@code x} shifted left by a constant. */
+  SHIFT_LEFT(1),
+  /** The bits of {@code x} shifted right by a constant, zeros coming in. */
+  SHIFT_RIGHT(1),
+  /** The bits of {@code x} that a constant has, too. */
+  AND(1),
+  /** The bits of {@code x} and those of a constant. */
+  OR(1),
+  EXP(1, "exp"),
+  EXPM1(1, "expm1"),
+  LOG(1, "log"),
+  LOG1P(1, "log1p"),
+  LOG10(1, "log10"),
+  SIN(1, "sin"),
+  COS(1, "cos"),
+  TAN(1, "tan"),
+  ASIN(1, "asin"),
+  ACOS(1, "acos"),
+  ATAN(1, "atan"),
+  SINH(1, "sinh"),
+  COSH(1, "cosh"),
+  TANH(1, "tanh"),
+  CBRT(1, "cbrt"),
+  FLOOR(1, "floor"),
+  CEIL(1, "ceil"),
+  ROUND(1, "rint"),
+  POW(2, "pow"),
+  ATAN2(2, "atan2"),
+  HYPOT(2, "hypot");
+
+  private final int arity;
+  private final String function;
+
+  Instruction(int arity) {
+    this(arity, "");
+  }
+
+  Instruction(int arity, String function) {
+    this.arity = arity;
+    this.function = function;
+  }
+
+  /** Returns the number of operands; of a {@link #CALL} the largest. */
+  public int arity() {
+    return arity;
+  }
+
+  /** Returns the method of {@link Math} that computes this, or an empty name. */
+  String function() {
+    return function;
+  }
+
+  /** Returns whether the result is 1 or 0. */
+  boolean isComparison() {
+    return switch (this) {
+      case GT, GE, LT, LE, EQ -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether the step's constant is bits or a count, not a number. */
+  boolean isBitwise() {
+    return switch (this) {
+      case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns the result for operands that are exact in the element type, not yet rounded to it. */
+  double apply(double x, double y, double z) {
+    return switch (this) {
+      case ADD -> x + y;
+      case SUB -> x - y;
+      case MUL -> x * y;
+      case DIV -> x / y;
+      case SCALE -> x == 0 ? 0 : x * y;
+      case MAX -> Math.max(x, y);
+      case MIN -> Math.min(x, y);
+      case GT -> x > y ? 1 : 0;
+      case GE -> x >= y ? 1 : 0;
+      case LT -> x < y ? 1 : 0;
+      case LE -> x <= y ? 1 : 0;
+      case EQ -> x == y ? 1 : 0;
+      case WHERE -> x != 0 ? y : z;
+      case NEG -> -x;
+      case ABS -> Math.abs(x);
+      case SQRT -> Math.sqrt(x);
+      case SQUARE -> x * x;
+      case SIGN -> Math.signum(x);
+      case FMA -> Math.fma(x, y, z);
+      default -> function(x, y);
+    };
+  }
+
+  private double function(double x, double y) {
+    return switch (this) {
+      case EXP -> Math.exp(x);
+      case EXPM1 -> Math.expm1(x);
+      case LOG -> Math.log(x);
+      case LOG1P -> Math.log1p(x);
+      case LOG10 -> Math.log10(x);
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
+      case TAN -> Math.tan(x);
+      case ASIN -> Math.asin(x);
+      case ACOS -> Math.acos(x);
+      case ATAN -> Math.atan(x);
+      case SINH -> Math.sinh(x);
+      case COSH -> Math.cosh(x);
+      case TANH -> Math.tanh(x);
+      case CBRT -> Math.cbrt(x);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
+      case POW -> Math.pow(x, y);
+      case ATAN2 -> Math.atan2(x, y);
+      case HYPOT -> Math.hypot(x, y);
+      default -> throw new IllegalStateException(name());
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.autodiff.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** A loop that computes one {@link Formula} for a run of elements; see {@link Stamp}. */
+public interface Loop {
+
+  /**
+   * Computes {@code out[at + i] = f(a[aAt + i], b[bAt + i], …)} for {@code i} in {@code [0, n)}; an
+   * operand that the loop was stamped to stretch is read at its first position only.
+   *
+   * @param a the formula's input 0, an array of the loop's element type; null if it is not used
+   * @param b the formula's input 1
+   * @param c the formula's input 2
+   * @param d the formula's input 3
+   */
+  void run(
+      @Nullable Object a,
+      int aAt,
+      @Nullable Object b,
+      int bAt,
+      @Nullable Object c,
+      int cAt,
+      @Nullable Object d,
+      int dAt,
+      Object out,
+      int at,
+      int n);
+}

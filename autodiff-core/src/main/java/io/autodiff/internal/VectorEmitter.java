@@ -1,0 +1,251 @@
+package io.autodiff.internal;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
+ * same steps under a mask, so that an element's bits do not depend on where it stands. Only
+ * arithmetic that IEEE 754 fixes to the bit is used: what the API's functions return differs between
+ * interpreted and compiled code.
+ */
+final class VectorEmitter extends LoopEmitter {
+  private static final String API = "jdk.incubator.vector.";
+  private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
+  private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
+  private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
+  private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
+  private static final ClassDesc COMPARISON = ClassDesc.of(API + "VectorOperators$Comparison");
+  private static final ClassDesc BINARY = ClassDesc.of(API + "VectorOperators$Binary");
+  private static final ClassDesc INT = ConstantDescs.CD_int;
+
+  private final ClassDesc lanes;
+  private final ClassDesc number;
+  private final ClassDesc bitLanes;
+  private final ClassDesc bits;
+
+  /** The mask of each comparison, beside its number. */
+  private final int[] mask;
+
+  private final boolean[] asNumber;
+  private final int tail;
+  private final int bound;
+  private boolean masked;
+
+  VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped) {
+    super(code, formula, single, stepped);
+    this.lanes = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
+    this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    this.bitLanes = ClassDesc.of(API + (single ? "IntVector" : "LongVector"));
+    this.bits = single ? INT : ConstantDescs.CD_long;
+    allocate(TypeKind.REFERENCE);
+    this.mask = new int[local.length];
+    java.util.Arrays.fill(mask, -1);
+    this.asNumber = new boolean[local.length];
+    asNumber[formula.result()] = true;
+    for (int v = formula.inputs(); v < local.length; v++) {
+      Formula.Step s = formula.step(v);
+      if (s.instruction().isComparison()) {
+        mask[v] = code.allocateLocal(TypeKind.REFERENCE);
+      }
+      for (int k = 0; k < 3; k++) {
+        if (s.operand(k) >= 0 && !(s.instruction() == Instruction.WHERE && k == 0)) {
+          asNumber[s.operand(k)] = true;
+        }
+      }
+    }
+    this.tail = code.allocateLocal(TypeKind.REFERENCE);
+    this.bound = code.allocateLocal(TypeKind.INT);
+  }
+
+  private void species() {
+    code.getstatic(lanes, "SPECIES_PREFERRED", SPECIES);
+  }
+
+  @Override
+  void loop() {
+    species();
+    code.iload(N).invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(INT, INT)).istore(bound);
+    code.iconst_0().istore(i);
+    counted(
+        bound,
+        this::element,
+        () -> {
+          code.iload(i);
+          species();
+          code.invokeinterface(SPECIES, "length", MethodTypeDesc.of(INT)).iadd().istore(i);
+        });
+    code.iload(i).iload(N);
+    code.ifThen(
+        java.lang.classfile.Opcode.IF_ICMPLT,
+        _ -> {
+          species();
+          code.iload(i).iload(N);
+          code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, INT, INT));
+          code.astore(tail);
+          masked = true;
+          element();
+        });
+  }
+
+  @Override
+  void load(int input, boolean stretched) {
+    species();
+    code.aload(array[input]);
+    position(input, stretched);
+    if (stretched) {
+      code.arrayLoad(single ? TypeKind.FLOAT : TypeKind.DOUBLE);
+      code.invokestatic(lanes, "broadcast", MethodTypeDesc.of(lanes, SPECIES, number));
+    } else if (masked) {
+      code.aload(tail);
+      code.invokestatic(
+          lanes, "fromArray", MethodTypeDesc.of(lanes, SPECIES, number.arrayType(), INT, MASK));
+    } else {
+      code.invokestatic(
+          lanes, "fromArray", MethodTypeDesc.of(lanes, SPECIES, number.arrayType(), INT));
+    }
+    code.astore(local[input]);
+  }
+
+  @Override
+  void store(int value) {
+    push(value).aload(out).iload(AT).iload(i).iadd();
+    if (masked) {
+      code.aload(tail);
+      code.invokevirtual(
+          lanes,
+          "intoArray",
+          MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), INT, MASK));
+    } else {
+      code.invokevirtual(
+          lanes, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), INT));
+    }
+  }
+
+  @Override
+  void step(int value, Formula.Step s) {
+    switch (s.instruction()) {
+      case CONSTANT -> broadcast(s.constant());
+      case ADD, SUB, MUL, DIV, MAX, MIN -> binary(s.a(), s.b(), name(s));
+      case SQUARE -> binary(s.a(), s.a(), "mul");
+      case NEG, ABS, SQRT ->
+          push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
+      case FMA -> {
+        push(s.a()).aload(local[s.b()]).aload(local[s.c()]);
+        code.invokevirtual(lanes, "fma", MethodTypeDesc.of(lanes, VECTOR, VECTOR));
+      }
+      case SCALE -> {
+        binary(s.a(), s.b(), "mul");
+        constant(0);
+        compareToZero(s.a(), "EQ");
+        blendNumber();
+      }
+      case SIGN -> {
+        push(s.a());
+        constant(1);
+        compareToZero(s.a(), "GT");
+        blendNumber();
+        constant(-1);
+        compareToZero(s.a(), "LT");
+        blendNumber();
+      }
+      case WHERE -> {
+        push(s.c()).aload(local[s.b()]);
+        condition(s.a());
+        code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, VECTOR, MASK));
+      }
+      case GT, GE, LT, LE, EQ -> {
+        comparison(value, s);
+        return;
+      }
+      case SHIFT_LEFT -> bitwise(s, "LSHL");
+      case SHIFT_RIGHT -> bitwise(s, "LSHR");
+      case AND -> bitwise(s, "AND");
+      case OR -> bitwise(s, "OR");
+      default -> throw new IllegalStateException(s.instruction() + " in a vector loop");
+    }
+    code.astore(local[value]);
+  }
+
+  private static String name(Formula.Step s) {
+    return s.instruction().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private CodeBuilder push(int value) {
+    return code.aload(local[value]);
+  }
+
+  private void constant(double c) {
+    if (single) {
+      code.loadConstant((float) c);
+    } else {
+      code.loadConstant(c);
+    }
+  }
+
+  private void broadcast(double c) {
+    species();
+    constant(c);
+    code.invokestatic(lanes, "broadcast", MethodTypeDesc.of(lanes, SPECIES, number));
+  }
+
+  private void binary(int x, int y, String method) {
+    push(x).aload(local[y]).invokevirtual(lanes, method, MethodTypeDesc.of(lanes, VECTOR));
+  }
+
+  private void operator(String name, ClassDesc kind) {
+    code.getstatic(OPERATORS, name, kind);
+  }
+
+  private void compareToZero(int x, String comparison) {
+    push(x);
+    operator(comparison, COMPARISON);
+    constant(0);
+    code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
+  }
+
+  private void blendNumber() {
+    code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, number, MASK));
+  }
+
+  private void condition(int x) {
+    if (mask[x] >= 0) {
+      code.aload(mask[x]);
+    } else {
+      compareToZero(x, "NE");
+    }
+  }
+
+  private void comparison(int value, Formula.Step s) {
+    push(s.a());
+    operator(s.instruction().name(), COMPARISON);
+    code.aload(local[s.b()]);
+    code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+    code.astore(mask[value]);
+    if (asNumber[value]) {
+      broadcast(0);
+      constant(1);
+      code.aload(mask[value]);
+      blendNumber();
+      code.astore(local[value]);
+    }
+  }
+
+  private void bitwise(Formula.Step s, String operator) {
+    push(s.a());
+    code.invokevirtual(
+        lanes, single ? "reinterpretAsInts" : "reinterpretAsLongs", MethodTypeDesc.of(bitLanes));
+    operator(operator, BINARY);
+    if (single) {
+      code.loadConstant((int) s.bits());
+    } else {
+      code.loadConstant(s.bits());
+    }
+    code.invokevirtual(bitLanes, "lanewise", MethodTypeDesc.of(bitLanes, BINARY, bits));
+    code.invokevirtual(
+        bitLanes, single ? "reinterpretAsFloats" : "reinterpretAsDoubles", MethodTypeDesc.of(lanes));
+  }
+}
