@@ -9,7 +9,10 @@ import java.util.List;
  * @param tolerance by how much a result may differ from the plain formula, relative to it
  */
 record Setting(Engine engine, DType dtype, double tolerance) {
-  static final List<Setting> ALL = List.of(new Setting(Engine.standard(), DType.FLOAT64, 1e-13));
+  static final List<Setting> ALL = 
+      List.of(
+          new Setting(Engine.standard(), DType.FLOAT64, 1e-13),
+          new Setting(Engine.standard(), DType.FLOAT32, 1e-5));
 
   Tape tape() {
     return new Tape(engine);
