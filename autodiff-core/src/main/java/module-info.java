@@ -5,5 +5,6 @@ module io.autodiff {
   requires static transitive org.jspecify;
 
   exports io.autodiff;
+  exports io.autodiff.check;
   exports io.autodiff.op;
 }

@@ -4,6 +4,7 @@ import static io.autodiff.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Samples.Special;
+import io.autodiff.check.GradientCheck;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Ternary;
@@ -125,6 +126,27 @@ class ElementwiseContractTest {
       x[k] = Double.NaN;
       assertEquals(Double.NaN, value(c.op(), x), c + " of NaN");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void derivativesOfBothOrdersAreWhatDifferencesSay(Samples.Case c) {
+    for (double[] x : c.samples().points()) {
+      GradientCheck.of(v -> apply(c.op(), v)).order(2).at(x).assertCorrect();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsAndSettings")
+  void derivativesOfTensorsAreWhatDifferencesSay(Samples.Case c, Setting setting) {
+    List<double[]> points = c.samples().points();
+    Tensor[] x = new Tensor[c.samples().arity()];
+    for (int k = 0; k < x.length; k++) {
+      int operand = k;
+      double[] elements = points.stream().mapToDouble(p -> p[operand]).toArray();
+      x[k] = setting.convert(Tensor.of(elements));
+    }
+    setting.check(in -> apply(c.op(), in)).order(2).at(x).assertCorrect();
   }
 
   @ParameterizedTest

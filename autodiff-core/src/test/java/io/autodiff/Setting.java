@@ -1,6 +1,8 @@
 package io.autodiff;
 
+import io.autodiff.check.GradientCheck;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How tensors are computed in a test: an engine and an element type. Every contract holds in every
@@ -16,6 +18,11 @@ record Setting(Engine engine, DType dtype, double tolerance) {
 
   Tape tape() {
     return new Tape(engine);
+  }
+
+  /** Returns a check of a function that this setting's engine computes. */
+  GradientCheck check(Function<Tensor[], Tensor> f) {
+    return GradientCheck.ofTensors(f).engine(engine);
   }
 
   /** Returns the same numbers in this setting's type. */

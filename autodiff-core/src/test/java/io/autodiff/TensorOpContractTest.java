@@ -115,6 +115,18 @@ class TensorOpContractTest {
 
   @ParameterizedTest
   @MethodSource("samplesAndSettings")
+  void derivativesOfBothOrdersAreWhatDifferencesSay(TensorSample sample, Setting setting) {
+    if (sample.isSmooth()) {
+      setting
+          .check(x -> Tensor.apply(sample.op(), x))
+          .order(2)
+          .at(convert(sample.operands(), setting))
+          .assertCorrect();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
   void aMultilinearOperationIsLinearInEachOperand(TensorSample sample, Setting setting) {
     if (!(sample.op() instanceof Multilinear op)) {
       return;

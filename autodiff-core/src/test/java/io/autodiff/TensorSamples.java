@@ -102,7 +102,9 @@ final class TensorSamples {
           Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
       case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
       case To(DType dtype) ->
-          dtype == DType.FLOAT64 ? Tensor.of(x.shape(), x.values()) : Tensor.of(x.shape(), x.floats());
+          dtype == DType.FLOAT64
+              ? Tensor.of(x.shape(), x.values())
+              : Tensor.of(x.shape(), x.floats());
     };
   }
 

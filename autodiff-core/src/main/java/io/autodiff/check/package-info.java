@@ -1,4 +1,8 @@
-/** Proofs that a gradient is right. */
+/**
+ * Proofs that a gradient is right: {@link io.autodiff.check.GradientCheck} compares derivatives of
+ * any order with differences of a function's values, for functions and operations of one's own as
+ * for those of the library.
+ */
 @NullMarked
 package io.autodiff.check;
 
