@@ -46,8 +46,11 @@ public final class Parameter {
     return Tensor.wrap(shape, Elements.copy(array));
   }
 
-  /** Returns the current value in the parameter's own array. */
-  Tensor borrow() {
+  /**
+   * Returns the current value in the parameter's own array, not a copy: a constant that changes with
+   * the parameter. {@link #value} copies.
+   */
+  public Tensor borrow() {
     return Tensor.wrap(shape, array);
   }
 

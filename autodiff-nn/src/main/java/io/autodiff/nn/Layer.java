@@ -1,0 +1,58 @@
+package io.autodiff.nn;
+
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.List;
+
+/**
+ * A function of a batch of examples with parameters that training adjusts. A layer of one's own is
+ * one small class; the derivative follows from the operations it uses:
+ *
+ * <pre>{@code
+ * record Scale(Parameter factor) implements Layer {
+ *   public Tensor forward(Tensor input, Pass pass) {
+ *     return input.mul(pass.use(factor));
+ *   }
+ *
+ *   public List<Parameter> parameters() {
+ *     return List.of(factor);
+ *   }
+ * }
+ *
+ * Mlp.builder(64)
+ *     .layer("scale", site -> new Scale(site.parameter("factor", site.input(), Initializer.constant(1))))
+ *     .dense(10)
+ *     .build(random);
+ * }</pre>
+ */
+public interface Layer {
+
+  /**
+   * Returns the layer's output for a batch.
+   *
+   * @param input one example in each row: {@code (batch, …)}
+   * @param pass gives access to the parameters and says whether the network is being trained
+   */
+  Tensor forward(Tensor input, Pass pass);
+
+  /** Returns the shape of one example after this layer, given its shape before it. */
+  default Shape outputShape(Shape input) {
+    return input;
+  }
+
+  /** Returns what training adjusts. */
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** Returns what belongs to a trained layer but is not trained: running statistics. */
+  default List<Parameter> buffers() {
+    return List.of();
+  }
+
+  /** Returns a few words for the summary of a network: {@code dense 64 → 128}. */
+  default String describe() {
+    return getClass().getSimpleName();
+  }
+}

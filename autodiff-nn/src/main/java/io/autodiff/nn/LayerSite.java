@@ -1,0 +1,35 @@
+package io.autodiff.nn;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where a new layer will stand: what comes in, and how its parameters are to be made.
+ *
+ * @param name the layer's name in the network, the first part of its parameters' names
+ * @param input the shape of one example
+ * @param dtype the network's element type
+ * @param random what initial values are drawn from
+ */
+public record LayerSite(String name, Shape input, DType dtype, RandomGenerator random) {
+
+  /** Returns a new parameter named {@code <layer>.<name>}. */
+  public Parameter parameter(String ownName, Shape shape, Initializer initializer) {
+    return new Parameter(name + "." + ownName, initializer.draw(shape, dtype, random));
+  }
+
+  /** Returns the input's length; an error if an example is not a vector. */
+  int vectorInput(String layer) {
+    if (input.rank() != 1) {
+      throw new AutodiffException(
+          layer + ": an example is not a vector",
+          "layer " + name + " after examples of shape " + input,
+          "examples of one axis",
+          "flatten() before it makes vectors of " + input.size() + " elements");
+    }
+    return input.dim(0);
+  }
+}

@@ -1,0 +1,67 @@
+package io.autodiff.nn;
+
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import java.util.function.BiFunction;
+
+/**
+ * What training makes small: a number for a batch of predictions and their targets, the mean over
+ * the batch. A loss of one's own is a function of two tensors.
+ */
+@FunctionalInterface
+public interface Loss {
+
+  /** Returns the loss of a batch. */
+  Scalar of(Tensor prediction, Tensor target);
+
+  /**
+   * Returns the cross-entropy of softmax, for networks that end in a linear layer with one unit for
+   * each class.
+   *
+   * <p>Targets are the classes' numbers from 0, {@code (batch)}, or probabilities, {@code (batch,
+   * classes)}.
+   */
+  static Loss softmaxCrossEntropy() {
+    return (logits, target) ->
+        target.rank() == logits.rank()
+            ? logits.softmaxCrossEntropy(target).mean()
+            : logits.softmaxCrossEntropy(Targets.labels(target, logits)).mean();
+  }
+
+  /** Returns the cross-entropy of the logistic function, for networks that end in a linear layer. */
+  static Loss binaryCrossEntropyOnLogits() {
+    return elementwise(Tensor::binaryCrossEntropyOnLogits);
+  }
+
+  /** Returns the cross-entropy of probabilities, for networks that end in a sigmoid. */
+  static Loss binaryCrossEntropy() {
+    return elementwise(Tensor::binaryCrossEntropy);
+  }
+
+  /**
+   * Returns the cross-entropy of probabilities, for networks that end in softmax; targets as for
+   * {@link #softmaxCrossEntropy}.
+   */
+  static Loss categoricalCrossEntropy() {
+    return (probabilities, target) ->
+        target.rank() == probabilities.rank()
+            ? probabilities.categoricalCrossEntropy(target).mean()
+            : probabilities
+                .categoricalCrossEntropy(Targets.oneHot(target, probabilities))
+                .mean();
+  }
+
+  /** Returns the mean of {@code (x - t)^2}. */
+  static Loss meanSquaredError() {
+    return elementwise(Tensor::squaredError);
+  }
+
+  /** Returns the mean of {@code |x - t|}. */
+  static Loss meanAbsoluteError() {
+    return elementwise(Tensor::absoluteError);
+  }
+
+  private static Loss elementwise(BiFunction<Tensor, Tensor, Tensor> loss) {
+    return (prediction, target) -> loss.apply(prediction, Targets.like(target, prediction)).mean();
+  }
+}

@@ -1,0 +1,182 @@
+package io.autodiff.nn;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network: layers one after the other. Itself a layer, so that networks contain networks.
+ *
+ * <pre>{@code
+ * Mlp model = Mlp.builder(64).dense(128, Activation.RELU).dense(10).build(random);
+ * Tensor logits = model.predict(images);
+ * }</pre>
+ */
+public final class Mlp implements Layer {
+  private final Shape input;
+  private final DType dtype;
+  private final List<NamedLayer> layers;
+  private final Set<Parameter> frozen = new HashSet<>();
+
+  Mlp(Shape input, DType dtype, List<NamedLayer> layers) {
+    this.input = input;
+    this.dtype = dtype;
+    this.layers = List.copyOf(layers);
+  }
+
+  /** A layer and its name in the network, which is the first part of its parameters' names. */
+  public record NamedLayer(String name, Layer layer) {}
+
+  /** Returns the builder of a network whose examples have this shape; one number for vectors. */
+  public static MlpBuilder builder(int... exampleDims) {
+    return new MlpBuilder("", Shape.of(exampleDims));
+  }
+
+  /** Returns the shape of one example. */
+  public Shape inputShape() {
+    return input;
+  }
+
+  /** Returns the shape of one example's output. */
+  public Shape outputShape() {
+    return outputShape(input);
+  }
+
+  @Override
+  public Shape outputShape(Shape from) {
+    Shape shape = from;
+    for (NamedLayer named : layers) {
+      shape = named.layer.outputShape(shape);
+    }
+    return shape;
+  }
+
+  /** Returns the element type of parameters and inputs. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Returns the layers, first to last. */
+  public List<NamedLayer> layers() {
+    return layers;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws AutodiffException if the examples' shape is not {@link #inputShape}
+   */
+  @Override
+  public Tensor forward(Tensor batch, Pass pass) {
+    checkInput(batch.shape());
+    Pass own = pass.freezing(frozen);
+    Tensor value = batch;
+    for (NamedLayer named : layers) {
+      value = named.layer.forward(value, own);
+      own.observe(named.name, value);
+    }
+    return value;
+  }
+
+  /** Returns the output for a batch in evaluation mode, a constant. */
+  public Tensor predict(Tensor batch) {
+    return forward(Tensors.to(dtype, batch), Pass.evaluation());
+  }
+
+  private void checkInput(Shape batch) {
+    int[] dims = batch.dims();
+    boolean fits = dims.length > 0 && Shape.of(Arrays.copyOfRange(dims, 1, dims.length)).equals(input);
+    if (!fits) {
+      throw new AutodiffException(
+          "network: examples do not fit",
+          "a batch of shape " + batch,
+          "(batch, " + input.toString().substring(1),
+          batch.equals(input) ? "unsqueeze(0) makes a batch of this one example" : null);
+    }
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return layers.stream().flatMap(named -> named.layer.parameters().stream()).toList();
+  }
+
+  @Override
+  public List<Parameter> buffers() {
+    return layers.stream().flatMap(named -> named.layer.buffers().stream()).toList();
+  }
+
+  /** Returns the parameters that are not frozen. */
+  public List<Parameter> trainable() {
+    return parameters().stream().filter(parameter -> !frozen.contains(parameter)).toList();
+  }
+
+  /**
+   * Keeps training from changing the parameters whose name starts with {@code prefix}, and saves
+   * their derivatives.
+   *
+   * @throws AutodiffException if there are none
+   */
+  public void freeze(String prefix) {
+    frozen.addAll(named(prefix));
+  }
+
+  /** Lets training change the parameters whose name starts with {@code prefix} again. */
+  public void unfreeze(String prefix) {
+    named(prefix).forEach(frozen::remove);
+  }
+
+  /**
+   * Returns the parameters whose name starts with {@code prefix}.
+   *
+   * @throws AutodiffException if there are none
+   */
+  public List<Parameter> named(String prefix) {
+    List<Parameter> found = new ArrayList<>(parameters());
+    found.removeIf(parameter -> !parameter.name().startsWith(prefix));
+    if (found.isEmpty()) {
+      throw new AutodiffException(
+          "network: no parameter of that name",
+          "\"" + prefix + "\"",
+          "the beginning of one of " + parameters().stream().map(Parameter::name).toList(),
+          null);
+    }
+    return found;
+  }
+
+  /** Returns the number of trained and frozen numbers. */
+  public long parameterCount() {
+    return parameters().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+  }
+
+  /**
+   * Returns a table of the layers, their output shapes and numbers of parameters:
+   *
+   * <pre>
+   * layer   what            output  parameters
+   * dense1  dense 64 → 128  (128)        8,320
+   * relu1   relu            (128)            0
+   * dense2  dense 128 → 10  (10)         1,290
+   * 9,610 parameters, float64
+   * </pre>
+   */
+  public String summary() {
+    return Summary.of(this, frozen);
+  }
+
+  @Override
+  public String describe() {
+    return "network " + input + " → " + outputShape();
+  }
+
+  @Override
+  public String toString() {
+    return summary();
+  }
+}

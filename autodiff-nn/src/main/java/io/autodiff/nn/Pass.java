@@ -1,0 +1,94 @@
+package io.autodiff.nn;
+
+import io.autodiff.Parameter;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of data through a network: for training, where dropout drops and statistics are gathered,
+ * or for evaluation; recorded on a tape or only computed.
+ */
+public final class Pass {
+  private final @Nullable Tape tape;
+  private final @Nullable RandomGenerator random;
+  private final Set<Parameter> frozen;
+  private final @Nullable BiConsumer<String, Tensor> observer;
+
+  private Pass(
+      @Nullable Tape tape,
+      @Nullable RandomGenerator random,
+      Set<Parameter> frozen,
+      @Nullable BiConsumer<String, Tensor> observer) {
+    this.tape = tape;
+    this.random = random;
+    this.frozen = frozen;
+    this.observer = observer;
+  }
+
+  /**
+   * Returns a pass for training, recorded on a tape.
+   *
+   * @param random what dropout draws from
+   */
+  public static Pass training(Tape tape, RandomGenerator random) {
+    return new Pass(tape, random, Set.of(), null);
+  }
+
+  /** Returns a pass for evaluation that computes and records nothing. */
+  public static Pass evaluation() {
+    return new Pass(null, null, Set.of(), null);
+  }
+
+  /** Returns a pass for evaluation recorded on a tape, for derivatives of a trained network. */
+  public static Pass evaluation(Tape tape) {
+    return new Pass(tape, null, Set.of(), null);
+  }
+
+  /** Returns this pass with some parameters taken as constants. */
+  Pass freezing(Set<Parameter> more) {
+    if (frozen.containsAll(more)) {
+      return this;
+    }
+    Set<Parameter> all = new HashSet<>(frozen);
+    all.addAll(more);
+    return new Pass(tape, random, all, observer);
+  }
+
+  /** Returns this pass with an observer that is given every layer's name and output. */
+  public Pass observedBy(BiConsumer<String, Tensor> newObserver) {
+    return new Pass(tape, random, frozen, newObserver);
+  }
+
+  void observe(String layer, Tensor output) {
+    if (observer != null) {
+      observer.accept(layer, output);
+    }
+  }
+
+  /** Returns a parameter's current value, for the layer that owns it. */
+  public Tensor use(Parameter parameter) {
+    return tape == null || frozen.contains(parameter) ? parameter.borrow() : tape.use(parameter);
+  }
+
+  /** Returns whether the network is being trained. */
+  public boolean isTraining() {
+    return random != null;
+  }
+
+  /**
+   * Returns the source of chance of a training pass.
+   *
+   * @throws IllegalStateException in evaluation, where nothing is left to chance
+   */
+  public RandomGenerator random() {
+    if (random == null) {
+      throw new IllegalStateException("an evaluation pass has no source of chance");
+    }
+    return random;
+  }
+}

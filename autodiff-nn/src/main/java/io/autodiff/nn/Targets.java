@@ -1,0 +1,67 @@
+package io.autodiff.nn;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+
+/** Reads targets as a loss or a metric needs them. */
+final class Targets {
+  private Targets() {}
+
+  /**
+   * Returns targets as class numbers.
+   *
+   * @param target {@code (batch)}
+   * @param prediction {@code (batch, classes)}
+   * @throws AutodiffException if one is not a whole number from 0 to classes - 1
+   */
+  static int[] labels(Tensor target, Tensor prediction) {
+    if (prediction.rank() != 2 || target.rank() != 1 || target.dim(0) != prediction.dim(0)) {
+      throw new AutodiffException(
+          "loss: one label for each example is needed",
+          "predictions " + prediction.shape() + ", targets " + target.shape(),
+          "predictions (batch, classes) with targets (batch) or (batch, classes)",
+          null);
+    }
+    double[] values = target.values();
+    int classes = prediction.dim(1);
+    int[] labels = new int[values.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (int) values[i];
+      if (labels[i] != values[i] || labels[i] < 0 || labels[i] >= classes) {
+        throw new AutodiffException(
+            "loss: label is not a class of the network",
+            "label " + number(values[i]) + " of example " + i,
+            "a whole number from 0 to " + (classes - 1) + ", as the network has " + classes + " outputs",
+            null);
+      }
+    }
+    return labels;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  /** Returns class numbers as rows with a 1 at the class. */
+  static Tensor oneHot(Tensor target, Tensor prediction) {
+    int[] labels = labels(target, prediction);
+    int classes = prediction.dim(1);
+    double[] rows = new double[labels.length * classes];
+    for (int i = 0; i < labels.length; i++) {
+      rows[i * classes + labels[i]] = 1;
+    }
+    return Tensors.to(prediction.dtype(), Tensor.wrap(prediction.shape(), rows));
+  }
+
+  /** Returns one target for each example, {@code (batch)}, as the column that predictions are. */
+  static Tensor like(Tensor target, Tensor prediction) {
+    boolean column =
+        prediction.rank() == 2
+            && prediction.dim(1) == 1
+            && target.rank() == 1
+            && target.dim(0) == prediction.dim(0);
+    return column ? target.reshape(prediction.shape()) : target;
+  }
+}

@@ -1,0 +1,35 @@
+package io.autodiff.nn.optim;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+import java.util.Map;
+
+/** What an optimiser had saved, read with checks. */
+final class SavedState {
+  private final Map<String, Tensor> tensors;
+
+  SavedState(Map<String, Tensor> tensors) {
+    this.tensors = tensors;
+  }
+
+  /** Returns a saved tensor, which looks like {@code model}. */
+  Tensor take(String name, Tensor model) {
+    Tensor found = tensors.get(name);
+    if (found == null || !found.shape().equals(model.shape()) || found.dtype() != model.dtype()) {
+      throw new AutodiffException(
+          "optimiser: saved state does not fit",
+          found == null
+              ? "no \"" + name + "\""
+              : "\"" + name + "\" " + found.dtype() + " of shape " + found.shape(),
+          "\"" + name + "\" " + model.dtype() + " of shape " + model.shape(),
+          null);
+    }
+    return found;
+  }
+
+  /** Copies a saved tensor's elements into the array of {@code into}. */
+  @SuppressWarnings("SuspiciousSystemArraycopy") // both hold float or both double, as take checked
+  void copy(String name, Tensor into) {
+    System.arraycopy(take(name, into).array(), 0, into.array(), 0, into.size());
+  }
+}

@@ -1,0 +1,33 @@
+package io.autodiff.nn.optim;
+
+import io.autodiff.Parameter;
+import java.util.List;
+
+/**
+ * An optimiser that treats every number alike: its new value follows from its old one, its
+ * derivative and a few remembered numbers of its own. An optimiser of one's own is one small record.
+ */
+public interface UpdateRule extends Optimizer {
+
+  /** Returns the names of the numbers that are remembered for each element; they start at 0. */
+  List<String> slots();
+
+  /**
+   * Updates float64 elements in place.
+   *
+   * @param step the number of this step, from 1
+   * @param rate the learning rate of this step
+   * @param w the elements
+   * @param g their derivatives, not to be changed
+   * @param slots what is remembered, one array for each name
+   */
+  void update(long step, double rate, double[] w, double[] g, double[][] slots);
+
+  /** Updates float32 elements in place, as the float64 form does. */
+  void update(long step, double rate, float[] w, float[] g, float[][] slots);
+
+  @Override
+  default Steps start(List<Parameter> parameters) {
+    return new RuleSteps(this, parameters);
+  }
+}

@@ -1,0 +1,25 @@
+package io.autodiff.nn.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in one epoch of a training.
+ *
+ * @param number from 1
+ * @param train loss and metrics over the training batches, each before its own step
+ * @param validation loss and metrics after the epoch; null without validation data
+ * @param learningRate the rate of the epoch's last step
+ * @param seconds how long the epoch took, validation included
+ */
+public record Epoch(
+    int number,
+    Evaluation train,
+    @Nullable Evaluation validation,
+    double learningRate,
+    double seconds) {
+
+  /** Returns the loss that early stopping and schedules watch: validation's, or training's without. */
+  public double watchedLoss() {
+    return validation == null ? train.loss() : validation.loss();
+  }
+}

@@ -1,0 +1,67 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.Tensor;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.Batch;
+import io.autodiff.nn.data.BatchSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How good a network is on some data.
+ *
+ * @param loss the mean over the examples
+ * @param metrics the figures by name, in the order asked for
+ */
+public record Evaluation(double loss, Map<String, Double> metrics) {
+  private static final int BATCH = 512;
+
+  /** Keeps the order of the figures. */
+  public Evaluation {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Evaluates a network, in evaluation mode. */
+  public static Evaluation of(Mlp model, Loss loss, BatchSource data, Metric... metrics) {
+    return of(model, loss, data, List.of(metrics));
+  }
+
+  static Evaluation of(Mlp model, Loss loss, BatchSource data, List<Metric> metrics) {
+    Tallies tallies = new Tallies(metrics);
+    for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
+      Tensor prediction = model.predict(batch.inputs());
+      tallies.add(loss.of(prediction, batch.targets()).value(), prediction, batch);
+    }
+    return tallies.result();
+  }
+
+  /** Gathers loss and metrics over batches. */
+  static final class Tallies {
+    private final Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
+    private double loss;
+    private long count;
+
+    Tallies(List<Metric> metrics) {
+      metrics.forEach(metric -> tallies.put(metric.name(), metric.start()));
+    }
+
+    void add(double batchLoss, Tensor prediction, Batch batch) {
+      loss += batchLoss * batch.size();
+      count += batch.size();
+      tallies.values().forEach(tally -> tally.add(prediction, batch.targets()));
+    }
+
+    double meanLoss() {
+      return loss / count;
+    }
+
+    Evaluation result() {
+      Map<String, Double> figures = new LinkedHashMap<>();
+      tallies.forEach((name, tally) -> figures.put(name, tally.value()));
+      return new Evaluation(meanLoss(), figures);
+    }
+  }
+}

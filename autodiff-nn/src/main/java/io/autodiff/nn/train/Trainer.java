@@ -1,0 +1,146 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Shape;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.optim.Adam;
+import io.autodiff.nn.optim.Clipping;
+import io.autodiff.nn.optim.Optimizer;
+import io.autodiff.nn.optim.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits a network to data.
+ *
+ * <pre>{@code
+ * History history =
+ *     Trainer.of(model, Loss.softmaxCrossEntropy())
+ *         .optimizer(Adam.of(1e-3))
+ *         .epochs(30)
+ *         .metrics(Metric.accuracy())
+ *         .fit(train, validation);
+ * }</pre>
+ *
+ * <p>The same network, data, settings and seed give the same bits.
+ */
+public final class Trainer {
+  final Mlp model;
+  final Loss loss;
+  Optimizer optimizer = Adam.of(1e-3);
+  Schedule schedule = Schedule.constant();
+  Clipping clipping = Clipping.none();
+  int epochs = 30;
+  int batchSize = 32;
+  long seed;
+  List<Metric> metrics = List.of();
+  final List<TrainingListener> listeners = new ArrayList<>();
+
+  private Trainer(Mlp model, Loss loss) {
+    this.model = model;
+    this.loss = loss;
+  }
+
+  /** Returns a trainer with Adam at 1e-3, 30 epochs, batches of 32 and seed 0. */
+  public static Trainer of(Mlp model, Loss loss) {
+    return new Trainer(model, loss);
+  }
+
+  /** Sets the method of adjusting the parameters. */
+  public Trainer optimizer(Optimizer newOptimizer) {
+    optimizer = newOptimizer;
+    return this;
+  }
+
+  /** Sets how the learning rate changes. */
+  public Trainer schedule(Schedule newSchedule) {
+    schedule = newSchedule;
+    return this;
+  }
+
+  /** Sets the bound on the derivatives. */
+  public Trainer clipping(Clipping newClipping) {
+    clipping = newClipping;
+    return this;
+  }
+
+  /** Sets how often training goes through the data. */
+  public Trainer epochs(int newEpochs) {
+    epochs = atLeastOne("epochs", newEpochs);
+    return this;
+  }
+
+  /** Sets the number of examples for each step. */
+  public Trainer batchSize(int newBatchSize) {
+    batchSize = atLeastOne("batch size", newBatchSize);
+    return this;
+  }
+
+  /** Sets what the order of the examples and dropout are drawn from. */
+  public Trainer seed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  /** Sets the figures that are gathered beside the loss. */
+  public Trainer metrics(Metric... newMetrics) {
+    metrics = List.of(newMetrics);
+    return this;
+  }
+
+  /** Adds someone who is told how training goes. */
+  public Trainer listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  private static int atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new AutodiffException(
+          "Trainer: " + what + " not positive", String.valueOf(value), "at least 1", null);
+    }
+    return value;
+  }
+
+  /** Fits the network, without validation. */
+  public History fit(BatchSource train) {
+    return run(train, null);
+  }
+
+  /**
+   * Fits the network.
+   *
+   * @param train what the steps are taken on
+   * @param validation what the network is evaluated on after each epoch
+   * @throws AutodiffException if examples do not fit the network, or a label does not
+   */
+  public History fit(BatchSource train, BatchSource validation) {
+    return run(train, validation);
+  }
+
+  private History run(BatchSource train, @Nullable BatchSource validation) {
+    check("training", train);
+    if (validation != null) {
+      check("validation", validation);
+    }
+    return new Training(this, train, validation).run();
+  }
+
+  private void check(String what, BatchSource data) {
+    Shape shape = data.inputShape();
+    if (!shape.equals(model.inputShape())) {
+      throw new AutodiffException(
+          "Trainer: " + what + " examples do not fit the network",
+          "examples of shape " + shape,
+          "shape " + model.inputShape(),
+          null);
+    }
+    if (data.size() == 0) {
+      throw new AutodiffException(
+          "Trainer: no " + what + " examples", "0 examples", "at least one", null);
+    }
+  }
+}
