@@ -47,8 +47,8 @@ public final class Parameter {
   }
 
   /**
-   * Returns the current value in the parameter's own array, not a copy: a constant that changes with
-   * the parameter. {@link #value} copies.
+   * Returns the current value in the parameter's own array, not a copy: a constant that changes
+   * with the parameter. {@link #value} copies.
    */
   public Tensor borrow() {
     return Tensor.wrap(shape, array);

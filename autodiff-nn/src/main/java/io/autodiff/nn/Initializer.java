@@ -18,7 +18,7 @@ public interface Initializer {
 
   /** Draws and converts. */
   default Tensor draw(Shape shape, DType dtype, RandomGenerator random) {
-    return Tensors.to(dtype, draw(shape, random));
+    return draw(shape, random).to(dtype);
   }
 
   /** Returns the initialiser that gives zeros. */
@@ -62,8 +62,7 @@ public interface Initializer {
    * al., ICCV 2015, equation 10).
    */
   static Initializer he() {
-    return (shape, random) ->
-        Tensor.randn(random, shape.dims()).mul(Math.sqrt(2.0 / fanIn(shape)));
+    return (shape, random) -> Tensor.randn(random, shape.dims()).mul(Math.sqrt(2.0 / fanIn(shape)));
   }
 
   /**
@@ -71,8 +70,7 @@ public interface Initializer {
    * BackProp, 1998, section 4.6); what self-normalising networks need.
    */
   static Initializer lecun() {
-    return (shape, random) ->
-        Tensor.randn(random, shape.dims()).mul(Math.sqrt(1.0 / fanIn(shape)));
+    return (shape, random) -> Tensor.randn(random, shape.dims()).mul(Math.sqrt(1.0 / fanIn(shape)));
   }
 
   /**
@@ -88,8 +86,7 @@ public interface Initializer {
       int rows = shape.dim(0);
       int columns = shape.dim(1);
       boolean tall = rows >= columns;
-      double[][] basis =
-          Orthogonal.basis(Math.min(rows, columns), Math.max(rows, columns), random);
+      double[][] basis = Orthogonal.basis(Math.min(rows, columns), Math.max(rows, columns), random);
       Tensor wide = Tensor.of(basis);
       return (tall ? wide.transpose() : wide).reshape(shape);
     };

@@ -28,7 +28,9 @@ public interface Loss {
             : logits.softmaxCrossEntropy(Targets.labels(target, logits)).mean();
   }
 
-  /** Returns the cross-entropy of the logistic function, for networks that end in a linear layer. */
+  /**
+   * Returns the cross-entropy of the logistic function, for networks that end in a linear layer.
+   */
   static Loss binaryCrossEntropyOnLogits() {
     return elementwise(Tensor::binaryCrossEntropyOnLogits);
   }
@@ -46,9 +48,7 @@ public interface Loss {
     return (probabilities, target) ->
         target.rank() == probabilities.rank()
             ? probabilities.categoricalCrossEntropy(target).mean()
-            : probabilities
-                .categoricalCrossEntropy(Targets.oneHot(target, probabilities))
-                .mean();
+            : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)).mean();
   }
 
   /** Returns the mean of {@code (x - t)^2}. */

@@ -87,12 +87,13 @@ public final class Mlp implements Layer {
 
   /** Returns the output for a batch in evaluation mode, a constant. */
   public Tensor predict(Tensor batch) {
-    return forward(Tensors.to(dtype, batch), Pass.evaluation());
+    return forward(batch.to(dtype), Pass.evaluation());
   }
 
   private void checkInput(Shape batch) {
     int[] dims = batch.dims();
-    boolean fits = dims.length > 0 && Shape.of(Arrays.copyOfRange(dims, 1, dims.length)).equals(input);
+    boolean fits =
+        dims.length > 0 && Shape.of(Arrays.copyOfRange(dims, 1, dims.length)).equals(input);
     if (!fits) {
       throw new AutodiffException(
           "network: examples do not fit",

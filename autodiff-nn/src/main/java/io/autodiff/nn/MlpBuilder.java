@@ -48,8 +48,7 @@ public final class MlpBuilder {
    */
   public MlpBuilder dense(int units, Activation activation, Initializer weights) {
     if (units < 1) {
-      throw new AutodiffException(
-          "dense: no units", units + " units", "a positive number", null);
+      throw new AutodiffException("dense: no units", units + " units", "a positive number", null);
     }
     layer("dense", site -> Dense.at(site, units, weights));
     return activation == Activation.LINEAR ? this : activation(activation);

@@ -34,7 +34,8 @@ final class Summary {
         widths[i] = Math.max(widths[i], row[i].length());
       }
     }
-    String format = "%-" + widths[0] + "s  %-" + widths[1] + "s  %-" + widths[2] + "s  %" + widths[3] + "s%n";
+    String format =
+        "%-" + widths[0] + "s  %-" + widths[1] + "s  %-" + widths[2] + "s  %" + widths[3] + "s%n";
     for (String[] row : rows) {
       text.append(String.format(Locale.ROOT, format.replace("%n", "\n"), (Object[]) row));
     }

@@ -31,7 +31,11 @@ final class Targets {
         throw new AutodiffException(
             "loss: label is not a class of the network",
             "label " + number(values[i]) + " of example " + i,
-            "a whole number from 0 to " + (classes - 1) + ", as the network has " + classes + " outputs",
+            "a whole number from 0 to "
+                + (classes - 1)
+                + ", as the network has "
+                + classes
+                + " outputs",
             null);
       }
     }
@@ -52,7 +56,7 @@ final class Targets {
     for (int i = 0; i < labels.length; i++) {
       rows[i * classes + labels[i]] = 1;
     }
-    return Tensors.to(prediction.dtype(), Tensor.wrap(prediction.shape(), rows));
+    return Tensor.wrap(prediction.shape(), rows).to(prediction.dtype());
   }
 
   /** Returns one target for each example, {@code (batch)}, as the column that predictions are. */

@@ -1,6 +1,5 @@
 package io.autodiff.nn.cli;
 
-import io.autodiff.AutodiffException;
 import io.autodiff.nn.Activation;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;

@@ -18,8 +18,7 @@ public record Batch(Tensor inputs, Tensor targets) {
    * @throws AutodiffException if not
    */
   public Batch {
-    boolean fit =
-        inputs.rank() > 0 && targets.rank() > 0 && inputs.dim(0) == targets.dim(0);
+    boolean fit = inputs.rank() > 0 && targets.rank() > 0 && inputs.dim(0) == targets.dim(0);
     if (!fit) {
       throw new AutodiffException(
           "data: one target for each example is needed",

@@ -132,6 +132,6 @@ public final class Dataset implements BatchSource {
 
   @Override
   public Dataset to(DType dtype) {
-    return new Dataset(new Batch(Rows.to(dtype, inputs), Rows.to(dtype, targets)));
+    return new Dataset(new Batch(inputs.to(dtype), targets.to(dtype)));
   }
 }

@@ -1,7 +1,6 @@
 package io.autodiff.nn.data;
 
 import io.autodiff.AutodiffException;
-import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.Arrays;
@@ -51,21 +50,5 @@ final class Rows {
       order[j] = i;
     }
     return order;
-  }
-
-  /** Returns the numbers in another element type. */
-  static Tensor to(DType dtype, Tensor t) {
-    if (t.dtype() == dtype) {
-      return t;
-    }
-    double[] values = t.values();
-    if (dtype == DType.FLOAT64) {
-      return Tensor.wrap(t.shape(), values);
-    }
-    float[] narrow = new float[values.length];
-    for (int i = 0; i < narrow.length; i++) {
-      narrow[i] = (float) values[i];
-    }
-    return Tensor.wrap(t.shape(), narrow);
   }
 }

@@ -3,10 +3,10 @@ package io.autodiff.nn.optim;
 import java.util.List;
 
 /**
- * Adam (Kingma and Ba, ICLR 2015, algorithm 1): {@code m ← β1 m + (1 - β1) g}, {@code v ← β2 v + (1 -
- * β2) g²}, {@code w ← w - rate · m̂ / (sqrt(v̂) + ε)} with {@code m̂ = m / (1 - β1^t)}, {@code v̂ = v /
- * (1 - β2^t)}. With decoupled weight decay it is AdamW (Loshchilov and Hutter, ICLR 2019, algorithm
- * 2): before the step, {@code w ← w - rate · decay · w}.
+ * Adam (Kingma and Ba, ICLR 2015, algorithm 1): {@code m ← β1 m + (1 - β1) g}, {@code v ← β2 v + (1
+ * - β2) g²}, {@code w ← w - rate · m̂ / (sqrt(v̂) + ε)} with {@code m̂ = m / (1 - β1^t)}, {@code v̂
+ * = v / (1 - β2^t)}. With decoupled weight decay it is AdamW (Loshchilov and Hutter, ICLR 2019,
+ * algorithm 2): before the step, {@code w ← w - rate · decay · w}.
  *
  * @param learningRate about how far a weight moves in a step
  * @param beta1 how much of the mean of derivatives is kept

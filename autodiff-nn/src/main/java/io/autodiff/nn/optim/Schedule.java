@@ -12,7 +12,8 @@ public interface Schedule {
   /**
    * A point of a training.
    *
-   * @param epoch the epochs done, with the fraction of the present one: 2.5 halfway through the third
+   * @param epoch the epochs done, with the fraction of the present one: 2.5 halfway through the
+   *     third
    * @param epochs the epochs that the whole training takes
    * @param losses the watched loss after each whole epoch done: validation's, or training's without
    */

@@ -31,7 +31,10 @@ final class Settings {
   static double notNegative(String what, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new AutodiffException(
-          what + " is not a number from 0", Double.toString(value), "a finite number, 0 or above", null);
+          what + " is not a number from 0",
+          Double.toString(value),
+          "a finite number, 0 or above",
+          null);
     }
     return value;
   }

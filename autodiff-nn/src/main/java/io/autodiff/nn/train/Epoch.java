@@ -18,7 +18,9 @@ public record Epoch(
     double learningRate,
     double seconds) {
 
-  /** Returns the loss that early stopping and schedules watch: validation's, or training's without. */
+  /**
+   * Returns the loss that early stopping and schedules watch: validation's, or training's without.
+   */
   public double watchedLoss() {
     return validation == null ? train.loss() : validation.loss();
   }

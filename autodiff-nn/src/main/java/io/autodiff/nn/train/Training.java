@@ -81,8 +81,7 @@ final class Training {
     Objective objective =
         () -> {
           tape.rewind(start);
-          Tensor prediction =
-              settings.model.forward(batch.inputs(), Pass.training(tape, random));
+          Tensor prediction = settings.model.forward(batch.inputs(), Pass.training(tape, random));
           Scalar loss = settings.loss.of(prediction, batch.targets());
           if (first[0] == null) {
             first[0] = prediction.detach();
