@@ -2,21 +2,26 @@ package io.autodiff;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.Clamp;
+import io.autodiff.op.RoundingOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;
 
 /**
- * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}. What an
+ * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}; grouped
+ * as arithmetic, {@link Trigonometry}, {@link Activations} and {@link SpecialFunctions}. What an
  * operation computes and its derivative are in {@link UnaryOp}, {@link BinaryOp} and {@link
  * TernaryOp}. Tensor operands broadcast as NumPy's do.
  *
  * @param <V> the kind of value
  */
-sealed interface Arithmetic<V extends Value<V>> permits Value {
+sealed interface Arithmetic<V extends Value<V>>
+    extends Trigonometry<V>, Activations<V>, SpecialFunctions<V> permits Value {
 
   /** Applies an elementwise operation of one operand. */
+  @Override
   V apply(Unary op);
 
   /** Applies an elementwise operation of two operands, this one on the left. */
@@ -68,44 +73,67 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
     return apply(UnaryOp.LOG1P);
   }
 
-  /** Returns the sine of an angle in radians. */
-  default V sin() {
-    return apply(UnaryOp.SIN);
-  }
-
-  /** Returns the cosine of an angle in radians. */
-  default V cos() {
-    return apply(UnaryOp.COS);
-  }
-
-  /** Returns the tangent of an angle in radians. */
-  default V tan() {
-    return apply(UnaryOp.TAN);
-  }
-
-  /** Returns the hyperbolic tangent. */
-  default V tanh() {
-    return apply(UnaryOp.TANH);
-  }
-
-  /** Returns the logistic function {@code 1 / (1 + e^-x)}; never overflows. */
-  default V sigmoid() {
-    return apply(UnaryOp.SIGMOID);
-  }
-
-  /** Returns {@code log(1 + e^x)}; never overflows. */
-  default V softplus() {
-    return apply(UnaryOp.SOFTPLUS);
-  }
-
-  /** Returns the rectifier {@code max(x, 0)}; the derivative at 0 is 0. */
-  default V relu() {
-    return apply(UnaryOp.RELU);
-  }
-
   /** Returns the sign: -1, 0 or 1 (NaN stays NaN); the derivative is 0. */
   default V sign() {
     return apply(UnaryOp.SIGN);
+  }
+
+  /** Returns {@code 1 / x}. */
+  default V reciprocal() {
+    return apply(UnaryOp.RECIPROCAL);
+  }
+
+  /** Returns {@code 1 / sqrt(x)}; NaN below 0, infinite at 0. */
+  default V rsqrt() {
+    return apply(UnaryOp.RSQRT);
+  }
+
+  /** Returns the cube root, negative below 0. The derivative at 0 is infinite. */
+  default V cbrt() {
+    return apply(UnaryOp.CBRT);
+  }
+
+  /** Returns {@code 2^x}. */
+  default V exp2() {
+    return apply(UnaryOp.EXP2);
+  }
+
+  /** Returns the logarithm to base 2, exact for powers of 2; NaN below 0, -∞ at 0. */
+  default V log2() {
+    return apply(UnaryOp.LOG2);
+  }
+
+  /** Returns the logarithm to base 10; NaN below 0, -∞ at 0. */
+  default V log10() {
+    return apply(UnaryOp.LOG10);
+  }
+
+  /** Returns the largest whole number that is not above this; the derivative is 0. */
+  default V floor() {
+    return apply(RoundingOp.FLOOR);
+  }
+
+  /** Returns the smallest whole number that is not below this; the derivative is 0. */
+  default V ceil() {
+    return apply(RoundingOp.CEIL);
+  }
+
+  /** Returns the nearest whole number, of two the even one; the derivative is 0. */
+  default V round() {
+    return apply(RoundingOp.ROUND);
+  }
+
+  /** Returns the whole part, rounded towards 0; the derivative is 0. */
+  default V trunc() {
+    return apply(RoundingOp.TRUNC);
+  }
+
+  /**
+   * Returns {@code min(max(x, low), high)}; the derivative is 1 from {@code low} to {@code high},
+   * both included, and 0 outside.
+   */
+  default V clamp(double low, double high) {
+    return apply(new Clamp(low, high, false));
   }
 
   /** Returns the sum. */
@@ -185,6 +213,50 @@ sealed interface Arithmetic<V extends Value<V>> permits Value {
   /** Returns {@link #min(Value)} of a constant. */
   default V min(double other) {
     return apply(BinaryOp.MIN, other);
+  }
+
+  /** Returns {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0. */
+  default V hypot(V other) {
+    return apply(BinaryOp.HYPOT, other);
+  }
+
+  /**
+   * Returns the angle of the point {@code (other, this)}, in [-π, π], as {@link Math#atan2}; the
+   * derivatives at the origin are 0.
+   */
+  default V atan2(V other) {
+    return apply(BinaryOp.ATAN2, other);
+  }
+
+  /**
+   * Returns the remainder of the division rounded towards 0, as Java's {@code %}: with the sign of
+   * this.
+   */
+  default V rem(V other) {
+    return apply(BinaryOp.REM, other);
+  }
+
+  /** Returns {@link #rem(Value)} of a constant. */
+  default V rem(double other) {
+    return apply(BinaryOp.REM, other);
+  }
+
+  /**
+   * Returns the remainder of the division rounded down, as {@link Math#floorMod}: with the sign of
+   * {@code other}.
+   */
+  default V floorMod(V other) {
+    return apply(BinaryOp.FLOOR_MOD, other);
+  }
+
+  /** Returns {@link #floorMod(Value)} of a constant. */
+  default V floorMod(double other) {
+    return apply(BinaryOp.FLOOR_MOD, other);
+  }
+
+  /** Returns {@code log(e^x + e^y)} without overflow. */
+  default V logAddExp(V other) {
+    return apply(BinaryOp.LOG_ADD_EXP, other);
   }
 
   /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */

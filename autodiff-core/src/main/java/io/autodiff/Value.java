@@ -33,6 +33,7 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   V zeros();
 
   /** Returns {@code this} as its own kind. */
+  @Override
   V self();
 
   /** Returns the tape this handle was recorded on, or null for a constant. */

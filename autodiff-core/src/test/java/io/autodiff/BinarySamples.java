@@ -56,6 +56,32 @@ final class BinarySamples {
               .at(-0.0, 0, -0.0, 0.5, 0.5)
               .at(INF, INF, INF, 0.5, 0.5)
               .at(INF, 1, 1, 0, 1);
+      case ATAN2 ->
+          binary((y, x) -> 2 * FastMath.atan(y / (FastMath.sqrt(x * x + y * y) + x)))
+              .on(-1.5, 0.25, 3, 2, 1e-9, 1)
+              .at(0, 0, 0, 0, 0)
+              .at(-0.0, -1, -FastMath.PI, -1, 0);
+      case HYPOT ->
+          binary((x, y) -> FastMath.sqrt(x * x + y * y))
+              .on(-1.5, 0.25, 3, 2, 0, 1)
+              .at(0, 0, 0, 0, 0)
+              .at(INF, NAN, INF, NAN, NAN);
+      case REM ->
+          binary((x, y) -> x - y * (int) (x / y))
+              .on(-1.5, 0.4, 3, 2.2, 5, -1.6)
+              .at(1, 0, NAN, 1, -INF)
+              .at(1, INF, 1, 1, -0.0);
+      case FLOOR_MOD ->
+          binary((x, y) -> x - y * FastMath.floor(x / y))
+              .on(-1.5, 0.4, 3, 2.2, 5, -1.6)
+              .at(1, 0, NAN, 1, -INF)
+              .at(-4, 2, -0.0, 1, 2);
+      case LOG_ADD_EXP ->
+          binary((x, y) -> FastMath.log(FastMath.exp(x) + FastMath.exp(y)))
+              .on(-1.5, 0.25, 3, 2)
+              .at(-INF, -INF, -INF, 0.5, 0.5)
+              .at(INF, 1, INF, 1, 0)
+              .at(1000, 1000, 1000 + FastMath.log(2), 0.5, 0.5);
       case GT -> comparison((x, y) -> x - y > 0 ? 1 : 0).at(2, 2, 0, 0, 0);
       case GE -> comparison((x, y) -> x - y < 0 ? 0 : 1).at(2, 2, 1, 0, 0);
       case LT -> comparison((x, y) -> y - x > 0 ? 1 : 0).at(2, 2, 0, 0, 0);

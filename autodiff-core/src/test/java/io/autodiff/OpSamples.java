@@ -1,13 +1,21 @@
 package io.autodiff;
 
+import io.autodiff.op.ActivationOp;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.Clamp;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.Elu;
+import io.autodiff.op.LeakyRelu;
 import io.autodiff.op.Op;
+import io.autodiff.op.Polygamma;
+import io.autodiff.op.RoundingOp;
+import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
+import io.autodiff.op.TrigonometricOp;
 import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;
 import java.util.List;
@@ -28,7 +36,8 @@ import java.util.stream.Stream;
  *   <li>A record that is a {@link TensorOp}: in {@link TensorSamples} one case in {@code formula},
  *       written in plain loops, and in {@code all} a line for each interesting choice of parameters
  *       and operands; {@link OpContractTest} fails while there is none.
- *   <li>A record that is elementwise: a line in {@link #elementwise} and a case in {@link #of}.
+ *   <li>A record that is elementwise: a line in {@link FunctionSamples#parametric} and a case in
+ *       {@link #of}.
  * </ul>
  */
 final class OpSamples {
@@ -37,8 +46,17 @@ final class OpSamples {
   /** Returns every elementwise operation with its samples. */
   static List<Samples.Case> elementwise() {
     Stream<Elementwise> constants =
-        Stream.of(UnaryOp.values(), BinaryOp.values(), TernaryOp.values()).flatMap(Stream::of);
-    return constants.map(op -> new Samples.Case(op, of(op))).toList();
+        Stream.<Elementwise[]>of(
+                UnaryOp.values(),
+                TrigonometricOp.values(),
+                RoundingOp.values(),
+                ActivationOp.values(),
+                SpecialOp.values(),
+                BinaryOp.values(),
+                TernaryOp.values())
+            .flatMap(Stream::of);
+    Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
+    return all.map(op -> new Samples.Case(op, of(op))).toList();
   }
 
   /** Returns the samples of an elementwise operation. */
@@ -47,6 +65,14 @@ final class OpSamples {
       case Unary u ->
           switch (u) {
             case UnaryOp constant -> UnarySamples.of(constant);
+            case TrigonometricOp constant -> FunctionSamples.of(constant);
+            case RoundingOp constant -> FunctionSamples.of(constant);
+            case ActivationOp constant -> FunctionSamples.of(constant);
+            case SpecialOp constant -> FunctionSamples.of(constant);
+            case Clamp clamp -> FunctionSamples.of(clamp);
+            case Elu elu -> FunctionSamples.of(elu);
+            case LeakyRelu relu -> FunctionSamples.of(relu);
+            case Polygamma polygamma -> FunctionSamples.of(polygamma);
           };
       case Binary b ->
           switch (b) {

@@ -69,6 +69,24 @@ final class UnarySamples {
               .at(Double.MIN_VALUE, Double.MIN_VALUE, 1)
               .at(INF, INF, 1)
               .at(-INF, 0, 0);
+      case RECIPROCAL ->
+          unary(x -> FastMath.pow(x, -1)).on(-1.5, 0.25, 3).at(0, INF, -INF).at(INF, 0, -0.0);
+      case RSQRT ->
+          unary(x -> FastMath.pow(x, -0.5)).on(0.04, 1, 9.5).at(0, INF, -INF).at(INF, 0, -0.0);
+      case CBRT ->
+          unary(FastMath::cbrt).on(-1.5, 0.25, 3).at(0, 0, INF).at(-0.0, -0.0, INF).at(INF, INF, 0);
+      case EXP2 ->
+          unary(x -> FastMath.exp(x * FastMath.log(2)))
+              .on(-1.5, 0, 3)
+              .at(-INF, 0, 0)
+              .at(10, 1024, 1024 * FastMath.log(2));
+      case LOG2 ->
+          unary(x -> FastMath.log(2, x))
+              .on(0.04, 1, 9.5)
+              .at(0, -INF, INF)
+              .at(INF, INF, 0)
+              .at(0x1p29, 29, 1 / (0x1p29 * FastMath.log(2)));
+      case LOG10 -> unary(FastMath::log10).on(0.04, 1, 9.5).at(0, -INF, INF).at(INF, INF, 0);
       case SIGN ->
           unary(x -> x < 0 ? -1 : 1)
               .on(-1.5, 0.25, 3)

@@ -1,7 +1,7 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
-import java.util.Locale;
+import io.autodiff.internal.Logistic;
 
 /**
  * The elementwise operations of two operands. Each constant is one operation: its value, its
@@ -237,6 +237,156 @@ public enum BinaryOp implements Binary {
     }
   },
 
+  /**
+   * The angle of the point {@code (y, x)}, in [-π, π], as {@link Math#atan2}; the derivatives at
+   * the origin are 0.
+   */
+  ATAN2 {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return Math.atan2(x, y);
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return turn(y, x, y);
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return -turn(x, x, y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g.scale(turn(y, x, y));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(turn(x, x, y).neg());
+    }
+  },
+
+  /** {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0. */
+  HYPOT {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return Math.hypot(x, y);
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return z == 0 ? 0 : x / z;
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return z == 0 ? 0 : y / z;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g.scale(z.eq(0).where(z, x.div(z)));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(z.eq(0).where(z, y.div(z)));
+    }
+  },
+
+  /**
+   * The remainder of a division rounded towards 0, as Java's {@code %}: its sign is that of {@code
+   * x}.
+   */
+  REM {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return x % y;
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return 1;
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return -RoundingOp.TRUNC.applyAsDouble(x / y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(x.div(y).trunc().neg());
+    }
+  },
+
+  /**
+   * The remainder of a division rounded down, as {@link Math#floorMod}: its sign is that of {@code
+   * y}.
+   */
+  FLOOR_MOD {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      double r = x % y;
+      return r != 0 && (r < 0) != (y < 0) ? r + y : r;
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return 1;
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return -Math.floor(x / y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(x.div(y).floor().neg());
+    }
+  },
+
+  /** {@code log(e^x + e^y)} without overflow. */
+  LOG_ADD_EXP {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return x == y ? x + Math.log(2) : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)));
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return x == y ? 0.5 : Logistic.sigmoid(x - y);
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return x == y ? 0.5 : Logistic.sigmoid(y - x);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g.scale(x.eq(y).where(x.constant(0.5), x.sub(y).sigmoid()));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(x.eq(y).where(x.constant(0.5), y.sub(x).sigmoid()));
+    }
+  },
+
   /** 1 where {@code x} is greater than {@code y}, else 0. */
   GT {
     @Override
@@ -314,7 +464,7 @@ public enum BinaryOp implements Binary {
 
   @Override
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.camel(name());
   }
 
   @Override
@@ -340,5 +490,16 @@ public enum BinaryOp implements Binary {
   @Override
   public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
     return g.zeros();
+  }
+
+  /** Returns {@code a / (x² + y²)}, 0 at the origin. */
+  private static double turn(double a, double x, double y) {
+    double h = Math.hypot(x, y);
+    return h == 0 ? 0 : a / h / h;
+  }
+
+  private static <V extends Value<V>> V turn(V a, V x, V y) {
+    V h = x.hypot(y);
+    return h.eq(0).where(h, a.div(h).div(h));
   }
 }

@@ -4,7 +4,16 @@ import io.autodiff.Value;
 import java.util.function.DoubleUnaryOperator;
 
 /** An elementwise operation {@code y = f(x)}. */
-public sealed interface Unary extends Elementwise, DoubleUnaryOperator permits UnaryOp {
+public sealed interface Unary extends Elementwise, DoubleUnaryOperator
+    permits UnaryOp,
+        TrigonometricOp,
+        RoundingOp,
+        ActivationOp,
+        SpecialOp,
+        Clamp,
+        Elu,
+        LeakyRelu,
+        Polygamma {
 
   /** Returns {@code f(x)}. */
   @Override

@@ -1,6 +1,7 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
+import io.autodiff.internal.Logistic;
 import java.util.Locale;
 
 /**
@@ -228,7 +229,7 @@ public enum UnaryOp implements Unary {
   SIGMOID(Opcode.SIGMOID) {
     @Override
     public double applyAsDouble(double x) {
-      return sigmoid(x);
+      return Logistic.sigmoid(x);
     }
 
     @Override
@@ -246,12 +247,12 @@ public enum UnaryOp implements Unary {
   SOFTPLUS {
     @Override
     public double applyAsDouble(double x) {
-      return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      return Logistic.softplus(x);
     }
 
     @Override
     public double derivative(double x, double y) {
-      return sigmoid(x);
+      return Logistic.sigmoid(x);
     }
 
     @Override
@@ -299,7 +300,118 @@ public enum UnaryOp implements Unary {
     public boolean isPiecewiseConstant() {
       return true;
     }
+  },
+
+  /** {@code 1 / x}. */
+  RECIPROCAL {
+    @Override
+    public double applyAsDouble(double x) {
+      return 1 / x;
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return -y * y;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.square().neg());
+    }
+  },
+
+  /** {@code 1 / sqrt(x)}; NaN below 0, infinite at 0. */
+  RSQRT {
+    @Override
+    public double applyAsDouble(double x) {
+      return 1 / Math.sqrt(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return -0.5 * y / x;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.div(x).mul(-0.5));
+    }
+  },
+
+  /** The cube root, negative below 0; the derivative at 0 is infinite. */
+  CBRT {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.cbrt(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 / (3 * y * y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.square().mul(3).reciprocal());
+    }
+  },
+
+  /** {@code 2^x}. */
+  EXP2 {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.pow(2, x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return y * LN_2;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(y.mul(LN_2));
+    }
+  },
+
+  /** The logarithm to base 2, exact for powers of 2; NaN below 0, -∞ at 0. */
+  LOG2 {
+    @Override
+    public double applyAsDouble(double x) {
+      return log2(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 / (x * LN_2);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.mul(LN_2).reciprocal());
+    }
+  },
+
+  /** The logarithm to base 10; NaN below 0, -∞ at 0. */
+  LOG10 {
+    @Override
+    public double applyAsDouble(double x) {
+      return Math.log10(x);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return 1 / (x * LN_10);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.mul(LN_10).reciprocal());
+    }
   };
+
+  private static final double LN_2 = Math.log(2);
+  private static final double LN_10 = Math.log(10);
 
   private final int opcode;
 
@@ -325,9 +437,15 @@ public enum UnaryOp implements Unary {
     return Math.signum(x);
   }
 
-  /** Returns {@code 1 / (1 + e^-x)}; e^-|x| cannot overflow. */
-  private static double sigmoid(double x) {
-    double e = Math.exp(-Math.abs(x));
-    return (x >= 0 ? 1 : e) / (1 + e);
+  /** Returns the logarithm to base 2: the exponent, and the logarithm of what is near 1. */
+  private static double log2(double x) {
+    if (!(x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE)) {
+      return Math.log(x) / LN_2;
+    }
+    int exponent = Math.getExponent(x);
+    double fraction = Math.scalb(x, -exponent);
+    return fraction > 1.5
+        ? exponent + 1 + Math.log(fraction / 2) / LN_2
+        : exponent + Math.log(fraction) / LN_2;
   }
 }

@@ -1,0 +1,123 @@
+package io.autodiff;
+
+import io.autodiff.op.Polygamma;
+import io.autodiff.op.SpecialOp;
+import io.autodiff.op.Unary;
+
+/**
+ * The error function, the gamma function, Bessel functions and other named functions. How accurate
+ * they are and where from is said at {@link SpecialOp} and {@link Polygamma}.
+ *
+ * @param <V> the kind of value
+ */
+sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
+
+  /** Returns {@code this} as its own kind. */
+  V self();
+
+  /** Applies an elementwise operation of one operand. */
+  V apply(Unary op);
+
+  /** Returns the error function {@code 2/√π ∫₀ˣ e^-t² dt}. */
+  default V erf() {
+    return apply(SpecialOp.ERF);
+  }
+
+  /** Returns {@code 1 - erf(x)}, accurate where that is small. */
+  default V erfc() {
+    return apply(SpecialOp.ERFC);
+  }
+
+  /** Returns {@code e^x² erfc(x)}, which does not vanish where {@link #erfc} does. */
+  default V erfcx() {
+    return apply(SpecialOp.ERFCX);
+  }
+
+  /** Returns the inverse of {@link #erf}; NaN outside [-1, 1], infinite at ±1. */
+  default V erfInv() {
+    return apply(SpecialOp.ERF_INV);
+  }
+
+  /** Returns the probability of a standard normal variable below {@code x}. */
+  default V normalCdf() {
+    return apply(SpecialOp.NORMAL_CDF);
+  }
+
+  /** Returns the logarithm of {@link #normalCdf}, accurate far below 0. */
+  default V logNormalCdf() {
+    return apply(SpecialOp.LOG_NORMAL_CDF);
+  }
+
+  /** Returns the inverse of {@link #normalCdf}; NaN outside [0, 1], infinite at its ends. */
+  default V normalQuantile() {
+    return apply(SpecialOp.NORMAL_QUANTILE);
+  }
+
+  /** Returns {@code log |Γ(x)|}; ∞ at 0, -1, -2, …. */
+  default V lgamma() {
+    return apply(SpecialOp.LGAMMA);
+  }
+
+  /** Returns {@code Γ'(x) / Γ(x)}; NaN at -1, -2, …, infinite at 0. */
+  default V digamma() {
+    return apply(new Polygamma(0));
+  }
+
+  /**
+   * Returns the derivative of order {@code order} of {@link #digamma}.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V polygamma(int order) {
+    return apply(new Polygamma(order));
+  }
+
+  /** Returns {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind. */
+  default V besselI0e() {
+    return apply(SpecialOp.BESSEL_I0E);
+  }
+
+  /** Returns {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. */
+  default V besselI1e() {
+    return apply(SpecialOp.BESSEL_I1E);
+  }
+
+  /** Returns the modified Bessel function of the first kind {@code I₀(x)}. */
+  default V besselI0() {
+    V x = self();
+    return x.besselI0e().mul(x.abs().exp());
+  }
+
+  /** Returns the modified Bessel function of the first kind {@code I₁(x)}. */
+  default V besselI1() {
+    V x = self();
+    return x.besselI1e().mul(x.abs().exp());
+  }
+
+  /** Returns {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
+  default V logit() {
+    V x = self();
+    return x.log().sub(x.neg().log1p());
+  }
+
+  /** Returns {@code x log y}, and 0 where {@code x} is 0. */
+  default V xlogy(V y) {
+    return self().scale(y.log());
+  }
+
+  /** Returns {@code x log(1 + y)}, and 0 where {@code x} is 0. */
+  default V xlog1py(V y) {
+    return self().scale(y.log1p());
+  }
+
+  /** Returns {@code -x log x}, 0 at 0 and NaN below 0. */
+  default V entropy() {
+    return xlogy(self()).neg();
+  }
+
+  /** Returns {@code sin(πx) / (πx)}, 1 at 0, where its derivatives are 0. */
+  default V sinc() {
+    V angle = self().mul(Math.PI);
+    return angle.eq(0).where(angle.constant(1), angle.sin().div(angle));
+  }
+}

@@ -1,0 +1,26 @@
+package io.autodiff.op;
+
+import io.autodiff.Value;
+
+/** {@code x} above 0, else {@code alpha (e^x - 1)}; the derivative at 0 is {@code alpha}. */
+public record Elu(double alpha) implements Unary {
+  @Override
+  public String label() {
+    return "elu";
+  }
+
+  @Override
+  public double applyAsDouble(double x) {
+    return x > 0 ? x : alpha * Math.expm1(x);
+  }
+
+  @Override
+  public double derivative(double x, double y) {
+    return x > 0 ? 1 : y + alpha;
+  }
+
+  @Override
+  public <V extends Value<V>> V propagate(V g, V x, V y) {
+    return x.gt(0).where(g, g.scale(y.add(alpha)));
+  }
+}

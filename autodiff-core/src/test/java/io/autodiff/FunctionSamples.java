@@ -1,0 +1,180 @@
+package io.autodiff;
+
+import static io.autodiff.Samples.INF;
+import static io.autodiff.Samples.NAN;
+import static io.autodiff.Samples.unary;
+
+import io.autodiff.op.ActivationOp;
+import io.autodiff.op.Clamp;
+import io.autodiff.op.Elu;
+import io.autodiff.op.LeakyRelu;
+import io.autodiff.op.Polygamma;
+import io.autodiff.op.RoundingOp;
+import io.autodiff.op.SpecialOp;
+import io.autodiff.op.TrigonometricOp;
+import io.autodiff.op.Unary;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.special.Erf;
+import org.apache.commons.math3.special.Gamma;
+import org.apache.commons.math3.util.FastMath;
+
+/** Samples of the named functions and of activations. */
+final class FunctionSamples {
+  private static final NormalDistribution NORMAL = new NormalDistribution(0, 1);
+
+  private FunctionSamples() {}
+
+  /** Returns the operations with parameters, with the choices that matter. */
+  static List<Unary> parametric() {
+    return List.of(
+        new LeakyRelu(0.1),
+        new Elu(1.5),
+        new Clamp(-1, 2, false),
+        new Clamp(-1, 2, true),
+        new Polygamma(0),
+        new Polygamma(1));
+  }
+
+  static Samples of(LeakyRelu op) {
+    return unary(x -> FastMath.max(x, 0) + op.slope() * FastMath.min(x, 0))
+        .on(-1.5, 0.25, 3)
+        .at(0, 0, op.slope())
+        .at(INF, INF, 1)
+        .at(-INF, -INF, op.slope());
+  }
+
+  static Samples of(Elu op) {
+    return unary(x -> x < 0 ? op.alpha() * (FastMath.exp(x) - 1) : x)
+        .on(-1.5, 0.25, 3)
+        .at(0, 0, op.alpha())
+        .at(INF, INF, 1)
+        .at(-INF, -op.alpha(), 0);
+  }
+
+  static Samples of(Clamp op) {
+    double bound = op.open() ? 0 : 1;
+    return unary(x -> x < op.low() ? op.low() : x > op.high() ? op.high() : x)
+        .on(-1.5, 0.25, 3)
+        .at(op.low(), op.low(), bound)
+        .at(op.high(), op.high(), bound)
+        .at(-INF, op.low(), 0)
+        .at(INF, op.high(), 0);
+  }
+
+  static Samples of(Polygamma op) {
+    return op.order() == 0
+        ? unary(FunctionSamples::digamma).on(0.3, 1.25, 60, -0.75).at(INF, INF, 0).at(-2, NAN, INF)
+        : unary(Gamma::trigamma).on(0.3, 1.25, 60).at(INF, 0, -0.0).at(-2, INF, NAN);
+  }
+
+  /** Returns the digamma function by its recurrence, from far out where few terms are enough. */
+  private static double digamma(double x) {
+    double far = x + 200;
+    double steps = IntStream.range(0, 200).mapToDouble(k -> 1 / (x + k)).sum();
+    double square = far * far;
+    double tail = 1 / (12 * square) - 1 / (120 * square * square);
+    return FastMath.log(far) - 1 / (2 * far) - tail - steps;
+  }
+
+  static Samples of(RoundingOp op) {
+    return switch (op) {
+      case FLOOR -> unary(x -> x < 0 ? (int) x - 1 : (int) x).on(-1.6, 0.2, 3.4).at(-2, -2, 0);
+      case CEIL -> unary(x -> x > 0 ? (int) x + 1 : (int) x).on(-1.6, 0.2, 3.4).at(-2, -2, 0);
+      case ROUND ->
+          unary(x -> (int) (x + 100.5) - 100).on(-1.6, 0.2, 3.4).at(0.5, 0, 0).at(1.5, 2, 0);
+      case TRUNC -> unary(x -> (int) x).on(-1.6, 0.2, 3.4).at(-2, -2, 0).at(INF, INF, 0);
+    };
+  }
+
+  static Samples of(TrigonometricOp op) {
+    return switch (op) {
+      case ASIN -> unary(FastMath::asin).on(-0.9, 0.2, 0.7).at(1, FastMath.PI / 2, INF);
+      case ACOS -> unary(FastMath::acos).on(-0.9, 0.2, 0.7).at(1, 0, -INF);
+      case ATAN -> unary(FastMath::atan).on(-3, 0.2, 0.7).at(INF, FastMath.PI / 2, 0);
+      case SINH -> unary(FastMath::sinh).on(-3, 0.2, 0.7).at(INF, INF, INF).at(-0.0, -0.0, 1);
+      case COSH -> unary(FastMath::cosh).on(-3, 0.2, 0.7).at(-INF, INF, -INF).at(0, 1, 0);
+      case ASINH ->
+          unary(FastMath::asinh)
+              .on(-3, 0.2, 1e-9, 1e10)
+              .at(INF, INF, 0)
+              .at(-0.0, -0.0, 1)
+              .at(-INF, -INF, 0);
+      case ACOSH -> unary(FastMath::acosh).on(1.1, 2, 1e10).at(1, 0, INF).at(INF, INF, 0);
+      case ATANH -> unary(FastMath::atanh).on(-0.9, 0.2, 1e-9).at(1, INF, INF).at(-1, -INF, INF);
+    };
+  }
+
+  static Samples of(SpecialOp op) {
+    return switch (op) {
+      case ERF -> unary(Erf::erf).on(-1.5, 0.25, 1e-9, 3).at(INF, 1, 0).at(-INF, -1, 0);
+      case ERFC -> unary(Erf::erfc).on(-1.5, 0.25, 3).at(INF, 0, -0.0).at(-INF, 2, -0.0);
+      case ERFCX ->
+          unary(x -> FastMath.exp(x * x) * Erf.erfc(x)).on(-1.5, 0.25, 3).at(-INF, INF, -INF);
+      case ERF_INV -> unary(Erf::erfInv).on(-0.9, 0.2, 0.999).at(1, INF, INF).at(-1, -INF, INF);
+      case NORMAL_CDF ->
+          unary(x -> Erf.erfc(-x / FastMath.sqrt(2)) / 2)
+              .on(-1.5, 0.25, 3)
+              .at(INF, 1, 0)
+              .at(-INF, 0, 0);
+      case LOG_NORMAL_CDF ->
+          unary(x -> FastMath.log(Erf.erfc(-x / FastMath.sqrt(2)) / 2))
+              .on(-1.5, 0.25, 3, -8)
+              .at(INF, -0.0, 0)
+              .at(-INF, -INF, INF);
+      case NORMAL_QUANTILE ->
+          unary(NORMAL::inverseCumulativeProbability)
+              .on(0.01, 0.4, 0.999)
+              .at(0, -INF, INF)
+              .at(1, INF, INF);
+      case LGAMMA ->
+          unary(x -> x > 0 ? Gamma.logGamma(x) : FastMath.log(FastMath.abs(Gamma.gamma(x))))
+              .on(0.3, 1.7, 60, -2.7)
+              .at(INF, INF, INF)
+              .at(-2, INF, NAN);
+      case BESSEL_I0E -> unary(x -> bessel(x, _ -> 1)).on(-1.5, 0.25, 3).at(0, 1, 0);
+      case BESSEL_I1E ->
+          unary(x -> bessel(x, k -> FastMath.cos(angle(k)))).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+    };
+  }
+
+  /** Returns the integral of DLMF 10.32.3 as a sum, which converges with the number of points. */
+  private static double bessel(double x, IntToDoubleFunction weight) {
+    return IntStream.range(0, 64)
+        .mapToDouble(
+            k ->
+                weight.applyAsDouble(k)
+                    * FastMath.exp(x * FastMath.cos(angle(k)) - FastMath.abs(x))
+                    / 64)
+        .sum();
+  }
+
+  private static double angle(int k) {
+    return FastMath.PI * (2 * k + 1) / 64;
+  }
+
+  static Samples of(ActivationOp op) {
+    return switch (op) {
+      case SILU -> unary(x -> x / (1 + FastMath.exp(-x))).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+      case MISH ->
+          unary(x -> x * FastMath.tanh(FastMath.log(1 + FastMath.exp(x))))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0.6);
+      case GELU ->
+          unary(x -> x * (1 + Erf.erf(x / FastMath.sqrt(2))) / 2).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+      case GELU_TANH ->
+          unary(
+                  x ->
+                      x
+                          / (1
+                              + FastMath.exp(
+                                  -FastMath.sqrt(8 / FastMath.PI)
+                                      * (x + 0.044715 * FastMath.pow(x, 3)))))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0.5);
+      case SOFTSIGN -> unary(x -> x < 0 ? x / (1 - x) : x / (1 + x)).on(-1.5, 0.25, 3).at(0, 0, 1);
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package io.autodiff.conformance;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where this library differs from PyTorch on purpose, and why. */
+final class IntendedDifferences {
+
+  /** What of a sample may differ. */
+  enum Order {
+    VALUE,
+    GRADIENT,
+    SECOND
+  }
+
+  private record Difference(String operator, Order order, Predicate<Golden> when, String reason) {}
+
+  private static final List<Difference> ALL = List.of();
+
+  private IntendedDifferences() {}
+
+  /** Returns why a sample differs, or null if it should not. */
+  static @Nullable String reason(String operator, Order order, Golden sample) {
+    return ALL.stream()
+        .filter(d -> d.operator.equals(operator) && d.order == order && d.when.test(sample))
+        .map(Difference::reason)
+        .findFirst()
+        .orElse(null);
+  }
+}
