@@ -9,10 +9,10 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,18 @@ final class Loops {
           return new Loops[type.getEnumConstants().length];
         }
       };
+
+  /** How many operations with parameters keep their loops; the least recently used goes. */
+  private static final int MOST_RECORDS = 256;
+
+  private static final Map<Elementwise, Loops> RECORDS =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Elementwise, Loops> eldest) {
+              return size() > MOST_RECORDS;
+            }
+          });
 
   private static final Map<String, Instruction> INSTRUCTIONS = new HashMap<>();
 
@@ -53,7 +65,9 @@ final class Loops {
   /** Returns the loops of an operation. */
   @SuppressWarnings("EnumOrdinal") // the fastest way from an operation to its loops
   static Loops of(Elementwise op) {
-    Enum<?> constant = (Enum<?>) op;
+    if (!(op instanceof Enum<?> constant)) {
+      return RECORDS.computeIfAbsent(op, Loops::new);
+    }
     @Nullable Loops[] known = ENUMS.get(constant.getDeclaringClass());
     Loops loops = known[constant.ordinal()];
     if (loops == null) {
@@ -77,8 +91,8 @@ final class Loops {
   }
 
   /**
-   * Returns the kernel of {@code g * ∂f/∂argument}, whose inputs are {@code g}, the operands and, for
-   * operations of one or two operands, the result.
+   * Returns the kernel of {@code g * ∂f/∂argument}, whose inputs are {@code g}, the operands and,
+   * for operations of one or two operands, the result.
    */
   Kernel derivative(int argument) {
     Kernel kernel = derivatives[argument];
@@ -156,10 +170,12 @@ final class Loops {
     return w.tensor(shape, out);
   }
 
-  /** Returns what an operation computes: an instruction, its definition, or a call of its function. */
+  /**
+   * Returns what an operation computes: an instruction, its definition, or a call of its function.
+   */
   private static Formula value(Elementwise op) {
     int n = arity(op);
-    Instruction instruction = INSTRUCTIONS.get(((Enum<?>) op).name());
+    Instruction instruction = op instanceof Enum<?> e ? INSTRUCTIONS.get(e.name()) : null;
     Formula.Builder b = new Formula.Builder(n);
     int[] operands = new int[n];
     for (int k = 0; k < n; k++) {

@@ -71,7 +71,8 @@ class TensorTypeTest {
         add: element types differ
           given     float32 and float64
           expected  operands of one element type
-          hint      to(DType.FLOAT32) converts""",
+          hint      to(DType.FLOAT32) converts\
+        """,
         e.getMessage());
   }
 

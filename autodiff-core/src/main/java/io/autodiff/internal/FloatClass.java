@@ -178,7 +178,10 @@ final class FloatClass {
             b.with(TypeCheckInstruction.of(i.opcode(), type(i.type().asSymbol())));
         case FieldInstruction i ->
             b.fieldAccess(
-                i.opcode(), type(i.owner().asSymbol()), i.name().stringValue(), type(i.typeSymbol()));
+                i.opcode(),
+                type(i.owner().asSymbol()),
+                i.name().stringValue(),
+                type(i.typeSymbol()));
         case InvokeInstruction i -> invoke(b, i);
         case StackInstruction i -> stack(b, i);
         case InvokeDynamicInstruction i -> throw refusal("a lambda or string concatenation");

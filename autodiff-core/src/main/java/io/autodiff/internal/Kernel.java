@@ -52,7 +52,10 @@ public final class Kernel {
     return true;
   }
 
-  /** Returns the loop for an element type; a bit of {@code stepped} is not set for a stretched input. */
+  /**
+   * Returns the loop for an element type; a bit of {@code stepped} is not set for a stretched
+   * input.
+   */
   public Loop loop(boolean single, boolean simd, int stepped) {
     int slot = (single ? MASKS : 0) + (simd ? 2 * MASKS : 0) + (stepped & used);
     Loop loop = loops[slot];

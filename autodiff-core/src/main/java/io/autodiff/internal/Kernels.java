@@ -68,7 +68,9 @@ public final class Kernels {
   private void reduceRows(Reducing kernel, Object x, int rows, int n, Object out) {
     if (n <= ROW) {
       parallel.run(
-          rows, GRAIN / Math.max(n, 1), (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
+          rows,
+          GRAIN / Math.max(n, 1),
+          (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
       return;
     }
     int blocks = (n + ROW - 1) / ROW;
@@ -85,8 +87,7 @@ public final class Kernels {
     reduceRows(kernel, partial, rows, blocks, out);
   }
 
-  private void reduceColumns(
-      Reducing kernel, Object x, int outer, int n, int inner, Object out) {
+  private void reduceColumns(Reducing kernel, Object x, int outer, int n, int inner, Object out) {
     int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
     int tiles = (inner + WIDTH - 1) / WIDTH;
     Object partial = blocks == 1 ? out : newArray(x, outer * blocks * inner);
@@ -129,8 +130,7 @@ public final class Kernels {
   /** Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void softmax(Object x, int outer, int n, int inner, Object out) {
     Normalising kernel = normalising.of(x);
-    parallel.run(
-        outer * inner, lines(n), (from, to) -> kernel.softmax(x, n, inner, out, from, to));
+    parallel.run(outer * inner, lines(n), (from, to) -> kernel.softmax(x, n, inner, out, from, to));
   }
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
@@ -166,8 +166,7 @@ public final class Kernels {
     parallel.run(
         m,
         grain,
-        (from, to) ->
-            kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+        (from, to) -> kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
   }
 
   private static Object newArray(Object like, int length) {

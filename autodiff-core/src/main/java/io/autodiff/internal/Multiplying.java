@@ -4,9 +4,9 @@ package io.autodiff.internal;
 interface Multiplying {
 
   /**
-   * Computes rows {@code [from, to)} of {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)},
-   * where {@code op} transposes an operand that is stored the other way round. The matrices begin at
-   * the given positions of their arrays.
+   * Computes rows {@code [from, to)} of {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m,
+   * n)}, where {@code op} transposes an operand that is stored the other way round. The matrices
+   * begin at the given positions of their arrays.
    */
   void rows(
       Object a,

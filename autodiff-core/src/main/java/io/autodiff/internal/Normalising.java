@@ -3,8 +3,8 @@ package io.autodiff.internal;
 /**
  * The functions of a whole line of numbers that shift by its largest so that nothing overflows.
  *
- * <p>A line has {@code n} elements {@code step} apart. Lines {@code [from, to)} of an {@code (outer,
- * n, step)} array are done; line {@code o * step + i} is {@code (o, …, i)}.
+ * <p>A line has {@code n} elements {@code step} apart. Lines {@code [from, to)} of an {@code
+ * (outer, n, step)} array are done; line {@code o * step + i} is {@code (o, …, i)}.
  */
 interface Normalising {
 

@@ -55,8 +55,7 @@ final class PlainNormalising implements Normalising {
   private static double sumExp(double[] x, int at, int n, int step, double shift) {
     if (n > IN_SEQUENCE) {
       int half = n / 2;
-      return sumExp(x, at, half, step, shift)
-          + sumExp(x, at + half * step, n - half, step, shift);
+      return sumExp(x, at, half, step, shift) + sumExp(x, at + half * step, n - half, step, shift);
     }
     double sum = 0;
     for (int j = 0; j < n; j++) {

@@ -9,8 +9,8 @@ import java.lang.constant.MethodTypeDesc;
 /**
  * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
  * same steps under a mask, so that an element's bits do not depend on where it stands. Only
- * arithmetic that IEEE 754 fixes to the bit is used: what the API's functions return differs between
- * interpreted and compiled code.
+ * arithmetic that IEEE 754 fixes to the bit is used: what the API's functions return differs
+ * between interpreted and compiled code.
  */
 final class VectorEmitter extends LoopEmitter {
   private static final String API = "jdk.incubator.vector.";
@@ -131,8 +131,7 @@ final class VectorEmitter extends LoopEmitter {
       case CONSTANT -> broadcast(s.constant());
       case ADD, SUB, MUL, DIV, MAX, MIN -> binary(s.a(), s.b(), name(s));
       case SQUARE -> binary(s.a(), s.a(), "mul");
-      case NEG, ABS, SQRT ->
-          push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
+      case NEG, ABS, SQRT -> push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
       case FMA -> {
         push(s.a()).aload(local[s.b()]).aload(local[s.c()]);
         code.invokevirtual(lanes, "fma", MethodTypeDesc.of(lanes, VECTOR, VECTOR));
@@ -246,6 +245,8 @@ final class VectorEmitter extends LoopEmitter {
     }
     code.invokevirtual(bitLanes, "lanewise", MethodTypeDesc.of(bitLanes, BINARY, bits));
     code.invokevirtual(
-        bitLanes, single ? "reinterpretAsFloats" : "reinterpretAsDoubles", MethodTypeDesc.of(lanes));
+        bitLanes,
+        single ? "reinterpretAsFloats" : "reinterpretAsDoubles",
+        MethodTypeDesc.of(lanes));
   }
 }

@@ -30,7 +30,8 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
       throw mismatch(a, b);
     }
     Object out = w.allocate(in[0].dtype(), Shape.of(m, n).size());
-    w.kernels().matmul(in[0].array(), 0, leftTurned, in[1].array(), 0, rightTurned, out, 0, m, n, k);
+    w.kernels()
+        .matmul(in[0].array(), 0, leftTurned, in[1].array(), 0, rightTurned, out, 0, m, n, k);
     return w.tensor(Shape.of(m, n), out);
   }
 

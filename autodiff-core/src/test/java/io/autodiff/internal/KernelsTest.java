@@ -75,8 +75,21 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "1, 0, 1", "1, 0, 3", "0, 3, 2", "3, 2, 0", "3, 5, 1", "3, 5, 4", "1, 33, 1",
-    "2, 64, 3", "2, 65, 3", "1, 1000, 7", "1, 5000, 3", "1, 70000, 1", "2, 40000, 1", "1, 3, 5000"
+    "1, 1, 1",
+    "1, 0, 1",
+    "1, 0, 3",
+    "0, 3, 2",
+    "3, 2, 0",
+    "3, 5, 1",
+    "3, 5, 4",
+    "1, 33, 1",
+    "2, 64, 3",
+    "2, 65, 3",
+    "1, 1000, 7",
+    "1, 5000, 3",
+    "1, 70000, 1",
+    "2, 40000, 1",
+    "1, 3, 5000"
   })
   void reductionsAreThoseOfTheirDefinition(int outer, int n, int inner) {
     Draws x = Draws.of(outer * n * inner, 7);
@@ -146,8 +159,7 @@ class KernelsTest {
   @CsvSource({"1, 1, 1", "3, 10, 1", "2, 33, 1", "5, 100, 1", "2, 7, 3", "1, 200, 5", "0, 3, 1"})
   void normalisationsAreThoseOfTheirDefinition(int outer, int n, int inner) {
     Draws x = Draws.of(outer * n * inner, 11);
-    double[] lse =
-        lines(x.doubles(), outer, n, inner, false, l -> new double[] {logSumExp(l)});
+    double[] lse = lines(x.doubles(), outer, n, inner, false, l -> new double[] {logSumExp(l)});
     double[] softmax =
         lines(
             x.doubles(),
@@ -211,8 +223,16 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "2, 3, 4", "5, 1, 7", "1, 9, 8", "3, 4, 0", "0, 2, 3", "2, 0, 3", "17, 19, 23",
-    "64, 10, 128", "33, 65, 129"
+    "1, 1, 1",
+    "2, 3, 4",
+    "5, 1, 7",
+    "1, 9, 8",
+    "3, 4, 0",
+    "0, 2, 3",
+    "2, 0, 3",
+    "17, 19, 23",
+    "64, 10, 128",
+    "33, 65, 129"
   })
   void productsAreThoseOfTheirDefinition(int m, int n, int k) {
     Draws a = Draws.of(m * k, 3);
