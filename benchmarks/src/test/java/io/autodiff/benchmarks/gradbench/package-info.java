@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.gradbench;
+
+import org.jspecify.annotations.NullMarked;
