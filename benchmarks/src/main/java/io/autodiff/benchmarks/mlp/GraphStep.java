@@ -1,0 +1,79 @@
+package io.autodiff.benchmarks.mlp;
+
+import io.autodiff.Gradients;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.Pass;
+import io.autodiff.nn.optim.Objective;
+import io.autodiff.nn.optim.Sgd;
+import io.autodiff.nn.optim.Steps;
+import java.util.List;
+import java.util.Random;
+
+/** A network that is trained by the graph, as a user of the library does it. */
+public final class GraphStep implements AutoCloseable {
+  private final Mlp model;
+  private final Loss loss;
+  private final Tensor inputs;
+  private final Tensor targets;
+  private final List<Parameter> parameters;
+  private final Steps steps;
+  private final Tape tape = new Tape();
+  private final Tape.Mark start = tape.mark();
+  private final Random random = new Random(0);
+
+  /** Makes a network with the case's first weights. */
+  public GraphStep(MlpCase mlp) {
+    this.model = mlp.model();
+    this.loss = mlp.loss();
+    this.inputs = mlp.inputs();
+    this.targets = mlp.lossTargets();
+    this.parameters = model.parameters();
+    this.steps = Sgd.of(MlpCase.RATE).start(parameters);
+  }
+
+  /** Does one training step and returns the loss before it. */
+  public double step() {
+    return steps.step(this::evaluate, MlpCase.RATE);
+  }
+
+  private Objective.Point evaluate() {
+    Scalar value = record();
+    return new Objective.Point(value.value(), gradients(value));
+  }
+
+  private List<Tensor> gradients(Scalar value) {
+    Gradients gradients = tape.gradients(value);
+    return parameters.stream().map(gradients::of).toList();
+  }
+
+  /** Records the loss. */
+  public Scalar record() {
+    tape.rewind(start);
+    return loss.of(model.forward(inputs, Pass.training(tape, random)), targets);
+  }
+
+  /** Traverses a record of the loss in reverse. */
+  public List<Tensor> reverse(Scalar recorded) {
+    return gradients(recorded);
+  }
+
+  /** Returns the network's output, recording nothing. */
+  public Tensor predict() {
+    return model.predict(inputs);
+  }
+
+  /** Returns the present parameters' numbers. */
+  public double[][] parameters() {
+    return parameters.stream().map(Parameter::value).map(Tensor::values).toArray(double[][]::new);
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+  }
+}

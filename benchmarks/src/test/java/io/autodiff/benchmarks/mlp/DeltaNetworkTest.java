@@ -1,0 +1,109 @@
+package io.autodiff.benchmarks.mlp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.autodiff.Gradients;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Activation;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.MlpBuilder;
+import io.autodiff.nn.Pass;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeltaNetworkTest {
+  private static final Activation[] ACTIVATIONS = {
+    Activation.SIGMOID, Activation.TANH, Activation.RELU, Activation.LINEAR
+  };
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void graphAndDeltaRecursionAgree(int layers) {
+    for (int trial = 0; trial < 4; trial++) {
+      for (boolean isClassifier : new boolean[] {true, false}) {
+        compare(new Random(100L * layers + trial), layers, isClassifier);
+      }
+    }
+  }
+
+  private static void compare(Random random, int layers, boolean isClassifier) {
+    int batch = random.nextInt(1, 7);
+    int[] widths = random.ints(layers + 1, 1, 9).toArray();
+    int outputs = widths[layers];
+    MlpBuilder builder = Mlp.builder(widths[0]);
+    DeltaNetwork.Unit[] units = new DeltaNetwork.Unit[layers];
+    for (int l = 0; l < layers; l++) {
+      boolean isLogits = isClassifier && l == layers - 1;
+      Activation activation = isLogits ? Activation.LINEAR : ACTIVATIONS[random.nextInt(4)];
+      builder.dense(widths[l + 1], activation);
+      units[l] = DeltaNetwork.Unit.valueOf(activation.name());
+    }
+    Mlp model = builder.build(random);
+    Tensor x = Tensor.randn(random, batch, widths[0]);
+    Tensor target = Tensor.uniform(random, 0, 1, batch, outputs);
+    target = isClassifier ? target.softmax(1) : target;
+    double[][] parameters =
+        model.parameters().stream()
+            .map(Parameter::value)
+            .map(Tensor::values)
+            .toArray(double[][]::new);
+    DeltaNetwork byHand = new DeltaNetwork(batch, widths, units, isClassifier, parameters);
+    Loss loss = isClassifier ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
+    try (Tape tape = new Tape()) {
+      Scalar recorded = loss.of(model.forward(x, Pass.training(tape, random)), target);
+      Gradients gradients = tape.gradients(recorded);
+      double[] output = byHand.forward(x.values());
+      assertEquals(batch * outputs, output.length);
+      double value = byHand.backward(x.values(), target.values());
+      assertEquals(value, recorded.value(), 1e-12 * Math.abs(value));
+      double[][] expected = byHand.gradients();
+      for (int i = 0; i < expected.length; i++) {
+        assertClose(expected[i], gradients.of(model.parameters().get(i)).values());
+      }
+    }
+  }
+
+  private static void assertClose(double[] expected, double[] actual) {
+    assertEquals(expected.length, actual.length);
+    double scale = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], 1e-12 * scale);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MlpCase.class,
+      names = {"A", "B", "E"})
+  void tenStepsOfGraphAndHandLeadToTheSameLoss(MlpCase mlp) {
+    double[] x = mlp.inputs().values();
+    double[] target = mlp.targets().values();
+    DeltaNetwork byHand = mlp.byHand();
+    try (GraphStep graph = new GraphStep(mlp)) {
+      for (int i = 0; i < 10; i++) {
+        double expected = byHand.step(x, target, MlpCase.RATE);
+        double tolerance = mlp == MlpCase.A ? 1e-13 : 2e-6;
+        assertEquals(expected, graph.step(), tolerance * expected);
+      }
+    }
+  }
+
+  @Test
+  void stepMovesTheParametersAgainstTheGradient() {
+    double[][] parameters = {{2}, {1}};
+    DeltaNetwork.Unit[] linear = {DeltaNetwork.Unit.LINEAR};
+    DeltaNetwork network = new DeltaNetwork(1, new int[] {1, 1}, linear, false, parameters);
+    // (2 * 3 + 1 - 5)² = 4 has the slopes 2 * 2 * 3 and 2 * 2.
+    assertEquals(4, network.step(new double[] {3}, new double[] {5}, 0.5));
+    assertEquals(2 - 6, network.parameters()[0][0]);
+    assertEquals(1 - 2, network.parameters()[1][0]);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.mlp;
+
+import org.jspecify.annotations.NullMarked;
