@@ -2,9 +2,11 @@ package io.autodiff;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The result of one traversal: the derivatives of its output. Immutable; nothing needs to be set to
@@ -74,7 +76,10 @@ public final class Gradients {
   }
 
   private TapeException notKept(Value<?> by) {
-    String kind = by instanceof Scalar ? "a scalar" : "a tensor of shape " + by.shape();
+    return notKept(by instanceof Scalar ? "a scalar" : "a tensor of shape " + by.shape());
+  }
+
+  private TapeException notKept(String kind) {
     return new TapeException(
         "gradients: this derivative was not kept",
         kind + (found.named ? " that the call did not name" : " that is not a variable"),
@@ -85,17 +90,26 @@ public final class Gradients {
   /**
    * Returns the derivative by a parameter, 0 if the tape never used it.
    *
+   * @throws TapeException if the call named some values, and not this parameter's
    * @see Tape#use
    */
   public Tensor of(Parameter by) {
     Tensor cotangent = found.parameters.get(by);
-    return cotangent == null ? by.borrow().zeros() : Tensor.wrap(cotangent.shape, cotangent.array);
+    if (cotangent != null) {
+      return Tensor.wrap(cotangent.shape, cotangent.array);
+    }
+    if (found.named && !found.namedParameters.contains(by)) {
+      throw notKept("parameter " + by.name());
+    }
+    return by.borrow().zeros();
   }
 
   /** What a traversal found out. */
   static final class Found {
     private final Map<Integer, Tensor> tensors = new HashMap<>();
     private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
+    private final Set<Parameter> namedParameters =
+        Collections.newSetFromMap(new IdentityHashMap<>());
     private final BitSet dropped = new BitSet();
     private final int[] nodes;
     private final boolean named;
@@ -108,6 +122,11 @@ public final class Gradients {
     Found(int[] nodes, boolean named) {
       this.nodes = nodes;
       this.named = named;
+    }
+
+    /** Notes that the call named a parameter's value. */
+    void name(Parameter parameter) {
+      namedParameters.add(parameter);
     }
 
     boolean isNamed(int node) {
@@ -149,9 +168,9 @@ public final class Gradients {
           "a value recorded on the tape that was traversed",
           "tape.variable(...) makes a variable of a constant");
     }
-    int node = Tape.node(by);
+    int node = Tape.node(by) - tape.resolve(0);
     boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
-    if (own.root() != tape.root() || !known) {
+    if (own.root() != tape.root() || !known || node < 0) {
       throw new TapeException(
           "gradients: asked for the derivative by a value of another record",
           "a value recorded on another tape, or after a later rewind",

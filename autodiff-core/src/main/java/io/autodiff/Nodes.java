@@ -16,6 +16,7 @@ final class Nodes {
   static final int CHUNK = 1 << SHIFT;
   static final int MASK = CHUNK - 1;
   private static final int FIRST_CAPACITY = 64;
+  private static final int FIRST_POOL = 16;
 
   short[][] codes = {new short[FIRST_CAPACITY]};
   int[][] lefts = {new int[FIRST_CAPACITY]};
@@ -29,9 +30,9 @@ final class Nodes {
   private int base;
   private int offset;
 
-  private double[] pool = new double[16];
+  private double[] pool = new double[FIRST_POOL];
   private int pooled;
-  private int[] variables = new int[16];
+  private int[] variables = new int[FIRST_POOL];
   private int variableCount;
   private final List<Node> side = new ArrayList<>();
 
@@ -109,6 +110,18 @@ final class Nodes {
     offset = at;
   }
 
+  /** Returns how many bytes the arrays take, their reserve included. */
+  long bytes() {
+    long nodes = 0;
+    for (short[] chunk : codes) {
+      nodes += chunk == null ? 0 : chunk.length;
+    }
+    long each = Short.BYTES + 2 * Integer.BYTES + Double.BYTES;
+    return nodes * each
+        + (long) pool.length * Double.BYTES
+        + (long) variables.length * Integer.BYTES;
+  }
+
   int code(int node) {
     return codes[node >>> SHIFT][node & MASK];
   }
@@ -163,6 +176,20 @@ final class Nodes {
     int kept = Arrays.binarySearch(variables, 0, variableCount, size);
     variableCount = kept < 0 ? ~kept : kept;
     side.subList(described, side.size()).clear();
+  }
+
+  /** Forgets everything and gives the arrays back. */
+  void release() {
+    codes = new short[][] {new short[FIRST_CAPACITY]};
+    lefts = new int[][] {new int[FIRST_CAPACITY]};
+    rights = new int[][] {new int[FIRST_CAPACITY]};
+    values = new double[][] {new double[FIRST_CAPACITY]};
+    select(0, 0);
+    pool = new double[FIRST_POOL];
+    pooled = 0;
+    variables = new int[FIRST_POOL];
+    variableCount = 0;
+    side.clear();
   }
 
   /** Appends all of {@code other}'s nodes, renumbered, and returns the number of its first. */

@@ -97,7 +97,10 @@ final class NumericForwardSweep {
       case Opcode.VARIABLE -> {}
       case Opcode.ALIAS -> push(i, nodes.left(i), 1);
       case Opcode.ELEMENT -> stepElement(i, nodes.left(nodes.left(i)), nodes.right(i));
-      case Opcode.TENSOR -> stepTensor(nodes.left(i), nodes.described(i));
+      case Opcode.TENSOR -> {
+        Sweeps.checkCurrent(nodes, i);
+        stepTensor(nodes.left(i), nodes.described(i));
+      }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
       default -> stepScalar(i, Opcodes.operation(code));
     }

@@ -53,6 +53,13 @@ final class NumericSweep {
     this.start = all ? 0 : Math.min(last, named[0]);
     this.reached = all ? null : Sweeps.reach(nodes, start, last, named);
     this.found = new Gradients.Found(all ? nodes.variables() : named, !all);
+    for (int node : named) {
+      Parameter parameter =
+          nodes.code(node) == Opcode.TENSOR ? nodes.described(node).parameter() : null;
+      if (parameter != null) {
+        found.name(parameter);
+      }
+    }
     this.adjoints = tape.borrowAdjoints(start, last);
     this.cotangents = new Tensor[nodes.sideSize()];
     for (int i = 0; i < outputs.size(); i++) {
@@ -219,8 +226,8 @@ final class NumericSweep {
       }
       return;
     }
+    Sweeps.checkCurrent(nodes, i);
     if (node.parameter() != null) {
-      checkVersion(node.parameter(), node);
       found.keep(node.parameter(), g);
     }
     if (Sweeps.isFlat(node.op())) {
@@ -246,16 +253,6 @@ final class NumericSweep {
 
   private static boolean isLeaf(Op op) {
     return op == Structure.VARIABLE || op == Structure.PARAMETER;
-  }
-
-  private static void checkVersion(Parameter parameter, Node node) {
-    if (parameter.version() != node.version()) {
-      throw new TapeException(
-          "gradients: parameter " + parameter.name() + " was updated since it was used",
-          "version " + parameter.version() + ", recorded with version " + node.version(),
-          "a traversal before the update, or a new recording after it",
-          null);
-    }
   }
 
   private void accumulate(int node, Tensor term) {

@@ -125,6 +125,7 @@ final class RecordedForwardSweep {
       }
       return Tensor.stack(node.tensor().dtype(), node.tensor().shape, parts);
     }
+    Sweeps.checkCurrent(root.nodes(), at);
     @Nullable Tensor[] ts = new Tensor[in.length];
     Tensor[] operands = new Tensor[in.length];
     for (int k = 0; k < in.length; k++) {

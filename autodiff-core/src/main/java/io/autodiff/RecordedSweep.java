@@ -128,6 +128,7 @@ final class RecordedSweep {
     if (Sweeps.isFlat(op)) {
       return;
     }
+    Sweeps.checkCurrent(root.nodes(), at);
     Tensor[] operands = new Tensor[inputs.length];
     for (int k = 0; k < operands.length; k++) {
       operands[k] =

@@ -1,49 +1,51 @@
 package io.autodiff;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tape's rewinds did to older handles; immutable. A handle of generation {@code g} and index
  * {@code i} is alive if no rewind after {@code g} went back to {@code i} or further.
  *
- * <p>Only rewinds that no later one went further back than are kept, so that the marks ascend and a
- * loop that always rewinds to one mark keeps one entry.
+ * <p>A stack, the last rewind on top. Only rewinds that no later one went further back than are
+ * kept, so that marks and generations ascend and a loop that always rewinds to one mark keeps one
+ * entry.
  */
 final class Rewinds {
-  static final Rewinds NONE = new Rewinds(new int[0], new int[0]);
+  static final Rewinds NONE = new Rewinds(null, 0, 0);
 
-  private final int[] generations;
-  private final int[] marks;
+  private final @Nullable Rewinds before;
+  private final int generation;
+  private final int mark;
 
-  private Rewinds(int[] generations, int[] marks) {
-    this.generations = generations;
-    this.marks = marks;
+  /** The index below which every handle is alive; 0 if there was no rewind. */
+  private final int floor;
+
+  private Rewinds(@Nullable Rewinds before, int generation, int mark) {
+    this.before = before;
+    this.generation = generation;
+    this.mark = mark;
+    this.floor = before == null || before.before == null ? mark : before.floor;
   }
 
-  /** Returns this history with a rewind to {@code mark} that began {@code generation}. */
-  Rewinds with(int generation, int mark) {
-    int kept = marks.length;
-    while (kept > 0 && marks[kept - 1] >= mark) {
-      kept--;
+  /** Returns this history with a rewind to {@code to} that began {@code next}. */
+  Rewinds with(int next, int to) {
+    Rewinds kept = this;
+    while (kept.before != null && kept.mark >= to) {
+      kept = kept.before;
     }
-    int[] g = Arrays.copyOf(generations, kept + 1);
-    int[] m = Arrays.copyOf(marks, kept + 1);
-    g[kept] = generation;
-    m[kept] = mark;
-    return new Rewinds(g, m);
+    return new Rewinds(kept, next, to);
   }
 
-  boolean isAlive(int index, int generation) {
-    for (int i = 0; i < marks.length; i++) {
-      if (generations[i] > generation) {
-        return index < marks[i];
+  boolean isAlive(int index, int handle) {
+    for (Rewinds r = this; r.before != null && r.generation > handle; r = r.before) {
+      if (index >= r.mark) {
+        return false;
       }
     }
     return true;
   }
 
-  /** Returns the index below which every handle is alive, if there was a rewind; else 0. */
   int floor() {
-    return marks.length == 0 ? 0 : marks[0];
+    return floor;
   }
 }

@@ -7,6 +7,7 @@ import io.autodiff.op.Multilinear;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Primitive;
+import io.autodiff.op.Reshape;
 import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
@@ -180,6 +181,34 @@ final class Sweeps {
       all[k] = t == null ? in[k].zeros() : t;
     }
     return all;
+  }
+
+  /**
+   * Checks that a tensor's node and its operands show the parameters that they borrow, directly or
+   * under another shape, as they were when they were recorded.
+   */
+  static void checkCurrent(Nodes nodes, int node) {
+    checkVersion(nodes, node);
+    for (int input : nodes.described(node).inputs()) {
+      if (input >= 0 && nodes.code(input) == Opcode.TENSOR) {
+        checkVersion(nodes, input);
+      }
+    }
+  }
+
+  private static void checkVersion(Nodes nodes, int at) {
+    Node node = nodes.described(at);
+    while (node.op() instanceof Reshape || node.op() == Structure.ALIAS) {
+      node = nodes.described(node.inputs()[0]);
+    }
+    Parameter parameter = node.parameter();
+    if (parameter != null && parameter.version() != node.version()) {
+      throw new TapeException(
+          "gradients: parameter " + parameter.name() + " was updated since it was used",
+          "version " + parameter.version() + ", recorded with version " + node.version(),
+          "a traversal before the update, or a new recording after it",
+          null);
+    }
   }
 
   /** Returns whether nothing passes through an operation in reverse. */

@@ -57,8 +57,8 @@ public final class Tape implements AutoCloseable {
 
   /** Returns a new independent variable. */
   public Scalar variable(double value) {
-    life.checkOpen();
-    return new Scalar(value, this, nodes.appendVariable(value), life.generation());
+    Tape root = open();
+    return new Scalar(value, root, root.nodes.appendVariable(value), root.life.generation());
   }
 
   /** Returns new independent variables, one for each number. */
@@ -72,8 +72,8 @@ public final class Tape implements AutoCloseable {
 
   /** Returns a new independent variable with the numbers of {@code value}. */
   public Tensor variable(Tensor value) {
-    life.checkOpen();
-    return appendTensor(Node.leaf(Structure.VARIABLE, value.detach().looseOn(this)));
+    Tape root = open();
+    return root.appendTensor(Node.leaf(Structure.VARIABLE, value.detach().looseOn(root)));
   }
 
   /**
@@ -82,7 +82,10 @@ public final class Tape implements AutoCloseable {
    * same variable.
    */
   public Tensor use(Parameter parameter) {
-    life.checkOpen();
+    return open().borrow(parameter);
+  }
+
+  private Tensor borrow(Parameter parameter) {
     Tensor known = parameters.get(parameter);
     if (known != null
         && life.isAlive(known.index, known.generation)
@@ -136,7 +139,7 @@ public final class Tape implements AutoCloseable {
     try {
       return new NumericSweep(root, outputs, cotangents, by).run();
     } finally {
-      root.life.endSweep();
+      root().life.endSweep();
     }
   }
 
@@ -190,8 +193,7 @@ public final class Tape implements AutoCloseable {
 
   /** Returns the present end of the record, to come back to by {@link #rewind}. */
   public Mark mark() {
-    life.checkOpen();
-    return new Mark(this);
+    return new Mark(open());
   }
 
   /**
@@ -201,7 +203,10 @@ public final class Tape implements AutoCloseable {
    *     traversal
    */
   public void rewind(Mark mark) {
-    life.checkOpen();
+    open().rewindHere(mark);
+  }
+
+  private void rewindHere(Mark mark) {
     boolean known = mark.tape == this && life.isAlive(mark.size - 1, mark.generation);
     life.rewind(mark.size, known);
     nodes.truncate(mark.size, mark.pooled, mark.described);
@@ -210,14 +215,23 @@ public final class Tape implements AutoCloseable {
 
   /** Returns the number of recorded nodes. */
   public int size() {
-    return nodes.size();
+    return root().nodes.size();
+  }
+
+  /**
+   * Returns how many bytes the record takes: its arrays with their reserve and, after a traversal,
+   * the adjoints. Tensors and what describes them are not counted.
+   */
+  public long bytes() {
+    Tape root = root();
+    return root.nodes.bytes() + (long) root.adjoints.length * Double.BYTES;
   }
 
   /** Closes the tape; using a value recorded on it afterwards is an error. */
   @Override
   public void close() {
     if (life.close()) {
-      nodes.truncate(0, 0, 0);
+      nodes.release();
       parameters.clear();
       adjoints = new double[0];
     }
@@ -252,6 +266,13 @@ public final class Tape implements AutoCloseable {
 
   Nodes nodes() {
     return nodes;
+  }
+
+  /** Returns the {@link #root} after a check that it is open. */
+  private Tape open() {
+    Tape root = root();
+    root.life.checkOpen();
+    return root;
   }
 
   /** Returns the tape that this one was joined to, or itself. */
@@ -322,7 +343,7 @@ public final class Tape implements AutoCloseable {
     Tape from = intoA ? b : a;
     int shift = into.nodes.appendAll(from.nodes);
     from.life.joinTo(into, shift);
-    from.nodes.truncate(0, 0, 0);
+    from.nodes.release();
     return into;
   }
 

@@ -100,7 +100,7 @@ final class TapeLife {
 
   /** Checks that a handle may be used. */
   void check(int index, int handle) {
-    if (target != null) {
+    if (target != null && rewinds.isAlive(index, handle)) {
       target.life.check(index + shift, joinedAt);
       return;
     }
@@ -143,14 +143,21 @@ final class TapeLife {
           "a mark taken from this tape and not rewound past since",
           null);
     }
-    if (sweeps > 0) {
-      throw new TapeException(
-          "rewind: a traversal is under way", origin(), "no rewind from a derivative rule", null);
-    }
+    checkNoSweep("rewind");
     generation++;
     accepted = generation;
     rewinds = rewinds.with(generation, mark);
     floor = rewinds.floor();
+  }
+
+  private void checkNoSweep(String what) {
+    if (sweeps > 0) {
+      throw new TapeException(
+          what + ": a traversal is under way",
+          origin(),
+          "no " + what + " from a derivative rule",
+          null);
+    }
   }
 
   int sweeps() {
@@ -171,6 +178,7 @@ final class TapeLife {
     if (closed || target != null) {
       return false;
     }
+    checkNoSweep("close");
     closed = true;
     retire();
     return true;
