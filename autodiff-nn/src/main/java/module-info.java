@@ -1,11 +1,16 @@
-/** Neural networks: layers, losses, optimisers, training. */
+/** Neural networks: layers, losses, optimisers, training, data, files and a command line. */
 module io.autodiff.nn {
   requires static org.jspecify;
+  requires static info.picocli;
   requires static me.tongfei.progressbar;
   requires transitive io.autodiff;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.jr.ob;
+  requires de.siegmar.fastcsv;
 
   exports io.autodiff.nn;
   exports io.autodiff.nn.data;
+  exports io.autodiff.nn.io;
   exports io.autodiff.nn.optim;
   exports io.autodiff.nn.train;
 }

@@ -1,0 +1,141 @@
+package io.autodiff.nn.data;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.nn.io.FormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a CSV file is to be read: which column is the target, what to do about missing values. The
+ * file may be compressed by gzip.
+ *
+ * <pre>{@code
+ * Table iris = Csv.file(Path.of("iris.csv")).target("species").read();
+ * CsvSource large = Csv.file(Path.of("clicks.csv.gz")).target("bought").open();
+ * }</pre>
+ *
+ * <p>Features are decimal numbers. The target is a class if one of its values is not a number, or
+ * if all are whole numbers; else a number. Classes are numbered in the order of their names,
+ * numbers by size.
+ */
+public final class Csv {
+  /** What the target column holds. */
+  public enum Target {
+    /** Classes or numbers, as the values look. */
+    GUESSED,
+    /** Names of classes. */
+    CLASSES,
+    /** Numbers to be predicted. */
+    NUMBERS,
+    /** There is none: the examples are to be predicted. */
+    ABSENT
+  }
+
+  final String name;
+  final CsvFormat.Source source;
+  char separator;
+  boolean header = true;
+  boolean missingAllowed;
+  Target target = Target.GUESSED;
+  Optional<String> targetColumn = Optional.empty();
+  Optional<List<String>> features = Optional.empty();
+  Optional<List<String>> classes = Optional.empty();
+
+  Csv(String name, CsvFormat.Source source) {
+    this.name = name;
+    this.source = source;
+    this.separator = name.endsWith(".tsv") || name.endsWith(".tsv.gz") ? '\t' : ',';
+  }
+
+  private Csv(Csv other) {
+    this.name = other.name;
+    this.source = other.source;
+    this.separator = other.separator;
+    this.header = other.header;
+    this.missingAllowed = other.missingAllowed;
+    this.target = other.target;
+    this.targetColumn = other.targetColumn;
+    this.features = other.features;
+    this.classes = other.classes;
+  }
+
+  /** Returns the way to read a file; columns are separated by commas, in a .tsv file by tabs. */
+  public static Csv file(Path file) {
+    return new Csv(file.toString(), () -> Files.newInputStream(file));
+  }
+
+  /** Names the target's column; the last one if not called. */
+  public Csv target(String column) {
+    Csv changed = new Csv(this);
+    changed.targetColumn = Optional.of(column);
+    return changed;
+  }
+
+  /** Says what the target column holds. */
+  public Csv target(Target newTarget) {
+    Csv changed = new Csv(this);
+    changed.target = newTarget;
+    return changed;
+  }
+
+  /** Sets what stands between columns. */
+  public Csv separator(char newSeparator) {
+    Csv changed = new Csv(this);
+    changed.separator = newSeparator;
+    return changed;
+  }
+
+  /** Takes the first line for data; the columns are then named {@code column1} and so on. */
+  public Csv withoutHeader() {
+    Csv changed = new Csv(this);
+    changed.header = false;
+    return changed;
+  }
+
+  /**
+   * Lets features be missing, as an empty field, {@code ?}, {@code NA}, {@code N/A}, {@code NaN} or
+   * {@code null}. They become NaN, for a {@link Preprocessing} to fill. Else they are errors.
+   */
+  public Csv allowMissing() {
+    Csv changed = new Csv(this);
+    changed.missingAllowed = true;
+    return changed;
+  }
+
+  /** Takes these columns as features, in this order; else all but the target, in the file's. */
+  public Csv features(List<String> columns) {
+    Csv changed = new Csv(this);
+    changed.features = Optional.of(List.copyOf(columns));
+    return changed;
+  }
+
+  /** Numbers the classes in this order, and takes no others. */
+  public Csv classes(List<String> names) {
+    Csv changed = new Csv(this);
+    changed.target = Target.CLASSES;
+    changed.classes = Optional.of(List.copyOf(names));
+    return changed;
+  }
+
+  /**
+   * Reads all lines once, to check them and to find the classes, and keeps none.
+   *
+   * @throws FormatException if a line is not as it should be; names line and column
+   */
+  public CsvSource open() throws IOException {
+    return new CsvScan(this).run();
+  }
+
+  /**
+   * Reads the file into memory.
+   *
+   * @throws FormatException if a line is not as it should be; names line and column
+   * @throws AutodiffException if it is too large for a tensor
+   */
+  public Table read() throws IOException {
+    return open().load();
+  }
+}

@@ -1,0 +1,126 @@
+package io.autodiff.nn.data;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.nn.io.FormatException;
+import io.autodiff.nn.io.Gzip;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/** Reads the lines of a CSV file and the numbers in its fields; errors name line and column. */
+final class CsvFormat {
+  private static final Set<String> MISSING =
+      Set.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
+
+  private CsvFormat() {}
+
+  /** Something that can be opened again and again. */
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /** The lines of an open file, which is closed after the last and by an error. */
+  static final class Lines implements Iterator<CsvRecord>, AutoCloseable {
+    private final String name;
+    private final CsvReader<CsvRecord> reader;
+    private final Iterator<CsvRecord> records;
+
+    Lines(String name, Source source, char separator) throws IOException {
+      this.name = name;
+      this.reader =
+          CsvReader.builder()
+              .fieldSeparator(separator)
+              .detectBomHeader(true)
+              .allowExtraFields(true)
+              .allowMissingFields(true)
+              .ofCsvRecord(Gzip.open(source.open()));
+      this.records = reader.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        boolean more = records.hasNext();
+        if (!more) {
+          close();
+        }
+        return more;
+      } catch (CsvParseException e) {
+        throw failed(new FormatException(name, cause(e), e));
+      } catch (UncheckedIOException e) {
+        throw failed(new FormatException(name, String.valueOf(e.getCause()), e));
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public CsvRecord next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return records.next();
+    }
+
+    /** Closes the file and returns the error to throw. */
+    UncheckedIOException failed(IOException e) {
+      try {
+        close();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      return new UncheckedIOException(e);
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+
+    private static String cause(CsvParseException e) {
+      Throwable inner = e.getCause();
+      return e.getMessage() + (inner == null ? "" : ": " + inner.getMessage());
+    }
+  }
+
+  static boolean isMissing(String field) {
+    return MISSING.contains(field);
+  }
+
+  /** Whether a field is a finite decimal number; Java's own forms such as {@code 1d} are not. */
+  static boolean isNumber(String field) {
+    return Double.isFinite(number(field));
+  }
+
+  /** Returns a field's number, NaN if it is none, infinite if it is out of range. */
+  static double number(String field) {
+    if (field.isEmpty()
+        || !(Character.isDigit(field.charAt(field.length() - 1)) || field.endsWith("."))
+        || field.indexOf('x') >= 0
+        || field.indexOf('X') >= 0) {
+      return Double.NaN;
+    }
+    try {
+      return Double.parseDouble(field);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
+  }
+
+  /** Names a field for a message; lines and columns count from 1. */
+  static String place(String name, CsvRecord line, int column, String columnName) {
+    return name
+        + ": line "
+        + line.getStartingLineNumber()
+        + ", column "
+        + (column + 1)
+        + " (\""
+        + columnName
+        + "\")";
+  }
+}

@@ -1,0 +1,188 @@
+package io.autodiff.nn.data;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.DType;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.io.FormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * The examples of a CSV file, which is read anew for every traversal and never held whole. Shuffled
+ * examples are drawn from a window of the lines to come.
+ */
+public final class CsvSource implements BatchSource {
+  private static final int WINDOW = 1 << 14;
+
+  private final Csv csv;
+  private final CsvColumns columns;
+  private final List<String> classes;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final long size;
+
+  CsvSource(Csv csv, CsvColumns columns, List<String> classes, long size) {
+    this.csv = csv;
+    this.columns = columns;
+    this.classes = classes;
+    this.size = size;
+    for (String name : classes) {
+      numbers.put(name, numbers.size());
+    }
+  }
+
+  /** Returns the names of the features' columns. */
+  public List<String> features() {
+    return columns.featureNames();
+  }
+
+  /** Returns the name of the target's column, empty if there is none. */
+  public String target() {
+    return columns.targetName();
+  }
+
+  /** Returns the names of the classes by their numbers; none if the target is a number. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return Shape.of(columns.featureCount());
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  /** Reads all examples into memory. */
+  public Table load() throws IOException {
+    try {
+      Batch all = batches(Math.toIntExact(size)).iterator().next();
+      return new Table(Dataset.of(all.inputs(), all.targets()), features(), classes);
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedIOException while iterating, if the file can't be read or was changed
+   */
+  @Override
+  public Iterable<Batch> batches(int batchSize) {
+    return () -> new Batches(new Rows(), batchSize);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedIOException while iterating, if the file can't be read or was changed
+   */
+  @Override
+  public Iterable<Batch> shuffled(int batchSize, RandomGenerator random) {
+    return () -> new Batches(new ShuffleWindow<>(new Rows(), WINDOW, random), batchSize);
+  }
+
+  @Override
+  public BatchSource to(DType dtype) {
+    return dtype == DType.FLOAT64 ? this : MappedSource.cast(this, dtype);
+  }
+
+  /** The lines as numbers: the features, then the target. */
+  private final class Rows implements Iterator<double[]> {
+    private final CsvFormat.Lines lines;
+
+    Rows() {
+      try {
+        lines = new CsvFormat.Lines(csv.name, csv.source, csv.separator);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (csv.header && lines.hasNext()) {
+        lines.next();
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return lines.hasNext();
+    }
+
+    @Override
+    public double[] next() {
+      CsvRecord line = lines.next();
+      double[] row = new double[columns.featureCount() + 1];
+      try {
+        columns.features(line, row, 0);
+        row[columns.featureCount()] = csv.target == Csv.Target.ABSENT ? 0 : target(line);
+        return row;
+      } catch (FormatException e) {
+        throw lines.failed(e);
+      }
+    }
+
+    private double target(CsvRecord line) throws FormatException {
+      String value = columns.target(line);
+      if (classes.isEmpty()) {
+        double number = CsvFormat.number(value);
+        if (Double.isFinite(number)) {
+          return number;
+        }
+      }
+      Integer number = numbers.get(value);
+      if (number == null) {
+        throw new FormatException(
+            columns.targetPlace(line), "\"" + value + "\" was not there when the file was opened");
+      }
+      return number;
+    }
+  }
+
+  /** Gathers rows into batches. */
+  private final class Batches implements Iterator<Batch> {
+    private final Iterator<double[]> rows;
+    private final int batchSize;
+    private long left = size;
+
+    Batches(Iterator<double[]> rows, int batchSize) {
+      this.rows = rows;
+      this.batchSize = batchSize;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public Batch next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int width = columns.featureCount();
+      int expected = (int) Math.max(1, Math.min(batchSize, left));
+      double[] inputs = new double[Math.multiplyExact(expected, width)];
+      double[] targets = new double[expected];
+      int count = 0;
+      while (count < expected && rows.hasNext()) {
+        double[] row = rows.next();
+        System.arraycopy(row, 0, inputs, count * width, width);
+        targets[count++] = row[width];
+      }
+      left -= count;
+      return new Batch(
+          Tensor.wrap(Shape.of(count, width), java.util.Arrays.copyOf(inputs, count * width)),
+          Tensor.wrap(Shape.of(count), java.util.Arrays.copyOf(targets, count)));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.autodiff.nn.data;
+
+import io.autodiff.AutodiffException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Ways of setting examples apart for tests. */
+public final class Folds {
+  private Folds() {}
+
+  /**
+   * Returns {@code k} splits; every example is tested in one of them and trained on in the others.
+   *
+   * @throws AutodiffException if there are fewer examples than folds, or fewer than two folds
+   */
+  public static List<Dataset.Split> of(Dataset data, int k, RandomGenerator random) {
+    int n = data.inputs().dim(0);
+    return splits(data, Rows.shuffle(n, random), check(k, n));
+  }
+
+  /**
+   * Returns {@code k} splits as {@link #of} does, in which all classes are spread evenly: their
+   * numbers differ by at most one between the tested parts.
+   *
+   * @param data whose targets are class numbers
+   * @throws AutodiffException if there are fewer examples than folds, or fewer than two folds
+   */
+  public static List<Dataset.Split> stratified(Dataset data, int k, RandomGenerator random) {
+    int n = data.inputs().dim(0);
+    return splits(data, byClass(data, random), check(k, n));
+  }
+
+  /**
+   * Returns one split as {@link Dataset#split} does, in which all classes are spread evenly.
+   *
+   * @param data whose targets are class numbers
+   * @param testFraction the part held out
+   * @throws AutodiffException if nothing would be left on one side
+   */
+  public static Dataset.Split stratifiedSplit(
+      Dataset data, double testFraction, RandomGenerator random) {
+    int n = data.inputs().dim(0);
+    int held = (int) Math.max(1, Math.round(testFraction * n));
+    if (!(testFraction > 0 && testFraction < 1) || held >= n) {
+      throw new AutodiffException(
+          "split: nothing left on one side",
+          "fraction " + testFraction + " of " + n + " examples",
+          "a fraction between 0 and 1 that leaves an example on both sides",
+          null);
+    }
+    int[] order = byClass(data, random);
+    // Every position i with a step of floor(i held / n) is tested: held of them, evenly spaced.
+    boolean[] tested = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      tested[i] = (long) (i + 1) * held / n > (long) i * held / n;
+    }
+    return split(data, order, tested);
+  }
+
+  private static int check(int k, int examples) {
+    if (k < 2 || k > examples) {
+      throw new AutodiffException(
+          "folds: number does not fit",
+          k + " folds of " + examples + " examples",
+          "from 2 to as many as there are examples",
+          null);
+    }
+    return k;
+  }
+
+  /** Returns the positions of the examples in random order, but one class after the other. */
+  private static int[] byClass(Dataset data, RandomGenerator random) {
+    double[] targets = data.targets().values();
+    int[] order = Rows.shuffle(data.inputs().dim(0), random);
+    if (targets.length != order.length) {
+      throw new AutodiffException(
+          "folds: targets are not classes",
+          "targets of shape " + data.targets().shape(),
+          "one class number for each example",
+          null);
+    }
+    return Arrays.stream(order)
+        .boxed()
+        .sorted((a, b) -> Double.compare(targets[a], targets[b]))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  private static List<Dataset.Split> splits(Dataset data, int[] order, int k) {
+    List<Dataset.Split> splits = new ArrayList<>();
+    for (int fold = 0; fold < k; fold++) {
+      boolean[] tested = new boolean[order.length];
+      for (int i = fold; i < order.length; i += k) {
+        tested[i] = true;
+      }
+      splits.add(split(data, order, tested));
+    }
+    return splits;
+  }
+
+  private static Dataset.Split split(Dataset data, int[] order, boolean[] tested) {
+    int[] train = new int[order.length];
+    int[] test = new int[order.length];
+    int trained = 0;
+    int held = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (tested[i]) {
+        test[held++] = order[i];
+      } else {
+        train[trained++] = order[i];
+      }
+    }
+    return new Dataset.Split(
+        data.rows(Arrays.copyOf(train, trained)), data.rows(Arrays.copyOf(test, held)));
+  }
+}

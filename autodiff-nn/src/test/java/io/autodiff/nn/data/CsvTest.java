@@ -1,0 +1,208 @@
+package io.autodiff.nn.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.autodiff.DType;
+import io.autodiff.nn.io.FormatException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvTest {
+  private static final String FLOWERS =
+      """
+      length,species,width
+      5.1,setosa,1e0
+
+      4.9,virginica,-2
+      .5, setosa ,"3"
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void targetIsFoundByNameAndClassesAreNumberedByName() throws IOException {
+    Table table = csv(FLOWERS).target("species").read();
+    assertEquals(List.of("length", "width"), table.features());
+    assertEquals(List.of("setosa", "virginica"), table.classes());
+    assertArrayEquals(new double[] {5.1, 1, 4.9, -2, 0.5, 3}, table.data().inputs().values());
+    assertArrayEquals(new double[] {0, 1, 0}, table.data().targets().values());
+  }
+
+  @Test
+  void lastColumnIsTheTargetUnlessNamed() throws IOException {
+    Table table = csv("a,b\n1,10\n2,9\n3,10\n").read();
+    assertEquals(List.of("9", "10"), table.classes());
+    assertArrayEquals(new double[] {1, 0, 1}, table.data().targets().values());
+  }
+
+  @Test
+  void targetsWithFractionsAreNumbers() throws IOException {
+    Table table = csv("a,b\n1,10\n2,0.5\n").read();
+    assertEquals(List.of(), table.classes());
+    assertArrayEquals(new double[] {10, 0.5}, table.data().targets().values());
+    assertEquals(
+        List.of("0.5", "10"),
+        csv("a,b\n1,10\n2,0.5\n").target(Csv.Target.CLASSES).read().classes());
+    assertEquals(List.of(), csv("a,b\n1,10\n2,9\n").target(Csv.Target.NUMBERS).read().classes());
+  }
+
+  @Test
+  void withoutHeaderTheFirstLineIsData() throws IOException {
+    Table table = csv("1;2;x\n3;4;y\n").separator(';').withoutHeader().read();
+    assertEquals(List.of("column1", "column2"), table.features());
+    assertArrayEquals(new double[] {1, 2, 3, 4}, table.data().inputs().values());
+  }
+
+  @Test
+  void featuresAndClassesCanBeThoseOfAModel() throws IOException {
+    Csv csv = csv(FLOWERS).target("species").features(List.of("width", "length"));
+    Table table = csv.classes(List.of("virginica", "setosa")).read();
+    assertArrayEquals(new double[] {1, 5.1, -2, 4.9, 3, 0.5}, table.data().inputs().values());
+    assertArrayEquals(new double[] {1, 0, 1}, table.data().targets().values());
+    assertRefused(
+        ": line 4, column 2 (\"species\"): \"virginica\" is none of the classes setosa",
+        csv.classes(List.of("setosa")));
+  }
+
+  @Test
+  void examplesToPredictNeedNoTarget() throws IOException {
+    CsvSource source = csv("b,a\n1,2\n").target(Csv.Target.ABSENT).features(List.of("a")).open();
+    assertEquals(List.of("a"), source.features());
+    assertArrayEquals(new double[] {2}, source.load().data().inputs().values());
+    assertEquals(List.of("b", "a"), csv("b,a\n1,2\n").target(Csv.Target.ABSENT).open().features());
+  }
+
+  @Test
+  void missingFeaturesAreErrorsUnlessAllowed() throws IOException {
+    String text = "a,b,y\n1,?,p\n,2,q\n";
+    assertRefused(": line 2, column 2 (\"b\"): value missing", csv(text));
+    double[] values = csv(text).allowMissing().read().data().inputs().values();
+    assertArrayEquals(new double[] {1, Double.NaN, Double.NaN, 2}, values);
+    assertRefused(": line 2, column 2 (\"y\"): target missing", csv("a,y\n1,NA\n").allowMissing());
+  }
+
+  @Test
+  void faultsAreNamedWithLineAndColumn() throws IOException {
+    assertRefused(": empty", csv(""));
+    assertRefused(": no line of data", csv("a,b\n"));
+    assertRefused(": two columns are named \"a\"", csv("a,a\n1,2\n"));
+    assertRefused(": no column \"c\" among \"a\", \"b\"", csv("a,b\n1,2\n").target("c"));
+    assertRefused(": no feature: the only column is \"a\"", csv("a\n1\n2\n"));
+    assertRefused(": column \"b\" has a single class: [x]", csv("a,b\n1,x\n2,x\n"));
+    assertRefused(": line 3: 1 field where there are 2 columns", csv("a,b\n1,2\n3\n"));
+    assertRefused(": line 3: 3 fields where there are 2 columns", csv("a,b\n1,2\n3,4,5\n"));
+    assertRefused(
+        ": line 4, column 1 (\"a\"): \"5,1\" is not a number",
+        csv("a,b\n\"1\",\"2\n2\"\n\"5,1\",y\n"));
+    for (String word : List.of("1d", "0x1p3", "Infinity", "1e999", "--1", "1 2")) {
+      assertRefused(
+          ": line 2, column 1 (\"a\"): \"" + word + "\" is not a number",
+          csv("a,b\n" + word + ",x\n1,y\n"));
+    }
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"x\" is not a number",
+        csv("a,b\n1,2\n1,x\n").target(Csv.Target.NUMBERS));
+  }
+
+  @Test
+  void hugeFieldIsRefused() throws IOException {
+    String message = refusal(csv("a,b\n\"" + "1".repeat(20_000_000)));
+    assertEquals(true, message.contains("buffer size of 16777216"), message);
+  }
+
+  @Test
+  void gzipIsReadAsItStands() throws IOException {
+    Path file = folder.resolve("t.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(FLOWERS.getBytes(StandardCharsets.UTF_8));
+    }
+    assertEquals(3, Csv.file(file).target("species").open().size());
+  }
+
+  @Test
+  void streamGivesTheExamplesInBatches() throws IOException {
+    CsvSource source = csv(counting(10)).open();
+    List<Integer> sizes = new ArrayList<>();
+    List<Double> seen = new ArrayList<>();
+    for (Batch batch : source.to(DType.FLOAT32).batches(4)) {
+      sizes.add(batch.size());
+      assertEquals(DType.FLOAT32, batch.inputs().dtype());
+      for (double x : batch.inputs().values()) {
+        seen.add(x);
+      }
+    }
+    assertEquals(List.of(4, 4, 2), sizes);
+    assertEquals(java.util.stream.IntStream.range(0, 10).mapToObj(i -> (double) i).toList(), seen);
+  }
+
+  @Test
+  void shuffledStreamGivesEachExampleOnceWithItsTarget() throws IOException {
+    CsvSource source = csv(counting(100)).open();
+    List<Double> first = inputs(source.shuffled(7, new SplittableRandom(1)));
+    assertEquals(first, inputs(source.shuffled(7, new SplittableRandom(1))));
+    assertEquals(false, first.equals(inputs(source.shuffled(7, new SplittableRandom(2)))));
+    assertEquals(
+        java.util.stream.IntStream.range(0, 100).mapToObj(i -> (double) i).toList(),
+        first.stream().sorted().toList());
+    for (Batch batch : source.shuffled(7, new SplittableRandom(1))) {
+      double[] targets = batch.targets().values();
+      double[] x = batch.inputs().values();
+      for (int i = 0; i < x.length; i++) {
+        assertEquals(x[i] + 0.5, targets[i]);
+      }
+    }
+  }
+
+  @Test
+  void fileThatChangedMeanwhileIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("c.csv"), "a,b\n1,x\n2,y\n");
+    CsvSource source = Csv.file(file).open();
+    Files.writeString(file, "a,b\n1,x\n2,z\n");
+    var e = assertThrows(UncheckedIOException.class, () -> inputs(source.batches(10)));
+    assertEquals(
+        file + ": line 3, column 2 (\"b\"): \"z\" was not there when the file was opened",
+        String.valueOf(e.getCause()).replace(FormatException.class.getName() + ": ", ""));
+  }
+
+  private static String counting(int n) {
+    StringBuilder text = new StringBuilder("x,y\n");
+    for (int i = 0; i < n; i++) {
+      text.append(i).append(',').append(i).append(".5\n");
+    }
+    return text.toString();
+  }
+
+  private static List<Double> inputs(Iterable<Batch> batches) {
+    List<Double> all = new ArrayList<>();
+    for (Batch batch : batches) {
+      for (double x : batch.inputs().values()) {
+        all.add(x);
+      }
+    }
+    return all;
+  }
+
+  private Csv csv(String text) throws IOException {
+    return Csv.file(Files.writeString(folder.resolve("t.csv"), text));
+  }
+
+  private void assertRefused(String message, Csv csv) {
+    assertEquals(folder.resolve("t.csv") + message, refusal(csv));
+  }
+
+  private static String refusal(Csv csv) {
+    return String.valueOf(assertThrows(FormatException.class, csv::read).getMessage());
+  }
+}

@@ -1,0 +1,120 @@
+package io.autodiff.nn.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Tensor;
+import io.autodiff.nn.data.Preprocessing.Filling;
+import io.autodiff.nn.data.Preprocessing.Scaling;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PreprocessingTest {
+  private static final double NAN = Double.NaN;
+  private static final Dataset TRAIN = data(new double[][] {{1, 10, 7}, {2, 30, 7}, {6, 20, 7}});
+
+  @Test
+  void standardisedTrainingDataHasMeanZeroAndDeviationOne() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.STANDARDISE, Filling.REFUSE);
+    double s = Math.sqrt(14 / 3.0);
+    double t = Math.sqrt(200 / 3.0);
+    assertArrayEquals(
+        new double[] {-2 / s, -10 / t, 0, -1 / s, 10 / t, 0, 3 / s, 0, 0},
+        p.apply(TRAIN).inputs().values(),
+        1e-15);
+  }
+
+  @Test
+  void minMaxBringsTrainingDataBetweenZeroAndOne() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.MIN_MAX, Filling.REFUSE);
+    assertArrayEquals(
+        new double[] {0, 0, 0, 0.2, 1, 0, 1, 0.5, 0}, p.apply(TRAIN).inputs().values(), 1e-15);
+  }
+
+  @Test
+  void otherDataIsScaledByTheTrainingDatasNumbers() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.MIN_MAX, Filling.REFUSE);
+    assertArrayEquals(
+        new double[] {2, -0.5, 1}, p.apply(Tensor.of(new double[][] {{11, 0, 8}})).values(), 1e-15);
+  }
+
+  @Test
+  void missingElementsAreFilledFromTheTrainingData() {
+    Dataset holes = data(new double[][] {{1, 4}, {NAN, 8}, {3, NAN}, {8, 0}});
+    Preprocessing mean = Preprocessing.fit(holes, Scaling.NONE, Filling.MEAN);
+    assertArrayEquals(
+        new double[] {1, 4, 4, 8, 3, 4, 8, 0}, mean.apply(holes).inputs().values(), 1e-15);
+    Preprocessing median = Preprocessing.fit(holes, Scaling.NONE, Filling.MEDIAN);
+    assertArrayEquals(
+        new double[] {3, 4}, median.apply(Tensor.of(new double[][] {{NAN, NAN}})).values());
+    Preprocessing both = Preprocessing.fit(holes, Scaling.STANDARDISE, Filling.MEAN);
+    double[] column = both.apply(holes).inputs().slice(1, 0, 1).values();
+    double sum = 0;
+    double squares = 0;
+    for (double x : column) {
+      sum += x;
+      squares += x * x;
+    }
+    assertEquals(0, sum, 1e-15);
+    assertEquals(4, squares, 1e-14);
+  }
+
+  @Test
+  void missingElementsAreRefusedUnlessFilled() {
+    Dataset holes = data(new double[][] {{1, 4}, {NAN, 8}});
+    var e =
+        assertThrows(
+            AutodiffException.class,
+            () -> Preprocessing.fit(holes, Scaling.STANDARDISE, Filling.REFUSE));
+    assertTrue(e.toString().contains("NaN in example 1 at element 0"), e::toString);
+    assertThrows(AutodiffException.class, () -> Preprocessing.none(2).apply(holes.inputs()));
+    Dataset empty = data(new double[][] {{NAN}, {NAN}});
+    assertThrows(
+        AutodiffException.class, () -> Preprocessing.fit(empty, Scaling.NONE, Filling.MEAN));
+  }
+
+  @Test
+  void bytesAreDividedWhateverTheData() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.BYTES, Filling.REFUSE);
+    assertArrayEquals(
+        new double[] {0, 0.2, 1},
+        p.apply(Tensor.of(new double[][] {{0, 51, 255}})).values(),
+        1e-15);
+  }
+
+  @Test
+  void elementTypeStays() {
+    Tensor narrow = Tensor.of(new double[][] {{1, 2, 3}}).to(DType.FLOAT32);
+    assertEquals(DType.FLOAT32, Preprocessing.none(3).apply(narrow).dtype());
+  }
+
+  @Test
+  void numbersCanBeStored() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.STANDARDISE, Filling.MEAN);
+    Map<String, Tensor> t = p.tensors();
+    Preprocessing again =
+        Preprocessing.of(
+            Objects.requireNonNull(t.get("fill")),
+            Objects.requireNonNull(t.get("shift")),
+            Objects.requireNonNull(t.get("factor")));
+    assertArrayEquals(p.apply(TRAIN).inputs().values(), again.apply(TRAIN).inputs().values());
+  }
+
+  @Test
+  void streamIsTreatedAsTheDataSet() {
+    Preprocessing p = Preprocessing.fit(TRAIN, Scaling.MIN_MAX, Filling.REFUSE);
+    BatchSource stream = p.apply(MappedSource.cast(TRAIN, DType.FLOAT64));
+    Batch first = stream.batches(3).iterator().next();
+    assertArrayEquals(p.apply(TRAIN).inputs().values(), first.inputs().values());
+    assertArrayEquals(TRAIN.targets().values(), first.targets().values());
+  }
+
+  private static Dataset data(double[][] rows) {
+    return Dataset.of(Tensor.of(rows), new int[rows.length]);
+  }
+}
