@@ -4,7 +4,6 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +93,7 @@ final class NumericForwardSweep {
   private void step(int i) {
     int code = nodes.code(i);
     switch (code) {
-      case Opcode.VARIABLE -> {}
+      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> {}
       case Opcode.ALIAS -> push(i, nodes.left(i), 1);
       case Opcode.ELEMENT -> stepElement(i, nodes.left(nodes.left(i)), nodes.right(i));
       case Opcode.TENSOR -> {
@@ -132,13 +131,7 @@ final class NumericForwardSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).value : 0;
     double value = nodes.value(i);
     for (int k = 0; k < in.length; k++) {
-      double local =
-          switch ((Elementwise) node.op()) {
-            case Unary u -> u.derivative(x, value);
-            case Binary o -> k == 0 ? o.left(x, y, value) : o.right(x, y, value);
-            case Ternary t -> t.derivative(k, x, y, z);
-          };
-      push(i, in[k], local);
+      push(i, in[k], Sweeps.derivative(node.op(), k, x, y, z, value));
     }
   }
 

@@ -108,7 +108,7 @@ final class NumericSweep {
       int a = lefts[at];
       int b = rights[at];
       switch (code) {
-        case Opcode.VARIABLE -> {}
+        case Opcode.VARIABLE, Opcode.STOP -> {}
         case Opcode.ALIAS -> adj[a] += g;
         case Opcode.NEG -> adj[a] -= g;
         case Opcode.SQUARE -> adj[a] += g * 2 * (a >= base ? values[a - base] : n.value(a));

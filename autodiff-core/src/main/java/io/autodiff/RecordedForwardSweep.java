@@ -75,7 +75,7 @@ final class RecordedForwardSweep {
     Nodes nodes = root.nodes();
     int code = nodes.code(i + shift);
     return switch (code) {
-      case Opcode.VARIABLE -> null;
+      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> null;
       case Opcode.ALIAS -> tangent(nodes.left(i + shift) - shift);
       case Opcode.ELEMENT ->
           element(tangent(nodes.left(i + shift) - shift), nodes.right(i + shift));

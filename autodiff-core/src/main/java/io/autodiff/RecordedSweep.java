@@ -89,7 +89,7 @@ final class RecordedSweep {
     Nodes nodes = root.nodes();
     int code = nodes.code(i + shift);
     switch (code) {
-      case Opcode.VARIABLE -> {}
+      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> {}
       case Opcode.ALIAS -> accumulate(nodes.left(i + shift) - shift, g);
       case Opcode.ELEMENT ->
           addElement(nodes.left(i + shift) - shift, nodes.right(i + shift), (Scalar) g);

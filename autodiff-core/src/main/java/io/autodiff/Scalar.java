@@ -162,6 +162,63 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  public Scalar stopGradient() {
+    return tape == null ? this : tape.stop(this);
+  }
+
+  /**
+   * Returns whether this is greater than {@code other}, for a branch of the user's code: the
+   * comparison is recorded, so that a {@link Program} can tell when it goes the other way.
+   */
+  public boolean isGreaterThan(Scalar other) {
+    return guarded(gt(other));
+  }
+
+  /** Returns {@link #isGreaterThan(Scalar)} of a constant. */
+  public boolean isGreaterThan(double other) {
+    return guarded(gt(other));
+  }
+
+  /** Returns whether this is at least {@code other}; recorded as {@link #isGreaterThan(Scalar)}. */
+  public boolean isAtLeast(Scalar other) {
+    return guarded(ge(other));
+  }
+
+  /** Returns {@link #isAtLeast(Scalar)} of a constant. */
+  public boolean isAtLeast(double other) {
+    return guarded(ge(other));
+  }
+
+  /**
+   * Returns whether this is less than {@code other}; recorded as {@link #isGreaterThan(Scalar)}.
+   */
+  public boolean isLessThan(Scalar other) {
+    return guarded(lt(other));
+  }
+
+  /** Returns {@link #isLessThan(Scalar)} of a constant. */
+  public boolean isLessThan(double other) {
+    return guarded(lt(other));
+  }
+
+  /** Returns whether this is at most {@code other}; recorded as {@link #isGreaterThan(Scalar)}. */
+  public boolean isAtMost(Scalar other) {
+    return guarded(le(other));
+  }
+
+  /** Returns {@link #isAtMost(Scalar)} of a constant. */
+  public boolean isAtMost(double other) {
+    return guarded(le(other));
+  }
+
+  private static boolean guarded(Scalar comparison) {
+    if (comparison.tape != null) {
+      comparison.tape.guard(comparison);
+    }
+    return comparison.value != 0;
+  }
+
+  @Override
   public Scalar zeros() {
     return ZERO;
   }

@@ -112,6 +112,26 @@ final class Sweeps {
     };
   }
 
+  /** Returns the value of an elementwise operation on numbers; unused operands are ignored. */
+  static double value(Op op, double x, double y, double z) {
+    return switch ((Elementwise) op) {
+      case Unary u -> u.applyAsDouble(x);
+      case Binary b -> b.applyAsDouble(x, y);
+      case Ternary t -> t.applyAsDouble(x, y, z);
+    };
+  }
+
+  /**
+   * Returns the derivative of an elementwise operation as a number, where its value is {@code w}.
+   */
+  static double derivative(Op op, int argument, double x, double y, double z, double w) {
+    return switch ((Elementwise) op) {
+      case Unary u -> u.derivative(x, w);
+      case Binary b -> argument == 0 ? b.left(x, y, w) : b.right(x, y, w);
+      case Ternary t -> t.derivative(argument, x, y, z);
+    };
+  }
+
   /** Returns the cotangent of an operand of an operation on tensors; undoes the broadcasting. */
   static Tensor vjp(Op op, int argument, Tensor g, Tensor out, Tensor[] in) {
     Tensor cotangent =
@@ -213,7 +233,7 @@ final class Sweeps {
 
   /** Returns whether nothing passes through an operation in reverse. */
   static boolean isFlat(Op op) {
-    return op instanceof Elementwise e && e.isPiecewiseConstant();
+    return op == Structure.STOP || (op instanceof Elementwise e && e.isPiecewiseConstant());
   }
 
   /** Returns the operation of a scalar's node. */

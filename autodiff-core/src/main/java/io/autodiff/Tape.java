@@ -174,6 +174,22 @@ public final class Tape implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the record frozen into a function of some of its values.
+   *
+   * @param inputs the arguments: variables or intermediate results; other variables and parameters
+   *     become constants
+   * @param outputs the results
+   * @throws TapeException if a value is not recorded on this tape
+   */
+  public Program program(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    inputs.forEach(x -> Sweeps.checkMember("program: input", this, x));
+    outputs.stream()
+        .filter(y -> !y.isConstant())
+        .forEach(y -> Sweeps.checkMember("program: output", this, y));
+    return new Freezing(root(), inputs).program(outputs);
+  }
+
   /** A point of a tape to come back to. */
   public static final class Mark {
     private final Tape tape;
@@ -406,16 +422,36 @@ public final class Tape implements AutoCloseable {
   }
 
   Scalar alias(Scalar s) {
+    return again(Opcode.ALIAS, s);
+  }
+
+  Scalar stop(Scalar s) {
+    return again(Opcode.STOP, s);
+  }
+
+  /** Records that a branch of the user's code relied on the result of a comparison. */
+  void guard(Scalar comparison) {
+    again(Opcode.GUARD, comparison);
+  }
+
+  private static Scalar again(short code, Scalar s) {
     Tape root = Objects.requireNonNull(joining(s));
-    return root.append(Opcode.ALIAS, node(s), 0, s.value);
+    return root.append(code, node(s), 0, s.value);
   }
 
   Tensor alias(Tensor t) {
+    return again(Structure.ALIAS, t);
+  }
+
+  Tensor stop(Tensor t) {
+    return again(Structure.STOP, t);
+  }
+
+  private static Tensor again(Structure op, Tensor t) {
     Tape root = Objects.requireNonNull(joining(t));
     int input = node(t);
     Tensor value = root.nodes.described(input).tensor();
-    return root.appendTensor(
-        new Node(Structure.ALIAS, new int[] {input}, new Tensor[] {value}, value));
+    return root.appendTensor(new Node(op, new int[] {input}, new Tensor[] {value}, value));
   }
 
   /** Returns a handle of a tensor's node. */

@@ -473,6 +473,11 @@ public final class Tensor
   }
 
   @Override
+  public Tensor stopGradient() {
+    return tape == null || index == UNRECORDED ? this : tape.stop(this);
+  }
+
+  @Override
   public Tensor zeros() {
     return new Tensor(shape, dtype().newArray(size()), null, UNRECORDED, 0);
   }

@@ -22,15 +22,31 @@ final class Transform {
 
   /** Runs {@code work} with a transform's private tape. */
   static <R> R run(Function<Transform, R> work) {
-    Transform transform = new Transform();
+    Transform transform = open();
     try {
       return work.apply(transform);
     } finally {
-      Tape root = transform.scratch.root();
-      root.life.finish();
-      if (!root.life.isInUse()) {
-        root.close();
-      }
+      transform.end();
+    }
+  }
+
+  /** Begins a transform that outlives the call. */
+  static Transform open() {
+    return new Transform();
+  }
+
+  private void end() {
+    Tape root = scratch.root();
+    root.life.finish();
+    if (!root.life.isInUse()) {
+      root.close();
+    }
+  }
+
+  /** Leaves the tape to those who share it; a tape of its own stays open. */
+  void endUnlessAlone() {
+    if (!scratch.root().life.isLastOpen()) {
+      end();
     }
   }
 
@@ -56,6 +72,30 @@ final class Transform {
       own[i] = argument(x[i]);
     }
     return own;
+  }
+
+  /** Returns {@link #argument} of a value of either kind. */
+  Value<?> own(Value<?> x) {
+    return switch (x) {
+      case Scalar s -> argument(s);
+      case Tensor t -> argument(t);
+    };
+  }
+
+  /** Freezes what leads from the inputs, which are this transform's arguments, to the outputs. */
+  Program program(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    List<Value<?>> all = new ArrayList<>(inputs);
+    all.addAll(outputs);
+    Tape tape = Tape.joining(all.toArray(Value<?>[]::new));
+    return new Freezing(tape == null ? scratch : tape, inputs).program(outputs);
+  }
+
+  /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */
+  List<Value<?>> recordedGradient(Value<?> y, List<? extends Value<?>> arguments) {
+    Value<?> one = Sweeps.one(y);
+    return y.isConstant()
+        ? zeros(arguments)
+        : meet(List.of(y), arguments).differentiate(List.of(y), List.of(one), arguments);
   }
 
   /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
@@ -204,6 +244,14 @@ final class Transform {
   <V extends Value<V>> V result(V y) {
     Tape tape = y.tape();
     return tape != null && outermost(tape.root()) ? y.detach() : y;
+  }
+
+  /** Returns {@link #result} of a value of either kind. */
+  Value<?> resultOf(Value<?> y) {
+    return switch (y) {
+      case Scalar s -> result(s);
+      case Tensor t -> result(t);
+    };
   }
 
   /** Returns values that are known to be scalars. */

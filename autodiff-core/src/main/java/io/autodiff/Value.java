@@ -29,6 +29,12 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   /** Returns this value recorded once more, so that a derivative can tell the two apart. */
   V alias();
 
+  /**
+   * Returns the same numbers, held constant by every derivative. Unlike {@link #detach} it is
+   * recorded, so that a {@link Program} computes it anew.
+   */
+  V stopGradient();
+
   /** Returns a constant of this shape that is 0 everywhere. */
   V zeros();
 

@@ -25,6 +25,12 @@ public final class Opcode {
   public static final short SIGMOID = 12;
   public static final short RELU = 13;
 
+  /** The same value, but nothing passes back or forward. */
+  public static final short STOP = 29;
+
+  /** A comparison that a branch of the user's code relied on: the comparison's node. */
+  public static final short GUARD = 30;
+
   /** The first code of an operation with two operands. */
   public static final short FIRST_BINARY = 32;
 

@@ -10,6 +10,8 @@ public enum Structure implements Op {
   PARAMETER,
   /** The same value under another number. */
   ALIAS,
+  /** The same value, held constant by every derivative. */
+  STOP,
   /** One element of a tensor, as a scalar. */
   ELEMENT,
   /** Scalars laid into a tensor, row-major. */

@@ -1,0 +1,202 @@
+package io.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A function of any structure of values with its derivatives, which have the same structure: of a
+ * scalar, a tensor, an array or list of them, or a record of such.
+ *
+ * <pre>{@code
+ * record Weights(Tensor w, Tensor b) {}
+ * Differentiable<Weights, Scalar> loss =
+ *     Differentiable.of(p -> x.matmul(p.w()).add(p.b()).squaredError(y).mean());
+ * Weights gradient = loss.gradient(weights);
+ * }</pre>
+ *
+ * <p>Results are constants, or recorded where an argument or a captured value is; so derivatives
+ * nest. What does not depend on an argument has derivative 0 by it.
+ *
+ * @param <X> the argument
+ * @param <Y> the result
+ */
+public final class Differentiable<X, Y> {
+  private final Function<? super X, ? extends Y> f;
+
+  private Differentiable(Function<? super X, ? extends Y> f) {
+    this.f = f;
+  }
+
+  /** Returns a function with its derivatives. */
+  public static <X, Y> Differentiable<X, Y> of(Function<? super X, ? extends Y> f) {
+    return new Differentiable<>(f);
+  }
+
+  /** A function's value and its gradient at one point. */
+  public record ValueAndGradient<X>(Scalar value, X gradient) {}
+
+  /** Returns the result at {@code x}. */
+  public Y apply(X x) {
+    return f.apply(x);
+  }
+
+  /**
+   * Returns the gradient at {@code x}, in one traversal in reverse.
+   *
+   * @throws AutodiffException if the result is not a single {@link Scalar}
+   */
+  public X gradient(X x) {
+    return valueAndGradient(x).gradient();
+  }
+
+  /**
+   * Returns value and gradient at {@code x}.
+   *
+   * @throws AutodiffException if the result is not a single {@link Scalar}
+   */
+  public ValueAndGradient<X> valueAndGradient(X x) {
+    return Transform.run(
+        t -> {
+          Point<Y> at = evaluate(t, x);
+          Scalar y = single("gradient", at.results);
+          X gradient = Tree.like(x, t.gradient(y, at.arguments));
+          return new ValueAndGradient<>(t.result(y), gradient);
+        });
+  }
+
+  private static Scalar single(String transform, List<Value<?>> results) {
+    if (results.size() == 1 && results.get(0) instanceof Scalar s) {
+      return s;
+    }
+    Value<?> first = results.isEmpty() ? null : results.get(0);
+    throw new AutodiffException(
+        transform + ": the result is not a scalar",
+        first == null || results.size() > 1
+            ? results.size() + " values"
+            : "a tensor of shape " + first.shape(),
+        "one Scalar",
+        first instanceof Tensor ? "sum() and mean() reduce a tensor to a scalar" : null);
+  }
+
+  /** Returns the tangent of the result where {@code tangent} is that of {@code x}: forward. */
+  public Y jvp(X x, X tangent) {
+    return jvps(x, List.of(tangent)).get(0);
+  }
+
+  /** Returns the tangents of the result in several directions at once. */
+  public List<Y> jvps(X x, List<X> tangents) {
+    return Transform.run(
+        t -> {
+          Point<Y> at = evaluate(t, x);
+          List<List<Value<?>>> directions = tangents.stream().map(Tree::leaves).toList();
+          return t.pushforward(at.results, at.arguments, directions).stream()
+              .map(tangent -> Tree.like(at.result, tangent))
+              .toList();
+        });
+  }
+
+  /** Returns the cotangent of {@code x} where {@code cotangent} is that of the result: reverse. */
+  public X vjp(X x, Y cotangent) {
+    return Transform.run(
+        t -> {
+          Point<Y> at = evaluate(t, x);
+          return Tree.like(x, t.pullback(at.results, Tree.leaves(cotangent), at.arguments));
+        });
+  }
+
+  /** Returns value and derivative at {@code x}, to be applied to any number of vectors. */
+  public Linearization<X, Y> linearize(X x) {
+    Transform t = Transform.open();
+    Point<Y> at = evaluate(t, x);
+    t.endUnlessAlone();
+    return new Linearization<>(t, x, at.arguments, at.result);
+  }
+
+  /**
+   * Returns the matrix of all derivatives at {@code x}: a row for each number of the result, a
+   * column for each number of the argument, in the order of their structure and row-major.
+   */
+  public double[][] jacobian(X x) {
+    return Transform.run(
+        t -> {
+          Point<Y> at = evaluate(t, x);
+          int rows = Basis.size(at.results);
+          int columns = Basis.size(at.arguments);
+          double[][] matrix = new double[rows][columns];
+          if (Mode.BY_SHAPE.isForward(columns, rows)) {
+            List<List<Value<?>>> tangents =
+                t.pushforward(at.results, at.arguments, Basis.of(at.arguments));
+            for (int k = 0; k < columns; k++) {
+              double[] column = Basis.numbers(tangents.get(k));
+              for (int i = 0; i < rows; i++) {
+                matrix[i][k] = column[i];
+              }
+            }
+          } else {
+            List<List<Value<?>>> units = Basis.of(at.results);
+            Arrays.setAll(
+                matrix, i -> Basis.numbers(t.pullback(at.results, units.get(i), at.arguments)));
+          }
+          return matrix;
+        });
+  }
+
+  /**
+   * Returns the Hessian at {@code x} times {@code v}: forward over reverse.
+   *
+   * @throws AutodiffException if the result is not a single {@link Scalar}
+   */
+  public X hessianVectorProduct(X x, X v) {
+    return Differentiable.<X, X>of(this::gradient).jvp(x, v);
+  }
+
+  /**
+   * Returns the second derivatives by each number of {@code x} twice: the Hessian's diagonal in the
+   * structure of {@code x}.
+   *
+   * @throws AutodiffException if the result is not a single {@link Scalar}
+   */
+  public X hessianDiagonal(X x) {
+    return Transform.run(
+        t -> {
+          Point<X> at = Differentiable.<X, X>of(this::gradient).evaluate(t, x);
+          List<Value<?>> sums = null;
+          for (List<Value<?>> unit : Basis.of(at.arguments)) {
+            List<Value<?>> column = t.pushforward(at.results, at.arguments, List.of(unit)).get(0);
+            List<Value<?>> part = Basis.product(unit, column);
+            sums = sums == null ? part : Basis.sum(sums, part);
+          }
+          return sums == null ? x : Tree.like(x, sums);
+        });
+  }
+
+  /**
+   * Returns {@code Jᵀ H J v}, where {@code J} is the derivative of this function at {@code x} and
+   * {@code H} the Hessian of {@code loss} at the result; see {@link
+   * Autodiff#gaussNewtonVectorProduct}.
+   */
+  public X gaussNewtonVectorProduct(X x, Differentiable<Y, Scalar> loss, X v) {
+    return Transform.run(
+        t -> {
+          Point<Y> at = evaluate(t, x);
+          List<Value<?>> y = new ArrayList<>();
+          at.results.forEach(r -> y.add(t.resultOf(r)));
+          List<Value<?>> jv =
+              t.pushforward(at.results, at.arguments, List.of(Tree.leaves(v))).get(0);
+          Y hjv = loss.hessianVectorProduct(Tree.like(at.result, y), Tree.like(at.result, jv));
+          return Tree.like(x, t.pullback(at.results, Tree.leaves(hjv), at.arguments));
+        });
+  }
+
+  /** The transform's own arguments, and what the function made of them. */
+  private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {}
+
+  private Point<Y> evaluate(Transform t, X x) {
+    List<Value<?>> own = new ArrayList<>();
+    Tree.leaves(x).forEach(leaf -> own.add(t.own(leaf)));
+    Y y = f.apply(Tree.like(x, own));
+    return new Point<>(own, y, Tree.leaves(y));
+  }
+}

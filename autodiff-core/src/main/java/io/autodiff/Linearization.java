@@ -1,0 +1,45 @@
+package io.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A function's value and derivative at one point: the function is recorded once, and its derivative
+ * applied to any number of vectors, forward and in reverse. Used by the thread that made it.
+ *
+ * @param <X> the argument
+ * @param <Y> the result
+ */
+public final class Linearization<X, Y> {
+  private final Transform transform;
+  private final X argument;
+  private final Y result;
+  private final List<Value<?>> arguments;
+  private final List<Value<?>> results;
+
+  Linearization(Transform transform, X argument, List<Value<?>> arguments, Y result) {
+    this.transform = transform;
+    this.argument = argument;
+    this.result = result;
+    this.arguments = arguments;
+    this.results = Tree.leaves(result);
+  }
+
+  /** Returns the function's result. */
+  public Y value() {
+    List<Value<?>> values = new ArrayList<>();
+    results.forEach(y -> values.add(transform.resultOf(y)));
+    return Tree.like(result, values);
+  }
+
+  /** Returns the tangent of the result where {@code tangent} is that of the argument. */
+  public Y jvp(X tangent) {
+    List<List<Value<?>>> direction = List.of(Tree.leaves(tangent));
+    return Tree.like(result, transform.pushforward(results, arguments, direction).get(0));
+  }
+
+  /** Returns the cotangent of the argument where {@code cotangent} is that of the result. */
+  public X vjp(Y cotangent) {
+    return Tree.like(argument, transform.pullback(results, Tree.leaves(cotangent), arguments));
+  }
+}
