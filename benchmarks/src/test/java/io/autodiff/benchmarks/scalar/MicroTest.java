@@ -1,0 +1,44 @@
+package io.autodiff.benchmarks.scalar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.autodiff.Autodiff;
+import io.autodiff.Scalar;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MicroTest {
+
+  @ParameterizedTest
+  @EnumSource(Micro.class)
+  void plainJavaAndTheTapeAgree(Micro function) {
+    double[] x = function.point();
+    double value = function.value(x);
+    assertEquals(value, function.value(Scalar.of(x)).value(), 1e-12 * Math.abs(value));
+    assertClose(function.gradientByHand(x), Autodiff.gradient(function::value).at(x));
+  }
+
+  @Test
+  void valuesAreThoseOfTheReferenceWhereItsPointIsGiven() {
+    double rosenbrock = Micro.ROSENBROCK.value(Micro.ROSENBROCK.point());
+    assertEquals(3309.3220722394485, rosenbrock, 1e-9);
+    double product = Micro.SPEELPENNING.value(Micro.SPEELPENNING.point());
+    assertEquals(1.0746360611054583e-14, product, 1e-26);
+  }
+
+  @Test
+  void tapeOfAPathGivesTheGradientOfAllPaths() {
+    assertClose(
+        Micro.ASIAN.gradientByHand(Micro.ASIAN.point()), new AsianPathBenchmark().tapeOfAPath());
+  }
+
+  private static void assertClose(double[] expected, double[] actual) {
+    assertEquals(expected.length, actual.length);
+    double scale = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], 1e-11 * scale);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.scalar;
+
+import org.jspecify.annotations.NullMarked;
