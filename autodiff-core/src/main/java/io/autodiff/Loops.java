@@ -9,6 +9,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,13 +67,18 @@ final class Loops {
   @SuppressWarnings("EnumOrdinal") // the fastest way from an operation to its loops
   static Loops of(Elementwise op) {
     if (!(op instanceof Enum<?> constant)) {
-      return RECORDS.computeIfAbsent(op, Loops::new);
+      Loops known = RECORDS.get(op);
+      if (known == null) {
+        known = new Loops(op); // not inside computeIfAbsent: a definition may use such operations
+        RECORDS.put(op, known);
+      }
+      return known;
     }
-    @Nullable Loops[] known = ENUMS.get(constant.getDeclaringClass());
-    Loops loops = known[constant.ordinal()];
+    @Nullable Loops[] all = ENUMS.get(constant.getDeclaringClass());
+    Loops loops = all[constant.ordinal()];
     if (loops == null) {
       loops = new Loops(op);
-      known[constant.ordinal()] = loops;
+      all[constant.ordinal()] = loops;
     }
     return loops;
   }
@@ -101,6 +107,7 @@ final class Loops {
       Formula rule =
           trace(
               n == 3 ? 4 : n + 2,
+              null,
               v ->
                   switch (op) {
                     case Unary u -> u.propagate(v[0], v[1], v[2]);
@@ -170,26 +177,37 @@ final class Loops {
     return w.tensor(shape, out);
   }
 
-  /**
-   * Returns what an operation computes: an instruction, its definition, or a call of its function.
-   */
+  /** Returns what an operation computes: an instruction, or what its definition does. */
   private static Formula value(Elementwise op) {
     int n = arity(op);
     Instruction instruction = op instanceof Enum<?> e ? INSTRUCTIONS.get(e.name()) : null;
-    Formula.Builder b = new Formula.Builder(n);
-    int[] operands = new int[n];
-    for (int k = 0; k < n; k++) {
-      operands[k] = k;
-    }
-    if (instruction != null) {
-      return b.build(b.step(instruction, operands));
-    }
-    Object function = op instanceof Ternary t ? (Formula.TernaryFunction) t::applyAsDouble : op;
-    return b.build(b.call(function, operands));
+    return instruction != null ? single(n, instruction, null) : trace(n, op, v -> define(op, v));
   }
 
-  /** Runs a function of scalars on a private tape and reads from it what was done. */
-  private static Formula trace(int inputs, Function<Scalar[], Scalar> f) {
+  private static Scalar define(Elementwise op, Scalar... v) {
+    return switch (op) {
+      case Unary u -> u.define(v[0]);
+      case Binary b -> b.define(v[0], v[1]);
+      case Ternary t -> t.define(v[0], v[1], v[2]);
+    };
+  }
+
+  /** Returns the formula that is one instruction or one call. */
+  private static Formula single(int inputs, Instruction instruction, @Nullable Object function) {
+    Formula.Builder b = new Formula.Builder(inputs);
+    int[] operands = new int[inputs];
+    Arrays.setAll(operands, k -> k);
+    return b.build(
+        function == null ? b.step(instruction, operands) : b.call(function, operands));
+  }
+
+  /**
+   * Runs a function of scalars on a private tape and reads from it what was done.
+   *
+   * @param opaque an operation that is called, not looked into, if it occurs
+   */
+  private static Formula trace(
+      int inputs, @Nullable Elementwise opaque, Function<Scalar[], Scalar> f) {
     try (Tape tape = Tape.scratch(Engine.standard())) {
       Scalar[] v = new Scalar[inputs];
       for (int i = 0; i < inputs; i++) {
@@ -203,13 +221,14 @@ final class Loops {
       int last = Tape.node(result);
       int[] values = new int[last + 1];
       for (int i = 0; i <= last; i++) {
-        values[i] = i < inputs ? i : read(tape.nodes(), i, values, b);
+        values[i] = i < inputs ? i : read(tape.nodes(), i, values, b, opaque);
       }
       return b.build(values[last]);
     }
   }
 
-  private static int read(Nodes nodes, int node, int[] values, Formula.Builder b) {
+  private static int read(
+      Nodes nodes, int node, int[] values, Formula.Builder b, @Nullable Elementwise opaque) {
     int code = nodes.code(node);
     if (code == Opcode.ALIAS) {
       return values[nodes.left(node)];
@@ -235,6 +254,11 @@ final class Loops {
         operands[k] = argument < 0 ? b.constant(nodes.value(argument)) : values[argument];
       }
     }
-    return b.inline(of(op).value.formula(), operands);
+    return b.inline(op.equals(opaque) ? call(op) : of(op).value.formula(), operands);
+  }
+
+  private static Formula call(Elementwise op) {
+    Object function = op instanceof Ternary t ? (Formula.TernaryFunction) t::applyAsDouble : op;
+    return single(arity(op), Instruction.CALL, function);
   }
 }

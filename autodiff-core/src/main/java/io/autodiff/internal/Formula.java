@@ -40,7 +40,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
    * @param a the first operand's number, -1 if there is none
    * @param b the second operand's number, -1 if there is none
    * @param c the third operand's number, -1 if there is none
-   * @param bits the bits of a constant's {@code double}, or what a bitwise instruction takes
+   * @param bits the bits of a constant's {@code double}, or by how much to shift
    * @param function what a call calls: a function of one, two or three doubles
    */
   public record Step(
@@ -94,6 +94,11 @@ public record Formula(int inputs, List<Step> steps, int result) {
     return result >= inputs && step(result).instruction() == Instruction.CONSTANT;
   }
 
+  /** Returns whether some arguments need a function that SIMD does not have. */
+  boolean hasRepairs() {
+    return steps.stream().anyMatch(s -> s.instruction == Instruction.REPAIR);
+  }
+
   /**
    * Computes the result of one element, step by step: what every loop of this formula is held to.
    *
@@ -111,7 +116,8 @@ public record Formula(int inputs, List<Step> steps, int result) {
           switch (s.instruction) {
             case CONSTANT -> s.constant();
             case CALL -> call(s.function, x, y, z);
-            case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s, single, x);
+            case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s, single, x, y);
+            case REPAIR -> x != 0 ? call(s.function, z, 0, 0) : y;
             case FMA -> single ? Math.fma((float) x, (float) y, (float) z) : Math.fma(x, y, z);
             default -> s.instruction.apply(x, y, z);
           };
@@ -129,25 +135,26 @@ public record Formula(int inputs, List<Step> steps, int result) {
     };
   }
 
-  private static double bitwise(Step s, boolean single, double x) {
+  private static double bitwise(Step s, boolean single, double x, double y) {
     if (single) {
       int bits = Float.floatToRawIntBits((float) x);
-      int c = (int) s.bits;
+      int other = Float.floatToRawIntBits((float) y);
       return Float.intBitsToFloat(
           switch (s.instruction) {
-            case SHIFT_LEFT -> bits << c;
-            case SHIFT_RIGHT -> bits >>> c;
-            case AND -> bits & c;
-            default -> bits | c;
+            case SHIFT_LEFT -> bits << s.bits;
+            case SHIFT_RIGHT -> bits >>> s.bits;
+            case AND -> bits & other;
+            default -> bits | other;
           });
     }
     long bits = Double.doubleToRawLongBits(x);
+    long other = Double.doubleToRawLongBits(y);
     return Double.longBitsToDouble(
         switch (s.instruction) {
           case SHIFT_LEFT -> bits << s.bits;
           case SHIFT_RIGHT -> bits >>> s.bits;
-          case AND -> bits & s.bits;
-          default -> bits | s.bits;
+          case AND -> bits & other;
+          default -> bits | other;
         });
   }
 
@@ -161,8 +168,8 @@ public record Formula(int inputs, List<Step> steps, int result) {
       text.append(s.instruction.name().toLowerCase(Locale.ROOT));
       if (s.instruction == Instruction.CONSTANT) {
         text.append(' ').append(s.constant());
-      } else if (s.instruction.isBitwise()) {
-        text.append(" 0x").append(Long.toHexString(s.bits));
+      } else if (s.bits != 0) {
+        text.append(" by ").append(s.bits);
       } else if (s.function != null) {
         text.append(' ').append(s.function);
       }
@@ -205,14 +212,19 @@ public record Formula(int inputs, List<Step> steps, int result) {
       return add(instruction, 0, null, operands);
     }
 
-    /** Returns the value of a bitwise instruction. */
-    public int bitwise(Instruction instruction, int x, long bits) {
+    /** Returns the value of a shift. */
+    int bitwise(Instruction instruction, int x, long bits) {
       return add(instruction, bits, null, x);
     }
 
     /** Returns the value of a call of a function of one, two or three doubles. */
     public int call(Object function, int... operands) {
       return add(Instruction.CALL, 0, function, operands);
+    }
+
+    /** Returns {@code value}, replaced by {@code f(x)} where the condition is not 0. */
+    int repair(int condition, int value, int x, DoubleUnaryOperator f) {
+      return add(Instruction.REPAIR, 0, f, condition, value, x);
     }
 
     private int add(Instruction instruction, long bits, @Nullable Object f, int... operands) {
@@ -226,13 +238,17 @@ public record Formula(int inputs, List<Step> steps, int result) {
       int[] values = new int[formula.inputs + formula.steps.size()];
       System.arraycopy(operands, 0, values, 0, formula.inputs);
       for (int v = formula.inputs; v < values.length; v++) {
-        Step s = formula.step(v);
-        int a = s.a < 0 ? -1 : values[s.a];
-        int b = s.b < 0 ? -1 : values[s.b];
-        int c = s.c < 0 ? -1 : values[s.c];
-        values[v] = add(new Step(s.instruction, a, b, c, s.bits, s.function));
+        values[v] = copy(formula.step(v), values);
       }
       return values[formula.result];
+    }
+
+    /** Returns the value of another formula's step, given what its values are here. */
+    int copy(Step s, int... values) {
+      int a = s.a < 0 ? -1 : values[s.a];
+      int b = s.b < 0 ? -1 : values[s.b];
+      int c = s.c < 0 ? -1 : values[s.c];
+      return add(new Step(s.instruction, a, b, c, s.bits, s.function));
     }
 
     /** Returns the formula that computes a value. */

@@ -35,10 +35,12 @@ public enum Instruction {
   SHIFT_LEFT(1),
   /** The bits of {@code x} shifted right by a constant, zeros coming in. */
   SHIFT_RIGHT(1),
-  /** The bits of {@code x} that a constant has, too. */
-  AND(1),
-  /** The bits of {@code x} and those of a constant. */
-  OR(1),
+  /** The bits that {@code x} and {@code y} share. */
+  AND(2),
+  /** The bits of {@code x} and those of {@code y}. */
+  OR(2),
+  /** {@code y} or, where the comparison {@code x} holds, which is rare, a function of {@code z}. */
+  REPAIR(3),
   EXP(1, "exp"),
   EXPM1(1, "expm1"),
   LOG(1, "log"),
@@ -87,14 +89,6 @@ public enum Instruction {
   boolean isComparison() {
     return switch (this) {
       case GT, GE, LT, LE, EQ -> true;
-      default -> false;
-    };
-  }
-
-  /** Returns whether the step's constant is bits or a count, not a number. */
-  boolean isBitwise() {
-    return switch (this) {
-      case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> true;
       default -> false;
     };
   }

@@ -40,16 +40,8 @@ public final class Kernel {
    * functions are there.
    */
   public Formula formula(boolean single, boolean simd) {
-    return formula;
-  }
-
-  private boolean isVectorisable() {
-    for (Formula.Step s : formula.steps()) {
-      if (s.instruction() == Instruction.CALL || !s.instruction().function().isEmpty()) {
-        return false;
-      }
-    }
-    return true;
+    Formula lowered = simd ? VectorMath.lower(formula, single) : null;
+    return lowered == null ? formula : lowered;
   }
 
   /**
@@ -64,14 +56,14 @@ public final class Kernel {
 
   /** Threads that meet here make the same loop twice, and either serves. */
   private Loop stamp(int slot, boolean single, boolean simd, int stepped) {
-    boolean vector = simd && isVectorisable();
+    Formula lowered = simd ? VectorMath.lower(formula, single) : null;
     String stretched = stepped == used ? "" : "_" + Integer.toBinaryString(stepped);
     Loop loop =
         Stamp.loop(
-            name + (single ? "_f32" : "_f64") + (vector ? "_simd" : "_plain") + stretched,
-            formula(single, simd),
+            name + (single ? "_f32" : "_f64") + (lowered == null ? "_plain" : "_simd") + stretched,
+            lowered == null ? formula : lowered,
             single,
-            vector,
+            lowered != null,
             stepped);
     loops[slot] = loop;
     return loop;

@@ -74,6 +74,12 @@ abstract class LoopEmitter {
     }
   }
 
+  /** Writes what comes before everything else. */
+  void prepare() {}
+
+  /** Writes what comes after the loop. */
+  void finish() {}
+
   /** Writes the loop itself, around {@link #element}. */
   abstract void loop();
 
@@ -102,6 +108,7 @@ abstract class LoopEmitter {
       }
     }
     code.aload(OUT).checkcast(type).astore(out);
+    prepare();
     for (int k = 0; k < array.length; k++) {
       if (live[k] && !varies[k]) {
         load(k, true);
@@ -109,6 +116,7 @@ abstract class LoopEmitter {
     }
     steps(false);
     loop();
+    finish();
     code.return_();
   }
 

@@ -9,8 +9,12 @@ import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Writes loops over primitives, which the virtual machine turns into SIMD where it can. Functions
@@ -18,13 +22,19 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class PlainEmitter extends LoopEmitter {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final ClassDesc FLOAT = ConstantDescs.CD_Float;
+  private static final ClassDesc DOUBLE = ConstantDescs.CD_Double;
+  private static final ClassDesc INT = ConstantDescs.CD_int;
+  private static final ClassDesc LONG = ConstantDescs.CD_long;
 
   private final List<Object> functions;
   private final TypeKind kind;
   private final ClassDesc type;
 
   /**
-   * @param functions what the formula calls, in the order of the loop's class data
+   * Creates the emitter of one loop.
+   *
+   * @param functions what the formula calls, in the order of the class data of the loop
    */
   PlainEmitter(
       CodeBuilder code, Formula formula, boolean single, int stepped, List<Object> functions) {
@@ -60,23 +70,16 @@ final class PlainEmitter extends LoopEmitter {
     switch (s.instruction()) {
       case CONSTANT -> number(s.constant());
       case ADD, SUB, MUL, DIV, SQUARE, NEG -> arithmetic(s);
-      case ABS, MAX, MIN, FMA -> math(s, s.instruction().name().toLowerCase(java.util.Locale.ROOT));
+      case ABS, MAX, MIN, FMA -> math(s, s.instruction().name().toLowerCase(Locale.ROOT));
       case SIGN -> math(s, "signum");
-      case SQRT -> wide(s, () -> invoke("sqrt", ConstantDescs.CD_double, 1));
+      case SQRT -> function(s, "sqrt");
       case SCALE -> scale(value, s);
       case WHERE -> where(s);
       case GT, GE, LT, LE, EQ -> choose(s, () -> number(1), () -> number(0));
-      case CALL -> call(s);
-      case SHIFT_LEFT, SHIFT_RIGHT, AND, OR ->
-          throw new IllegalStateException(s.instruction() + " in a plain loop");
-      default ->
-          wide(
-              s,
-              () ->
-                  invoke(
-                      s.instruction().function(),
-                      ConstantDescs.CD_double,
-                      s.instruction().arity()));
+      case CALL -> call(s, operands(s));
+      case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s);
+      case REPAIR -> choose(formula.step(s.a()), () -> call(s, s.c()), () -> push(s.b()));
+      default -> function(s, s.instruction().function());
     }
     code.storeLocal(kind, local[value]);
   }
@@ -122,16 +125,20 @@ final class PlainEmitter extends LoopEmitter {
     code.invokestatic(MATH, name, signature(number, arity));
   }
 
+  private void function(Formula.Step s, String name) {
+    wide(() -> invoke(name, ConstantDescs.CD_double, s.instruction().arity()), operands(s));
+  }
+
   private static MethodTypeDesc signature(ClassDesc number, int arity) {
     ClassDesc[] parameters = new ClassDesc[arity];
     Arrays.fill(parameters, number);
     return MethodTypeDesc.of(number, parameters);
   }
 
-  /** Pushes a step's operands as doubles, runs {@code function} and rounds what it leaves. */
-  private void wide(Formula.Step s, Runnable function) {
-    for (int k = 0; k < 3 && s.operand(k) >= 0; k++) {
-      push(s.operand(k));
+  /** Pushes values as doubles, runs {@code function} and rounds what it leaves. */
+  private void wide(Runnable function, int... values) {
+    for (int value : values) {
+      push(value);
       if (single) {
         code.f2d();
       }
@@ -142,8 +149,12 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  private void call(Formula.Step s) {
-    Object function = java.util.Objects.requireNonNull(s.function());
+  private static int[] operands(Formula.Step s) {
+    return IntStream.of(s.a(), s.b(), s.c()).filter(v -> v >= 0).toArray();
+  }
+
+  private void call(Formula.Step s, int... values) {
+    Object function = Objects.requireNonNull(s.function());
     Class<?> shape =
         switch (function) {
           case DoubleUnaryOperator _ -> DoubleUnaryOperator.class;
@@ -151,18 +162,50 @@ final class PlainEmitter extends LoopEmitter {
           default -> Formula.TernaryFunction.class;
         };
     ClassDesc owner = ClassDesc.ofDescriptor(shape.descriptorString());
-    int arity = s.b() < 0 ? 1 : s.c() < 0 ? 2 : 3;
+    MethodTypeDesc signature = signature(ConstantDescs.CD_double, values.length);
     code.ldc(
         DynamicConstantDesc.ofNamed(
             ConstantDescs.BSM_CLASS_DATA_AT,
             ConstantDescs.DEFAULT_NAME,
             owner,
             functions.indexOf(function)));
-    wide(
-        s,
-        () ->
-            code.invokeinterface(
-                owner, "applyAsDouble", signature(ConstantDescs.CD_double, arity)));
+    wide(() -> code.invokeinterface(owner, "applyAsDouble", signature), values);
+  }
+
+  private void bits(int value) {
+    push(value);
+    if (single) {
+      code.invokestatic(FLOAT, "floatToRawIntBits", MethodTypeDesc.of(INT, type));
+    } else {
+      code.invokestatic(DOUBLE, "doubleToRawLongBits", MethodTypeDesc.of(LONG, type));
+    }
+  }
+
+  private void bitwise(Formula.Step s) {
+    bits(s.a());
+    switch (s.instruction()) {
+      case SHIFT_LEFT -> {
+        code.loadConstant((int) s.bits());
+        either(code::ishl, code::lshl);
+      }
+      case SHIFT_RIGHT -> {
+        code.loadConstant((int) s.bits());
+        either(code::iushr, code::lushr);
+      }
+      case AND -> {
+        bits(s.b());
+        either(code::iand, code::land);
+      }
+      default -> {
+        bits(s.b());
+        either(code::ior, code::lor);
+      }
+    }
+    if (single) {
+      code.invokestatic(FLOAT, "intBitsToFloat", MethodTypeDesc.of(type, INT));
+    } else {
+      code.invokestatic(DOUBLE, "longBitsToDouble", MethodTypeDesc.of(type, LONG));
+    }
   }
 
   /**
@@ -222,7 +265,7 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  private void branch(java.util.function.Consumer<Label> unless, Runnable yes, Runnable no) {
+  private void branch(Consumer<Label> unless, Runnable yes, Runnable no) {
     Label otherwise = code.newLabel();
     Label end = code.newLabel();
     unless.accept(otherwise);

@@ -3,6 +3,7 @@ package io.autodiff.internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Makes the loop of a formula: a hidden class with this one method.
@@ -26,7 +28,11 @@ final class Stamp {
   private static final String PACKAGE = Stamp.class.getPackageName();
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
-  private static final MethodTypeDesc RUN =
+
+  /** The method that computes a run element by element, of a loop that has repairs. */
+  static final String ELEMENTWISE = "runElementwise";
+
+  static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           ConstantDescs.CD_void,
           OBJECT,
@@ -80,30 +86,28 @@ final class Stamp {
       boolean simd,
       int stepped,
       List<Object> functions) {
+    ClassDesc self = ClassDesc.of(PACKAGE, name);
+    Consumer<CodeBuilder> plain =
+        code -> new PlainEmitter(code, formula, single, stepped, functions).emit();
+    Consumer<CodeBuilder> vector =
+        code -> new VectorEmitter(code, formula, single, stepped, self).emit();
     return ClassFile.of()
         .build(
-            ClassDesc.of(PACKAGE, name),
+            self,
             type -> {
               type.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
               type.withInterfaceSymbols(ClassDesc.of(PACKAGE, "Loop"));
               type.withMethodBody(
-                  ConstantDescs.INIT_NAME,
-                  ConstantDescs.MTD_void,
-                  0,
-                  code ->
-                      code.aload(0)
-                          .invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                          .return_());
-              type.withMethodBody(
-                  "run",
-                  RUN,
-                  ClassFile.ACC_PUBLIC,
-                  code ->
-                      (simd
-                              ? new VectorEmitter(code, formula, single, stepped)
-                              : new PlainEmitter(code, formula, single, stepped, functions))
-                          .emit());
+                  ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, Stamp::constructor);
+              type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
+              if (simd && formula.hasRepairs()) {
+                type.withMethodBody(ELEMENTWISE, RUN, 0, plain);
+              }
             });
+  }
+
+  private static void constructor(CodeBuilder code) {
+    code.aload(0).invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_();
   }
 
   private static void dump(String name, byte[] bytes) {

@@ -9,8 +9,7 @@ import java.lang.constant.MethodTypeDesc;
 /**
  * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
  * same steps under a mask, so that an element's bits do not depend on where it stands. Only
- * arithmetic that IEEE 754 fixes to the bit is used: what the API's functions return differs
- * between interpreted and compiled code.
+ * arithmetic that IEEE 754 fixes to the bit is used; see {@link VectorMath}.
  */
 final class VectorEmitter extends LoopEmitter {
   private static final String API = "jdk.incubator.vector.";
@@ -20,6 +19,8 @@ final class VectorEmitter extends LoopEmitter {
   private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
   private static final ClassDesc COMPARISON = ClassDesc.of(API + "VectorOperators$Comparison");
   private static final ClassDesc BINARY = ClassDesc.of(API + "VectorOperators$Binary");
+  private static final ClassDesc ASSOCIATIVE =
+      ClassDesc.of(API + "VectorOperators$Associative");
   private static final ClassDesc INT = ConstantDescs.CD_int;
 
   private final ClassDesc lanes;
@@ -31,12 +32,24 @@ final class VectorEmitter extends LoopEmitter {
   private final int[] mask;
 
   private final boolean[] asNumber;
+  private final ClassDesc self;
+
+  /** Not 0 in a lane in which an element was to be repaired. */
+  private final int broken;
+
   private final int tail;
   private final int bound;
   private boolean masked;
 
-  VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped) {
+  /**
+   * Creates the emitter of one loop.
+   *
+   * @param self the loop's class, which computes element by element, too, if the formula has repairs
+   */
+  VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
     super(code, formula, single, stepped);
+    this.self = self;
+    this.broken = formula.hasRepairs() ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     this.lanes = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
     this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
     this.bitLanes = ClassDesc.of(API + (single ? "IntVector" : "LongVector"));
@@ -52,13 +65,17 @@ final class VectorEmitter extends LoopEmitter {
         mask[v] = code.allocateLocal(TypeKind.REFERENCE);
       }
       for (int k = 0; k < 3; k++) {
-        if (s.operand(k) >= 0 && !(s.instruction() == Instruction.WHERE && k == 0)) {
+        if (s.operand(k) >= 0 && !(k == 0 && isChoice(s.instruction()))) {
           asNumber[s.operand(k)] = true;
         }
       }
     }
     this.tail = code.allocateLocal(TypeKind.REFERENCE);
     this.bound = code.allocateLocal(TypeKind.INT);
+  }
+
+  private static boolean isChoice(Instruction instruction) {
+    return instruction == Instruction.WHERE || instruction == Instruction.REPAIR;
   }
 
   private void species() {
@@ -160,10 +177,10 @@ final class VectorEmitter extends LoopEmitter {
         comparison(value, s);
         return;
       }
-      case SHIFT_LEFT -> bitwise(s, "LSHL");
-      case SHIFT_RIGHT -> bitwise(s, "LSHR");
-      case AND -> bitwise(s, "AND");
-      case OR -> bitwise(s, "OR");
+      case SHIFT_LEFT -> shift(s, "LSHL");
+      case SHIFT_RIGHT -> shift(s, "LSHR");
+      case AND, OR -> bitwise(s);
+      case REPAIR -> repair(s);
       default -> throw new IllegalStateException(s.instruction() + " in a vector loop");
     }
     code.astore(local[value]);
@@ -233,10 +250,18 @@ final class VectorEmitter extends LoopEmitter {
     }
   }
 
-  private void bitwise(Formula.Step s, String operator) {
-    push(s.a());
-    code.invokevirtual(
-        lanes, single ? "reinterpretAsInts" : "reinterpretAsLongs", MethodTypeDesc.of(bitLanes));
+  private void pushBits(int value) {
+    String method = single ? "reinterpretAsInts" : "reinterpretAsLongs";
+    push(value).invokevirtual(lanes, method, MethodTypeDesc.of(bitLanes));
+  }
+
+  private void fromBits() {
+    String method = single ? "reinterpretAsFloats" : "reinterpretAsDoubles";
+    code.invokevirtual(bitLanes, method, MethodTypeDesc.of(lanes));
+  }
+
+  private void shift(Formula.Step s, String operator) {
+    pushBits(s.a());
     operator(operator, BINARY);
     if (single) {
       code.loadConstant((int) s.bits());
@@ -244,9 +269,54 @@ final class VectorEmitter extends LoopEmitter {
       code.loadConstant(s.bits());
     }
     code.invokevirtual(bitLanes, "lanewise", MethodTypeDesc.of(bitLanes, BINARY, bits));
-    code.invokevirtual(
-        bitLanes,
-        single ? "reinterpretAsFloats" : "reinterpretAsDoubles",
-        MethodTypeDesc.of(lanes));
+    fromBits();
+  }
+
+  private void bitwise(Formula.Step s) {
+    pushBits(s.a());
+    operator(s.instruction().name(), ASSOCIATIVE);
+    pushBits(s.b());
+    code.invokevirtual(bitLanes, "lanewise", MethodTypeDesc.of(bitLanes, BINARY, VECTOR));
+    fromBits();
+  }
+
+  /** Notes that an element needs more than SIMD; see {@link #finish}. */
+  private void repair(Formula.Step s) {
+    code.aload(broken);
+    constant(1);
+    condition(s.a());
+    blendNumber();
+    code.astore(broken);
+    push(s.b());
+  }
+
+  /** Computes everything again, element by element, if one of them was to be repaired. */
+  @Override
+  void finish() {
+    if (broken < 0) {
+      return;
+    }
+    code.aload(broken);
+    operator("NE", COMPARISON);
+    constant(0);
+    code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
+    code.invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
+    code.ifThen(
+        _ -> {
+          code.aload(THIS);
+          for (int k = 0; k < Formula.MAX_INPUTS; k++) {
+            code.aload(1 + 2 * k).iload(2 + 2 * k);
+          }
+          code.aload(OUT).iload(AT).iload(N);
+          code.invokevirtual(self, Stamp.ELEMENTWISE, Stamp.RUN);
+        });
+  }
+
+  @Override
+  void prepare() {
+    if (broken >= 0) {
+      broadcast(0);
+      code.astore(broken);
+    }
   }
 }

@@ -21,4 +21,12 @@ public sealed interface Binary extends Elementwise, DoubleBinaryOperator permits
 
   /** The derivative rule of the right operand: returns {@code g * ∂f/∂y}, linear in {@code g}. */
   <V extends Value<V>> V propagateRight(V g, V x, V y, V z);
+
+  /**
+   * The definition in other operations, if there is one as accurate as {@link #applyAsDouble}; else
+   * this operation itself. Loops are written from it.
+   */
+  default <V extends Value<V>> V define(V x, V y) {
+    return x.apply(this, y);
+  }
 }

@@ -16,4 +16,12 @@ public sealed interface Ternary extends Elementwise permits TernaryOp {
    * in {@code g}.
    */
   <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z);
+
+  /**
+   * The definition in other operations, if there is one as accurate as {@link #applyAsDouble}; else
+   * this operation itself. Loops are written from it.
+   */
+  default <V extends Value<V>> V define(V x, V y, V z) {
+    return x.apply(this, y, z);
+  }
 }

@@ -31,4 +31,12 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
    * @param y the result
    */
   <V extends Value<V>> V propagate(V g, V x, V y);
+
+  /**
+   * The definition in other operations, if there is one as accurate as {@link #applyAsDouble}; else
+   * this operation itself. Loops are written from it.
+   */
+  default <V extends Value<V>> V define(V x) {
+    return x.apply(this);
+  }
 }

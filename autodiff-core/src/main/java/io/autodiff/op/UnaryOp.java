@@ -233,6 +233,13 @@ public enum UnaryOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      V one = x.constant(1);
+      V e = x.abs().neg().exp();
+      return x.ge(0).where(one, e).div(e.add(1));
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return y * (1 - y);
     }
@@ -251,6 +258,11 @@ public enum UnaryOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.max(0).add(x.abs().neg().exp().log1p());
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return Logistic.sigmoid(x);
     }
@@ -266,6 +278,11 @@ public enum UnaryOp implements Unary {
     @Override
     public double applyAsDouble(double x) {
       return Math.max(x, 0);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.max(0);
     }
 
     @Override
