@@ -2,32 +2,166 @@ package io.autodiff;
 
 import io.autodiff.internal.Kernels;
 import io.autodiff.internal.Parallel;
+import org.jspecify.annotations.Nullable;
 
-/** How numbers are crunched. Immutable; given to a tape when it is opened. */
+/**
+ * How numbers are crunched: matrix products by OpenBLAS or by this library's own loops, loops with
+ * the Vector API or without, on how many threads. Immutable; given to a tape when it is opened.
+ *
+ * <pre>{@code
+ * Engine plain = Engine.standard().withNatives(false).withThreads(1);
+ * try (Tape tape = new Tape(plain)) { … }
+ * }</pre>
+ *
+ * <p>{@link #standard} takes what is there:
+ *
+ * <ul>
+ *   <li>OpenBLAS, if the jar {@code org.bytedeco:openblas} with the classifier of this machine's
+ *       platform ({@code linux-x86_64}, {@code linux-arm64}, {@code macosx-arm64}, {@code
+ *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of theirs is
+ *       needed. Java warns once where {@code --enable-native-access} does not name the caller.
+ *   <li>The Vector API, if Java was started with {@code --add-modules jdk.incubator.vector}.
+ *   <li>A thread for each processor. Small work stays on the caller's thread.
+ * </ul>
+ *
+ * {@link #describe} says what it took, and why not the rest. Its choice is narrowed by three system
+ * properties, read once: {@code autodiff.natives} and {@code autodiff.vector}, each {@code auto},
+ * {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code on}, what is
+ * missing is an error.
+ *
+ * <p>Results are the same bits for any number of threads. With and without OpenBLAS or the Vector
+ * API they differ by rounding: relative to the sum of the magnitudes that are added up, by no more
+ * than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
+ */
 public final class Engine {
-  private static final Engine STANDARD = new Engine();
+  private final boolean natives;
+  private final boolean vector;
+  private final Parallel parallel;
+  private final Kernels kernels;
 
-  private final Kernels kernels = new Kernels(new Parallel(1));
-
-  private Engine() {}
-
-  /** Returns the engine that suits this machine. */
-  public static Engine standard() {
-    return STANDARD;
+  private Engine(boolean natives, boolean vector, Parallel parallel) {
+    this.natives = natives;
+    this.vector = vector;
+    this.parallel = parallel;
+    this.kernels = new Kernels(parallel, vector, natives);
   }
 
-  /** Returns a line that says what computes: {@code plain Java, 1 thread}. */
+  /** Holds the standard engine, so that it is made when it is first asked for. */
+  private static final class Standard {
+    static final Engine ENGINE = configured();
+  }
+
+  /**
+   * Returns the engine that suits this machine.
+   *
+   * @throws AutodiffException if a system property asks for what is missing
+   */
+  public static Engine standard() {
+    return Standard.ENGINE;
+  }
+
+  private static Engine configured() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    String given = System.getProperty("autodiff.threads");
+    if (given != null) {
+      threads = given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : 0;
+    }
+    if (threads == 0) {
+      throw new AutodiffException(
+          "engine: property autodiff.threads is not a number of threads",
+          String.valueOf(given),
+          "a number from 1 to 9999",
+          null);
+    }
+    return new Engine(
+        isOn("autodiff.natives", Kernels.nativesProblem()),
+        isOn("autodiff.vector", Kernels.vectorProblem()),
+        new Parallel(threads));
+  }
+
+  private static boolean isOn(String property, @Nullable String problem) {
+    String given = System.getProperty(property, "auto");
+    return switch (given) {
+      case "auto" -> problem == null;
+      case "off" -> false;
+      case "on" -> require(property + "=on", problem);
+      default ->
+          throw new AutodiffException(
+              "engine: property " + property + " is not understood",
+              given,
+              "auto, on or off",
+              null);
+    };
+  }
+
+  private static boolean require(String what, @Nullable String problem) {
+    if (problem != null) {
+      throw new AutodiffException(
+          "engine: what was asked for is missing", what, "what this machine has", problem);
+    }
+    return true;
+  }
+
+  /**
+   * Returns an engine that multiplies matrices by OpenBLAS, or one that does not.
+   *
+   * @throws AutodiffException if OpenBLAS is asked for and missing; the message says why
+   */
+  public Engine withNatives(boolean natives) {
+    return new Engine(
+        natives && require("withNatives(true)", Kernels.nativesProblem()), vector, parallel);
+  }
+
+  /**
+   * Returns an engine whose loops use the Vector API, or one whose loops do not.
+   *
+   * @throws AutodiffException if the Vector API is asked for and missing; the message says why
+   */
+  public Engine withVector(boolean vector) {
+    return new Engine(
+        natives, vector && require("withVector(true)", Kernels.vectorProblem()), parallel);
+  }
+
+  /**
+   * Returns an engine that works on so many threads at a time, the caller's included.
+   *
+   * @throws AutodiffException if that is not at least 1
+   */
+  public Engine withThreads(int threads) {
+    if (threads < 1) {
+      throw new AutodiffException(
+          "engine: no thread to work on", threads + " threads", "at least 1", null);
+    }
+    return new Engine(natives, vector, new Parallel(threads));
+  }
+
+  /**
+   * Returns a line that says what computes and why something else does not: {@code products: OpenBLAS
+   * 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
+   */
   public String describe() {
-    return "plain Java, 1 thread";
+    int threads = parallel.threads();
+    return "products: "
+        + (natives ? Kernels.nativesName() : (vector ? "Vector API" : "plain Java") + without(
+            "OpenBLAS", Kernels.nativesProblem()))
+        + "; loops: "
+        + (vector ? Kernels.vectorName() : "plain Java" + without("Vector API", Kernels.vectorProblem()))
+        + "; "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
+  }
+
+  private static String without(String what, @Nullable String problem) {
+    return " (" + what + (problem == null ? " switched off)" : " missing: " + problem + ")");
   }
 
   Kernels kernels() {
     return kernels;
   }
 
-  /** Returns whether elementwise loops are written in the Vector API. */
+  /** Returns whether loops are written in the Vector API. */
   boolean simd() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vector;
   }
 
   @Override

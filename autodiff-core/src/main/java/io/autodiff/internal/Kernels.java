@@ -1,5 +1,7 @@
 package io.autodiff.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an engine computes with: reductions, normalisations and products over contiguous arrays of
  * either element type. An array is a {@code double[]} or a {@code float[]}; those of one call have
@@ -20,18 +22,69 @@ public final class Kernels {
   /** How many columns are reduced together. */
   private static final int WIDTH = 1 << 12;
 
-  private final Parallel parallel;
-  private final Typed<Reducing> sum = Typed.of(Reducing.class, new PlainSum());
-  private final Typed<Reducing> max = Typed.of(Reducing.class, new PlainMax());
-  private final Typed<Reducing> min = Typed.of(Reducing.class, new PlainMin());
-  private final Typed<Normalising> normalising =
-      Typed.of(Normalising.class, new PlainNormalising());
-  private final Typed<Multiplying> multiplying =
-      Typed.of(Multiplying.class, new PlainMultiplying());
+  /** Multiplications below which a call of the library costs more than it gains. */
+  private static final long SMALL_PRODUCT = 256;
 
-  /** Creates kernels that work on these threads. */
-  public Kernels(Parallel parallel) {
+  /** Multiplications that a piece of a product has about; more if the product is large. */
+  private static final long PRODUCT_GRAIN = 1L << 23;
+
+  /** Multiplications in one call of the library: a few milliseconds, during which nothing collects. */
+  private static final long PRODUCT_CALL = 1L << 27;
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private final Parallel parallel;
+  private final boolean vector;
+  private final boolean natives;
+  private final Typed<Reducing> sum;
+  private final Typed<Reducing> max;
+  private final Typed<Reducing> min;
+  private final Typed<Multiplying> small;
+  private final Typed<Multiplying> multiplying;
+
+  /**
+   * Creates kernels that work on these threads.
+   *
+   * @param vector whether they use the Vector API, which must be there
+   * @param natives whether they use OpenBLAS, which must be there
+   */
+  public Kernels(Parallel parallel, boolean vector, boolean natives) {
     this.parallel = parallel;
+    this.vector = vector;
+    this.natives = natives;
+    Forms forms = vector ? Forms.OfVectors.FORMS : Forms.PLAIN;
+    this.sum = forms.sum();
+    this.max = forms.max();
+    this.min = forms.min();
+    this.small = Forms.PLAIN.products();
+    this.multiplying = forms.products();
+  }
+
+  /** Returns the same kernels on other threads. */
+  Kernels on(Parallel other) {
+    return new Kernels(other, vector, natives);
+  }
+
+  /** Returns why OpenBLAS cannot be used, or null if it can. */
+  public static @Nullable String nativesProblem() {
+    return Blas.problem();
+  }
+
+  /** Returns what OpenBLAS calls itself. */
+  public static String nativesName() {
+    return Blas.name();
+  }
+
+  /** Returns why the Vector API cannot be used, or null if it can. */
+  public static @Nullable String vectorProblem() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
+        ? null
+        : "Java was started without --add-modules " + VECTOR_MODULE;
+  }
+
+  /** Returns what the Vector API does on this machine; only where it can be used. */
+  public static String vectorName() {
+    return "Vector API, " + VectorSum.lanes() + " doubles at a time";
   }
 
   /** Returns the threads that the work is split over. */
@@ -68,9 +121,7 @@ public final class Kernels {
   private void reduceRows(Reducing kernel, Object x, int rows, int n, Object out) {
     if (n <= ROW) {
       parallel.run(
-          rows,
-          GRAIN / Math.max(n, 1),
-          (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
+          rows, GRAIN / Math.max(n, 1), (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
       return;
     }
     int blocks = (n + ROW - 1) / ROW;
@@ -87,7 +138,8 @@ public final class Kernels {
     reduceRows(kernel, partial, rows, blocks, out);
   }
 
-  private void reduceColumns(Reducing kernel, Object x, int outer, int n, int inner, Object out) {
+  private void reduceColumns(
+      Reducing kernel, Object x, int outer, int n, int inner, Object out) {
     int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
     int tiles = (inner + WIDTH - 1) / WIDTH;
     Object partial = blocks == 1 ? out : newArray(x, outer * blocks * inner);
@@ -122,26 +174,28 @@ public final class Kernels {
    * @param out of shape {@code (outer, inner)}
    */
   public void logSumExp(Object x, int outer, int n, int inner, Object out) {
-    Normalising kernel = normalising.of(x);
-    parallel.run(
-        outer * inner, lines(n), (from, to) -> kernel.logSumExp(x, n, inner, out, from, to));
+    Normalising lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSumExp(out, from, to));
   }
 
   /** Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void softmax(Object x, int outer, int n, int inner, Object out) {
-    Normalising kernel = normalising.of(x);
-    parallel.run(outer * inner, lines(n), (from, to) -> kernel.softmax(x, n, inner, out, from, to));
+    Normalising lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.softmax(out, from, to));
   }
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
-    Normalising kernel = normalising.of(x);
-    parallel.run(
-        outer * inner, lines(n), (from, to) -> kernel.logSoftmax(x, n, inner, out, from, to));
+    Normalising lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
   }
 
-  private static int lines(int n) {
-    return (GRAIN / 8) / Math.max(n, 1);
+  private Normalising normalising(Object x, int outer, int n, int inner) {
+    return new Normalising(vector, max.of(x), sum.of(x), x, outer, n, inner);
+  }
+
+  private static int linesOf(int n, int inner) {
+    return (int) Math.max(1, (GRAIN / 4) / Math.max((long) n * inner, 1));
   }
 
   /**
@@ -160,13 +214,79 @@ public final class Kernels {
       int m,
       int n,
       int k) {
-    Multiplying kernel = multiplying.of(a);
-    long work = Math.max(1, (long) n * k);
-    int grain = (int) Math.max(1, GRAIN * 8L / work);
+    long work = (long) m * n * k;
+    if (work <= SMALL_PRODUCT) {
+      small.of(a).rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, 0, m);
+    } else if (natives) {
+      callLibrary(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k);
+    } else {
+      Multiplying kernel = multiplying.of(a);
+      parallel.run(
+          m,
+          (int) Math.max(4, (GRAIN * 8L / ((long) n * k) + 3) / 4 * 4),
+          (from, to) ->
+              kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+    }
+  }
+
+  /** Cuts the product into tiles as square as can be, each of which packs its own operands. */
+  private void callLibrary(
+      Object a,
+      int aAt,
+      boolean aTurned,
+      Object b,
+      int bAt,
+      boolean bTurned,
+      Object c,
+      int cAt,
+      int m,
+      int n,
+      int k) {
+    long work = (long) m * n * k;
+    long target = Math.max(PRODUCT_GRAIN, Math.min(work / 8, PRODUCT_CALL));
+    int height = m;
+    int width = n;
+    while ((long) height * width * k > target && Math.max(height, width) > 128) {
+      if (height >= width) {
+        height = (height + 1) / 2;
+      } else {
+        width = (width + 1) / 2;
+      }
+    }
+    int tall = height;
+    int wide = width;
+    int across = (n + wide - 1) / wide;
+    int down = (m + tall - 1) / tall;
+    int deep = (int) Math.min(k, Math.max(64, PRODUCT_CALL / ((long) tall * wide)));
+    int aStep = aTurned ? m : k;
+    int bStep = bTurned ? k : n;
     parallel.run(
-        m,
-        grain,
-        (from, to) -> kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+        down * across,
+        1,
+        (from, to) -> {
+          for (int tile = from; tile < to; tile++) {
+            int i = tile / across * tall;
+            int j = tile % across * wide;
+            for (int l = 0; l < k; l += Math.min(deep, k - l)) {
+              Blas.multiply(
+                  a,
+                  aAt + (aTurned ? l * aStep + i : i * aStep + l),
+                  aStep,
+                  aTurned,
+                  b,
+                  bAt + (bTurned ? j * bStep + l : l * bStep + j),
+                  bStep,
+                  bTurned,
+                  l == 0 ? 0 : 1,
+                  c,
+                  cAt + i * n + j,
+                  n,
+                  Math.min(tall, m - i),
+                  Math.min(wide, n - j),
+                  Math.min(deep, k - l));
+            }
+          }
+        });
   }
 
   private static Object newArray(Object like, int length) {
