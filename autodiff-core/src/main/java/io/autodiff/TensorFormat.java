@@ -29,6 +29,9 @@ final class TensorFormat {
 
   static String format(Tensor tensor) {
     String head = "Tensor" + tensor.shape() + " " + tensor.dtype();
+    if (tensor.size() == 0) {
+      return head + "\n []";
+    }
     TensorFormat format = new TensorFormat(tensor);
     format.rows(new StringBuilder(), 0, 0, 1);
     StringBuilder body = new StringBuilder();

@@ -24,8 +24,9 @@ sealed interface TensorProducts permits Tensor {
           "operands of rank 1 or 2",
           left.rank() == 0 || right.rank() == 0 ? "mul multiplies by a number" : null);
     }
-    Tensor a = left.rank() == 1 ? left.reshape(1, left.size()) : left;
-    Tensor b = right.rank() == 1 ? right.reshape(right.size(), 1) : right;
+    int inner = new MatMul(false, false).inner(left.shape, right.shape);
+    Tensor a = left.rank() == 1 ? left.reshape(1, inner) : left;
+    Tensor b = right.rank() == 1 ? right.reshape(inner, 1) : right;
     Tensor product = a.matmul(b, false, false);
     if (left.rank() == 2 && right.rank() == 2) {
       return product;

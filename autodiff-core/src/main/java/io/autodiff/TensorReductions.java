@@ -11,6 +11,9 @@ import io.autodiff.op.Sum;
  * The operations of {@link Tensor} along axes. Without axes a reduction takes all elements and
  * returns a {@link Scalar}; negative axes count from the end; {@code keepDims} leaves the reduced
  * axes with size 1.
+ *
+ * <p>{@code max(1)} is an elementwise comparison with the number 1; the largest element over axis 1
+ * is {@code amax(1)}, as it is called in NumPy.
  */
 sealed interface TensorReductions permits Tensor {
 
@@ -57,7 +60,7 @@ sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the largest element over these axes; ties share the derivative evenly. */
-  default Tensor max(int... axes) {
+  default Tensor amax(int... axes) {
     return max(axes, false);
   }
 
@@ -72,7 +75,7 @@ sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the smallest element over these axes; ties share the derivative evenly. */
-  default Tensor min(int... axes) {
+  default Tensor amin(int... axes) {
     return min(axes, false);
   }
 

@@ -73,7 +73,7 @@ sealed interface TensorShaping permits Tensor {
       }
     }
     if (unknown >= 0) {
-      if (known == 0 || self().size() % known != 0) {
+      if (known <= 0 || self().size() % known != 0) {
         throw new AutodiffException(
             "reshape: no size fits for -1",
             "shape " + self().shape + " to " + Arrays.toString(dims),
@@ -110,7 +110,14 @@ sealed interface TensorShaping permits Tensor {
   default Tensor unsqueeze(int axis) {
     int rank = self().rank() + 1;
     int[] dims = Arrays.copyOf(self().shape.dims(), rank);
-    int at = Shape.of(new int[rank]).axis(axis);
+    int at = axis < 0 ? axis + rank : axis;
+    if (at < 0 || at >= rank) {
+      throw new AutodiffException(
+          "unsqueeze: axis out of range",
+          "axis " + axis + " for shape " + self().shape,
+          "an axis from " + -rank + " to " + (rank - 1) + ", where the new one stands",
+          null);
+    }
     System.arraycopy(dims, at, dims, at + 1, rank - 1 - at);
     dims[at] = 1;
     return reshape(Shape.of(dims));

@@ -24,11 +24,8 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     Shape a = in[0].shape();
     Shape b = in[1].shape();
     int m = a.dim(leftTurned ? 1 : 0);
-    int k = a.dim(leftTurned ? 0 : 1);
+    int k = inner(a, b);
     int n = b.dim(rightTurned ? 0 : 1);
-    if (k != b.dim(rightTurned ? 1 : 0)) {
-      throw mismatch(a, b);
-    }
     Object out = w.allocate(in[0].dtype(), Shape.of(m, n).size());
     w.kernels()
         .matmul(in[0].array(), 0, leftTurned, in[1].array(), 0, rightTurned, out, 0, m, n, k);
@@ -43,24 +40,40 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     return rightTurned ? g.matmul(in[0], true, leftTurned) : in[0].matmul(g, !leftTurned, false);
   }
 
-  /** Returns the error for operands whose inner dimensions differ. */
-  static AutodiffException mismatch(Shape left, Shape right) {
-    return new AutodiffException(
-        "matmul: inner dimensions differ",
-        "left " + left + ", right " + right,
-        "last of left (" + left.dim(-1) + ") = first of right (" + right.dim(0) + ")",
-        hint(left, right));
+  /**
+   * Returns the inner dimension {@code k}, over which the products are summed.
+   *
+   * @param left of rank 2; of rank 1 a row
+   * @param right of rank 2; of rank 1 a column
+   * @throws AutodiffException if the operands differ in it
+   */
+  public int inner(Shape left, Shape right) {
+    int ofLeft = left.dim(leftTurned ? 0 : -1);
+    int ofRight = right.dim(rightTurned ? -1 : 0);
+    if (ofLeft != ofRight) {
+      throw new AutodiffException(
+          "matmul: inner dimensions differ",
+          "left %s%s, right %s%s"
+              .formatted(left, leftTurned ? " turned" : "", right, rightTurned ? " turned" : ""),
+          "%s of left (%d) = %s of right (%d)"
+              .formatted(
+                  leftTurned ? "first" : "last", ofLeft, rightTurned ? "last" : "first", ofRight),
+          hint(left, ofLeft, right, ofRight));
+    }
+    return ofLeft;
   }
 
-  private static @Nullable String hint(Shape left, Shape right) {
-    if (right.rank() == 2 && right.dim(1) == left.dim(-1)) {
-      Shape turned = Shape.of(right.dim(1), right.dim(0));
-      return "right.transpose() is " + turned + " and would fit";
+  private @Nullable String hint(Shape left, int ofLeft, Shape right, int ofRight) {
+    if (right.rank() == 2 && right.dim(rightTurned ? 0 : 1) == ofLeft) {
+      return "right.transpose() is " + turned(right) + " and would fit";
     }
-    if (left.rank() == 2 && left.dim(0) == right.dim(0)) {
-      Shape turned = Shape.of(left.dim(1), left.dim(0));
-      return "left.transpose() is " + turned + " and would fit";
+    if (left.rank() == 2 && left.dim(leftTurned ? 1 : 0) == ofRight) {
+      return "left.transpose() is " + turned(left) + " and would fit";
     }
     return null;
+  }
+
+  private static Shape turned(Shape matrix) {
+    return Shape.of(matrix.dim(1), matrix.dim(0));
   }
 }

@@ -1,0 +1,367 @@
+package io.autodiff;
+
+import static io.autodiff.Messages.assertRejected;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each rejected argument is answered with what was given, what was expected and a true hint. */
+class BadInputTest {
+
+  @Test
+  void shapes() {
+    assertRejected(
+        """
+        shape: negative size
+          given     (2, -3)
+          expected  every size at least 0\
+        """,
+        () -> Shape.of(2, -3));
+    assertRejected(
+        """
+        shape: too many elements
+          given     (65536, 65536)
+          expected  at most 2147483639 elements\
+        """,
+        () -> Shape.of(65536, 65536));
+    assertRejected(
+        """
+        axis out of range
+          given     axis 2 of shape (3, 4)
+          expected  an axis from -2 to 1\
+        """,
+        () -> Shape.of(3, 4).dim(2));
+    assertRejected(
+        """
+        axis out of range
+          given     axis -1 of shape ()
+          expected  no axis: the shape has rank 0\
+        """,
+        () -> Shape.SCALAR.dim(-1));
+    assertRejected(
+        """
+        axis named twice
+          given     [0, -2] of shape (3, 4)
+          expected  distinct axes\
+        """,
+        () -> Tensor.zeros(3, 4).sum(0, -2));
+  }
+
+  @Test
+  void makingTensors() {
+    assertRejected(
+        """
+        tensor: number of elements does not fit the shape
+          given     3 elements, shape (2, 2)
+          expected  4 elements\
+        """,
+        () -> Tensor.of(Shape.of(2, 2), 1, 2, 3));
+    assertRejected(
+        """
+        tensor: rows differ in length
+          given     row 0 has 2 elements, row 1 has 1
+          expected  rows of equal length\
+        """,
+        () -> Tensor.of(new double[][] {{1, 2}, {3}}));
+    assertRejected(
+        """
+        array: unsupported element type
+          given     int[]
+          expected  double[] or float[]\
+        """,
+        () -> Tensor.wrap(Shape.of(2), new int[2]));
+  }
+
+  @Test
+  void broadcasting() {
+    assertRejected(
+        """
+        add: shapes do not broadcast
+          given     left (2, 3), right (2)
+          expected  equal sizes, or 1, on every axis counted from the last; axis -1 has 3 and 2
+          hint      right.reshape(2, 1) is a column and would fit\
+        """,
+        () -> Tensor.zeros(2, 3).add(Tensor.zeros(2)));
+    assertRejected(
+        """
+        mul: shapes do not broadcast
+          given     left (2, 3), right (3, 2)
+          expected  equal sizes, or 1, on every axis counted from the last; axis -1 has 3 and 2
+          hint      right.transpose() is (2, 3) and would fit\
+        """,
+        () -> Tensor.zeros(2, 3).mul(Tensor.zeros(3, 2)));
+    assertRejected(
+        """
+        max: shapes do not broadcast
+          given     left (4, 1), right (3, 5)
+          expected  equal sizes, or 1, on every axis counted from the last; axis -2 has 4 and 3\
+        """,
+        () -> Tensor.zeros(4, 1).max(Tensor.zeros(3, 5)));
+    assertRejected(
+        """
+        broadcastTo: shape cannot be stretched
+          given     shape (3) to (3, 2)
+          expected  every axis counted from the last of equal size, or 1\
+        """,
+        () -> Tensor.zeros(3).broadcastTo(3, 2));
+    assertRejected(
+        """
+        sumTo: shape is not what broadcasting made
+          given     shape (3, 2) to (3)
+          expected  a shape that broadcasts to (3, 2)\
+        """,
+        () -> Tensor.zeros(3, 2).sumTo(Shape.of(3)));
+  }
+
+  @Test
+  void products() {
+    assertRejected(
+        """
+        matmul: inner dimensions differ
+          given     left (32, 128), right (10, 128)
+          expected  last of left (128) = first of right (10)
+          hint      right.transpose() is (128, 10) and would fit\
+        """,
+        () -> Tensor.zeros(32, 128).matmul(Tensor.zeros(10, 128)));
+    assertRejected(
+        """
+        matmul: inner dimensions differ
+          given     left (3, 2), right (3, 4)
+          expected  last of left (2) = first of right (3)
+          hint      left.transpose() is (2, 3) and would fit\
+        """,
+        () -> Tensor.zeros(3, 2).matmul(Tensor.zeros(3, 4)));
+    assertRejected(
+        """
+        matmul: inner dimensions differ
+          given     left (2, 3), right (4, 5)
+          expected  last of left (3) = first of right (4)\
+        """,
+        () -> Tensor.zeros(2, 3).matmul(Tensor.zeros(4, 5)));
+    assertRejected(
+        """
+        matmul: inner dimensions differ
+          given     left (3, 2) turned, right (2, 4)
+          expected  first of left (3) = first of right (2)
+          hint      left.transpose() is (2, 3) and would fit\
+        """,
+        () -> Tensor.zeros(3, 2).matmul(Tensor.zeros(2, 4), true, false));
+  }
+
+  @Test
+  void productsOfVectors() {
+    assertRejected(
+        """
+        matmul: inner dimensions differ
+          given     left (3), right (1, 4)
+          expected  last of left (3) = first of right (1)\
+        """,
+        () -> Tensor.zeros(3).matmul(Tensor.zeros(1, 4)));
+    assertRejected(
+        """
+        matmul: rank not supported
+          given     left (), right (3)
+          expected  operands of rank 1 or 2
+          hint      mul multiplies by a number\
+        """,
+        () -> Tensor.full(2).matmul(Tensor.zeros(3)));
+  }
+
+  @Test
+  void elements() {
+    assertRejected(
+        """
+        scalar: not a single element
+          given     shape (2, 1)
+          expected  a tensor of one element
+          hint      sum() and mean() reduce to a scalar, element(...) takes one out\
+        """,
+        () -> Tensor.zeros(2, 1).scalar());
+    assertRejected(
+        """
+        item: not a single element
+          given     shape (0)
+          expected  a tensor of one element\
+        """,
+        () -> Tensor.zeros(0).item());
+    assertRejected(
+        """
+        element: wrong number of positions
+          given     [1] in shape (2, 3)
+          expected  2 positions, one for each axis\
+        """,
+        () -> Tensor.zeros(2, 3).at(1));
+    assertRejected(
+        """
+        element: position out of range
+          given     [1, 3] in shape (2, 3)
+          expected  on axis 1 a position from -3 to 2\
+        """,
+        () -> Tensor.zeros(2, 3).element(1, 3));
+  }
+
+  @Test
+  void movingElements() {
+    Tensor x = Tensor.zeros(2, 3);
+    assertRejected(
+        """
+        permute: not an order of the axes
+          given     [0, 0] of shape (2, 3)
+          expected  every axis from 0 to 1 once\
+        """,
+        () -> x.permute(0, 0));
+    assertRejected(
+        """
+        reshape: number of elements differs
+          given     shape (2, 3) with 6 elements to (4)
+          expected  a shape of 6 elements\
+        """,
+        () -> x.reshape(4));
+    String noSize =
+        """
+        reshape: no size fits for -1
+          given     shape (2, 3) to %s
+          expected  known sizes whose product divides 6\
+        """;
+    assertRejected(noSize.formatted("[4, -1]"), () -> x.reshape(4, -1));
+    assertRejected(noSize.formatted("[0, -1]"), () -> x.reshape(0, -1));
+    assertRejected(noSize.formatted("[-1, -1]"), () -> x.reshape(-1, -1));
+    assertRejected(
+        """
+        unsqueeze: axis out of range
+          given     axis 3 for shape (2, 3)
+          expected  an axis from -3 to 2, where the new one stands\
+        """,
+        () -> x.unsqueeze(3));
+    assertRejected(
+        """
+        slice: bounds out of range
+          given     [1, 4) with step 1 on axis -1 of (2, 3)
+          expected  0 <= from <= to <= 3 and a positive step\
+        """,
+        () -> x.slice(-1, 1, 4));
+    assertRejected(
+        """
+        slice: bounds out of range
+          given     [0, 2) with step 0 on axis 0 of (2, 3)
+          expected  0 <= from <= to <= 2 and a positive step\
+        """,
+        () -> x.slice(0, 0, 2, 0));
+    assertRejected(
+        """
+        select: position out of range
+          given     position 2 on axis 0 of (2, 3)
+          expected  a position from -2 to 1\
+        """,
+        () -> x.select(0, 2));
+    assertRejected(
+        """
+        concat: shapes differ beside axis 0
+          given     (2, 3), (2)
+          expected  equal sizes on every axis but 0\
+        """,
+        () -> Tensor.concat(0, x, Tensor.zeros(2)));
+    assertRejected(
+        """
+        concat: nothing given
+          given     0 tensors
+          expected  at least one\
+        """,
+        () -> Tensor.concat(0));
+  }
+
+  @Test
+  void reductionsOfNothing() {
+    assertRejected(
+        """
+        max: no element to choose from
+          given     shape (2, 0), axis 1
+          expected  at least one element along every reduced axis\
+        """,
+        () -> Tensor.zeros(2, 0).amax(1));
+    assertRejected(
+        """
+        min: no element to choose from
+          given     shape (0), axis 0
+          expected  at least one element along every reduced axis\
+        """,
+        () -> Tensor.zeros(0).min());
+  }
+
+  @Test
+  void losses() {
+    Tensor x = Tensor.zeros(3, 1);
+    String differ =
+        """
+        %s: shapes of prediction and target differ
+          given     prediction (3, 1), target (3)
+          expected  equal shapes; a loss never broadcasts
+          hint      target.reshape(3, 1) would fit\
+        """;
+    Tensor t = Tensor.zeros(3);
+    assertRejected(differ.formatted("squaredError"), () -> x.squaredError(t));
+    assertRejected(differ.formatted("absoluteError"), () -> x.absoluteError(t));
+    assertRejected(differ.formatted("binaryCrossEntropy"), () -> x.binaryCrossEntropy(t));
+    assertRejected(
+        differ.formatted("binaryCrossEntropyOnLogits"), () -> x.binaryCrossEntropyOnLogits(t));
+    assertRejected(differ.formatted("softmaxCrossEntropy"), () -> x.softmaxCrossEntropy(t));
+    assertRejected(differ.formatted("categoricalCrossEntropy"), () -> x.categoricalCrossEntropy(t));
+    assertRejected(
+        """
+        squaredError: shapes of prediction and target differ
+          given     prediction (3, 1), target (2)
+          expected  equal shapes; a loss never broadcasts\
+        """,
+        () -> x.squaredError(Tensor.zeros(2)));
+    assertRejected(
+        """
+        softmaxCrossEntropy: one label for each row is needed
+          given     2 labels for shape (3, 4)
+          expected  shape (2, classes)\
+        """,
+        () -> Tensor.zeros(3, 4).softmaxCrossEntropy(0, 1));
+    assertRejected(
+        """
+        softmaxCrossEntropy: label out of range
+          given     label 4 of row 1
+          expected  a class from 0 to 3\
+        """,
+        () -> Tensor.zeros(2, 4).softmaxCrossEntropy(0, 4));
+  }
+
+  @Test
+  void gradients() {
+    try (Tape tape = new Tape()) {
+      Tensor w = tape.variable(Tensor.zeros(2, 3));
+      assertRejected(
+          """
+          gradients: the output is not a single number
+            given     shape (2, 3)
+            expected  a scalar, or a tensor of one element
+            hint      sum() or mean() makes a scalar; gradients(outputs, cotangents) takes any shape\
+          """,
+          () -> tape.gradients(w.exp()));
+      assertRejected(
+          """
+          gradients: cotangents do not fit in number
+            given     0 for 1 outputs
+            expected  1, one for each\
+          """,
+          () -> tape.gradients(List.of(w), List.of()));
+      assertRejected(
+          """
+          gradients: a cotangent does not fit its output
+            given     output a float64 tensor of shape (2, 3), given a scalar
+            expected  a float64 tensor of shape (2, 3)\
+          """,
+          () -> tape.gradients(List.of(w), List.of(Scalar.of(1))));
+      assertRejected(
+          """
+          gradients: a cotangent does not fit its output
+            given     output a scalar, given a float64 tensor of shape ()
+            expected  a scalar\
+          """,
+          () -> tape.gradients(List.of(w.sum()), List.of(Tensor.of(Shape.SCALAR, 1))));
+    }
+  }
+}
