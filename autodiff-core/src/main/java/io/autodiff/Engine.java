@@ -136,16 +136,20 @@ public final class Engine {
   }
 
   /**
-   * Returns a line that says what computes and why something else does not: {@code products: OpenBLAS
-   * 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
+   * Returns a line that says what computes and why something else does not: {@code products:
+   * OpenBLAS 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
    */
   public String describe() {
     int threads = parallel.threads();
     return "products: "
-        + (natives ? Kernels.nativesName() : (vector ? "Vector API" : "plain Java") + without(
-            "OpenBLAS", Kernels.nativesProblem()))
+        + (natives
+            ? Kernels.nativesName()
+            : (vector ? "Vector API" : "plain Java")
+                + without("OpenBLAS", Kernels.nativesProblem()))
         + "; loops: "
-        + (vector ? Kernels.vectorName() : "plain Java" + without("Vector API", Kernels.vectorProblem()))
+        + (vector
+            ? Kernels.vectorName()
+            : "plain Java" + without("Vector API", Kernels.vectorProblem()))
         + "; "
         + threads
         + (threads == 1 ? " thread" : " threads");

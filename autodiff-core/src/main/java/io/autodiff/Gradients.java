@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The result of one traversal: the derivatives of its output. Immutable; nothing needs to be set to
- * zero before the next traversal, and it stays valid after the tape is rewound or closed.
+ * The result of one traversal: the derivatives of its output. Immutable but for {@link #release};
+ * nothing needs to be set to zero before the next traversal, and it stays valid after the tape is
+ * rewound or closed.
  *
  * <p>It holds the derivatives by all variables or, if the call named some values, by those. A
  * variable that the output does not depend on has derivative 0; a value of another record is an
@@ -22,6 +24,8 @@ public final class Gradients {
   private final int generation;
   private final Rewinds rewinds;
   private final Found found;
+  private ArrayPool.@Nullable Kept kept;
+  private boolean released;
 
   Gradients(Tape tape, Found found) {
     this.tape = tape;
@@ -94,6 +98,7 @@ public final class Gradients {
    * @see Tape#use
    */
   public Tensor of(Parameter by) {
+    checkHeld();
     Tensor cotangent = found.parameters.get(by);
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
@@ -102,6 +107,37 @@ public final class Gradients {
       throw notKept("parameter " + by.name());
     }
     return by.borrow().zeros();
+  }
+
+  /**
+   * Gives the arrays of these derivatives back to the tape, for a loop that makes the same
+   * traversal again and again. Afterwards these derivatives, and the tensors that {@code of}
+   * returned, must not be used; {@code of} says so, a tensor does not.
+   */
+  public void release() {
+    released = true;
+    if (kept != null) {
+      kept.restore();
+      kept = null;
+    }
+  }
+
+  /** Takes the arrays of these derivatives out of the pool that they may come from. */
+  void keepFrom(ArrayPool pool, int from) {
+    Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    found.tensors.values().forEach(t -> arrays.add(t.array));
+    found.parameters.values().forEach(t -> arrays.add(t.array));
+    kept = pool.keep(arrays, from);
+  }
+
+  private void checkHeld() {
+    if (released) {
+      throw new TapeException(
+          "gradients: used after they were released",
+          "derivatives whose arrays the tape uses again",
+          "release() after the last use",
+          null);
+    }
   }
 
   /** What a traversal found out. */
@@ -160,6 +196,7 @@ public final class Gradients {
   }
 
   private int find(Value<?> by, int handle) {
+    checkHeld();
     Tape own = by.tape();
     if (own == null) {
       throw new TapeException(

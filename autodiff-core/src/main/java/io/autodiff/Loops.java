@@ -197,8 +197,7 @@ final class Loops {
     Formula.Builder b = new Formula.Builder(inputs);
     int[] operands = new int[inputs];
     Arrays.setAll(operands, k -> k);
-    return b.build(
-        function == null ? b.step(instruction, operands) : b.call(function, operands));
+    return b.build(function == null ? b.step(instruction, operands) : b.call(function, operands));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
@@ -71,7 +72,8 @@ final class NumericSweep {
     if (cotangent instanceof Scalar s) {
       adjoints[Tape.node(output)] += s.value();
     } else {
-      accumulate(Tape.node(output), ((Tensor) cotangent).looseOn(tape));
+      Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
+      accumulate(Tape.node(output), constant.looseOn(tape));
     }
   }
 
@@ -258,6 +260,27 @@ final class NumericSweep {
   private void accumulate(int node, Tensor term) {
     int slot = nodes.left(node);
     Tensor sum = cotangents[slot];
-    cotangents[slot] = sum == null ? term : sum.add(term);
+    if (sum == null) {
+      cotangents[slot] = term;
+    } else if (sum.generation == OWNED) {
+      add(sum, term);
+    } else {
+      Tensor both = sum.add(term);
+      cotangents[slot] = new Tensor(both.shape, both.array, tape, Tensor.UNRECORDED, OWNED);
+    }
+  }
+
+  /** Adds to a cotangent in place. */
+  private void add(Tensor sum, Tensor term) {
+    Loops.of(BinaryOp.ADD)
+        .value()
+        .run(
+            tape.workspace().engine().simd(),
+            sum.array,
+            term.array,
+            null,
+            null,
+            sum.array,
+            sum.size());
   }
 }

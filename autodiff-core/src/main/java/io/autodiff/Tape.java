@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * says so when it is used.
  */
 public final class Tape implements AutoCloseable {
+  private static final int DONE = -1;
+
   final TapeLife life;
   private final Workspace workspace;
   private final Nodes nodes = new Nodes();
@@ -135,11 +137,24 @@ public final class Tape implements AutoCloseable {
       List<? extends Value<?>> by) {
     Sweeps.check(this, outputs, cotangents);
     Tape root = root();
+    Workspace w = root.workspace;
+    int recorded = root.size();
+    int arrays = w.beginSweep();
+    boolean before = w.begin();
     root.life.beginSweep();
     try {
-      return new NumericSweep(root, outputs, cotangents, by).run();
+      Gradients result = new NumericSweep(root, outputs, cotangents, by).run();
+      if (root.size() == recorded) {
+        w.endSweep(arrays, result);
+        arrays = DONE;
+      }
+      return result;
     } finally {
       root().life.endSweep();
+      w.end(before);
+      if (arrays != DONE) {
+        w.abandonSweep(arrays);
+      }
     }
   }
 
@@ -197,6 +212,7 @@ public final class Tape implements AutoCloseable {
     private final int pooled;
     private final int described;
     private final int generation;
+    private final int arrays;
 
     private Mark(Tape tape) {
       this.tape = tape;
@@ -204,6 +220,7 @@ public final class Tape implements AutoCloseable {
       this.pooled = tape.nodes.pooled();
       this.described = tape.nodes.sideSize();
       this.generation = tape.life.generation();
+      this.arrays = tape.workspace.mark();
     }
   }
 
@@ -226,6 +243,7 @@ public final class Tape implements AutoCloseable {
     boolean known = mark.tape == this && life.isAlive(mark.size - 1, mark.generation);
     life.rewind(mark.size, known);
     nodes.truncate(mark.size, mark.pooled, mark.described);
+    workspace.rewind(mark.arrays);
     parameters.values().removeIf(variable -> variable.index >= mark.size);
   }
 
@@ -248,6 +266,7 @@ public final class Tape implements AutoCloseable {
   public void close() {
     if (life.close()) {
       nodes.release();
+      workspace.close();
       parameters.clear();
       adjoints = new double[0];
     }
@@ -407,8 +426,13 @@ public final class Tape implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] = inputs[i] == Node.CONSTANT ? operands[i] : nodes.described(inputs[i]).tensor();
     }
-    Tensor out = Tensor.compute(op, workspace, values).looseOn(this);
-    return appendTensor(new Node(op, inputs, values, out));
+    boolean before = workspace.begin();
+    try {
+      Tensor out = Tensor.compute(op, workspace, values).looseOn(this);
+      return appendTensor(new Node(op, inputs, values, out));
+    } finally {
+      workspace.end(before);
+    }
   }
 
   Tensor recordStack(Tensor value, Scalar... scalars) {

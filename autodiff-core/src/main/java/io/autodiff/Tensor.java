@@ -269,6 +269,7 @@ public final class Tensor
    * float[]}. It must not be changed, and is valid until the tape is rewound or closed.
    */
   public Object array() {
+    checkLive();
     return array;
   }
 
@@ -504,6 +505,11 @@ public final class Tensor
    */
   @Override
   public String toString() {
+    try {
+      checkLive();
+    } catch (TapeException _) {
+      return "Tensor" + shape + " " + dtype() + " of a tape that was rewound or closed";
+    }
     return TensorFormat.format(this);
   }
 }

@@ -54,7 +54,8 @@ class EngineTest {
         """
         engine: no thread to work on
           given     0 threads
-          expected  at least 1""",
+          expected  at least 1\
+        """,
         e.getMessage());
   }
 

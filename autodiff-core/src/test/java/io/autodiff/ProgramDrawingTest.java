@@ -49,7 +49,8 @@ class ProgramDrawingTest {
   void adjointsOfSeveralResultsAreRefused() {
     Program two = Program.ofVector(v -> new Scalar[] {v[0], v[0].exp()}, 1);
     AutodiffException e = assertThrows(AutodiffException.class, () -> two.draw().adjoints(1));
-    assertTrue(String.valueOf(e.getMessage()).startsWith("drawing of adjoints: not a single result"));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("drawing of adjoints: not a single result"));
   }
 
   @Test

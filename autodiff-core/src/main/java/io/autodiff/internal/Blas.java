@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * OpenBLAS, called through the foreign function interface on arrays of the heap: nothing is copied.
  *
  * <p>The library comes from the jar {@code org.bytedeco:openblas} of this machine's platform, if it
- * is there. It works on the caller's thread alone; whoever calls splits the work. While a call runs,
- * the collector waits, so that a call should last a few milliseconds at most.
+ * is there. It works on the caller's thread alone; whoever calls splits the work. While a call
+ * runs, the collector waits, so that a call should last a few milliseconds at most.
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
  */

@@ -28,7 +28,9 @@ public final class Kernels {
   /** Multiplications that a piece of a product has about; more if the product is large. */
   private static final long PRODUCT_GRAIN = 1L << 23;
 
-  /** Multiplications in one call of the library: a few milliseconds, during which nothing collects. */
+  /**
+   * Multiplications in one call of the library: a few milliseconds, during which nothing collects.
+   */
   private static final long PRODUCT_CALL = 1L << 27;
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -121,7 +123,9 @@ public final class Kernels {
   private void reduceRows(Reducing kernel, Object x, int rows, int n, Object out) {
     if (n <= ROW) {
       parallel.run(
-          rows, GRAIN / Math.max(n, 1), (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
+          rows,
+          GRAIN / Math.max(n, 1),
+          (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
       return;
     }
     int blocks = (n + ROW - 1) / ROW;
@@ -138,8 +142,7 @@ public final class Kernels {
     reduceRows(kernel, partial, rows, blocks, out);
   }
 
-  private void reduceColumns(
-      Reducing kernel, Object x, int outer, int n, int inner, Object out) {
+  private void reduceColumns(Reducing kernel, Object x, int outer, int n, int inner, Object out) {
     int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
     int tiles = (inner + WIDTH - 1) / WIDTH;
     Object partial = blocks == 1 ? out : newArray(x, outer * blocks * inner);
@@ -224,8 +227,7 @@ public final class Kernels {
       parallel.run(
           m,
           (int) Math.max(4, (GRAIN * 8L / ((long) n * k) + 3) / 4 * 4),
-          (from, to) ->
-              kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+          (from, to) -> kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.jar.JarFile;
  *
  * <p>The folder is named after the checksum of the library, so that another version never meets
  * these files; a file that is there in full is used again. Each is written under another name first
- * and then moved, so that two programs that start at once do not disturb each other. Where the cache
- * folder cannot be written, a temporary one that only this user can read takes its place.
+ * and then moved, so that two programs that start at once do not disturb each other. Where the
+ * cache folder cannot be written, a temporary one that only this user can read takes its place.
  */
 final class NativeFiles {
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "."));

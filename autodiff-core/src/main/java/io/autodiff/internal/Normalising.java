@@ -37,16 +37,13 @@ final class Normalising {
 
   private static final Kernel LOG = kernel("log", 1, b -> b.step(Instruction.LOG, 0));
 
-  private static final Kernel QUOTIENT =
-      kernel("quotient", 2, b -> b.step(Instruction.DIV, 0, 1));
+  private static final Kernel QUOTIENT = kernel("quotient", 2, b -> b.step(Instruction.DIV, 0, 1));
 
   private static final Kernel LOG_QUOTIENT =
-      kernel(
-          "logQuotient", 3, b -> b.step(Instruction.SUB, b.step(Instruction.SUB, 0, 1), 2));
+      kernel("logQuotient", 3, b -> b.step(Instruction.SUB, b.step(Instruction.SUB, 0, 1), 2));
 
   /** The kernels of this class. */
-  static final List<Kernel> KERNELS =
-      List.of(SHIFT, EXP, LOG_OF_SUM, LOG, QUOTIENT, LOG_QUOTIENT);
+  static final List<Kernel> KERNELS = List.of(SHIFT, EXP, LOG_OF_SUM, LOG, QUOTIENT, LOG_QUOTIENT);
 
   /** Writes a formula. */
   private interface Steps {
@@ -96,7 +93,8 @@ final class Normalising {
       exps(o, exps, 0);
     }
     int at = from * inner;
-    loop(LOG_OF_SUM, BOTH).run(total, at, shift, at, null, 0, null, 0, out, at, (to - from) * inner);
+    loop(LOG_OF_SUM, BOTH)
+        .run(total, at, shift, at, null, 0, null, 0, out, at, (to - from) * inner);
   }
 
   /** Computes {@code e^x / Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
@@ -137,8 +135,7 @@ final class Normalising {
       }
     }
     int at = from * inner;
-    loop(SHIFT, FIRST)
-        .run(shift, at, null, 0, null, 0, null, 0, shift, at, (to - from) * inner);
+    loop(SHIFT, FIRST).run(shift, at, null, 0, null, 0, null, 0, shift, at, (to - from) * inner);
   }
 
   /** Writes the shifted exponentials of a line, and their sum. */
@@ -146,8 +143,7 @@ final class Normalising {
     Loop exp = loop(EXP, inner == 1 ? FIRST : BOTH);
     for (int row = 0; row < rows(); row++) {
       int at = row * inner;
-      exp.run(
-          x, o * n * inner + at, shift, o * inner, null, 0, null, 0, out, outAt + at, width());
+      exp.run(x, o * n * inner + at, shift, o * inner, null, 0, null, 0, out, outAt + at, width());
     }
     if (inner == 1) {
       sum.rows(out, outAt, n, 1, total, o);

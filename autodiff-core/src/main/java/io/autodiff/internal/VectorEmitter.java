@@ -19,8 +19,7 @@ final class VectorEmitter extends LoopEmitter {
   private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
   private static final ClassDesc COMPARISON = ClassDesc.of(API + "VectorOperators$Comparison");
   private static final ClassDesc BINARY = ClassDesc.of(API + "VectorOperators$Binary");
-  private static final ClassDesc ASSOCIATIVE =
-      ClassDesc.of(API + "VectorOperators$Associative");
+  private static final ClassDesc ASSOCIATIVE = ClassDesc.of(API + "VectorOperators$Associative");
   private static final ClassDesc INT = ConstantDescs.CD_int;
 
   private final ClassDesc lanes;
@@ -44,7 +43,8 @@ final class VectorEmitter extends LoopEmitter {
   /**
    * Creates the emitter of one loop.
    *
-   * @param self the loop's class, which computes element by element, too, if the formula has repairs
+   * @param self the loop's class, which computes element by element, too, if the formula has
+   *     repairs
    */
   VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
     super(code, formula, single, stepped);

@@ -63,9 +63,7 @@ final class VectorMath {
     0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110
   };
 
-  private static final double[] HALF_PI_SINGLE = {
-    0x1.921fb6p0, -0x1.777a5cp-25, -0x1.ee59dap-50
-  };
+  private static final double[] HALF_PI_SINGLE = {0x1.921fb6p0, -0x1.777a5cp-25, -0x1.ee59dap-50};
 
   private static final DoubleUnaryOperator SIN_OF_LARGE = Math::sin;
   private static final DoubleUnaryOperator COS_OF_LARGE = Math::cos;
@@ -256,8 +254,7 @@ final class VectorMath {
   private int log1p(int x) {
     int u = add(c(1), x);
     int lost = div(sub(x, sub(u, c(1))), u);
-    int inside =
-        mul(to.step(GT, u, c(0)), to.step(LT, u, c(Double.POSITIVE_INFINITY)));
+    int inside = mul(to.step(GT, u, c(0)), to.step(LT, u, c(Double.POSITIVE_INFINITY)));
     int value = add(log(u), where(inside, lost, c(0)));
     return where(to.step(EQ, x, c(0)), x, value);
   }

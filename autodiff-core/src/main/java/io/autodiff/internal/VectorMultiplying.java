@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of matrices with the Vector API: four rows by two vectors of the result at a time, held in
- * registers while the inner dimension runs.
+ * Products of matrices with the Vector API: four rows by two vectors of the result at a time, held
+ * in registers while the inner dimension runs.
  */
 final class VectorMultiplying implements Multiplying {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
@@ -78,7 +78,16 @@ final class VectorMultiplying implements Multiplying {
   }
 
   private static void block(
-      double[] a, int aAt, int down, int along, double[] b, int bAt, int n, double[] c, int cAt, int k) {
+      double[] a,
+      int aAt,
+      int down,
+      int along,
+      double[] b,
+      int bAt,
+      int n,
+      double[] c,
+      int cAt,
+      int k) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = c00;
     DoubleVector c10 = c00;

@@ -89,8 +89,21 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "1, 0, 1", "1, 0, 3", "0, 3, 2", "3, 2, 0", "3, 5, 1", "3, 5, 4", "1, 33, 1",
-    "2, 64, 3", "2, 65, 3", "1, 1000, 7", "1, 5000, 3", "1, 70000, 1", "2, 40000, 1", "1, 3, 5000"
+    "1, 1, 1",
+    "1, 0, 1",
+    "1, 0, 3",
+    "0, 3, 2",
+    "3, 2, 0",
+    "3, 5, 1",
+    "3, 5, 4",
+    "1, 33, 1",
+    "2, 64, 3",
+    "2, 65, 3",
+    "1, 1000, 7",
+    "1, 5000, 3",
+    "1, 70000, 1",
+    "2, 40000, 1",
+    "1, 3, 5000"
   })
   void reductionsAreThoseOfTheirDefinition(int outer, int n, int inner) {
     Draws x = Draws.of(outer * n * inner, 7);
@@ -167,8 +180,7 @@ class KernelsTest {
   @CsvSource({"1, 1, 1", "3, 10, 1", "2, 33, 1", "5, 100, 1", "2, 7, 3", "1, 200, 5", "0, 3, 1"})
   void normalisationsAreThoseOfTheirDefinition(int outer, int n, int inner) {
     Draws x = Draws.of(outer * n * inner, 11);
-    double[] lse =
-        lines(x.doubles(), outer, n, inner, false, l -> new double[] {logSumExp(l)});
+    double[] lse = lines(x.doubles(), outer, n, inner, false, l -> new double[] {logSumExp(l)});
     double[] softmax =
         lines(
             x.doubles(),
@@ -236,8 +248,20 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "2, 3, 4", "5, 1, 7", "1, 9, 8", "3, 4, 0", "0, 2, 3", "2, 0, 3", "17, 19, 23",
-    "64, 10, 128", "33, 65, 129", "300, 5, 2", "260, 330, 130", "1, 3000, 600", "3000, 1, 600"
+    "1, 1, 1",
+    "2, 3, 4",
+    "5, 1, 7",
+    "1, 9, 8",
+    "3, 4, 0",
+    "0, 2, 3",
+    "2, 0, 3",
+    "17, 19, 23",
+    "64, 10, 128",
+    "33, 65, 129",
+    "300, 5, 2",
+    "260, 330, 130",
+    "1, 3000, 600",
+    "3000, 1, 600"
   })
   void productsAreThoseOfTheirDefinition(int m, int n, int k) {
     Draws a = Draws.of(m * k, 3);
@@ -310,7 +334,8 @@ class KernelsTest {
     for (boolean single : new boolean[] {false, true}) {
       Object in = single ? x.floats() : x.doubles();
       for (Reduction r : Reduction.values()) {
-        for (int[] s : new int[][] {{1, 100_000, 1}, {2, 50_000, 1}, {1000, 100, 1}, {1, 2000, 50}}) {
+        for (int[] s :
+            new int[][] {{1, 100_000, 1}, {2, 50_000, 1}, {1000, 100, 1}, {1, 2000, 50}}) {
           Object out = array(single, s[0] * s[2]);
           kernels.reduce(r, in, s[0], s[1], s[2], out);
           results.add(out);

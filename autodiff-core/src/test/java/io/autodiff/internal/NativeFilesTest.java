@@ -75,8 +75,7 @@ class NativeFilesTest {
   void missingLibraryIsNamed() throws IOException {
     ClassLoader loader = jar("x/libbar.so");
     var e =
-        assertThrows(
-            IOException.class, () -> NativeFiles.unpack(loader, "x/", "libfoo", folder));
+        assertThrows(IOException.class, () -> NativeFiles.unpack(loader, "x/", "libfoo", folder));
     assertEquals("no x/libfoo in the class path", e.getMessage());
   }
 

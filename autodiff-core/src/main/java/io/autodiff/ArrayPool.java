@@ -1,0 +1,95 @@
+package io.autodiff;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrays of a tape that is rewound again and again, used again in the order in which they were
+ * first handed out: a loop that records the same step each time asks for the same arrays.
+ *
+ * <p>Position {@code i} holds the array that was handed out {@code i}-th. To rewind is to go back
+ * to a position; what was handed out from there on is handed out again, if type and length fit, and
+ * replaced if not. Whatever somebody keeps is taken out first, by {@link #keep}.
+ */
+final class ArrayPool {
+  /** An array of more elements is not worth holding on to: the loop over it costs far more. */
+  private static final int LARGEST = 1 << 22;
+
+  private @Nullable Object[] arrays = new Object[16];
+  private int next;
+
+  /** Returns the position that the next array will have. */
+  int position() {
+    return next;
+  }
+
+  /** Returns an array of undefined content. */
+  Object take(DType dtype, int length) {
+    if (length > LARGEST) {
+      return dtype.newArray(length);
+    }
+    if (next == arrays.length) {
+      arrays = Arrays.copyOf(arrays, 2 * next);
+    }
+    Object known = arrays[next];
+    if (known == null || !fits(known, dtype, length)) {
+      known = dtype.newArray(length);
+      arrays[next] = known;
+    }
+    next++;
+    return known;
+  }
+
+  private static boolean fits(Object array, DType dtype, int length) {
+    return switch (array) {
+      case double[] d -> dtype == DType.FLOAT64 && d.length == length;
+      case float[] f -> dtype == DType.FLOAT32 && f.length == length;
+      default -> false;
+    };
+  }
+
+  /** Hands out again what was handed out from this position on. */
+  void rewind(int position) {
+    next = Math.min(next, position);
+  }
+
+  /**
+   * Takes out what somebody keeps of the arrays that were handed out from this position on.
+   *
+   * @param kept the arrays, by identity
+   */
+  Kept keep(Set<Object> kept, int from) {
+    Object[] found = new Object[kept.size()];
+    int[] positions = new int[kept.size()];
+    int count = 0;
+    for (int i = from; i < next && count < found.length; i++) {
+      Object array = arrays[i];
+      if (array != null && kept.contains(array)) {
+        arrays[i] = null;
+        found[count] = array;
+        positions[count++] = i;
+      }
+    }
+    return new Kept(this, Arrays.copyOf(found, count), Arrays.copyOf(positions, count));
+  }
+
+  /** Arrays that were taken out, and the positions that they had. */
+  record Kept(ArrayPool pool, Object[] arrays, int[] positions) {
+
+    /** Puts the arrays back; nobody uses them any more. */
+    void restore() {
+      for (int i = 0; i < positions.length; i++) {
+        if (pool.arrays[positions[i]] == null) {
+          pool.arrays[positions[i]] = arrays[i];
+        }
+      }
+    }
+  }
+
+  /** Lets go of what was handed out from this position on, whoever holds it now. */
+  void forget(int from) {
+    Arrays.fill(arrays, from, next, null);
+    next = from;
+  }
+}
