@@ -210,10 +210,11 @@ final class NumericSweep {
 
   private void sweepTensor(int i) {
     int slot = nodes.left(i);
-    Tensor g = cotangents[slot];
-    if (g == null) {
+    Tensor sum = cotangents[slot];
+    if (sum == null) {
       return;
     }
+    Tensor g = shared(sum);
     Node node = nodes.described(i);
     if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
       found.keep(i, g);
@@ -251,6 +252,13 @@ final class NumericSweep {
       return Sweeps.unbroadcast(cotangent, operands[argument].shape);
     }
     return Sweeps.vjp(node.op(), argument, g, out, operands);
+  }
+
+  /** A rule may return the cotangent itself, for several operands: no longer to be added to. */
+  private Tensor shared(Tensor sum) {
+    return sum.generation == OWNED
+        ? new Tensor(sum.shape, sum.array, tape, Tensor.UNRECORDED, 0)
+        : sum;
   }
 
   private static boolean isLeaf(Op op) {

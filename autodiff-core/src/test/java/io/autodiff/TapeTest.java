@@ -304,4 +304,24 @@ class TapeTest {
     assertClose(expected, tape.gradients(z).of(w).values(), 1e-14, "numbers");
     assertClose(expected, tape.differentiate(z, w).values(), 1e-14, "recorded");
   }
+
+  @Test
+  void aCotangentThatTwoOperandsShareIsNotAddedToInPlace() {
+    Tensor u = tape.variable(Tensor.of(1, 2));
+    Tensor v = tape.variable(Tensor.of(3, 4));
+    Scalar early = u.element(0).mul(10);
+    Tensor tripled = u.mul(3);
+    Tensor s = u.add(v);
+    Gradients elements = tape.gradients(s.element(0).add(early));
+    assertClose(new double[] {11, 0}, elements.of(u).values(), 0, "by u, elements");
+    assertClose(new double[] {1, 0}, elements.of(v).values(), 0, "by v, elements");
+    Gradients sums = tape.gradients(s.mul(2).add(s.mul(5)).add(tripled).sum());
+    assertClose(new double[] {10, 10}, sums.of(u).values(), 0, "by u, sums");
+    assertClose(new double[] {7, 7}, sums.of(v).values(), 0, "by v, sums");
+    Tensor twin = u.alias();
+    Scalar both = twin.mul(2).add(twin.mul(5)).add(tripled).sum();
+    Gradients named = tape.gradients(both, twin, u);
+    assertClose(new double[] {7, 7}, named.of(twin).values(), 0, "by the twin");
+    assertClose(new double[] {10, 10}, named.of(u).values(), 0, "by u");
+  }
 }
