@@ -23,7 +23,7 @@ public final class Kernels {
   private static final int WIDTH = 1 << 12;
 
   /** Multiplications below which a call of the library costs more than it gains. */
-  private static final long SMALL_PRODUCT = 256;
+  private static final long SMALL_PRODUCT = 16;
 
   /** Multiplications that a piece of a product has about; more if the product is large. */
   private static final long PRODUCT_GRAIN = 1L << 23;
