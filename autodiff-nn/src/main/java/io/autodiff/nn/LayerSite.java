@@ -21,6 +21,18 @@ public record LayerSite(String name, Shape input, DType dtype, RandomGenerator r
     return new Parameter(name + "." + ownName, initializer.draw(shape, dtype, random));
   }
 
+  /** Returns the shape of the last axis; an error if there is none. */
+  Shape features(String layer) {
+    if (input.rank() == 0) {
+      throw new AutodiffException(
+          layer + ": an example has no axis",
+          "layer " + name + " after examples of shape ()",
+          "examples of one axis or more",
+          null);
+    }
+    return Shape.of(input.dim(-1));
+  }
+
   /** Returns the input's length; an error if an example is not a vector. */
   int vectorInput(String layer) {
     if (input.rank() != 1) {

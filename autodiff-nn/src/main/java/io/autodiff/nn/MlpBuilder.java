@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Lays out a network, layer by layer; {@link #build} draws its parameters. */
@@ -57,6 +58,41 @@ public final class MlpBuilder {
   /** Adds an activation. */
   public MlpBuilder activation(Activation activation) {
     return layer(activation.toString(), _ -> new ActivationLayer(activation));
+  }
+
+  /** Adds dropout: each element becomes 0 with this probability in training. */
+  public MlpBuilder dropout(double rate) {
+    Dropout dropout = new Dropout(rate);
+    return layer("dropout", _ -> dropout);
+  }
+
+  /** Adds batch normalisation. */
+  public MlpBuilder batchNorm() {
+    return layer("batch_norm", BatchNorm::at);
+  }
+
+  /** Adds layer normalisation. */
+  public MlpBuilder layerNorm() {
+    return layer("layer_norm", LayerNorm::at);
+  }
+
+  /** Makes vectors of examples of any shape. */
+  public MlpBuilder flatten() {
+    return layer("flatten", _ -> new Flatten());
+  }
+
+  /**
+   * Adds a residual block, {@code x + f(x)}.
+   *
+   * @param inner lays out f, whose output has the shape of its input
+   */
+  public MlpBuilder residual(UnaryOperator<MlpBuilder> inner) {
+    return layer(
+        "residual",
+        site -> {
+          MlpBuilder block = new MlpBuilder(site.name() + ".", site.input()).dtype(site.dtype());
+          return new Residual(inner.apply(block).build(site.random()));
+        });
   }
 
   /**

@@ -1,0 +1,84 @@
+package io.autodiff.nn;
+
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Batch normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} (Ioffe and Szegedy,
+ * ICML 2015). In training mean and variance are the batch's, over all axes but the last, and
+ * running means of them are kept, which evaluation uses; the variance kept is the unbiased one.
+ *
+ * @param scale {@code (features)}, 1 at first
+ * @param shift {@code (features)}, 0 at first
+ * @param runningMean {@code (features)}, 0 at first
+ * @param runningVariance {@code (features)}, 1 at first
+ * @param momentum how much of a new batch the running values take
+ * @param epsilon keeps the quotient finite
+ */
+public record BatchNorm(
+    Parameter scale,
+    Parameter shift,
+    Parameter runningMean,
+    Parameter runningVariance,
+    double momentum,
+    double epsilon)
+    implements Layer {
+
+  /** Makes a layer for the last axis of the site's input. */
+  static BatchNorm at(LayerSite site) {
+    Shape features = site.features("batch norm");
+    return new BatchNorm(
+        site.parameter("scale", features, Initializer.constant(1)),
+        site.parameter("shift", features, Initializer.zeros()),
+        site.parameter("running_mean", features, Initializer.zeros()),
+        site.parameter("running_variance", features, Initializer.constant(1)),
+        0.1,
+        1e-5);
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Pass pass) {
+    Tensor mean;
+    Tensor variance;
+    if (pass.isTraining()) {
+      int[] axes = new int[input.rank() - 1];
+      Arrays.setAll(axes, i -> i);
+      mean = input.mean(axes, false);
+      variance = input.sub(mean).square().mean(axes, false);
+      remember(mean.detach(), variance.detach(), input.size() / mean.size());
+    } else {
+      mean = runningMean.borrow();
+      variance = runningVariance.borrow();
+    }
+    Tensor normal = input.sub(mean).div(variance.add(epsilon).sqrt());
+    return normal.mul(pass.use(scale)).add(pass.use(shift));
+  }
+
+  private void remember(Tensor mean, Tensor variance, int count) {
+    double unbiased = count > 1 ? (double) count / (count - 1) : 1;
+    runningMean.set(mix(runningMean, mean));
+    runningVariance.set(mix(runningVariance, variance.mul(unbiased)));
+  }
+
+  private Tensor mix(Parameter running, Tensor batch) {
+    return running.borrow().mul(1 - momentum).add(batch.mul(momentum));
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(scale, shift);
+  }
+
+  @Override
+  public List<Parameter> buffers() {
+    return List.of(runningMean, runningVariance);
+  }
+
+  @Override
+  public String describe() {
+    return "batch norm";
+  }
+}

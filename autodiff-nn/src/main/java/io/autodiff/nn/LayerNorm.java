@@ -1,0 +1,46 @@
+package io.autodiff.nn;
+
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.List;
+
+/**
+ * Layer normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} with mean and
+ * variance of each example's last axis; the same in training and evaluation (Ba, Kiros and Hinton,
+ * 2016).
+ *
+ * @param scale {@code (features)}, 1 at first
+ * @param shift {@code (features)}, 0 at first
+ * @param epsilon keeps the quotient finite
+ */
+public record LayerNorm(Parameter scale, Parameter shift, double epsilon) implements Layer {
+  private static final int[] LAST = {-1};
+
+  /** Makes a layer for the last axis of the site's input. */
+  static LayerNorm at(LayerSite site) {
+    Shape features = site.features("layer norm");
+    return new LayerNorm(
+        site.parameter("scale", features, Initializer.constant(1)),
+        site.parameter("shift", features, Initializer.zeros()),
+        1e-5);
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Pass pass) {
+    Tensor centred = input.sub(input.mean(LAST, true));
+    Tensor variance = centred.square().mean(LAST, true);
+    Tensor normal = centred.div(variance.add(epsilon).sqrt());
+    return normal.mul(pass.use(scale)).add(pass.use(shift));
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(scale, shift);
+  }
+
+  @Override
+  public String describe() {
+    return "layer norm";
+  }
+}

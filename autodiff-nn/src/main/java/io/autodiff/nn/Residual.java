@@ -1,0 +1,53 @@
+package io.autodiff.nn;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.List;
+
+/**
+ * A residual block, {@code x + f(x)} (He et al., CVPR 2016): a way around a network of equal input
+ * and output, on which derivatives do not vanish.
+ *
+ * @param inner the network f
+ */
+public record Residual(Mlp inner) implements Layer {
+
+  /**
+   * Checks that the inner network keeps its input's shape.
+   *
+   * @throws AutodiffException if not
+   */
+  public Residual {
+    Shape in = inner.inputShape();
+    Shape out = inner.outputShape();
+    if (!in.equals(out)) {
+      throw new AutodiffException(
+          "residual: the block changes the shape",
+          "input " + in + ", output " + out,
+          "an output of shape " + in,
+          null);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Pass pass) {
+    return input.add(inner.forward(input, pass));
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return inner.parameters();
+  }
+
+  @Override
+  public List<Parameter> buffers() {
+    return inner.buffers();
+  }
+
+  @Override
+  public String describe() {
+    return "residual of " + inner.layers().size() + " layers";
+  }
+}

@@ -1,0 +1,40 @@
+package io.autodiff.nn.optim;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Parameter;
+import java.util.List;
+
+/**
+ * L-BFGS, a quasi-Newton method for the loss of all examples at once (Nocedal and Wright, Numerical
+ * Optimization, 2nd edition, algorithms 7.4 and 7.5). A step's length is found by halving from the
+ * learning rate until the loss falls enough (Armijo's condition with 1e-4).
+ *
+ * @param learningRate the length of a step, as a part of the quasi-Newton step, that is tried first
+ * @param memory how many past steps shape the next
+ */
+public record Lbfgs(double learningRate, int memory) implements Optimizer {
+
+  /** Checks the numbers. */
+  public Lbfgs {
+    Settings.rate("Lbfgs", learningRate);
+    if (memory < 1) {
+      throw new AutodiffException(
+          "Lbfgs: memory is not positive", String.valueOf(memory), "at least 1", null);
+    }
+  }
+
+  /** Returns L-BFGS with whole steps and a memory of 10. */
+  public static Lbfgs of() {
+    return new Lbfgs(1, 10);
+  }
+
+  @Override
+  public Steps start(List<Parameter> parameters) {
+    return new LbfgsSteps(memory, parameters);
+  }
+
+  @Override
+  public boolean isFullBatch() {
+    return true;
+  }
+}

@@ -1,0 +1,166 @@
+package io.autodiff.nn.optim;
+
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of {@link Lbfgs}; all parameters are one vector here. */
+final class LbfgsSteps implements Steps {
+  private static final double ENOUGH = 1e-4;
+  private static final int HALVINGS = 30;
+  private static final double CURVED = 1e-10;
+  private static final String PAIRS = "pairs";
+
+  private final int memory;
+  private final List<Parameter> parameters;
+  private final int length;
+  private final Deque<Pair> pairs = new ArrayDeque<>();
+
+  /** A past step and how the derivatives changed along it. */
+  private record Pair(double[] step, double[] change, double curvature) {
+    static Pair of(double[] step, double[] change) {
+      return new Pair(step, change, dot(step, change));
+    }
+  }
+
+  LbfgsSteps(int memory, List<Parameter> parameters) {
+    this.memory = memory;
+    this.parameters = List.copyOf(parameters);
+    this.length = parameters.stream().mapToInt(parameter -> parameter.shape().size()).sum();
+  }
+
+  @Override
+  public double step(Objective objective, double rate) {
+    double[] start = position();
+    Objective.Point here = objective.evaluate();
+    double[] gradient = vector(here.gradients());
+    double[] direction = direction(gradient);
+    double slope = dot(gradient, direction);
+    if (slope >= 0) {
+      return here.value();
+    }
+    double first = pairs.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    double part = rate * first;
+    for (int i = 0; i < HALVINGS; i++, part /= 2) {
+      moveTo(start, direction, part);
+      Objective.Point there = objective.evaluate();
+      if (there.value() <= here.value() + ENOUGH * part * slope) {
+        remember(start, gradient, vector(there.gradients()));
+        return here.value();
+      }
+    }
+    moveTo(start, direction, 0);
+    pairs.clear();
+    return here.value();
+  }
+
+  /** Applies the approximate inverse Hessian to the negative gradient by the two loops. */
+  private double[] direction(double[] gradient) {
+    double[] q = gradient.clone();
+    List<Double> parts = new ArrayList<>();
+    for (var past = pairs.descendingIterator(); past.hasNext(); ) {
+      Pair pair = past.next();
+      double part = dot(pair.step, q) / pair.curvature;
+      parts.addFirst(part);
+      add(q, -part, pair.change);
+    }
+    if (!pairs.isEmpty()) {
+      Pair last = pairs.getLast();
+      double scale = last.curvature / dot(last.change, last.change);
+      add(q, scale - 1, q.clone());
+    }
+    int i = 0;
+    for (Pair pair : pairs) {
+      double part = dot(pair.change, q) / pair.curvature;
+      add(q, parts.get(i++) - part, pair.step);
+    }
+    for (int k = 0; k < q.length; k++) {
+      q[k] = -q[k];
+    }
+    return q;
+  }
+
+  private void remember(double[] start, double[] gradient, double[] newGradient) {
+    double[] step = position();
+    add(step, -1, start);
+    double[] change = newGradient.clone();
+    add(change, -1, gradient);
+    Pair pair = Pair.of(step, change);
+    if (pair.curvature > CURVED * dot(change, change)) {
+      pairs.addLast(pair);
+      if (pairs.size() > memory) {
+        pairs.removeFirst();
+      }
+    }
+  }
+
+  private double[] position() {
+    return vector(parameters.stream().map(Parameter::value).toList());
+  }
+
+  private double[] vector(List<Tensor> tensors) {
+    double[] all = new double[length];
+    int at = 0;
+    for (Tensor tensor : tensors) {
+      double[] part = tensor.values();
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private void moveTo(double[] start, double[] direction, double part) {
+    int at = 0;
+    for (Parameter parameter : parameters) {
+      double[] value = new double[parameter.shape().size()];
+      for (int i = 0; i < value.length; i++, at++) {
+        value[i] = start[at] + part * direction[at];
+      }
+      parameter.set(Tensor.wrap(parameter.shape(), value).to(parameter.dtype()));
+    }
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static void add(double[] to, double factor, double[] term) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += factor * term[i];
+    }
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put(PAIRS, Tensor.of(pairs.size()));
+    int i = 0;
+    for (Pair pair : pairs) {
+      state.put("step" + i, Tensor.of(pair.step));
+      state.put("change" + i++, Tensor.of(pair.change));
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, Tensor> state) {
+    SavedState saved = new SavedState(state);
+    Tensor model = Tensor.wrap(Shape.of(length), new double[length]);
+    int count = (int) saved.take(PAIRS, Tensor.of(0)).item();
+    pairs.clear();
+    for (int i = 0; i < count; i++) {
+      double[] step = saved.take("step" + i, model).values();
+      pairs.addLast(Pair.of(step, saved.take("change" + i, model).values()));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.autodiff.nn.optim;
+
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import java.util.List;
+
+/**
+ * A price on large weights that is added to the loss: a cure for overfitting. Only matrices pay it,
+ * biases and scales do not.
+ */
+@FunctionalInterface
+public interface Penalty {
+
+  /** Returns the price of some weights, recorded if they are. */
+  Scalar of(Tensor weights);
+
+  /** Returns {@code factor · Σ w²}. */
+  static Penalty l2(double factor) {
+    Settings.notNegative("l2: factor", factor);
+    return weights -> weights.square().sum().mul(factor);
+  }
+
+  /** Returns {@code factor · Σ |w|}, which makes weights exactly 0 that do little. */
+  static Penalty l1(double factor) {
+    Settings.notNegative("l1: factor", factor);
+    return weights -> weights.abs().sum().mul(factor);
+  }
+
+  /** Returns a loss with the price of all matrices among {@code parameters} added. */
+  default Scalar addTo(Scalar loss, List<Tensor> parameters) {
+    Scalar total = loss;
+    for (Tensor parameter : parameters) {
+      total = parameter.rank() < 2 ? total : total.add(of(parameter));
+    }
+    return total;
+  }
+}
