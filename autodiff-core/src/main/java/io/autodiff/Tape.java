@@ -35,6 +35,7 @@ public final class Tape implements AutoCloseable {
   private final Workspace workspace;
   private final Nodes nodes = new Nodes();
   private double[] adjoints = {};
+  private boolean stopsAtNonFinite;
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
 
   /** Opens a tape that computes with the standard engine. */
@@ -50,6 +51,18 @@ public final class Tape implements AutoCloseable {
   private Tape(Engine engine, TapeLife life) {
     this.workspace = new Workspace(this, engine);
     this.life = life;
+  }
+
+  /**
+   * Makes this tape stop at the first operation recorded from now on whose result holds a NaN or an
+   * infinity: a {@link NonFiniteException} names it, its operands and the line that called it.
+   * Meant for finding where a computation went wrong; every result is looked through.
+   *
+   * @return this tape
+   */
+  public Tape stopAtNonFinite() {
+    stopsAtNonFinite = true;
+    return this;
   }
 
   /** Opens the private tape of a transform, which joins the first tape that it meets. */
@@ -335,6 +348,9 @@ public final class Tape implements AutoCloseable {
 
   Scalar append(int code, int a, int b, double value) {
     life.checkThread();
+    if (stopsAtNonFinite) {
+      NonFinite.check(nodes, code, a, b, value);
+    }
     return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
   }
 
@@ -342,11 +358,17 @@ public final class Tape implements AutoCloseable {
   Scalar appendConstant(int code, int a, double constant, double value) {
     life.checkThread();
     int b = nodes.pool(constant);
+    if (stopsAtNonFinite) {
+      NonFinite.check(nodes, code, a, b, value);
+    }
     return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
   }
 
   Tensor appendTensor(Node node) {
     life.checkThread();
+    if (stopsAtNonFinite) {
+      NonFinite.check(node);
+    }
     Tensor value = node.tensor();
     int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
     return new Tensor(value.shape, value.array, this, at, life.generation());

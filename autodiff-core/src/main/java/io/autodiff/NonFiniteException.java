@@ -1,0 +1,21 @@
+package io.autodiff;
+
+/**
+ * A tape that stops at non-finite numbers met one: the message names the operation that first
+ * produced a NaN or an infinity, its operands and where it was called.
+ *
+ * <pre>
+ * log: result is not finite
+ *   given     0.0; at demo.Demo.main(Demo.java:12)
+ *   expected  finite numbers, not -Infinity
+ * </pre>
+ *
+ * @see Tape#stopAtNonFinite
+ */
+public final class NonFiniteException extends ArithmeticException {
+  private static final long serialVersionUID = 1L;
+
+  NonFiniteException(String problem, String given, String expected) {
+    super(AutodiffException.describe(problem, given, expected, null));
+  }
+}
