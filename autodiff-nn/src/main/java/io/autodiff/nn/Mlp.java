@@ -8,8 +8,12 @@ import io.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A network: layers one after the other. Itself a layer, so that networks contain networks.
@@ -149,6 +153,54 @@ public final class Mlp implements Layer {
           null);
     }
     return found;
+  }
+
+  /**
+   * Checks that there is a parameter whose name starts with {@code prefix}.
+   *
+   * @throws AutodiffException if there is none
+   */
+  public void requireNamed(String prefix) {
+    named(prefix);
+  }
+
+  /** Returns copies of all parameters and buffers, by name. */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    for (Parameter parameter : owned()) {
+      state.put(parameter.name(), parameter.value());
+    }
+    return state;
+  }
+
+  /**
+   * Takes over the values of all parameters and buffers, by name; changes nothing if one is missing
+   * or does not fit.
+   *
+   * @throws AutodiffException if so
+   */
+  public void load(Map<String, Tensor> state) {
+    for (Parameter parameter : owned()) {
+      Tensor value = state.get(parameter.name());
+      if (value == null
+          || !value.shape().equals(parameter.shape())
+          || value.dtype() != parameter.dtype()) {
+        throw new AutodiffException(
+            "network: saved values do not fit",
+            value == null
+                ? "no \"" + parameter.name() + "\" among " + state.keySet()
+                : "\"" + parameter.name() + "\" " + value.dtype() + " of shape " + value.shape(),
+            "\"" + parameter.name() + "\" " + parameter.dtype() + " of shape " + parameter.shape(),
+            null);
+      }
+    }
+    for (Parameter parameter : owned()) {
+      parameter.set(Objects.requireNonNull(state.get(parameter.name())));
+    }
+  }
+
+  private List<Parameter> owned() {
+    return Stream.concat(parameters().stream(), buffers().stream()).toList();
   }
 
   /** Returns the number of trained and frozen numbers. */

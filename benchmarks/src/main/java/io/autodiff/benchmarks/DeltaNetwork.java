@@ -17,7 +17,7 @@ import java.util.Arrays;
 public final class DeltaNetwork {
 
   /** What is made small. */
-  public enum Error {
+  public enum Criterion {
     /** The mean of {@code (A - T)²} over examples and outputs. */
     SQUARED,
     /** The mean over examples of {@code -Σ T log softmax(Z)}. */
@@ -27,7 +27,7 @@ public final class DeltaNetwork {
   private final int[] sizes;
   private final int batch;
   private final Activation activation;
-  private final Error error;
+  private final Criterion criterion;
   private final double[][] weights;
   private final double[][] biases;
   private final double[][] outputs;
@@ -42,9 +42,9 @@ public final class DeltaNetwork {
    * @param batch the number of examples in a step
    * @param sizes of the input and each layer's output
    */
-  public DeltaNetwork(Activation activation, Error error, int batch, int... sizes) {
+  public DeltaNetwork(Activation activation, Criterion criterion, int batch, int... sizes) {
     this.activation = activation;
-    this.error = error;
+    this.criterion = criterion;
     this.batch = batch;
     this.sizes = sizes.clone();
     int layers = sizes.length - 1;
@@ -120,7 +120,7 @@ public final class DeltaNetwork {
           }
         }
       }
-      if (l < weights.length - 1 || error == Error.SQUARED) {
+      if (l < weights.length - 1 || criterion == Criterion.SQUARED) {
         activate(z);
       }
     }
@@ -172,7 +172,7 @@ public final class DeltaNetwork {
   private double outputError(double[] targets) {
     double[] a = outputs[outputs.length - 1];
     double[] d = deltas[deltas.length - 1];
-    return error == Error.SQUARED ? squared(a, d, targets) : crossEntropy(a, d, targets);
+    return criterion == Criterion.SQUARED ? squared(a, d, targets) : crossEntropy(a, d, targets);
   }
 
   private double squared(double[] a, double[] d, double[] targets) {

@@ -29,7 +29,7 @@ class DeltaNetworkTest {
       names = {"SIGMOID", "TANH", "RELU"})
   void graphAgreesWithDeltasOnSquaredError(Activation activation) {
     for (int layers = 1; layers <= 6; layers++) {
-      compare(activation, DeltaNetwork.Error.SQUARED, layers);
+      compare(activation, DeltaNetwork.Criterion.SQUARED, layers);
     }
   }
 
@@ -39,15 +39,15 @@ class DeltaNetworkTest {
       names = {"SIGMOID", "TANH", "RELU"})
   void graphAgreesWithDeltasOnSoftmaxCrossEntropy(Activation activation) {
     for (int layers = 1; layers <= 6; layers++) {
-      compare(activation, DeltaNetwork.Error.SOFTMAX_CROSS_ENTROPY, layers);
+      compare(activation, DeltaNetwork.Criterion.SOFTMAX_CROSS_ENTROPY, layers);
     }
   }
 
-  private static void compare(Activation activation, DeltaNetwork.Error error, int layers) {
-    SplittableRandom random = new SplittableRandom(100 * layers + activation.ordinal());
+  private static void compare(Activation activation, DeltaNetwork.Criterion criterion, int layers) {
+    SplittableRandom random = new SplittableRandom(100 * layers + activation.name().length());
     int[] sizes = random.ints(layers + 1L, 2, 9).toArray();
-    Mlp model = network(activation, error, sizes, random);
-    DeltaNetwork deltas = new DeltaNetwork(activation, error, BATCH, sizes);
+    Mlp model = network(activation, criterion, sizes, random);
+    DeltaNetwork deltas = new DeltaNetwork(activation, criterion, BATCH, sizes);
     List<Parameter> parameters = model.parameters();
     for (int l = 0; l < layers; l++) {
       copy(parameters.get(2 * l), deltas.weights(l));
@@ -57,7 +57,9 @@ class DeltaNetworkTest {
     Tensor targets = Tensor.randn(random, BATCH, sizes[layers]).softmax(-1);
     double value = deltas.step(inputs.values(), targets.values());
     Loss loss =
-        error == DeltaNetwork.Error.SQUARED ? Loss.meanSquaredError() : Loss.softmaxCrossEntropy();
+        criterion == DeltaNetwork.Criterion.SQUARED
+            ? Loss.meanSquaredError()
+            : Loss.softmaxCrossEntropy();
     try (Tape tape = new Tape()) {
       Scalar graph = loss.of(model.forward(inputs, Pass.evaluation(tape)), targets);
       assertEquals(value, graph.value(), 1e-12 * value);
@@ -70,10 +72,13 @@ class DeltaNetworkTest {
   }
 
   private static Mlp network(
-      Activation activation, DeltaNetwork.Error error, int[] sizes, SplittableRandom random) {
+      Activation activation,
+      DeltaNetwork.Criterion criterion,
+      int[] sizes,
+      SplittableRandom random) {
     MlpBuilder builder = Mlp.builder(sizes[0]);
     for (int l = 1; l < sizes.length; l++) {
-      boolean linear = l == sizes.length - 1 && error != DeltaNetwork.Error.SQUARED;
+      boolean linear = l == sizes.length - 1 && criterion != DeltaNetwork.Criterion.SQUARED;
       builder.dense(sizes[l], linear ? Activation.LINEAR : activation, Initializer.normal(0.7));
     }
     Mlp model = builder.build(random);

@@ -14,6 +14,7 @@
  *   <li>{@link io.autodiff.nn.examples.ExplicitDeltas}: five layers by hand and by the graph
  *   <li>{@link io.autodiff.nn.examples.ChainRule}: one weight's derivative step by step
  *   <li>{@link io.autodiff.nn.examples.Perceptron}: what a single layer can learn, and what not
+ *   <li>{@link io.autodiff.nn.examples.Troubles}: the troubles of training, seen and cured
  * </ul>
  *
  * <p>Run one with {@code java -cp autodiff-nn/target/autodiff.jar io.autodiff.nn.examples.Xor}.

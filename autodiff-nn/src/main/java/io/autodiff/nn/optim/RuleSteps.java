@@ -54,7 +54,7 @@ final class RuleSteps implements Steps {
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     state.put(STEP, Tensor.of((double) step));
-    forEachSlot((name, slot) -> state.put(name, slot.detach()));
+    forEachSlot((name, slot) -> state.put(name, SavedState.copy(slot)));
     return state;
   }
 

@@ -27,6 +27,16 @@ final class SavedState {
     return found;
   }
 
+  /** Returns a copy that does not change with the array of {@code slot}. */
+  static Tensor copy(Tensor slot) {
+    Object array = slot.array() instanceof double[] wide ? wide.clone() : narrow(slot).clone();
+    return Tensor.wrap(slot.shape(), array);
+  }
+
+  private static float[] narrow(Tensor slot) {
+    return (float[]) slot.array();
+  }
+
   /** Copies a saved tensor's elements into the array of {@code into}. */
   @SuppressWarnings("SuspiciousSystemArraycopy") // both hold float or both double, as take checked
   void copy(String name, Tensor into) {

@@ -1,5 +1,6 @@
 package io.autodiff.nn.train;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param validation loss and metrics after the epoch; null without validation data
  * @param learningRate the rate of the epoch's last step
  * @param seconds how long the epoch took, validation included
+ * @param layers what a probe found in each layer; empty unless asked for
  */
 public record Epoch(
     int number,
     Evaluation train,
     @Nullable Evaluation validation,
     double learningRate,
-    double seconds) {
+    double seconds,
+    List<LayerReport> layers) {
+
+  /** Copies the list. */
+  public Epoch {
+    layers = List.copyOf(layers);
+  }
 
   /**
    * Returns the loss that early stopping and schedules watch: validation's, or training's without.

@@ -1,6 +1,7 @@
 package io.autodiff.nn.train;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The course of a training.
@@ -21,6 +22,19 @@ public record History(List<Epoch> epochs) {
    */
   public Epoch last() {
     return epochs.getLast();
+  }
+
+  /**
+   * Returns the epoch of the lowest watched loss, the first of equals.
+   *
+   * @throws java.util.NoSuchElementException if there was none
+   */
+  public Epoch best() {
+    double[] losses = watchedLosses();
+    return epochs.get(
+        IntStream.range(0, losses.length)
+            .reduce((a, b) -> losses[b] < losses[a] ? b : a)
+            .orElseThrow());
   }
 
   /** Returns the watched loss after each epoch. */

@@ -33,4 +33,29 @@ public interface Metric {
   static Metric topK(int k) {
     return new TopK("top " + k, k);
   }
+
+  /** Returns the mean over the classes of the part of examples said to be of it that are. */
+  static Metric precision() {
+    return new ConfusionMetric("precision", ConfusionMatrix::precision);
+  }
+
+  /** Returns the mean over the classes of the part of its examples that are found. */
+  static Metric recall() {
+    return new ConfusionMetric("recall", ConfusionMatrix::recall);
+  }
+
+  /** Returns the mean over the classes of the harmonic mean of precision and recall. */
+  static Metric f1() {
+    return new ConfusionMetric("f1", ConfusionMatrix::f1);
+  }
+
+  /** Returns the mean of {@code |y - t|}. */
+  static Metric meanAbsoluteError() {
+    return new Regression("mean absolute error", false);
+  }
+
+  /** Returns the coefficient of determination, {@code 1 - Σ (y - t)² / Σ (t - mean t)²}. */
+  static Metric r2() {
+    return new Regression("r2", true);
+  }
 }

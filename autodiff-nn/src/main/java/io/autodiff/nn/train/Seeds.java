@@ -4,13 +4,24 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Sources of chance that depend on a training's seed and epoch alone, so that it can be resumed.
+ * Sources of chance that depend on a training's seed, epoch and step alone, so that any step can be
+ * taken again.
  */
 final class Seeds {
   private Seeds() {}
 
+  /** Returns what an epoch's order is drawn from. */
   static RandomGenerator epoch(long seed, int epoch) {
+    return new SplittableRandom(mix(seed, epoch));
+  }
+
+  /** Returns what the layers draw from in a step. */
+  static RandomGenerator step(long seed, int epoch, int step) {
+    return new SplittableRandom(mix(mix(seed, epoch), step));
+  }
+
+  private static long mix(long seed, int number) {
     long mixed = new SplittableRandom(seed).nextLong();
-    return new SplittableRandom(new SplittableRandom(mixed + epoch).nextLong());
+    return new SplittableRandom(mixed + number).nextLong();
   }
 }

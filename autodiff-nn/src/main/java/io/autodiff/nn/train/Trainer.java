@@ -8,9 +8,13 @@ import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Clipping;
 import io.autodiff.nn.optim.Optimizer;
+import io.autodiff.nn.optim.Penalty;
 import io.autodiff.nn.optim.Schedule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,13 @@ public final class Trainer {
   int batchSize = 32;
   long seed;
   List<Metric> metrics = List.of();
+  int patience;
+  boolean diagnose;
+  int checkpointEvery = 1;
+  Consumer<Snapshot> checkpoints = _ -> {};
+  @Nullable Snapshot resumed;
+  final Map<String, Optimizer> groups = new LinkedHashMap<>();
+  final List<Penalty> penalties = new ArrayList<>();
   final List<TrainingListener> listeners = new ArrayList<>();
 
   private Trainer(Mlp model, Loss loss) {
@@ -52,6 +63,23 @@ public final class Trainer {
   /** Sets the method of adjusting the parameters. */
   public Trainer optimizer(Optimizer newOptimizer) {
     optimizer = newOptimizer;
+    return this;
+  }
+
+  /**
+   * Gives the parameters whose name starts with {@code prefix} an optimiser of their own.
+   *
+   * @throws AutodiffException if there are none
+   */
+  public Trainer group(String prefix, Optimizer own) {
+    model.requireNamed(prefix);
+    groups.put(prefix, own);
+    return this;
+  }
+
+  /** Adds a price on large weights to the loss. */
+  public Trainer penalty(Penalty penalty) {
+    penalties.add(penalty);
     return this;
   }
 
@@ -91,6 +119,37 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * Ends the training when the watched loss has not fallen for {@code newPatience} epochs in a row;
+   * however it ends, the network is given back the weights of its best epoch.
+   */
+  public Trainer earlyStopping(int newPatience) {
+    patience = atLeastOne("patience", newPatience);
+    return this;
+  }
+
+  /** Looks into every layer after each epoch, for {@link Diagnosis}. */
+  public Trainer diagnose() {
+    diagnose = true;
+    return this;
+  }
+
+  /** Hands out a snapshot after every so many epochs and after the last. */
+  public Trainer checkpoints(int every, Consumer<Snapshot> store) {
+    checkpointEvery = atLeastOne("epochs between checkpoints", every);
+    checkpoints = store;
+    return this;
+  }
+
+  /**
+   * Goes on where a snapshot was taken: with the same network, data and settings the training ends
+   * in the same bits as if it had not been interrupted.
+   */
+  public Trainer resume(Snapshot snapshot) {
+    resumed = snapshot;
+    return this;
+  }
+
   /** Adds someone who is told how training goes. */
   public Trainer listener(TrainingListener listener) {
     listeners.add(listener);
@@ -116,6 +175,7 @@ public final class Trainer {
    * @param train what the steps are taken on
    * @param validation what the network is evaluated on after each epoch
    * @throws AutodiffException if examples do not fit the network, or a label does not
+   * @throws DivergedException if the loss becomes NaN or infinite
    */
   public History fit(BatchSource train, BatchSource validation) {
     return run(train, validation);

@@ -1,67 +1,95 @@
 package io.autodiff.nn.train;
 
-import io.autodiff.Gradients;
-import io.autodiff.Parameter;
-import io.autodiff.Scalar;
-import io.autodiff.Tape;
+import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
-import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
-import io.autodiff.nn.optim.Objective;
 import io.autodiff.nn.optim.Schedule;
-import io.autodiff.nn.optim.Steps;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Trainer}. */
 final class Training {
+  private static final int PROBED = 256;
+  private static final String MODEL = "model/";
+  private static final String BEST = "best/";
+  private static final String OPTIMIZER = "optimizer/";
+  private static final String HISTORY = "history";
+  private static final String SEED = "seed";
+
   private final Trainer settings;
   private final BatchSource train;
   private final @Nullable BatchSource validation;
-  private final List<Parameter> parameters;
-  private final Steps steps;
   private final List<Epoch> epochs = new ArrayList<>();
+
+  /** The network's values after its best epoch; empty unless early stopping asks for them. */
+  private Map<String, Tensor> best = Map.of();
 
   Training(Trainer settings, BatchSource train, @Nullable BatchSource validation) {
     this.settings = settings;
     this.train = train.to(settings.model.dtype());
     this.validation = validation == null ? null : validation.to(settings.model.dtype());
-    this.parameters = settings.model.trainable();
-    this.steps = settings.optimizer.start(parameters);
   }
 
   History run() {
-    settings.listeners.forEach(l -> l.started(1, settings.epochs, train.size()));
-    try (Tape tape = new Tape()) {
-      while (epochs.size() < settings.epochs) {
-        Epoch epoch = epoch(tape);
+    try (Stepper stepper = new Stepper(settings)) {
+      if (settings.resumed != null) {
+        restore(settings.resumed, stepper);
+      }
+      int first = epochs.size() + 1;
+      settings.listeners.forEach(l -> l.started(first, settings.epochs, train.size()));
+      while (epochs.size() < settings.epochs && !isStuck()) {
+        Epoch epoch = epoch(stepper);
         epochs.add(epoch);
+        rememberBest();
         settings.listeners.forEach(l -> l.epochEnded(epoch));
+        boolean ended = epochs.size() == settings.epochs || isStuck();
+        if (ended || epochs.size() % settings.checkpointEvery == 0) {
+          settings.checkpoints.accept(snapshot(stepper));
+        }
       }
     } finally {
       settings.listeners.forEach(TrainingListener::ended);
     }
+    if (!best.isEmpty()) {
+      settings.model.load(best);
+    }
+    return history();
+  }
+
+  private History history() {
     return new History(epochs);
   }
 
-  private Epoch epoch(Tape tape) {
+  private boolean isStuck() {
+    return settings.patience > 0
+        && !epochs.isEmpty()
+        && epochs.size() - history().best().number() >= settings.patience;
+  }
+
+  private void rememberBest() {
+    if (settings.patience > 0 && history().best().number() == epochs.size()) {
+      best = settings.model.state();
+    }
+  }
+
+  private Epoch epoch(Stepper stepper) {
     long begun = System.nanoTime();
     int number = epochs.size() + 1;
-    RandomGenerator random = Seeds.epoch(settings.seed, number);
-    double[] losses = new History(epochs).watchedLosses();
+    double[] losses = history().watchedLosses();
     Evaluation.Tallies tallies = new Evaluation.Tallies(settings.metrics);
     int batchSize =
         settings.optimizer.isFullBatch() ? Math.toIntExact(train.size()) : settings.batchSize;
-    double rate = settings.optimizer.learningRate();
+    double factor = 1;
     long done = 0;
-    for (Batch batch : train.shuffled(batchSize, random)) {
+    int count = 0;
+    for (Batch batch : train.shuffled(batchSize, Seeds.epoch(settings.seed, number))) {
       double at = number - 1 + (double) done / train.size();
-      var progress = new Schedule.Progress(at, settings.epochs, losses);
-      rate = settings.optimizer.learningRate() * settings.schedule.factor(progress);
-      step(tape, batch, random, rate, tallies);
+      factor = settings.schedule.factor(new Schedule.Progress(at, settings.epochs, losses));
+      step(stepper, batch, factor, number, ++count, tallies);
       done += batch.size();
       long now = done;
       settings.listeners.forEach(l -> l.stepped(number, now, tallies.meanLoss()));
@@ -70,29 +98,73 @@ final class Training {
         validation == null
             ? null
             : Evaluation.of(settings.model, settings.loss, validation, settings.metrics);
+    List<LayerReport> layers = settings.diagnose ? probe() : List.of();
     double seconds = (System.nanoTime() - begun) * 1e-9;
-    return new Epoch(number, tallies.result(), held, rate, seconds);
+    double rate = settings.optimizer.learningRate() * factor;
+    return new Epoch(number, tallies.result(), held, rate, seconds, layers);
+  }
+
+  private List<LayerReport> probe() {
+    Batch batch = train.batches(PROBED).iterator().next();
+    return Probe.of(settings.model, settings.loss, batch);
   }
 
   private void step(
-      Tape tape, Batch batch, RandomGenerator random, double rate, Evaluation.Tallies tallies) {
-    Tape.Mark start = tape.mark();
-    Tensor[] first = new Tensor[1];
-    Objective objective =
-        () -> {
-          tape.rewind(start);
-          Tensor prediction = settings.model.forward(batch.inputs(), Pass.training(tape, random));
-          Scalar loss = settings.loss.of(prediction, batch.targets());
-          if (first[0] == null) {
-            first[0] = prediction.detach();
-          }
-          Gradients gradients = tape.gradients(loss);
-          return new Objective.Point(
-              loss.value(),
-              settings.clipping.apply(parameters.stream().map(gradients::of).toList()));
-        };
-    double loss = steps.step(objective, rate);
-    tape.rewind(start);
-    tallies.add(loss, first[0], batch);
+      Stepper stepper,
+      Batch batch,
+      double factor,
+      int epoch,
+      int count,
+      Evaluation.Tallies tallies) {
+    try {
+      Stepper.Result result =
+          stepper.step(batch, factor, () -> Seeds.step(settings.seed, epoch, count));
+      tallies.add(result.loss(), result.prediction(), batch);
+    } catch (Stepper.NotFinite e) {
+      String found = stepper.findNonFinite(batch, Seeds.step(settings.seed, epoch, count));
+      double rate = settings.optimizer.learningRate() * factor;
+      throw new DivergedException(
+          "training: the loss became "
+              + e.loss()
+              + " in epoch "
+              + epoch
+              + ", step "
+              + count
+              + ", at learning rate "
+              + rate
+              + "\n"
+              + found,
+          history(),
+          e);
+    }
+  }
+
+  private Snapshot snapshot(Stepper stepper) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Prefixed.put(MODEL, settings.model.state(), tensors);
+    Prefixed.put(BEST, best, tensors);
+    Prefixed.put(OPTIMIZER, stepper.groups().state(), tensors);
+    tensors.put(HISTORY, HistoryTable.numbers(history()));
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(HISTORY, HistoryTable.columns(history()));
+    properties.put(SEED, Long.toString(settings.seed));
+    return new Snapshot(tensors, properties);
+  }
+
+  private void restore(Snapshot snapshot, Stepper stepper) {
+    Tensor numbers = snapshot.tensors().get(HISTORY);
+    String columns = snapshot.properties().get(HISTORY);
+    String seed = snapshot.properties().get(SEED);
+    if (numbers == null || columns == null || !Long.toString(settings.seed).equals(seed)) {
+      throw new AutodiffException(
+          "Trainer: the snapshot is of another training",
+          numbers == null || columns == null ? "no history" : "seed " + seed,
+          "a snapshot with a history and seed " + settings.seed,
+          null);
+    }
+    settings.model.load(Prefixed.take(MODEL, snapshot.tensors()));
+    stepper.groups().restore(Prefixed.take(OPTIMIZER, snapshot.tensors()));
+    best = Prefixed.take(BEST, snapshot.tensors());
+    epochs.addAll(HistoryTable.read(columns, numbers).epochs());
   }
 }

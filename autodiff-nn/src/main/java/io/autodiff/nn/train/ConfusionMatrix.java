@@ -1,0 +1,123 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.Batch;
+import io.autodiff.nn.data.BatchSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+
+/** How often examples of each class were said to be of each class. */
+public final class ConfusionMatrix {
+  private static final int BATCH = 512;
+
+  private final int classes;
+  private final long[] counts;
+
+  /** Makes a matrix of zeros. */
+  ConfusionMatrix(int classes) {
+    this.classes = classes;
+    this.counts = new long[classes * classes];
+  }
+
+  /**
+   * Counts what a network says of some data.
+   *
+   * @throws AutodiffException if there are no examples
+   */
+  public static ConfusionMatrix of(Mlp model, BatchSource data) {
+    if (data.size() == 0) {
+      throw new AutodiffException("metric: no examples", "0 examples", "at least one", null);
+    }
+    ConfusionMatrix matrix = new ConfusionMatrix(model.outputShape().size());
+    for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
+      matrix.add(model.predict(batch.inputs()), batch.targets());
+    }
+    return matrix;
+  }
+
+  void add(Tensor prediction, Tensor target) {
+    int[] actual = Classes.of(target, prediction);
+    int[] said = Classes.largest(prediction);
+    for (int i = 0; i < actual.length; i++) {
+      counts[actual[i] * classes + said[i]]++;
+    }
+  }
+
+  /** Returns the number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Returns how many examples of class {@code actual} were said to be of class {@code said}. */
+  public long count(int actual, int said) {
+    return counts[actual * classes + said];
+  }
+
+  /** Returns the part of examples said to be of a class that are; 0 if none was said to be. */
+  public double precision(int label) {
+    long all = 0;
+    for (int i = 0; i < classes; i++) {
+      all += count(i, label);
+    }
+    return all == 0 ? 0 : (double) count(label, label) / all;
+  }
+
+  /** Returns the part of a class's examples that are found; 0 if it has none. */
+  public double recall(int label) {
+    long all = 0;
+    for (int i = 0; i < classes; i++) {
+      all += count(label, i);
+    }
+    return all == 0 ? 0 : (double) count(label, label) / all;
+  }
+
+  /** Returns the harmonic mean of a class's precision and recall; 0 if both are. */
+  public double f1(int label) {
+    double p = precision(label);
+    double r = recall(label);
+    return p + r == 0 ? 0 : 2 * p * r / (p + r);
+  }
+
+  /** Returns the mean precision of the classes. */
+  public double precision() {
+    return mean(this::precision);
+  }
+
+  /** Returns the mean recall of the classes. */
+  public double recall() {
+    return mean(this::recall);
+  }
+
+  /** Returns the mean F1 of the classes. */
+  public double f1() {
+    return mean(this::f1);
+  }
+
+  private double mean(IntToDoubleFunction figure) {
+    double sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += figure.applyAsDouble(i);
+    }
+    return sum / classes;
+  }
+
+  /** Returns a table: a row for each class, a column for each that was said. */
+  @Override
+  public String toString() {
+    int width = Math.max(5, 1 + Long.toString(Arrays.stream(counts).max().orElse(0)).length());
+    StringBuilder text = new StringBuilder("is \\ said");
+    for (int i = 0; i < classes; i++) {
+      text.append(String.format(Locale.ROOT, "%" + width + "d", i));
+    }
+    for (int i = 0; i < classes; i++) {
+      text.append(String.format(Locale.ROOT, "\n%9d", i));
+      for (int j = 0; j < classes; j++) {
+        text.append(String.format(Locale.ROOT, "%" + width + "d", count(i, j)));
+      }
+    }
+    return text.toString();
+  }
+}

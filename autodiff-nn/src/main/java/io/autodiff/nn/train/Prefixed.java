@@ -1,0 +1,25 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Maps within a map, told apart by the beginning of their names. */
+final class Prefixed {
+  private Prefixed() {}
+
+  static void put(String prefix, Map<String, Tensor> part, Map<String, Tensor> all) {
+    part.forEach((name, value) -> all.put(prefix + name, value));
+  }
+
+  static Map<String, Tensor> take(String prefix, Map<String, Tensor> all) {
+    Map<String, Tensor> part = new LinkedHashMap<>();
+    all.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            part.put(name.substring(prefix.length()), value);
+          }
+        });
+    return part;
+  }
+}

@@ -1,0 +1,138 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.Gradients;
+import io.autodiff.NonFiniteException;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.Pass;
+import io.autodiff.nn.data.Batch;
+import io.autodiff.nn.optim.Objective;
+import io.autodiff.nn.optim.Penalty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the steps of a training on one tape, which it rewinds after each. */
+final class Stepper implements AutoCloseable {
+  private final Trainer settings;
+  private final List<Parameter> parameters;
+  private final Groups groups;
+  private final Tape tape = new Tape();
+  private final Tape.Mark start = tape.mark();
+
+  Stepper(Trainer settings) {
+    this.settings = settings;
+    this.parameters = settings.model.trainable();
+    this.groups = new Groups(settings.optimizer, settings.groups, parameters);
+  }
+
+  Groups groups() {
+    return groups;
+  }
+
+  /** What a step found before it changed the parameters. */
+  record Result(double loss, Tensor prediction) {}
+
+  /**
+   * Takes one step.
+   *
+   * @param factor what the schedule multiplies the learning rate by
+   * @param random gives the step's source of chance, the same each time
+   */
+  Result step(Batch batch, double factor, Supplier<RandomGenerator> random) {
+    List<Tensor> predictions = new ArrayList<>();
+    Objective objective =
+        () -> {
+          tape.rewind(start);
+          Tensor prediction = predict(tape, batch, random.get(), null);
+          if (predictions.isEmpty()) {
+            predictions.add(prediction.detach());
+          }
+          Scalar loss = loss(tape, prediction, batch);
+          if (!Double.isFinite(loss.value()) && predictions.size() == 1) {
+            throw new NotFinite(loss.value());
+          }
+          Gradients gradients = tape.gradients(loss);
+          List<Tensor> all = new ArrayList<>();
+          for (Parameter parameter : parameters) {
+            all.add(gradients.of(parameter));
+          }
+          return new Objective.Point(loss.value(), settings.clipping.apply(all));
+        };
+    double loss = groups.step(objective, factor);
+    tape.rewind(start);
+    return new Result(loss, predictions.getFirst());
+  }
+
+  /** The loss of a step is not finite. */
+  static final class NotFinite extends ArithmeticException {
+    private static final long serialVersionUID = 1L;
+    private final double loss;
+
+    NotFinite(double loss) {
+      this.loss = loss;
+    }
+
+    double loss() {
+      return loss;
+    }
+  }
+
+  private Tensor predict(
+      Tape on, Batch batch, RandomGenerator random, @Nullable List<String> done) {
+    Pass pass = Pass.training(on, random);
+    Pass watched = done == null ? pass : pass.observedBy((layer, _) -> done.add(layer));
+    return settings.model.forward(batch.inputs(), watched);
+  }
+
+  private Scalar loss(Tape on, Tensor prediction, Batch batch) {
+    Scalar loss = settings.loss.of(prediction, batch.targets());
+    for (Penalty penalty : settings.penalties) {
+      loss = penalty.addTo(loss, parameters.stream().map(on::use).toList());
+    }
+    return loss;
+  }
+
+  /** Takes a step's way forward again and says where a number first was not finite. */
+  String findNonFinite(Batch batch, RandomGenerator random) {
+    List<String> done = new ArrayList<>();
+    try (Tape watched = new Tape().stopAtNonFinite()) {
+      String place = spoiltParameter(watched);
+      if (place != null) {
+        return place;
+      }
+      Scalar loss = loss(watched, predict(watched, batch, random, done), batch);
+      return "the loss itself: " + loss.value();
+    } catch (NonFiniteException e) {
+      return where(done) + ": " + e.getMessage();
+    }
+  }
+
+  private @Nullable String spoiltParameter(Tape watched) {
+    try {
+      parameters.forEach(watched::use);
+      return null;
+    } catch (NonFiniteException e) {
+      return "by the update of the step before: " + e.getMessage();
+    }
+  }
+
+  private String where(List<String> done) {
+    for (Mlp.NamedLayer named : settings.model.layers()) {
+      if (!done.contains(named.name())) {
+        return "in layer " + named.name();
+      }
+    }
+    return "in the loss";
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.autodiff.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+import org.junit.jupiter.api.Test;
+
+class LossTest {
+  private static final Tensor LOGITS = Tensor.of(new double[][] {{1, 2, 0}, {0, 0, 0}});
+
+  @Test
+  void classNumbersAndProbabilitiesAreOneTarget() {
+    double expected = (-2 + Math.log(Math.E + Math.exp(2) + 1) + Math.log(3)) / 2;
+    Tensor rows = Tensor.of(new double[][] {{0, 1, 0}, {1, 0, 0}});
+    Loss loss = Loss.softmaxCrossEntropy();
+    assertEquals(expected, loss.of(LOGITS, Tensor.of(1.0, 0.0)).value(), 1e-15);
+    assertEquals(expected, loss.of(LOGITS, rows).value(), 1e-15);
+    Loss onProbabilities = Loss.categoricalCrossEntropy();
+    assertEquals(expected, onProbabilities.of(LOGITS.softmax(-1), rows).value(), 1e-15);
+    Tensor labels = Tensor.of(1.0, 0.0);
+    assertEquals(expected, onProbabilities.of(LOGITS.softmax(-1), labels).value(), 1e-15);
+  }
+
+  @Test
+  void oneNumberForEachExampleIsAColumn() {
+    Tensor predicted = Tensor.of(new double[][] {{1}, {4}});
+    Tensor target = Tensor.of(0.0, 1.0);
+    assertEquals(5, Loss.meanSquaredError().of(predicted, target).value());
+    assertEquals(2, Loss.meanAbsoluteError().of(predicted, target).value());
+  }
+
+  @Test
+  void binaryLossesAgreeOnLogitsAndProbabilities() {
+    Tensor logits = Tensor.of(new double[][] {{0.3}, {-2}});
+    Tensor target = Tensor.of(1.0, 0.0);
+    double expected = Loss.binaryCrossEntropyOnLogits().of(logits, target).value();
+    assertEquals(expected, Loss.binaryCrossEntropy().of(logits.sigmoid(), target).value(), 1e-15);
+  }
+
+  @Test
+  void labelOutOfRangeIsRefused() {
+    Tensor labels = Tensor.of(1.0, 3.0);
+    var e =
+        assertThrows(AutodiffException.class, () -> Loss.softmaxCrossEntropy().of(LOGITS, labels));
+    assertEquals(
+        """
+        loss: label is not a class of the network
+          given     label 3 of example 1
+          expected  a whole number from 0 to 2, as the network has 3 outputs\
+        """,
+        e.getMessage());
+  }
+
+  @Test
+  void labelThatIsNoWholeNumberIsRefused() {
+    Tensor labels = Tensor.of(1.5, Double.NaN);
+    var e =
+        assertThrows(AutodiffException.class, () -> Loss.softmaxCrossEntropy().of(LOGITS, labels));
+    assertEquals(
+        """
+        loss: label is not a class of the network
+          given     label 1.5 of example 0
+          expected  a whole number from 0 to 2, as the network has 3 outputs\
+        """,
+        e.getMessage());
+  }
+
+  @Test
+  void wrongNumberOfLabelsIsRefused() {
+    Tensor labels = Tensor.of(1.0);
+    var e =
+        assertThrows(AutodiffException.class, () -> Loss.softmaxCrossEntropy().of(LOGITS, labels));
+    assertEquals(
+        """
+        loss: one label for each example is needed
+          given     predictions (2, 3), targets (1)
+          expected  predictions (batch, classes) with targets (batch) or (batch, classes)\
+        """,
+        e.getMessage());
+  }
+
+  @Test
+  void lossNeverBroadcasts() {
+    Tensor predicted = Tensor.ones(4, 2);
+    Tensor target = Tensor.ones(2);
+    assertThrows(AutodiffException.class, () -> Loss.meanSquaredError().of(predicted, target));
+  }
+}
