@@ -203,7 +203,7 @@ class LayerTest {
     Mlp model = Mlp.builder(64).dense(10).build(random);
     Tensor example = Tensor.ones(64);
     var e = assertThrows(AutodiffException.class, () -> model.predict(example));
-    assertTrue(e.getMessage().contains("hint      unsqueeze(0)"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("hint      unsqueeze(0)"));
     assertEquals(Shape.of(1, 10), model.predict(example.unsqueeze(0)).shape());
   }
 

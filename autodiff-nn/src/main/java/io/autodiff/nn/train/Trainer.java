@@ -5,6 +5,8 @@ import io.autodiff.Shape;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.io.CheckpointStore;
+import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Clipping;
 import io.autodiff.nn.optim.Optimizer;
@@ -14,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ public final class Trainer {
   int patience;
   boolean diagnose;
   int checkpointEvery = 1;
-  Consumer<Snapshot> checkpoints = _ -> {};
-  @Nullable Snapshot resumed;
+  @Nullable CheckpointStore checkpoints;
+  @Nullable TensorFile resumed;
   final Map<String, Optimizer> groups = new LinkedHashMap<>();
   final List<Penalty> penalties = new ArrayList<>();
   final List<TrainingListener> listeners = new ArrayList<>();
@@ -134,19 +135,19 @@ public final class Trainer {
     return this;
   }
 
-  /** Hands out a snapshot after every so many epochs and after the last. */
-  public Trainer checkpoints(int every, Consumer<Snapshot> store) {
+  /** Stores a checkpoint after every so many epochs and after the last, each under its epoch. */
+  public Trainer checkpoints(CheckpointStore store, int every) {
     checkpointEvery = atLeastOne("epochs between checkpoints", every);
     checkpoints = store;
     return this;
   }
 
   /**
-   * Goes on where a snapshot was taken: with the same network, data and settings the training ends
-   * in the same bits as if it had not been interrupted.
+   * Goes on where a checkpoint was stored: with the same network, data and settings the training
+   * ends in the same bits as if it had not been interrupted.
    */
-  public Trainer resume(Snapshot snapshot) {
-    resumed = snapshot;
+  public Trainer resume(TensorFile checkpoint) {
+    resumed = checkpoint;
     return this;
   }
 
@@ -176,6 +177,7 @@ public final class Trainer {
    * @param validation what the network is evaluated on after each epoch
    * @throws AutodiffException if examples do not fit the network, or a label does not
    * @throws DivergedException if the loss becomes NaN or infinite
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be stored
    */
   public History fit(BatchSource train, BatchSource validation) {
     return run(train, validation);

@@ -4,7 +4,10 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.optim.Schedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +51,7 @@ final class Training {
         settings.listeners.forEach(l -> l.epochEnded(epoch));
         boolean ended = epochs.size() == settings.epochs || isStuck();
         if (ended || epochs.size() % settings.checkpointEvery == 0) {
-          settings.checkpoints.accept(snapshot(stepper));
+          store(stepper);
         }
       }
     } finally {
@@ -139,32 +142,42 @@ final class Training {
     }
   }
 
-  private Snapshot snapshot(Stepper stepper) {
+  private void store(Stepper stepper) {
+    if (settings.checkpoints != null) {
+      try {
+        settings.checkpoints.save(epochs.size(), checkpoint(stepper));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private TensorFile checkpoint(Stepper stepper) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Prefixed.put(MODEL, settings.model.state(), tensors);
     Prefixed.put(BEST, best, tensors);
     Prefixed.put(OPTIMIZER, stepper.groups().state(), tensors);
     tensors.put(HISTORY, HistoryTable.numbers(history()));
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put(HISTORY, HistoryTable.columns(history()));
-    properties.put(SEED, Long.toString(settings.seed));
-    return new Snapshot(tensors, properties);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(HISTORY, HistoryTable.columns(history()));
+    metadata.put(SEED, Long.toString(settings.seed));
+    return new TensorFile(tensors, metadata);
   }
 
-  private void restore(Snapshot snapshot, Stepper stepper) {
-    Tensor numbers = snapshot.tensors().get(HISTORY);
-    String columns = snapshot.properties().get(HISTORY);
-    String seed = snapshot.properties().get(SEED);
+  private void restore(TensorFile checkpoint, Stepper stepper) {
+    Tensor numbers = checkpoint.tensors().get(HISTORY);
+    String columns = checkpoint.metadata().get(HISTORY);
+    String seed = checkpoint.metadata().get(SEED);
     if (numbers == null || columns == null || !Long.toString(settings.seed).equals(seed)) {
       throw new AutodiffException(
-          "Trainer: the snapshot is of another training",
+          "Trainer: the checkpoint is of another training",
           numbers == null || columns == null ? "no history" : "seed " + seed,
-          "a snapshot with a history and seed " + settings.seed,
+          "a checkpoint with a history and seed " + settings.seed,
           null);
     }
-    settings.model.load(Prefixed.take(MODEL, snapshot.tensors()));
-    stepper.groups().restore(Prefixed.take(OPTIMIZER, snapshot.tensors()));
-    best = Prefixed.take(BEST, snapshot.tensors());
+    settings.model.load(Prefixed.take(MODEL, checkpoint.tensors()));
+    stepper.groups().restore(Prefixed.take(OPTIMIZER, checkpoint.tensors()));
+    best = Prefixed.take(BEST, checkpoint.tensors());
     epochs.addAll(HistoryTable.read(columns, numbers).epochs());
   }
 }

@@ -12,18 +12,23 @@ import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Digits;
+import io.autodiff.nn.io.CheckpointStore;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Lbfgs;
 import io.autodiff.nn.optim.Optimizer;
 import io.autodiff.nn.optim.Penalty;
 import io.autodiff.nn.optim.Schedule;
 import io.autodiff.nn.optim.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   private static final Dataset DIGITS = Digits.load().rows(IntStream.range(0, 300).toArray());
@@ -79,30 +84,48 @@ class TrainerTest {
   }
 
   @Test
-  void resumedTrainingEndsInTheSameBits() {
+  void resumedTrainingEndsInTheSameBits(@TempDir Path folder) throws IOException {
     Mlp whole = network();
     History uninterrupted = trainer(whole).diagnose().fit(SPLIT.train(), SPLIT.test());
-    List<Snapshot> snapshots = new ArrayList<>();
-    trainer(network()).diagnose().checkpoints(2, snapshots::add).fit(SPLIT.train(), SPLIT.test());
-    assertEquals(3, snapshots.size());
+    CheckpointStore store = CheckpointStore.in(folder);
+    interruptAfter(4, store);
+    assertEquals(Optional.of(4), store.latestNumber());
     Mlp resumed = network();
     History rest =
-        trainer(resumed).diagnose().resume(snapshots.get(1)).fit(SPLIT.train(), SPLIT.test());
+        trainer(resumed)
+            .diagnose()
+            .resume(store.latest().orElseThrow())
+            .fit(SPLIT.train(), SPLIT.test());
     assertSameBits(whole, resumed);
     assertSameCourse(uninterrupted, rest);
   }
 
+  /** Trains with a checkpoint every other epoch and fails in the epoch after {@code epoch}. */
+  private static void interruptAfter(int epoch, CheckpointStore store) {
+    TrainingListener power =
+        new TrainingListener() {
+          @Override
+          public void stepped(int number, long examples, double loss) {
+            if (number > epoch) {
+              throw new IllegalStateException("power is off");
+            }
+          }
+        };
+    Trainer trainer = trainer(network()).diagnose().checkpoints(store, 2).listener(power);
+    assertThrows(IllegalStateException.class, () -> trainer.fit(SPLIT.train(), SPLIT.test()));
+  }
+
   @Test
-  void snapshotOfAnotherTrainingIsRefused() {
-    List<Snapshot> snapshots = new ArrayList<>();
-    trainer(network()).epochs(1).checkpoints(1, snapshots::add).fit(SPLIT.train());
-    Trainer other = trainer(network()).seed(6).resume(snapshots.getFirst());
+  void checkpointOfAnotherTrainingIsRefused(@TempDir Path folder) throws IOException {
+    CheckpointStore store = CheckpointStore.in(folder);
+    trainer(network()).epochs(1).checkpoints(store, 1).fit(SPLIT.train());
+    Trainer other = trainer(network()).seed(6).resume(store.latest().orElseThrow());
     var e = assertThrows(AutodiffException.class, () -> other.fit(SPLIT.train()));
     assertEquals(
         """
-        Trainer: the snapshot is of another training
+        Trainer: the checkpoint is of another training
           given     seed 5
-          expected  a snapshot with a history and seed 6\
+          expected  a checkpoint with a history and seed 6\
         """,
         e.getMessage());
   }
@@ -170,7 +193,7 @@ class TrainerTest {
     Trainer trainer = trainer(network());
     Optimizer sgd = Sgd.of(0.1);
     var e = assertThrows(AutodiffException.class, () -> trainer.group("dense7", sgd));
-    assertTrue(e.getMessage().contains("given     \"dense7\""), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("given     \"dense7\""));
   }
 
   @Test
@@ -273,8 +296,8 @@ class TrainerTest {
     Trainer trainer = Trainer.of(model, Loss.softmaxCrossEntropy());
     var e = assertThrows(AutodiffException.class, () -> trainer.fit(SPLIT.train()));
     assertTrue(
-        e.getMessage().contains("a whole number from 0 to 4, as the network has 5 outputs"),
-        e.getMessage());
+        String.valueOf(e.getMessage())
+            .contains("a whole number from 0 to 4, as the network has 5 outputs"));
   }
 
   @Test
