@@ -7,6 +7,7 @@ import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Digits;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Schedule;
+import io.autodiff.nn.train.ConsoleProgress;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.Metric;
 import io.autodiff.nn.train.Trainer;
@@ -44,7 +45,7 @@ public final class Main {
         .batchSize(64)
         .seed(seed)
         .metrics(Metric.accuracy())
-        .listener(new ConsoleProgress(System.err, System.out))
+        .listener(ConsoleProgress.standard())
         .fit(digits.train(), digits.test());
     Evaluation test =
         Evaluation.of(model, Loss.softmaxCrossEntropy(), digits.test(), Metric.accuracy());
