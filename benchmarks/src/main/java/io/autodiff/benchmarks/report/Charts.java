@@ -1,0 +1,51 @@
+package io.autodiff.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+
+/** Charts as SVG. */
+final class Charts {
+  private Charts() {}
+
+  /**
+   * Writes points on a logarithmic axis, a column of them for each group.
+   *
+   * @param series for each series its values by group
+   */
+  static void columns(Path file, String title, String unit, Map<String, Map<String, Double>> series)
+      throws IOException {
+    TreeSet<String> all = new TreeSet<>();
+    series.values().forEach(values -> all.addAll(values.keySet()));
+    List<String> groups = List.copyOf(all);
+    XYChart chart =
+        new XYChartBuilder().width(800).height(420).title(title).yAxisTitle(unit).build();
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setXAxisMin(-0.5);
+    chart.getStyler().setXAxisMax(groups.size() - 0.5);
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> label(groups, x));
+    series.forEach(
+        (name, values) -> {
+          Map<String, Double> ordered = new TreeMap<>(values);
+          double[] x = ordered.keySet().stream().mapToDouble(groups::indexOf).toArray();
+          double[] y = ordered.values().stream().mapToDouble(Double::doubleValue).toArray();
+          chart.addSeries(name, x, y);
+        });
+    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+  }
+
+  private static String label(List<String> groups, double x) {
+    int nearest = (int) Math.rint(x);
+    boolean isGroup = Math.abs(x - nearest) < 1e-6 && nearest >= 0 && nearest < groups.size();
+    return isGroup ? groups.get(nearest) : "";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
