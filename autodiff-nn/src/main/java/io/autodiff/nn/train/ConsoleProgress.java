@@ -37,6 +37,7 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   /** Returns a listener that draws the bar on standard error and prints lines to standard output. */
+  @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal
   public static ConsoleProgress standard() {
     Console console = System.console();
     boolean together = console != null && console.isTerminal();
