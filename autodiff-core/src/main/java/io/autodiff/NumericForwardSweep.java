@@ -119,7 +119,10 @@ final class NumericForwardSweep {
         push(i, b, binary.right(x, y, z));
       }
     } else {
-      push(i, a, ((Unary) op).derivative(x, z));
+      double local = ((Unary) op).derivative(x, z);
+      if (!Sweeps.isBlocked(op, local)) {
+        push(i, a, local);
+      }
     }
   }
 
@@ -131,7 +134,10 @@ final class NumericForwardSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).value : 0;
     double value = nodes.value(i);
     for (int k = 0; k < in.length; k++) {
-      push(i, in[k], Sweeps.derivative(node.op(), k, x, y, z, value));
+      double local = Sweeps.derivative(node.op(), k, x, y, z, value);
+      if (!Sweeps.isBlocked(node.op(), local)) {
+        push(i, in[k], local);
+      }
     }
   }
 

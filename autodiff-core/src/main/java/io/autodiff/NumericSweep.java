@@ -6,8 +6,6 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -175,13 +173,8 @@ final class NumericSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).value : 0;
     for (int k = 0; k < in.length; k++) {
       if (in[k] != Node.CONSTANT) {
-        adjoints[in[k]] +=
-            g
-                * switch ((Elementwise) node.op()) {
-                  case Unary u -> u.derivative(x, value);
-                  case Binary o -> k == 0 ? o.left(x, y, value) : o.right(x, y, value);
-                  case Ternary t -> t.derivative(k, x, y, z);
-                };
+        double local = Sweeps.derivative(node.op(), k, x, y, z, value);
+        adjoints[in[k]] += Sweeps.isBlocked(node.op(), local) ? 0 : g * local;
       }
     }
   }

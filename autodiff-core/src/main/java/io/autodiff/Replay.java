@@ -337,7 +337,8 @@ public final class Replay {
         double y = values[flat.rights[i]];
         double z = values[flat.thirds[i]];
         for (int k = 0; k < in.length; k++) {
-          adjoints[in[k]] += g * Sweeps.derivative(flat.step(i).op(), k, x, y, z, values[i]);
+          double local = Sweeps.derivative(flat.step(i).op(), k, x, y, z, values[i]);
+          adjoints[in[k]] += Sweeps.isBlocked(flat.step(i).op(), local) ? 0 : g * local;
         }
       }
     }

@@ -132,6 +132,11 @@ final class Sweeps {
     };
   }
 
+  /** Returns whether nothing passes an elementwise operation that has this derivative. */
+  static boolean isBlocked(Op op, double derivative) {
+    return derivative == 0 && ((Elementwise) op).isSelection();
+  }
+
   /** Returns the cotangent of an operand of an operation on tensors; undoes the broadcasting. */
   static Tensor vjp(Op op, int argument, Tensor g, Tensor out, Tensor[] in) {
     Tensor cotangent =

@@ -90,6 +90,24 @@ class ElementwiseContractTest {
 
   @ParameterizedTest
   @MethodSource("operations")
+  void anInfiniteCotangentPassesTheSweepAsItPassesTheRule(Samples.Case c) {
+    for (double[] x : everywhere(c)) {
+      double out = value(c.op(), x);
+      for (int k = 0; k < x.length; k++) {
+        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
+        double rule = rule(c.op(), k, Double.POSITIVE_INFINITY, x, out);
+        try (Tape tape = new Tape()) {
+          Scalar[] in = tape.variables(x);
+          List<Scalar> g = List.of(Scalar.of(Double.POSITIVE_INFINITY));
+          double swept = tape.gradients(List.of(apply(c.op(), in)), g).of(in[k]);
+          assertClose(rule, swept, TIGHT, () -> what);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
   void aZeroCotangentStaysZero(Samples.Case c) {
     for (double[] x : everywhere(c)) {
       double out = value(c.op(), x);

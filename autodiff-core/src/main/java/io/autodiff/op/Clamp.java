@@ -8,6 +8,11 @@ import io.autodiff.Value;
  */
 public record Clamp(double low, double high, boolean open) implements Unary {
   @Override
+  public boolean isSelection() {
+    return true;
+  }
+
+  @Override
   public String label() {
     return open ? "hardTanh" : "clamp";
   }

@@ -17,6 +17,14 @@ public sealed interface Elementwise extends Op permits Unary, Binary, Ternary {
     return GENERIC;
   }
 
+  /**
+   * Returns whether the rule chooses rather than scales, so that where the derivative is 0 nothing
+   * passes, not even an infinite cotangent: {@code x.clamp(0, 1).sqrt()} has derivative 0 below 0.
+   */
+  default boolean isSelection() {
+    return isPiecewiseConstant();
+  }
+
   /** Returns whether the derivative is 0 wherever it exists, as a comparison's is. */
   default boolean isPiecewiseConstant() {
     return false;

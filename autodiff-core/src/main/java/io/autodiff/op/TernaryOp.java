@@ -12,6 +12,11 @@ public enum TernaryOp implements Ternary {
     }
 
     @Override
+    public boolean isSelection() {
+      return true;
+    }
+
+    @Override
     public double derivative(int argument, double x, double y, double z) {
       return switch (argument) {
         case 0 -> 0;

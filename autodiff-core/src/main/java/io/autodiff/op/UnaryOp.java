@@ -276,6 +276,11 @@ public enum UnaryOp implements Unary {
   /** {@code max(x, 0)}; the derivative at 0 is 0. */
   RELU(Opcode.RELU) {
     @Override
+    public boolean isSelection() {
+      return true;
+    }
+
+    @Override
     public double applyAsDouble(double x) {
       return Math.max(x, 0);
     }
