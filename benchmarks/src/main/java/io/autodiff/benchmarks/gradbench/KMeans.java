@@ -9,6 +9,9 @@ import io.autodiff.Tensor;
  * gradient divided by the diagonal of the Hessian, which is all there is of it.
  */
 final class KMeans {
+  /** How many points are computed at once: their distances fit a processor's cache. */
+  private static final int BLOCK = 256;
+
   private final Tensor points;
   private final Tensor centroids;
 
@@ -28,23 +31,36 @@ final class KMeans {
 
   /** Returns the cost. */
   double cost() {
-    return cost(centroids).value();
+    double cost = 0;
+    for (int from = 0; from < points.dim(0); from += BLOCK) {
+      cost += cost(block(from), centroids).value();
+    }
+    return cost;
   }
 
   /** Returns gradient divided by second derivative for each coordinate of each centroid. */
   double[][] direction() {
-    try (Tape tape = new Tape()) {
-      Tensor c = tape.variable(centroids);
-      Tensor gradient = tape.differentiate(cost(c), c);
-      Tensor curvature = tape.gradients(gradient.sum()).of(c);
-      return Rows.of(gradient.detach().div(curvature));
+    Tensor gradient = centroids.zeros();
+    Tensor curvature = centroids.zeros();
+    for (int from = 0; from < points.dim(0); from += BLOCK) {
+      try (Tape tape = new Tape()) {
+        Tensor c = tape.variable(centroids);
+        Tensor slope = tape.differentiate(cost(block(from), c), c);
+        gradient = gradient.add(slope.detach());
+        curvature = curvature.add(tape.gradients(slope.sum()).of(c));
+      }
     }
+    return Rows.of(gradient.div(curvature));
+  }
+
+  private Tensor block(int from) {
+    return points.slice(0, from, Math.min(points.dim(0), from + BLOCK));
   }
 
   /** Sums the least {@code |p|² - 2 p·c + |c|²} of each point. */
-  private Scalar cost(Tensor c) {
-    Tensor products = points.matmul(c, false, true);
+  private static Scalar cost(Tensor p, Tensor c) {
+    Tensor products = p.matmul(c, false, true);
     Tensor distances = c.square().sum(1).sub(products.mul(2));
-    return distances.min(new int[] {1}, false).sum().add(points.square().sum());
+    return distances.min(new int[] {1}, false).sum().add(p.square().sum());
   }
 }

@@ -93,8 +93,8 @@ class SmallProblemsTest {
 
   @Test
   void newtonStepOfAClusteringLeadsFromEachCentroidToItsPointsMean() {
-    double[][] points = draw(60, 3);
-    double[][] centroids = Arrays.copyOfRange(points, 56, 60);
+    double[][] points = draw(600, 3);
+    double[][] centroids = Arrays.copyOfRange(points, 596, 600);
     KMeans problem = new KMeans(new KMeans.Input(points, centroids));
     double[][] direction = problem.direction();
     double cost = 0;
