@@ -4,7 +4,9 @@ import io.autodiff.internal.Broadcast;
 import io.autodiff.internal.Formula;
 import io.autodiff.internal.Instruction;
 import io.autodiff.internal.Kernel;
+import io.autodiff.internal.Loop;
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
@@ -44,6 +46,9 @@ final class Loops {
               return size() > MOST_RECORDS;
             }
           });
+
+  /** How many elements one thread computes at least. */
+  private static final int GRAIN = 1 << 14;
 
   private static final Map<String, Instruction> INSTRUCTIONS = new HashMap<>();
 
@@ -129,7 +134,12 @@ final class Loops {
     for (int i = 1; i < in.length; i++) {
       shape = Shape.broadcast(op.label(), shape, in[i].shape);
     }
-    return run(value, shape, w, in);
+    Tensor first = in[0];
+    return switch (in.length) {
+      case 1 -> run(value, shape, w, first, first, first, first);
+      case 2 -> run(value, shape, w, first, in[1], first, first);
+      default -> run(value, shape, w, first, in[1], in[2], first);
+    };
   }
 
   /**
@@ -143,38 +153,61 @@ final class Loops {
       return g;
     }
     return switch (in.length) {
-      case 1 -> run(kernel, out.shape, w, g, in[0], out);
+      case 1 -> run(kernel, out.shape, w, g, in[0], out, g);
       case 2 -> run(kernel, out.shape, w, g, in[0], in[1], out);
       default -> run(kernel, out.shape, w, g, in[0], in[1], in[2]);
     };
   }
 
-  private static Tensor run(Kernel kernel, Shape shape, Workspace w, Tensor... in) {
-    Object out = w.allocate(in[0].dtype(), shape.size());
-    boolean same = true;
-    for (int i = 0; i < in.length; i++) {
-      same &= !kernel.uses(i) || in[i].shape.equals(shape);
-    }
-    boolean simd = w.engine().simd();
-    if (same) {
-      kernel.run(
-          simd,
-          in[0].array,
-          in.length > 1 ? in[1].array : null,
-          in.length > 2 ? in[2].array : null,
-          in.length > 3 ? in[3].array : null,
-          out,
-          shape.size());
+  /** Adds {@code term} to {@code sum}, of the same shape, in its own array. */
+  static void addTo(Workspace w, Tensor sum, Tensor term) {
+    Kernel add = of(BinaryOp.ADD).value;
+    loop(add, w, sum, term, sum, sum, sum.array, sum.shape.size());
+  }
+
+  /** Runs a kernel of up to four operands; those that it does not use may be any tensors. */
+  private static Tensor run(
+      Kernel kernel, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
+    Object out = w.allocate(a.dtype(), shape.size());
+    if (fits(kernel, 0, a, shape)
+        && fits(kernel, 1, b, shape)
+        && fits(kernel, 2, c, shape)
+        && fits(kernel, 3, d, shape)) {
+      loop(kernel, w, a, b, c, d, out, shape.size());
     } else if (shape.size() > 0) {
+      Tensor[] in = {a, b, c, d};
       Object[] arrays = new Object[in.length];
       int[][] strides = new int[in.length][];
       for (int i = 0; i < in.length; i++) {
         arrays[i] = in[i].array;
-        strides[i] = in[i].shape.stridesIn(shape);
+        strides[i] = kernel.uses(i) ? in[i].shape.stridesIn(shape) : new int[shape.rank()];
       }
-      new Broadcast(kernel, arrays, shape.dims(), strides).run(simd, out);
+      new Broadcast(kernel, arrays, shape.dims(), strides)
+          .run(w.kernels().parallel(), w.engine().simd(), out);
     }
     return w.tensor(shape, out);
+  }
+
+  private static boolean fits(Kernel kernel, int input, Tensor operand, Shape shape) {
+    return !kernel.uses(input) || operand.shape.equals(shape);
+  }
+
+  private static void loop(
+      Kernel kernel, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d, Object out, int n) {
+    Loop loop = kernel.loop(out instanceof float[], w.engine().simd());
+    if (n <= GRAIN) {
+      loop.run(a.array, 0, b.array, 0, c.array, 0, d.array, 0, out, 0, n);
+      return;
+    }
+    w.kernels()
+        .parallel()
+        .run(
+            n,
+            GRAIN,
+            (from, to) ->
+                loop.run(
+                    a.array, from, b.array, from, c.array, from, d.array, from, out, from,
+                    to - from));
   }
 
   /** Returns what an operation computes: an instruction, or what its definition does. */

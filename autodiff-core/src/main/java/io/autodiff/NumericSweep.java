@@ -242,7 +242,8 @@ final class NumericSweep {
     Tensor out = node.tensor();
     if (node.op() instanceof Elementwise op) {
       Tensor cotangent = Loops.of(op).propagate(tape.workspace(), argument, g, out, operands);
-      return Sweeps.unbroadcast(cotangent, operands[argument].shape);
+      Tensor summed = Sweeps.unbroadcast(cotangent, operands[argument].shape);
+      return summed == g ? g : owned(summed);
     }
     return Sweeps.vjp(node.op(), argument, g, out, operands);
   }
@@ -264,24 +265,13 @@ final class NumericSweep {
     if (sum == null) {
       cotangents[slot] = term;
     } else if (sum.generation == OWNED) {
-      add(sum, term);
+      Loops.addTo(tape.workspace(), sum, term);
     } else {
-      Tensor both = sum.add(term);
-      cotangents[slot] = new Tensor(both.shape, both.array, tape, Tensor.UNRECORDED, OWNED);
+      cotangents[slot] = owned(Loops.of(BinaryOp.ADD).apply(tape.workspace(), sum, term));
     }
   }
 
-  /** Adds to a cotangent in place. */
-  private void add(Tensor sum, Tensor term) {
-    Loops.of(BinaryOp.ADD)
-        .value()
-        .run(
-            tape.workspace().engine().simd(),
-            sum.array,
-            term.array,
-            null,
-            null,
-            sum.array,
-            sum.size());
+  private Tensor owned(Tensor fresh) {
+    return new Tensor(fresh.shape, fresh.array, tape, Tensor.UNRECORDED, OWNED);
   }
 }

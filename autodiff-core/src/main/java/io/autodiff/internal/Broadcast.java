@@ -1,31 +1,29 @@
 package io.autodiff.internal;
 
-import org.jspecify.annotations.Nullable;
-
 /** Runs a kernel over operands that broadcast against each other. */
 public final class Broadcast {
+  /** How many elements one thread computes at least. */
+  private static final int GRAIN = 1 << 14;
+
   private final Kernel kernel;
-  private final @Nullable Object[] operands;
+  private final Object[] operands;
   private final int[] dims;
   private final int[][] strides;
   private final int axes;
 
   /**
-   * Prepares a kernel for operands; those that it does not use are not looked at.
+   * Prepares a kernel for four operands; those that it does not use may be any arrays.
    *
    * @param operands for each input of the kernel an array
    * @param dims the sizes of the result, of which none is 0; becomes the callee's
-   * @param strides the strides of each operand in the result, 0 where it is stretched; become the
-   *     callee's
+   * @param strides the strides of each operand in the result, 0 where it is stretched or not used;
+   *     become the callee's
    */
-  public Broadcast(Kernel kernel, @Nullable Object[] operands, int[] dims, int[][] strides) {
+  public Broadcast(Kernel kernel, Object[] operands, int[] dims, int[][] strides) {
     this.kernel = kernel;
-    this.operands = java.util.Arrays.copyOf(operands, Formula.MAX_INPUTS);
+    this.operands = operands;
     this.dims = dims;
-    this.strides = new int[Formula.MAX_INPUTS][];
-    for (int k = 0; k < Formula.MAX_INPUTS; k++) {
-      this.strides[k] = k < strides.length && kernel.uses(k) ? strides[k] : new int[dims.length];
-    }
+    this.strides = strides;
     this.axes = collapse();
   }
 
@@ -62,21 +60,37 @@ public final class Broadcast {
     }
   }
 
-  /** Computes all elements of the result. */
-  public void run(boolean simd, Object out) {
+  /**
+   * Computes all elements of the result.
+   *
+   * @param pool what shares the rows among threads
+   */
+  public void run(Parallel pool, boolean simd, Object out) {
     int inner = axes == 0 ? 1 : dims[axes - 1];
     int stepped = 0;
     for (int k = 0; k < strides.length && axes > 0; k++) {
       stepped |= strides[k][axes - 1] != 0 ? 1 << k : 0;
     }
     Loop loop = kernel.loop(out instanceof float[], simd, stepped);
-    int outer = 1;
+    int rows = 1;
     for (int i = 0; i < axes - 1; i++) {
-      outer *= dims[i];
+      rows *= dims[i];
     }
+    pool.run(rows, Math.max(1, GRAIN / inner), (from, to) -> rows(loop, out, inner, from, to));
+  }
+
+  private void rows(Loop loop, Object out, int inner, int from, int to) {
     int[] index = new int[Math.max(axes - 1, 0)];
     int[] at = new int[strides.length];
-    for (int o = 0; o < outer; o++) {
+    int rest = from;
+    for (int d = axes - 2; d >= 0; d--) {
+      index[d] = rest % dims[d];
+      rest /= dims[d];
+      for (int k = 0; k < at.length; k++) {
+        at[k] += index[d] * strides[k][d];
+      }
+    }
+    for (int row = from; row < to; row++) {
       loop.run(
           operands[0],
           at[0],
@@ -87,7 +101,7 @@ public final class Broadcast {
           operands[3],
           at[3],
           out,
-          o * inner,
+          row * inner,
           inner);
       advance(index, at);
     }

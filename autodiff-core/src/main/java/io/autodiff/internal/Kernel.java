@@ -54,6 +54,11 @@ public final class Kernel {
     return loop != null ? loop : stamp(slot, single, simd, stepped & used);
   }
 
+  /** Returns the loop for inputs that are as long as the result. */
+  public Loop loop(boolean single, boolean simd) {
+    return loop(single, simd, used);
+  }
+
   /** Threads that meet here make the same loop twice, and either serves. */
   private Loop stamp(int slot, boolean single, boolean simd, int stepped) {
     Formula lowered = simd ? VectorMath.lower(formula, single) : null;
@@ -67,18 +72,6 @@ public final class Kernel {
             stepped);
     loops[slot] = loop;
     return loop;
-  }
-
-  /** Computes {@code n} elements; the inputs are as long as the result. */
-  public void run(
-      boolean simd,
-      @Nullable Object a,
-      @Nullable Object b,
-      @Nullable Object c,
-      @Nullable Object d,
-      Object out,
-      int n) {
-    loop(out instanceof float[], simd, used).run(a, 0, b, 0, c, 0, d, 0, out, 0, n);
   }
 
   @Override

@@ -17,6 +17,11 @@ public enum ActivationOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.mul(x.sigmoid());
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return slope(Logistic.sigmoid(x), x);
     }
@@ -33,6 +38,11 @@ public enum ActivationOp implements Unary {
     @Override
     public double applyAsDouble(double x) {
       return x * Math.tanh(Logistic.softplus(x));
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.mul(x.softplus().tanh());
     }
 
     @Override
@@ -75,6 +85,12 @@ public enum ActivationOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      V inner = x.square().mul(GELU_CUBIC).add(1).mul(x.mul(ErrorFunctions.SQRT_2_OVER_PI));
+      return x.mul(0.5).mul(inner.tanh().add(1));
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return geluTanhSlope(x);
     }
@@ -94,6 +110,11 @@ public enum ActivationOp implements Unary {
     @Override
     public double applyAsDouble(double x) {
       return x / (1 + Math.abs(x));
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.div(x.abs().add(1));
     }
 
     @Override

@@ -23,6 +23,11 @@ public record Clamp(double low, double high, boolean open) implements Unary {
   }
 
   @Override
+  public <V extends Value<V>> V define(V x) {
+    return x.max(low).min(high);
+  }
+
+  @Override
   public double derivative(double x, double y) {
     boolean inside = open ? x > low && x < high : x >= low && x <= high;
     return inside ? 1 : 0;

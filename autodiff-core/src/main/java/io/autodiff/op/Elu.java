@@ -15,6 +15,11 @@ public record Elu(double alpha) implements Unary {
   }
 
   @Override
+  public <V extends Value<V>> V define(V x) {
+    return x.gt(0).where(x, x.expm1().mul(alpha));
+  }
+
+  @Override
   public double derivative(double x, double y) {
     return x > 0 ? 1 : y + alpha;
   }

@@ -15,6 +15,11 @@ public record LeakyRelu(double slope) implements Unary {
   }
 
   @Override
+  public <V extends Value<V>> V define(V x) {
+    return x.gt(0).where(x, x.mul(slope));
+  }
+
+  @Override
   public double derivative(double x, double y) {
     return x > 0 ? 1 : slope;
   }

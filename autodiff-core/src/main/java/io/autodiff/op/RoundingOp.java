@@ -35,6 +35,11 @@ public enum RoundingOp implements Unary {
     public double applyAsDouble(double x) {
       return x < 0 ? Math.ceil(x) : Math.floor(x);
     }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.lt(0).where(x.ceil(), x.floor());
+    }
   };
 
   @Override

@@ -332,6 +332,11 @@ public enum UnaryOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.constant(1).div(x);
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return -y * y;
     }
@@ -347,6 +352,11 @@ public enum UnaryOp implements Unary {
     @Override
     public double applyAsDouble(double x) {
       return 1 / Math.sqrt(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.constant(1).div(x.sqrt());
     }
 
     @Override

@@ -1,0 +1,177 @@
+package io.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.autodiff.internal.Formula;
+import io.autodiff.internal.Instruction;
+import io.autodiff.internal.Kernel;
+import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryOp;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.LeakyRelu;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.Unary;
+import io.autodiff.op.UnaryOp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The loops of every elementwise operation against the formulas that they were written from. */
+class LoopsTest {
+  private static final double[] SPECIAL = {
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    Double.MIN_VALUE,
+    -1e-310,
+    1e200,
+    Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
+  };
+
+  /** More than two vectors and a tail, in either type. */
+  private static final int LENGTH = 37;
+
+  static List<Elementwise> operations() {
+    return OpSamples.elementwise().stream().map(Samples.Case::op).toList();
+  }
+
+  private static boolean[] ways() {
+    boolean simd = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return simd ? new boolean[] {false, true} : new boolean[] {false};
+  }
+
+  private static List<Kernel> kernels(Elementwise op) {
+    List<Kernel> all = new ArrayList<>(List.of(Loops.of(op).value()));
+    for (int k = 0; k < Loops.arity(op); k++) {
+      all.add(Loops.of(op).derivative(k));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void everyLoopIsItsFormulaBitForBit(Elementwise op) {
+    Random random = new Random(7);
+    for (Kernel kernel : kernels(op)) {
+      for (boolean single : new boolean[] {false, true}) {
+        for (boolean simd : ways()) {
+          for (int stepped : new int[] {15, random.nextInt(15), random.nextInt(15)}) {
+            check(kernel, single, simd, stepped, random);
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(
+      Kernel kernel, boolean single, boolean simd, int stepped, Random random) {
+    DType dtype = single ? DType.FLOAT32 : DType.FLOAT64;
+    Object[] in = new Object[4];
+    Arrays.setAll(in, _ -> numbers(dtype, random));
+    Object out = dtype.newArray(LENGTH + 3);
+    kernel.loop(single, simd, stepped).run(in[0], 1, in[1], 2, in[2], 0, in[3], 3, out, 3, LENGTH);
+    int[] offsets = {1, 2, 0, 3};
+    Formula formula = kernel.formula(single, simd);
+    for (int i = 0; i < LENGTH; i++) {
+      double[] x = new double[formula.inputs()];
+      for (int k = 0; k < x.length; k++) {
+        x[k] = Elements.get(in[k], offsets[k] + ((stepped >> k & 1) != 0 ? i : 0));
+      }
+      double expected = formula.evaluate(single, x);
+      double actual = Elements.get(out, 3 + i);
+      boolean same = expected == actual || (Double.isNaN(expected) && Double.isNaN(actual));
+      assertTrue(
+          same,
+          () -> kernel + dtype.toString() + " of " + Arrays.toString(x) + ": " + expected + actual);
+    }
+  }
+
+  private static Object numbers(DType dtype, Random random) {
+    Object array = dtype.newArray(LENGTH + 3);
+    for (int i = 0; i < LENGTH + 3; i++) {
+      boolean special = random.nextInt(3) == 0;
+      double x = special ? SPECIAL[random.nextInt(SPECIAL.length)] : 3 * random.nextGaussian();
+      Elements.set(array, i, x);
+    }
+    return array;
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void theDefinitionIsTheOperation(Elementwise op) {
+    Formula formula = Loops.of(op).value().formula();
+    Random random = new Random(11);
+    for (int i = 0; i < 500; i++) {
+      double[] x = new double[Loops.arity(op)];
+      Arrays.setAll(
+          x,
+          _ ->
+              random.nextInt(4) == 0
+                  ? SPECIAL[random.nextInt(SPECIAL.length)]
+                  : 10 * random.nextGaussian());
+      double expected =
+          switch (op) {
+            case Unary u -> u.applyAsDouble(x[0]);
+            case Binary b -> b.applyAsDouble(x[0], x[1]);
+            case Ternary t -> t.applyAsDouble(x[0], x[1], x[2]);
+          };
+      double actual = formula.evaluate(false, x);
+      Numbers.assertClose(expected, actual, 1e-14, () -> op.label() + " of " + Arrays.toString(x));
+    }
+  }
+
+  @Test
+  void aRuleIsOneLoopOverCotangentAndOperands() {
+    Formula rule = Loops.of(UnaryOp.SIN).derivative(0).formula();
+    assertEquals("%3 = cos %1\n%4 = scale %0 %3\nreturn %4\n", rule.toString());
+  }
+
+  @Test
+  void aRuleThatHandsTheCotangentOnHasNoLoop() {
+    assertTrue(Loops.of(BinaryOp.ADD).derivative(1).formula().isInput(0));
+    Tensor g = Tensor.of(1, 2);
+    Tensor x = Tensor.of(3, 4);
+    assertSame(g, Loops.of(BinaryOp.ADD).propagate(Workspace.CONSTANTS, 0, g, x, x, x));
+  }
+
+  @Test
+  void whatSimdHasIsNotCalledForEachElement() {
+    for (Elementwise op : List.of(UnaryOp.SIGMOID, UnaryOp.SOFTPLUS, UnaryOp.RELU)) {
+      for (Kernel kernel : kernels(op)) {
+        assertFalse(
+            kernel.formula().steps().stream().anyMatch(s -> s.instruction() == Instruction.CALL),
+            kernel::toString);
+      }
+    }
+  }
+
+  @Test
+  void operationsWithEqualParametersShareTheirLoops() {
+    assertSame(Loops.of(new LeakyRelu(0.1)), Loops.of(new LeakyRelu(0.1)));
+  }
+
+  @Test
+  void threadsDoNotChangeBroadcastRows() {
+    Random random = new Random(3);
+    Tensor x = Tensor.randn(random, 300, 2, 70);
+    Tensor y = Tensor.randn(random, 300, 1, 70);
+    Tensor sum = x.mul(y);
+    for (int i = 0; i < 300; i += 37) {
+      for (int k = 0; k < 70; k++) {
+        assertEquals(x.at(i, 1, k) * y.at(i, 0, k), sum.at(i, 1, k));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.autodiff.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelTest {
+  private static Kernel kernel(Instruction instruction) {
+    Formula.Builder b = new Formula.Builder(instruction.arity());
+    int[] operands = new int[instruction.arity()];
+    Arrays.setAll(operands, k -> k);
+    return new Kernel(
+        instruction.name().toLowerCase(java.util.Locale.ROOT),
+        b.build(b.step(instruction, operands)));
+  }
+
+  private static void requireVectors() {
+    Assumptions.assumeTrue(
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API");
+  }
+
+  private static double[] run(Loop loop, int from, int to, double[] x) {
+    double[] out = new double[x.length];
+    loop.run(x, from, null, 0, null, 0, null, 0, out, from, to - from);
+    return out;
+  }
+
+  @Test
+  void bitsDoNotDependOnWhetherALoopWasCompiled() {
+    requireVectors();
+    double[] x = new Random(2).doubles(40, -20, 20).toArray();
+    Loop loop = kernel(Instruction.EXP).loop(false, true);
+    double[] first = run(loop, 0, x.length, x);
+    for (int i = 0; i < 20_000; i++) {
+      run(loop, 0, x.length, x);
+    }
+    assertArrayEquals(first, run(loop, 0, x.length, x));
+  }
+
+  @Test
+  void bitsDoNotDependOnWhereAnElementStands() {
+    requireVectors();
+    double[] x = new Random(3).doubles(50, -20, 20).toArray();
+    x[17] = 1e12; // far beyond what SIMD reduces
+    Loop loop = kernel(Instruction.SIN).loop(false, true);
+    double[] whole = run(loop, 0, x.length, x);
+    for (int from = 0; from < x.length; from += 7) {
+      int to = Math.min(from + 11, x.length);
+      double[] part = run(loop, from, to, x);
+      assertArrayEquals(Arrays.copyOfRange(whole, from, to), Arrays.copyOfRange(part, from, to));
+    }
+    assertEquals(Math.sin(1e12), whole[17]);
+  }
+
+  @Test
+  void nothingIsReadOrWrittenOutsideTheRun() {
+    requireVectors();
+    for (boolean simd : new boolean[] {false, true}) {
+      float[] x = new float[20];
+      Arrays.fill(x, 4);
+      float[] out = new float[20];
+      kernel(Instruction.SQRT).loop(true, simd).run(x, 0, null, 0, null, 0, null, 0, out, 3, 5);
+      for (int i = 0; i < 20; i++) {
+        assertEquals(i >= 3 && i < 8 ? 2 : 0, out[i]);
+      }
+    }
+  }
+
+  @Test
+  void aStretchedOperandIsReadOnce() {
+    double[] x = {1, 2, 3};
+    double[] y = {10, 20, 30};
+    double[] out = new double[3];
+    kernel(Instruction.ADD).loop(false, false, 1).run(x, 0, y, 1, null, 0, null, 0, out, 0, 3);
+    assertArrayEquals(new double[] {21, 22, 23}, out);
+  }
+
+  @Test
+  void aLoopIsStampedOnceAndNamedAfterWhatItDoes() {
+    Kernel kernel = kernel(Instruction.COS);
+    Loop loop = kernel.loop(true, false);
+    assertSame(loop, kernel.loop(true, false));
+    assertTrue(
+        loop.getClass().getName().startsWith("io.autodiff.internal.Loop$cos_f32_plain"),
+        loop.getClass().getName());
+  }
+
+  @Test
+  void equalStepsAreOne() {
+    Formula.Builder b = new Formula.Builder(1);
+    int twice = b.step(Instruction.ADD, 0, 0);
+    assertEquals(twice, b.step(Instruction.ADD, 0, 0));
+    assertEquals(1, b.build(twice).steps().size());
+  }
+
+  @Test
+  void aLoopCanBeDumped(@TempDir Path folder) {
+    System.setProperty("autodiff.dump", folder.toString());
+    try {
+      kernel(Instruction.NEG).loop(false, false);
+    } finally {
+      System.clearProperty("autodiff.dump");
+    }
+    assertTrue(Files.exists(folder.resolve("Loop$neg_f64_plain.class")));
+  }
+}
