@@ -231,6 +231,26 @@ public final class Kernels {
     }
   }
 
+  /** The rows and columns of the result that are computed together; depends on the shape alone. */
+  private record Tile(int tall, int wide) {
+    private static final int SHORTEST = 64;
+
+    static Tile of(int m, int n, int k) {
+      long work = (long) m * n * k;
+      long target = Math.max(PRODUCT_GRAIN, Math.min(work / 8, PRODUCT_CALL));
+      int tall = m;
+      int wide = n;
+      while ((long) tall * wide * k > target && Math.max(tall, wide) > 2 * SHORTEST) {
+        if (tall >= wide) {
+          tall = (tall + 1) / 2;
+        } else {
+          wide = (wide + 1) / 2;
+        }
+      }
+      return new Tile(tall, wide);
+    }
+  }
+
   /** Cuts the product into tiles as square as can be, each of which packs its own operands. */
   private void callLibrary(
       Object a,
@@ -244,22 +264,12 @@ public final class Kernels {
       int m,
       int n,
       int k) {
-    long work = (long) m * n * k;
-    long target = Math.max(PRODUCT_GRAIN, Math.min(work / 8, PRODUCT_CALL));
-    int height = m;
-    int width = n;
-    while ((long) height * width * k > target && Math.max(height, width) > 128) {
-      if (height >= width) {
-        height = (height + 1) / 2;
-      } else {
-        width = (width + 1) / 2;
-      }
-    }
-    int tall = height;
-    int wide = width;
+    Tile size = Tile.of(m, n, k);
+    int tall = size.tall();
+    int wide = size.wide();
     int across = (n + wide - 1) / wide;
     int down = (m + tall - 1) / tall;
-    int deep = (int) Math.min(k, Math.max(64, PRODUCT_CALL / ((long) tall * wide)));
+    int deep = (int) Math.min(k, Math.max(Tile.SHORTEST, PRODUCT_CALL / ((long) tall * wide)));
     int aStep = aTurned ? m : k;
     int bStep = bTurned ? k : n;
     parallel.run(

@@ -36,7 +36,9 @@ public final class ConsoleProgress implements TrainingListener {
     this.beforeLine = beforeLine;
   }
 
-  /** Returns a listener that draws the bar on standard error and prints lines to standard output. */
+  /**
+   * Returns a listener that draws the bar on standard error and prints lines to standard output.
+   */
   @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal
   public static ConsoleProgress standard() {
     Console console = System.console();
