@@ -13,7 +13,7 @@ import java.util.Map;
 final class Freezing {
   private final Tape tape;
   private final Nodes nodes;
-  private final ProgramBuilder program = new ProgramBuilder();
+  private final ProgramBuilder program;
 
   /** The instruction of each node that has one. */
   private final Map<Integer, Integer> known = new HashMap<>();
@@ -25,13 +25,30 @@ final class Freezing {
   Freezing(Tape tape, List<? extends Value<?>> inputs) {
     this.tape = tape;
     this.nodes = tape.nodes();
+    this.program = new ProgramBuilder();
     for (Value<?> input : inputs) {
       int instruction = program.add(new Program.Input(input.detach()));
       known.put(Tape.node(input), instruction);
     }
   }
 
+  /** Goes on with a program in the making, in which the inputs are these instructions. */
+  private Freezing(
+      Tape tape, ProgramBuilder program, List<Value<?>> inputs, List<Integer> instructions) {
+    this.tape = tape;
+    this.nodes = tape.nodes();
+    this.program = program;
+    for (int k = 0; k < instructions.size(); k++) {
+      known.put(Tape.node(inputs.get(k)), instructions.get(k));
+    }
+  }
+
   Program program(List<? extends Value<?>> outputs) {
+    return program.build(write(outputs));
+  }
+
+  /** Writes what leads to the outputs and returns their instructions. */
+  private List<Integer> write(List<? extends Value<?>> outputs) {
     BitSet needed = new BitSet();
     for (Value<?> output : outputs) {
       if (!output.isConstant()) {
@@ -66,7 +83,7 @@ final class Freezing {
               ? program.add(new Program.Constant(output.detach()))
               : instruction(Tape.node(output)));
     }
-    return program.build(results);
+    return results;
   }
 
   /** Returns the nodes that a node takes, a number below 0 for each constant. */
@@ -94,6 +111,7 @@ final class Freezing {
   private void freeze(int node) {
     int code = nodes.code(node);
     switch (code) {
+      case Opcode.OUTPUT -> {}
       case Opcode.VARIABLE ->
           known.put(node, program.add(new Program.Constant(Scalar.of(nodes.value(node)))));
       case Opcode.ALIAS -> known.put(node, instruction(nodes.left(node)));
@@ -110,10 +128,46 @@ final class Freezing {
     if (op == Structure.VARIABLE || op == Structure.PARAMETER) {
       Tensor value = tape.tensorAt(node).detach();
       known.put(node, program.add(new Program.Constant(value)));
+    } else if (op == Structure.CALL) {
+      freezeCall(node, described);
     } else if (op == Structure.ALIAS) {
       known.put(node, instruction(described.inputs()[0]));
-    } else {
+    } else if (op != Structure.OUTPUT) {
       step(node, op, 0, Program.Type.of(described.tensor()));
+    }
+  }
+
+  /** Writes out what a call runs. */
+  private void freezeCall(int node, Node described) {
+    Call call = described.called();
+    if (call.rule() != null) {
+      throw new AutodiffException(
+          "program: " + call.name() + " cannot be frozen",
+          "a rule of the user's, which a program would lose",
+          "operations of the library and checkpoints",
+          "a CustomOp keeps its rule in a program");
+    }
+    Tape inner = Tape.scratch(tape.workspace().engine());
+    List<Value<?>> own = new ArrayList<>();
+    List<Integer> arguments = new ArrayList<>();
+    for (int k = 0; k < described.inputs().length; k++) {
+      Value<?> operand = described.operands()[k];
+      own.add(
+          switch (operand) {
+            case Scalar s -> inner.variable(s.value);
+            case Tensor t -> inner.leaf(t);
+          });
+      int input = described.inputs()[k];
+      arguments.add(
+          input == Node.CONSTANT
+              ? program.add(new Program.Constant(operand.detach()))
+              : instruction(input));
+    }
+    List<Value<?>> results = call.f().apply(own);
+    Freezing body = new Freezing(inner.root(), program, own, arguments);
+    List<Integer> instructions = body.write(results);
+    for (int k = 0; k < instructions.size(); k++) {
+      known.put(node + 1 + k, instructions.get(k));
     }
   }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputs the operands' nodes; -1 for a constant
  * @param operands the operands' values, belonging to no node
  * @param value the result; null for a scalar
- * @param parameter the parameter that it reads, if any, and its version when it was read
+ * @param parameter the parameter that it reads, if any
+ * @param version the parameter's version when it was read
+ * @param call what a {@link io.autodiff.op.Structure#CALL} runs
  */
 record Node(
     Op op,
@@ -18,13 +20,14 @@ record Node(
     Value<?>[] operands,
     @Nullable Tensor value,
     @Nullable Parameter parameter,
-    long version) {
+    long version,
+    @Nullable Call call) {
   static final int CONSTANT = -1;
   private static final int[] NO_INPUTS = {};
   private static final Tensor[] NO_OPERANDS = {};
 
   Node(Op op, int[] inputs, Value<?>[] operands, @Nullable Tensor value) {
-    this(op, inputs, operands, value, null, 0);
+    this(op, inputs, operands, value, null, 0, null);
   }
 
   static Node leaf(Op op, Tensor value) {
@@ -32,7 +35,7 @@ record Node(
   }
 
   static Node leaf(Op op, Tensor value, Parameter parameter) {
-    return new Node(op, NO_INPUTS, NO_OPERANDS, value, parameter, parameter.version());
+    return new Node(op, NO_INPUTS, NO_OPERANDS, value, parameter, parameter.version(), null);
   }
 
   Node shifted(int shift) {
@@ -40,7 +43,15 @@ record Node(
     for (int i = 0; i < moved.length; i++) {
       moved[i] += moved[i] == CONSTANT ? 0 : shift;
     }
-    return new Node(op, moved, operands, value, parameter, version);
+    return new Node(op, moved, operands, value, parameter, version, call);
+  }
+
+  /** Returns what a call runs. */
+  Call called() {
+    if (call == null) {
+      throw new IllegalStateException(op.label() + " is no call");
+    }
+    return call;
   }
 
   /** Returns the result of a tensor's node. */

@@ -5,6 +5,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.Unary;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,27 +79,28 @@ final class NumericForwardSweep {
 
   /** Returns the tangent of an output as a constant. */
   Value<?> tangent(Value<?> output, int direction) {
-    int node = Tape.node(output);
-    switch (output) {
-      case Scalar _ -> {
-        return Scalar.of(node < start ? 0 : dots[(node - start) * width + direction]);
-      }
+    return at(Tape.node(output), output, direction);
+  }
+
+  private Value<?> at(int node, Value<?> like, int direction) {
+    return switch (like) {
+      case Scalar _ -> Scalar.of(node < start ? 0 : dots[(node - start) * width + direction]);
       case Tensor t -> {
         Tensor tangent = tangents[nodes.left(node) * width + direction];
-        return tangent == null ? t.zeros() : Tensor.wrap(tangent.shape, tangent.array);
+        yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape, tangent.array);
       }
-    }
+    };
   }
 
   private void step(int i) {
     int code = nodes.code(i);
     switch (code) {
-      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> {}
+      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD, Opcode.OUTPUT -> {}
       case Opcode.ALIAS -> push(i, nodes.left(i), 1);
       case Opcode.ELEMENT -> stepElement(i, nodes.left(nodes.left(i)), nodes.right(i));
       case Opcode.TENSOR -> {
         Sweeps.checkCurrent(nodes, i);
-        stepTensor(nodes.left(i), nodes.described(i));
+        stepTensor(i, nodes.left(i), nodes.described(i));
       }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
       default -> stepScalar(i, Opcodes.operation(code));
@@ -166,8 +168,32 @@ final class NumericForwardSweep {
     }
   }
 
-  private void stepTensor(int slot, Node node) {
-    if (Sweeps.isFlat(node.op())) {
+  /** Carries the tangents of a call's operands to its results, which follow it. */
+  private void stepCall(int i, Node node) {
+    int[] in = node.inputs();
+    List<Value<?>> operands = List.of(node.operands());
+    List<List<Value<?>>> before = new ArrayList<>();
+    for (int d = 0; d < width; d++) {
+      List<Value<?>> direction = new ArrayList<>();
+      for (int k = 0; k < in.length; k++) {
+        direction.add(in[k] < start ? operands.get(k).zeros() : at(in[k], operands.get(k), d));
+      }
+      before.add(direction);
+    }
+    List<List<Value<?>>> after = node.called().pushforward(operands, before);
+    for (int d = 0; d < width; d++) {
+      for (int k = 0; k < after.get(d).size() && i + 1 + k < end; k++) {
+        seed(i + 1 + k, d, after.get(d).get(k));
+      }
+    }
+  }
+
+  private void stepTensor(int i, int slot, Node node) {
+    if (node.op() == Structure.CALL) {
+      stepCall(i, node);
+      return;
+    }
+    if (node.op() == Structure.OUTPUT || Sweeps.isFlat(node.op())) {
       return;
     }
     int[] in = node.inputs();

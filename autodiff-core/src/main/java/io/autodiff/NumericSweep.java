@@ -6,6 +6,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class NumericSweep {
       int a = lefts[at];
       int b = rights[at];
       switch (code) {
-        case Opcode.VARIABLE, Opcode.STOP -> {}
+        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {}
         case Opcode.ALIAS -> adj[a] += g;
         case Opcode.NEG -> adj[a] -= g;
         case Opcode.SQUARE -> adj[a] += g * 2 * (a >= base ? values[a - base] : n.value(a));
@@ -203,16 +204,23 @@ final class NumericSweep {
 
   private void sweepTensor(int i) {
     int slot = nodes.left(i);
+    Node node = nodes.described(i);
+    if (node.op() == Structure.CALL) {
+      sweepCall(i, node);
+      return;
+    }
     Tensor sum = cotangents[slot];
     if (sum == null) {
       return;
     }
     Tensor g = shared(sum);
-    Node node = nodes.described(i);
     if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
       found.keep(i, g);
     } else {
       found.drop(i);
+    }
+    if (node.op() == Structure.OUTPUT) {
+      return;
     }
     cotangents[slot] = null;
     int[] in = node.inputs();
@@ -253,6 +261,53 @@ final class NumericSweep {
     return sum.generation == OWNED
         ? new Tensor(sum.shape, sum.array, tape, Tensor.UNRECORDED, 0)
         : sum;
+  }
+
+  /**
+   * Takes the cotangents of a call's results, which stay until the call is met, to its operands.
+   */
+  private void sweepCall(int i, Node node) {
+    List<Value<?>> results = node.called().results();
+    List<Value<?>> g = new ArrayList<>();
+    boolean any = false;
+    for (int k = 0; k < results.size(); k++) {
+      int output = i + 1 + k;
+      Value<?> cotangent = output < end ? received(output, results.get(k)) : null;
+      any |= cotangent != null;
+      g.add(cotangent == null ? results.get(k).zeros() : cotangent);
+      if (results.get(k) instanceof Tensor) {
+        cotangents[nodes.left(output)] = null;
+      }
+    }
+    if (!any) {
+      return;
+    }
+    int[] in = node.inputs();
+    List<Value<?>> operands = List.of(node.operands());
+    List<@Nullable Value<?>> before = new ArrayList<>();
+    for (int k = 0; k < in.length; k++) {
+      boolean known = in[k] != Node.CONSTANT && matters(in[k]);
+      before.add(known ? received(in[k], operands.get(k)) : null);
+    }
+    Engine engine = tape.workspace().engine();
+    List<Value<?>> after = node.called().pullback(engine, in, operands, g, before);
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != Node.CONSTANT && matters(in[k])) {
+        switch (after.get(k)) {
+          case Scalar s -> adjoints[in[k]] = s.value;
+          case Tensor t -> cotangents[nodes.left(in[k])] = shared(t.looseOn(tape));
+        }
+      }
+    }
+  }
+
+  /** Returns the cotangent of a node so far; null if 0. */
+  private @Nullable Value<?> received(int node, Value<?> like) {
+    if (like instanceof Tensor) {
+      Tensor sum = cotangents[nodes.left(node)];
+      return sum == null ? null : shared(sum);
+    }
+    return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
   }
 
   private static boolean isLeaf(Op op) {

@@ -76,6 +76,7 @@ final class RecordedForwardSweep {
     int code = nodes.code(i + shift);
     return switch (code) {
       case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> null;
+      case Opcode.OUTPUT -> tangent(i);
       case Opcode.ALIAS -> tangent(nodes.left(i + shift) - shift);
       case Opcode.ELEMENT ->
           element(tangent(nodes.left(i + shift) - shift), nodes.right(i + shift));
@@ -111,9 +112,31 @@ final class RecordedForwardSweep {
     return sum;
   }
 
+  /** Carries the tangents of a call's operands to its results, which follow it. */
+  private void stepCall(Tape root, Node node, int at, int shift) {
+    List<Value<?>> operands = root.operandsAt(node);
+    List<Value<?>> direction = new ArrayList<>();
+    for (int k = 0; k < operands.size(); k++) {
+      int input = node.inputs()[k];
+      Value<?> t = input == Node.CONSTANT ? null : tangent(input - shift);
+      direction.add(t == null ? operands.get(k).zeros() : t);
+    }
+    List<Value<?>> found = node.called().pushforward(operands, List.of(direction)).get(0);
+    for (int k = 0; k < found.size() && at + 1 + k - shift < end; k++) {
+      tangents[at + 1 + k - shift - start] = found.get(k);
+    }
+  }
+
   private @Nullable Tensor stepTensor(Tape root, int at, int shift) {
     Node node = root.nodes().described(at);
     int[] in = node.inputs();
+    if (node.op() == Structure.CALL) {
+      stepCall(root, node, at, shift);
+      return null;
+    }
+    if (node.op() == Structure.OUTPUT) {
+      return (Tensor) tangent(at - shift);
+    }
     if (Sweeps.isFlat(node.op())) {
       return null;
     }

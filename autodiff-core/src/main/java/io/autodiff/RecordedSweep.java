@@ -91,9 +91,16 @@ final class RecordedSweep {
     switch (code) {
       case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> {}
       case Opcode.ALIAS -> accumulate(nodes.left(i + shift) - shift, g);
+      case Opcode.OUTPUT -> keepForCall(i, nodes.left(i + shift) - shift, g);
       case Opcode.ELEMENT ->
           addElement(nodes.left(i + shift) - shift, nodes.right(i + shift), (Scalar) g);
-      case Opcode.TENSOR -> stepTensor(root, i + shift, shift, (Tensor) g);
+      case Opcode.TENSOR -> {
+        if (nodes.described(i + shift).op() == Structure.CALL) {
+          stepCall(root, i + shift, shift);
+        } else {
+          stepTensor(root, i + shift, shift, (Tensor) g);
+        }
+      }
       default -> stepScalar(root, i + shift, shift, (Scalar) g);
     }
   }
@@ -117,6 +124,10 @@ final class RecordedSweep {
     Node node = root.nodes().described(at);
     int[] inputs = node.inputs();
     Op op = node.op();
+    if (op == Structure.OUTPUT) {
+      keepForCall(at - shift, inputs[0] - shift, g);
+      return;
+    }
     if (op == Structure.STACK) {
       for (int k = 0; k < inputs.length; k++) {
         if (inputs[k] != Node.CONSTANT && matters(inputs[k] - shift)) {
@@ -138,6 +149,32 @@ final class RecordedSweep {
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != Node.CONSTANT && matters(inputs[k] - shift)) {
         accumulate(inputs[k] - shift, Sweeps.vjp(op, k, g, out, operands));
+      }
+    }
+  }
+
+  /** Keeps the cotangent of a call's result until the call is met. */
+  private void keepForCall(int output, int call, Value<?> g) {
+    cotangents[output - start] = g;
+    if (call >= start) {
+      cotangents[call - start] = Scalar.of(1);
+    }
+  }
+
+  private void stepCall(Tape root, int at, int shift) {
+    Node node = root.nodes().described(at);
+    List<Value<?>> results = root.outputsAt(at);
+    List<Value<?>> g = new ArrayList<>();
+    for (int k = 0; k < results.size(); k++) {
+      int output = at + 1 + k - shift;
+      Value<?> received = output < end ? cotangents[output - start] : null;
+      g.add(received == null ? results.get(k).zeros() : received);
+    }
+    int[] inputs = node.inputs();
+    List<Value<?>> found = node.called().recordedPullback(root.operandsAt(node), results, g);
+    for (int k = 0; k < inputs.length; k++) {
+      if (inputs[k] != Node.CONSTANT) {
+        accumulate(inputs[k] - shift, found.get(k));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.Composite;
+import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Multilinear;
 import io.autodiff.op.Op;
@@ -143,6 +144,7 @@ final class Sweeps {
         switch (op) {
           case Elementwise e -> propagate(e, argument, g, out, in);
           case Multilinear m -> m.transpose(argument, g, in);
+          case CustomOp c -> Custom.vjp(c, argument, g, out, in);
           case Primitive p -> p.vjp(argument, g, out, in);
           case Composite c -> Pullback.of(c::define, g, argument, in);
           case Structure _ -> g;
@@ -189,6 +191,7 @@ final class Sweeps {
   private static Tensor jvp(Op op, int argument, Tensor t, Tensor out, Tensor[] in) {
     return switch (op) {
       case Elementwise e -> propagate(e, argument, t, out, in);
+      case CustomOp c -> Custom.jvp(c, argument, t, out, in);
       case Primitive p -> p.jvp(argument, t, out, in);
       case TensorOp linear -> {
         Tensor[] operands = in.clone();

@@ -1,9 +1,11 @@
 package io.autodiff;
 
+import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class Tape implements AutoCloseable {
   private double[] adjoints = {};
   private boolean stopsAtNonFinite;
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
+
+  private @Nullable CustomOp ruleUnderWay;
 
   /** Opens a tape that computes with the standard engine. */
   public Tape() {
@@ -308,6 +312,15 @@ public final class Tape implements AutoCloseable {
 
   // What follows records; the values call it.
 
+  /** Returns the operation of the user's whose rule is being recorded, if any. */
+  @Nullable CustomOp ruleUnderWay() {
+    return ruleUnderWay;
+  }
+
+  void ruleUnderWay(@Nullable CustomOp op) {
+    ruleUnderWay = op;
+  }
+
   Workspace workspace() {
     return workspace;
   }
@@ -455,6 +468,47 @@ public final class Tape implements AutoCloseable {
     } finally {
       workspace.end(before);
     }
+  }
+
+  /** Records a call and, after it, its results; this is a root. */
+  List<Value<?>> recordCall(Call call, List<Value<?>> values, List<Value<?>> operands) {
+    int[] inputs = inputs(operands.toArray(Value<?>[]::new));
+    Value<?>[] in = values.toArray(Value<?>[]::new);
+    Node node = new Node(Structure.CALL, inputs, in, null, null, 0, call);
+    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
+    List<Value<?>> outputs = new ArrayList<>();
+    for (Value<?> result : call.results()) {
+      outputs.add(
+          switch (result) {
+            case Scalar s -> append(Opcode.OUTPUT, at, 0, s.value);
+            case Tensor t ->
+                appendTensor(new Node(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
+          });
+    }
+    return outputs;
+  }
+
+  /** Returns handles of the operands of a node in the side table. */
+  List<Value<?>> operandsAt(Node node) {
+    List<Value<?>> operands = new ArrayList<>();
+    for (int k = 0; k < node.inputs().length; k++) {
+      operands.add(node.inputs()[k] == Node.CONSTANT ? node.operands()[k] : at(node.inputs()[k]));
+    }
+    return operands;
+  }
+
+  /** Returns handles of the results of the call at a node. */
+  List<Value<?>> outputsAt(int node) {
+    List<Value<?>> outputs = new ArrayList<>();
+    int count = nodes.described(node).called().results().size();
+    for (int k = 1; k <= count; k++) {
+      outputs.add(at(node + k));
+    }
+    return outputs;
+  }
+
+  private Value<?> at(int node) {
+    return nodes.code(node) == Opcode.TENSOR ? tensorAt(node) : scalarAt(node);
   }
 
   Tensor recordStack(Tensor value, Scalar... scalars) {

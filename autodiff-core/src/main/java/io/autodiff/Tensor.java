@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.Concat;
+import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.TensorOp;
@@ -247,12 +248,14 @@ public final class Tensor
   /** Returns the elements, row-major, as a new array. */
   public double[] values() {
     checkLive();
+    checkNumbersMayBeRead();
     return Elements.toDoubles(array);
   }
 
   /** Returns the elements, row-major, as a new array of floats, rounded if they are doubles. */
   public float[] floats() {
     checkLive();
+    checkNumbersMayBeRead();
     return Elements.toFloats(array);
   }
 
@@ -270,6 +273,7 @@ public final class Tensor
    */
   public Object array() {
     checkLive();
+    checkNumbersMayBeRead();
     return array;
   }
 
@@ -281,6 +285,7 @@ public final class Tensor
    */
   public double at(int... index) {
     checkLive();
+    checkNumbersMayBeRead();
     return Elements.get(array, position(index));
   }
 
@@ -291,6 +296,7 @@ public final class Tensor
    */
   public double item() {
     checkLive();
+    checkNumbersMayBeRead();
     requireSingle("item");
     return Elements.get(array, 0);
   }
@@ -372,10 +378,16 @@ public final class Tensor
     return compute(op, w, operands);
   }
 
+  /** Applies an operation of the user's; recorded if an operand is. */
+  public static Tensor custom(CustomOp op, Tensor... operands) {
+    return apply(op, operands);
+  }
+
   /** Computes an operation; nothing is recorded. */
   static Tensor compute(Op op, Workspace w, Tensor... in) {
     requireOneType(op, in);
     return switch (op) {
+      case CustomOp c -> Custom.forward(c, w, in);
       case TensorOp t -> t.forward(w, in);
       case Elementwise e -> Loops.of(e).apply(w, in);
       case io.autodiff.op.Structure s ->
@@ -486,6 +498,13 @@ public final class Tensor
   @Override
   public Tensor self() {
     return this;
+  }
+
+  /** Checks that no rule of the user's whose own derivative is being recorded reads numbers. */
+  private void checkNumbersMayBeRead() {
+    if (index != UNRECORDED && tape != null) {
+      Custom.checkRead(tape.root());
+    }
   }
 
   private void checkLive() {

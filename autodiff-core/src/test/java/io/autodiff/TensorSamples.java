@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BroadcastTo;
 import io.autodiff.op.Concat;
+import io.autodiff.op.CustomOp;
 import io.autodiff.op.Embed;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Ints;
@@ -28,6 +29,7 @@ final class TensorSamples {
   /** Returns operands for every operation, and for its parameters what matters of them. */
   static List<TensorSample> all() {
     return List.of(
+        TensorSample.of(new CustomOpTest.Cube(), x(2, 3)),
         TensorSample.of(BinaryCrossEntropy.ON_LOGITS, x(2, 3), x(2, 3)),
         TensorSample.of(new BroadcastTo(Shape.of(2, 3, 4)), x(3, 1)),
         TensorSample.of(new BroadcastTo(Shape.of(0, 3)), x(3)),
@@ -71,6 +73,7 @@ final class TensorSamples {
                 double p = 1 / (1 + FastMath.exp(-a));
                 return -t * FastMath.log(p) - (1 - t) * FastMath.log(1 - p);
               });
+      case CustomOp _ -> map(x, a -> FastMath.pow(a, 3));
       case BroadcastTo(Shape to) -> Plain.build(to, at -> Plain.read(x, at));
       case Concat(int axis) -> concat(axis, in);
       case Embed(Slice slice, Shape to) -> embed(x, slice, to);

@@ -31,6 +31,9 @@ public final class Opcode {
   /** A comparison that a branch of the user's code relied on: the comparison's node. */
   public static final short GUARD = 30;
 
+  /** A result of a call: the call's node; the results follow it in order. */
+  public static final short OUTPUT = 31;
+
   /** The first code of an operation with two operands. */
   public static final short FIRST_BINARY = 32;
 

@@ -12,6 +12,10 @@ public enum Structure implements Op {
   ALIAS,
   /** The same value, held constant by every derivative. */
   STOP,
+  /** A piece of the user's code that is one node. */
+  CALL,
+  /** A result of a call. */
+  OUTPUT,
   /** One element of a tensor, as a scalar. */
   ELEMENT,
   /** Scalars laid into a tensor, row-major. */

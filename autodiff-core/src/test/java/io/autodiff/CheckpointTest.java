@@ -1,0 +1,197 @@
+package io.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTest {
+
+  /** A step of a pendulum with friction; the last two components are its parameters. */
+  private static Scalar[] swing(Scalar[] s) {
+    Scalar force = s[0].sin().mul(s[2]).add(s[1].mul(s[3]));
+    Scalar velocity = s[1].sub(force.mul(0.01));
+    return new Scalar[] {s[0].add(velocity.mul(0.01)), velocity, s[2], s[3]};
+  }
+
+  private static final double[] START = {1, 0.3, 9.81, 0.1};
+
+  private static Derivative energy(UnaryOperator<Scalar[]> orbit) {
+    return Autodiff.gradient(
+        v -> {
+          Scalar[] end = orbit.apply(v);
+          return end[1].square().sub(end[0].cos().mul(v[2])).mul(end[3].exp());
+        });
+  }
+
+  private static UnaryOperator<Scalar[]> plain(UnaryOperator<Scalar[]> step) {
+    return s -> {
+      Scalar[] state = s;
+      for (int i = 0; i < 1000; i++) {
+        state = step.apply(state);
+      }
+      return state;
+    };
+  }
+
+  @Test
+  void valueAndGradientAreTheSameToTheBit() {
+    Derivative.ValueAndGradient kept = energy(plain(CheckpointTest::swing)).valueAndGradient(START);
+    Derivative.ValueAndGradient again =
+        energy(Checkpoint.repeat(1000, CheckpointTest::swing)).valueAndGradient(START);
+    assertEquals(kept.value(), again.value());
+    assertArrayEquals(kept.gradient(), again.gradient());
+  }
+
+  @Test
+  void nestedCheckpointsAreTheSameToTheBit() {
+    UnaryOperator<Scalar[]> inner = Checkpoint.repeat(10, CheckpointTest::swing);
+    UnaryOperator<Scalar[]> middle = Checkpoint.repeat(10, inner);
+    UnaryOperator<Scalar[]> outer = Checkpoint.repeat(10, middle);
+    assertArrayEquals(energy(plain(CheckpointTest::swing)).at(START), energy(outer).at(START));
+  }
+
+  @Test
+  void peakMemoryOfALoopFallsToAboutItsSquareRoot() {
+    long plain = peak(CheckpointTest::plain);
+    long again = peak(step -> Checkpoint.repeat(1000, step));
+    assertEquals(8000, plain, 100);
+    assertTrue(again < 2.2 * Math.sqrt(1000) * 8, again + " nodes");
+  }
+
+  /**
+   * Returns the most nodes that the tape and the one that computes again held during a gradient.
+   */
+  private static long peak(Function<UnaryOperator<Scalar[]>, UnaryOperator<Scalar[]>> loop) {
+    long[] most = {0};
+    try (Tape tape = new Tape()) {
+      UnaryOperator<Scalar[]> step =
+          s -> {
+            Scalar[] next = swing(s);
+            Tape own = next[0].tape();
+            long size = own == null || own == tape ? 0 : own.size();
+            most[0] = Math.max(most[0], tape.size() + size);
+            return next;
+          };
+      Scalar[] end = loop.apply(step).apply(tape.variables(START));
+      tape.gradients(end[1].square());
+      return most[0];
+    }
+  }
+
+  @Test
+  void tensorsAreCheckpointedToo() {
+    Random random = new Random(6);
+    Tensor w = Tensor.randn(random, 4, 4);
+    Tensor x = Tensor.randn(random, 3, 4);
+    record State(Tensor w, Tensor x) {}
+    UnaryOperator<State> step = s -> new State(s.w, s.x.matmul(s.w).tanh().add(s.w.sum(0)));
+    Differentiable<State, Scalar> plain =
+        Differentiable.of(
+            s -> {
+              State state = s;
+              for (int i = 0; i < 20; i++) {
+                state = step.apply(state);
+              }
+              return state.x.square().sum().add(state.w.mean());
+            });
+    UnaryOperator<State> again = Checkpoint.repeat(20, step);
+    Differentiable<State, Scalar> checkpointed =
+        Differentiable.of(
+            s -> {
+              State state = again.apply(s);
+              return state.x.square().sum().add(state.w.mean());
+            });
+    State at = new State(w, x);
+    assertEquals(plain.apply(at).value(), checkpointed.apply(at).value());
+    assertArrayEquals(plain.gradient(at).w.values(), checkpointed.gradient(at).w.values());
+    assertArrayEquals(plain.gradient(at).x.values(), checkpointed.gradient(at).x.values());
+    State v = new State(x.transpose().matmul(x), x.mul(2));
+    assertEquals(plain.jvp(at, v).value(), checkpointed.jvp(at, v).value(), 1e-9);
+    assertArrayEquals(
+        plain.hessianVectorProduct(at, v).x.values(),
+        checkpointed.hessianVectorProduct(at, v).x.values(),
+        1e-7);
+  }
+
+  @Test
+  void everyMixtureOfDirectionsGoesThroughACheckpoint() {
+    Function<Scalar[], Scalar> f =
+        Checkpoint.of((Scalar[] v) -> v[0].sin().mul(v[1].exp()).add(v[0].mul(v[1])));
+    ScalarFunction plain = v -> v[0].sin().mul(v[1].exp()).add(v[0].mul(v[1]));
+    double[] at = {0.4, 1.2};
+    for (int i = 0; i < 2; i++) {
+      double[] h = Autodiff.hessian(plain).at(at)[i];
+      assertArrayEquals(h, Autodiff.hessian(f::apply).at(at)[i], 1e-13);
+      assertArrayEquals(h, Autodiff.hessian(f::apply).reverse().at(at)[i], 1e-13);
+      Jacobian byForward = Autodiff.jacobian(Autodiff.gradient(f::apply).forward()::at);
+      assertArrayEquals(h, byForward.forward().at(at)[i], 1e-13);
+      assertArrayEquals(h, byForward.reverse().at(at)[i], 1e-13);
+    }
+  }
+
+  @Test
+  void anArgumentThatStandsTwiceCountsTwice() {
+    Function<Scalar[], Scalar> f = Checkpoint.of((Scalar[] v) -> v[0].mul(v[1]).mul(v[0]));
+    Derivative g = Autodiff.gradient(v -> f.apply(new Scalar[] {v[0], v[0]}));
+    assertArrayEquals(new double[] {12}, g.at(2.0), 1e-15);
+  }
+
+  @Test
+  void aDerivativeInsideACheckpointIsDifferentiated() {
+    UnivariateFunction slope = Autodiff.derivative(x -> x.pow(4))::at;
+    Function<Scalar, Scalar> f = Checkpoint.of(slope::apply);
+    assertEquals(12 * 9, Autodiff.derivative(f::apply).at(3), 1e-10);
+    assertEquals(12 * 9, Autodiff.derivative(f::apply).forward().at(3), 1e-10);
+  }
+
+  @Test
+  void resultsThatArePassedOnOrConstantAreFine() {
+    Function<Scalar[], Scalar[]> f =
+        Checkpoint.of((Scalar[] v) -> new Scalar[] {v[1], Scalar.of(4), v[0].square()});
+    Jacobian j = Autodiff.jacobian(f::apply);
+    for (double[][] rows : List.of(j.forward().at(3, 5), j.reverse().at(3, 5))) {
+      assertArrayEquals(new double[] {0, 1}, rows[0]);
+      assertArrayEquals(new double[] {0, 0}, rows[1]);
+      assertArrayEquals(new double[] {6, 0}, rows[2]);
+    }
+  }
+
+  @Test
+  void capturedRecordedValueIsRefused() {
+    TapeException e =
+        assertThrows(
+            TapeException.class,
+            () ->
+                Autodiff.gradient(v -> Checkpoint.of((Scalar x) -> x.mul(v[1])).apply(v[0]))
+                    .at(1, 2));
+    assertEquals(
+        """
+        checkpoint: the function uses a recorded value that is not its argument
+          given     a result that depends on a captured value
+          expected  a function of its argument alone
+          hint      an array, list or record carries several values\
+        """,
+        e.getMessage());
+  }
+
+  @Test
+  void aProgramWritesOutWhatACheckpointRuns() {
+    Program p = Program.of(v -> Checkpoint.of((Scalar x) -> x.sin().exp()).apply(v[0].mul(2)), 1);
+    assertEquals(
+        """
+        program(x0: scalar)
+          v2 = mul(x0, 2.0)    scalar
+          v3 = sin(v2)         scalar
+          v4 = exp(v3)         scalar
+          return v4
+        """,
+        p.toString());
+  }
+}
