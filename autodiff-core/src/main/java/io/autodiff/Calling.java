@@ -28,7 +28,9 @@ final class Calling<X, Y> {
 
   private List<Value<?>> run(List<Value<?>> x) {
     Y y = f.apply(Tree.like(argument, x));
-    result = y;
+    if (result == null) { // later runs are recorded, and what they record is not to be held
+      result = y;
+    }
     return Tree.leaves(y);
   }
 
