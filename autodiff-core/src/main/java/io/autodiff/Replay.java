@@ -33,6 +33,10 @@ public final class Replay {
   private final @Nullable Tensor[] tensors;
   private final @Nullable Tensor[] cotangents;
   private final Tape tape = Tape.scratch(Engine.standard());
+
+  /** Whether no value of the program is a tensor. */
+  private final boolean scalarsOnly;
+
   private Guards guards = Guards.ERROR;
   private int turned;
 
@@ -42,6 +46,7 @@ public final class Replay {
     this.adjoints = new double[flat.end];
     this.tensors = new Tensor[flat.end];
     this.cotangents = new Tensor[flat.end];
+    this.scalarsOnly = program.instructions().stream().allMatch(i -> i.type().isScalar());
     for (int i = flat.inputs; i < flat.firstStep; i++) {
       set(i, ((Program.Constant) flat.instructions[i]).value());
     }
@@ -130,6 +135,9 @@ public final class Replay {
   }
 
   private void requireScalars(String what, List<Integer> numbers) {
+    if (scalarsOnly) {
+      return;
+    }
     for (int number : numbers) {
       Program.Type type = flat.program.instructions().get(number).type();
       if (!type.isScalar()) {
@@ -275,7 +283,9 @@ public final class Replay {
   private void back(List<? extends Value<?>> seeds) {
     Sweeps.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
     Arrays.fill(adjoints, 0);
-    Arrays.fill(cotangents, null);
+    if (!scalarsOnly) {
+      Arrays.fill(cotangents, null);
+    }
     for (int k = 0; k < flat.outputs.length; k++) {
       Sweeps.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
       switch (seeds.get(k)) {
@@ -283,16 +293,23 @@ public final class Replay {
         case Tensor t -> accumulate(flat.outputs[k], t.looseOn(tape));
       }
     }
+    backward();
+  }
+
+  private void backward() {
     double[] v = values;
     double[] adj = adjoints;
+    short[] codes = flat.codes;
+    int[] lefts = flat.lefts;
+    int[] rights = flat.rights;
     for (int i = flat.end - 1; i >= flat.firstStep; i--) {
       double g = adj[i];
-      int code = flat.codes[i];
+      int code = codes[i];
       if (g == 0 && code != Opcode.TENSOR) {
         continue;
       }
-      int a = flat.lefts[i];
-      int b = flat.rights[i];
+      int a = lefts[i];
+      int b = rights[i];
       switch (code) {
         case Opcode.ADD -> {
           adj[a] += g;

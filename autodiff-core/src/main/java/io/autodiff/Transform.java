@@ -165,10 +165,7 @@ final class Transform {
       return tangents;
     }
     Tape tape = meet(outputs, arguments);
-    List<List<Value<?>>> found =
-        outermost(tape) && directions.stream().noneMatch(Transform::areRecorded)
-            ? numbers(tape, outputs, arguments, directions)
-            : recorded(tape, outputs, arguments, directions);
+    List<List<Value<?>>> found = swept(tape, outputs, arguments, directions);
     for (List<Value<?>> of : found) {
       List<Value<?>> all = new ArrayList<>();
       int next = 0;
@@ -178,6 +175,21 @@ final class Transform {
       tangents.add(all);
     }
     return tangents;
+  }
+
+  private List<List<Value<?>>> swept(
+      Tape tape,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    tape.life.beginSweep();
+    try {
+      return outermost(tape) && directions.stream().noneMatch(Transform::areRecorded)
+          ? numbers(tape, ys, arguments, directions)
+          : recorded(tape, ys, arguments, directions);
+    } finally {
+      tape.root().life.endSweep();
+    }
   }
 
   private static List<List<Value<?>>> numbers(
