@@ -8,9 +8,13 @@ module io.autodiff.nn {
   requires com.fasterxml.jackson.jr.ob;
   requires de.siegmar.fastcsv;
 
+  opens io.autodiff.nn.cli to
+      info.picocli;
+
   exports io.autodiff.nn;
   exports io.autodiff.nn.data;
   exports io.autodiff.nn.io;
+  exports io.autodiff.nn.model;
   exports io.autodiff.nn.optim;
   exports io.autodiff.nn.train;
 }

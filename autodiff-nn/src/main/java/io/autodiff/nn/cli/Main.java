@@ -1,56 +1,113 @@
 package io.autodiff.nn.cli;
 
-import io.autodiff.nn.Activation;
-import io.autodiff.nn.Loss;
-import io.autodiff.nn.Mlp;
-import io.autodiff.nn.data.Dataset;
-import io.autodiff.nn.data.Digits;
-import io.autodiff.nn.optim.Adam;
-import io.autodiff.nn.optim.Schedule;
-import io.autodiff.nn.train.ConsoleProgress;
-import io.autodiff.nn.train.Evaluation;
-import io.autodiff.nn.train.Metric;
-import io.autodiff.nn.train.Trainer;
-import java.util.Locale;
-import java.util.SplittableRandom;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** The program of {@code autodiff.jar}. */
-public final class Main {
-  private Main() {}
+@Command(
+    name = "autodiff",
+    description = "Trains neural networks and uses them.",
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      DescribeCommand.class
+    })
+public final class Main implements Runnable {
+  /** The exit status after an error of use or input. */
+  static final int REFUSED = 2;
 
-  /** Trains on the digits, {@code train digits [SEED]}, or prints the versions. */
-  public static void main(String[] arguments) {
-    if (arguments.length >= 2 && arguments[0].equals("train") && arguments[1].equals("digits")) {
-      trainDigits(arguments.length > 2 ? Long.parseLong(arguments[2]) : 0);
-      return;
-    }
-    String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println("autodiff " + version + ", Java " + Runtime.version());
+  /** The exit status after an error of this program's. */
+  static final int BROKEN = 1;
+
+  private final PrintStream out;
+
+  private Main(PrintStream out) {
+    this.out = out;
   }
 
-  static double trainDigits(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Dataset.Split digits = Digits.load().split(0.2, random);
-    Mlp model =
-        Mlp.builder(64)
-            .dense(128, Activation.RELU)
-            .dense(64, Activation.RELU)
-            .dense(10)
-            .build(random);
-    System.out.println(model.summary());
-    Trainer.of(model, Loss.softmaxCrossEntropy())
-        .optimizer(Adam.of(3e-3))
-        .schedule(Schedule.cosine())
-        .epochs(30)
-        .batchSize(64)
-        .seed(seed)
-        .metrics(Metric.accuracy())
-        .listener(ConsoleProgress.standard())
-        .fit(digits.train(), digits.test());
-    Evaluation test =
-        Evaluation.of(model, Loss.softmaxCrossEntropy(), digits.test(), Metric.accuracy());
-    double accuracy = test.metrics().getOrDefault("accuracy", Double.NaN);
-    System.out.printf(Locale.ROOT, "test accuracy %.4f%n", accuracy);
-    return accuracy;
+  /** Names this program and the Java it runs on. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "autodiff " + (version == null ? "(classes)" : version) + ", Java " + Runtime.version()
+      };
+    }
+  }
+
+  /** Runs a command and ends the JVM with its exit status. */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  /** Runs a command and returns its exit status; what it finds out goes to {@code out}. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    Console console = new Console(out, err);
+    CommandLine line =
+        new CommandLine(new Main(out), new Commands(console))
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(
+                (e, _) -> {
+                  err.println(e.getMessage());
+                  return REFUSED;
+                })
+            .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError _) {
+      err.printf(
+          "out of memory: the heap has %d MiB, java -Xmx8g -jar ... gives it more%n",
+          Runtime.getRuntime().maxMemory() >> 20);
+      return REFUSED;
+    }
+  }
+
+  private static int failed(Exception e, PrintStream err) {
+    return switch (e) {
+      case NoSuchFileException missing -> refuse("no such file: " + missing.getFile(), err);
+      case AccessDeniedException denied -> refuse("no access to " + denied.getFile(), err);
+      case UncheckedIOException wrapped -> failed(Objects.requireNonNull(wrapped.getCause()), err);
+      case IOException io -> refuse(message(io), err);
+      case IllegalArgumentException argument -> refuse(message(argument), err);
+      case ArithmeticException diverged -> refuse(message(diverged), err);
+      default -> {
+        err.println("this is an error of autodiff's own: " + e);
+        yield BROKEN;
+      }
+    };
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static int refuse(String message, PrintStream err) {
+    err.println(message);
+    return REFUSED;
+  }
+
+  /** Without a command: says what there is. */
+  @Override
+  public void run() {
+    CommandLine line = new CommandLine(this, new Commands(new Console(out, out)));
+    out.println(new Version().getVersion()[0]);
+    line.usage(out);
   }
 }

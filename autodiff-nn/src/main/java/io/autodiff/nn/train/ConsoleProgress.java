@@ -37,6 +37,13 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   /**
+   * Returns a listener that draws the bar on {@code progress} and prints lines to {@code lines}.
+   */
+  public static ConsoleProgress to(PrintStream progress, PrintStream lines) {
+    return new ConsoleProgress(progress, lines, "");
+  }
+
+  /**
    * Returns a listener that draws the bar on standard error and prints lines to standard output.
    */
   @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal

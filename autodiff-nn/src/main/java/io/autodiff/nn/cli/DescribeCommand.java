@@ -1,0 +1,67 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.io.Safetensors;
+import io.autodiff.nn.io.TensorFile;
+import io.autodiff.nn.model.Onnx;
+import io.autodiff.nn.model.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is in a file. */
+@Command(
+    name = "describe",
+    mixinStandardHelpOptions = true,
+    description = "Prints a trained network's layers, features, classes and tensors.")
+final class DescribeCommand implements Callable<Integer> {
+  private static final int MOST_NAMES = 32;
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
+  Path model = Path.of("");
+
+  @Option(
+      names = "--onnx",
+      paramLabel = "FILE",
+      description = "also export it, preprocessing included, for other runtimes")
+  @Nullable Path onnx;
+
+  DescribeCommand(Console console) {
+    this.console = console;
+  }
+
+  private static String features(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : names.size() + ", from " + names.getFirst() + " to " + names.getLast();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TensorFile file = Safetensors.read(model);
+    TrainedModel trained = TrainedModel.of(file, model);
+    console.out().println(trained.network().summary());
+    console.out().println("features  " + features(trained.features()));
+    console
+        .out()
+        .println(
+            trained.classes().isEmpty()
+                ? "predicts  a number"
+                : "classes   " + String.join(", ", trained.classes()));
+    file.tensors()
+        .forEach(
+            (name, tensor) ->
+                console.out().printf("%-24s %s %s%n", name, tensor.dtype(), tensor.shape()));
+    if (onnx != null) {
+      Onnx.write(onnx, trained);
+      console.out().println("written   " + onnx);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,63 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.data.Table;
+import io.autodiff.nn.model.TrainedModel;
+import io.autodiff.nn.train.ConfusionMatrix;
+import io.autodiff.nn.train.Evaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tests a trained network. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Tests a trained network on data.")
+final class EvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
+  Path model = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "as for train")
+  String data = "";
+
+  @Mixin DataOptions reading = new DataOptions();
+
+  @Option(names = "--json", description = "print the result in JSON")
+  boolean json;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TrainedModel trained = TrainedModel.load(model);
+    Table table = reading.read(data, trained, true);
+    boolean classes = !trained.classes().isEmpty();
+    Dataset examples = trained.preprocessing().apply(table.data()).to(trained.network().dtype());
+    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples);
+    if (json) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("examples", examples.size());
+      fields.put("loss", result.loss());
+      fields.putAll(result.metrics());
+      console.json(fields);
+    } else {
+      console.out().printf("examples %d%nloss %.5f%n", examples.size(), result.loss());
+      result.metrics().forEach((name, value) -> console.out().printf("%s %.4f%n", name, value));
+      if (classes) {
+        console.out().println(ConfusionMatrix.of(trained.network(), examples));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,37 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.train.Evaluation;
+import io.autodiff.nn.train.Metric;
+
+/** What is measured of networks that tell classes, and of those that predict numbers. */
+final class Evaluator {
+  private Evaluator() {}
+
+  static Loss loss(boolean classes) {
+    return classes ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
+  }
+
+  static Metric[] metrics(boolean classes) {
+    return classes
+        ? new Metric[] {Metric.accuracy()}
+        : new Metric[] {Metric.meanAbsoluteError(), Metric.r2()};
+  }
+
+  static Evaluation evaluate(Mlp network, boolean classes, BatchSource data) {
+    return Evaluation.of(network, loss(classes), data, metrics(classes));
+  }
+
+  /** Returns a metric's name as the end of a field's: {@code Accuracy}. */
+  static String capitalised(String name) {
+    StringBuilder joined = new StringBuilder();
+    for (String word : name.split("[^\\p{Alnum}]+", -1)) {
+      if (!word.isEmpty()) {
+        joined.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+      }
+    }
+    return joined.toString();
+  }
+}

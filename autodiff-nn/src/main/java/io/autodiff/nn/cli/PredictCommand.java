@@ -1,0 +1,85 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.Tensor;
+import io.autodiff.nn.data.Table;
+import io.autodiff.nn.model.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Predicts with a trained network. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Prints a trained network's prediction for each example, one a line.")
+final class PredictCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
+  Path model = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "as for train; the target may lack")
+  String data = "";
+
+  @Mixin DataOptions reading = new DataOptions();
+
+  @Option(names = "--json", description = "print each prediction in JSON, with probabilities")
+  boolean json;
+
+  PredictCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TrainedModel trained = TrainedModel.load(model);
+    Table table = reading.read(data, trained, false);
+    Tensor outputs = trained.predict(table.data().inputs());
+    boolean classes = !trained.classes().isEmpty();
+    double[] rows = (classes ? outputs.softmax(-1) : outputs).values();
+    int width = outputs.dim(1);
+    for (int i = 0; i < outputs.dim(0); i++) {
+      if (!classes) {
+        printNumber(rows[i * width]);
+        continue;
+      }
+      int best = 0;
+      for (int j = 1; j < width; j++) {
+        best = rows[i * width + j] > rows[i * width + best] ? j : best;
+      }
+      printClass(trained, rows, i * width, best);
+    }
+    return 0;
+  }
+
+  private void printNumber(double value) throws IOException {
+    if (json) {
+      console.json(Map.of("prediction", value));
+    } else {
+      console.out().println(value);
+    }
+  }
+
+  private void printClass(TrainedModel trained, double[] rows, int from, int best)
+      throws IOException {
+    String name = trained.classes().get(best);
+    if (!json) {
+      console.out().println(name);
+      return;
+    }
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    for (int j = 0; j < trained.classes().size(); j++) {
+      probabilities.put(trained.classes().get(j), rows[from + j]);
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("prediction", name);
+    line.put("probabilities", probabilities);
+    console.json(line);
+  }
+}

@@ -1,0 +1,56 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.nn.Pass;
+import io.autodiff.nn.data.Batch;
+import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.model.TrainedModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The graph of one training step, drawn.
+ *
+ * @param svg the drawing
+ * @param batch the number of examples in the step
+ * @param inputs what the drawing's names of inputs stand for
+ */
+record StepGraph(String svg, int batch, String inputs) {
+  private static final int MOST = 32;
+
+  /** Records the loss of the first examples; dropout is left out of the picture. */
+  StepGraph(TrainedModel model, Dataset train) {
+    this(train.batches(MOST).iterator().next(), model);
+  }
+
+  private StepGraph(Batch batch, TrainedModel model) {
+    this(draw(batch, model), batch.size(), names(model));
+  }
+
+  private static String names(TrainedModel model) {
+    StringBuilder names = new StringBuilder("x0 is the batch");
+    List<Parameter> parameters = model.network().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      names.append(", x").append(i + 1).append(' ').append(parameters.get(i).name());
+    }
+    return names.toString();
+  }
+
+  private static String draw(Batch batch, TrainedModel model) {
+    try (Tape tape = new Tape()) {
+      Tensor examples = tape.variable(batch.inputs());
+      List<Value<?>> inputs = new ArrayList<>();
+      inputs.add(examples);
+      Tensor outputs = model.network().forward(examples, Pass.evaluation(tape));
+      Scalar loss = Evaluator.loss(!model.classes().isEmpty()).of(outputs, batch.targets());
+      for (Parameter parameter : model.network().parameters()) {
+        inputs.add(tape.use(parameter));
+      }
+      return tape.program(inputs, List.of(loss)).draw().svg();
+    }
+  }
+}

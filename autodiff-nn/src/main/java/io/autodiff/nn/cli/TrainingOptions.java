@@ -1,0 +1,138 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.optim.Adagrad;
+import io.autodiff.nn.optim.Adam;
+import io.autodiff.nn.optim.AdamW;
+import io.autodiff.nn.optim.Clipping;
+import io.autodiff.nn.optim.Lbfgs;
+import io.autodiff.nn.optim.Optimizer;
+import io.autodiff.nn.optim.Penalty;
+import io.autodiff.nn.optim.RmsProp;
+import io.autodiff.nn.optim.Schedule;
+import io.autodiff.nn.optim.Sgd;
+import io.autodiff.nn.train.Trainer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command trains. */
+final class TrainingOptions {
+  /** The optimisers by name. */
+  enum Method {
+    ADAM,
+    ADAMW,
+    SGD,
+    MOMENTUM,
+    NESTEROV,
+    RMSPROP,
+    ADAGRAD,
+    LBFGS
+  }
+
+  /** The schedules by name. */
+  enum Course {
+    CONSTANT,
+    COSINE,
+    STEP,
+    EXPONENTIAL,
+    ONE_CYCLE,
+    PLATEAU
+  }
+
+  private static final double MOMENTUM = 0.9;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
+  Method optimizer = Method.ADAM;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "3e-3; 0.1 for sgd, 0.05 with momentum, 1 for lbfgs")
+  @Nullable Double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "FACTOR",
+      description = "adamw: decoupled, 0.01; others: price of half the squared weights, 0")
+  @Nullable Double weightDecay;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "of the rate: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
+  Course schedule = Course.COSINE;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "at most; ${DEFAULT-VALUE}")
+  int epochs = 30;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "examples a step; 64, or a twentieth of fewer than 1280 examples but at least 8")
+  @Nullable Integer batch;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      description = "bound on the norm of the gradient; none")
+  @Nullable Double clip;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "stop after so many epochs without progress; never")
+  @Nullable Integer patience;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "what chance is drawn from; ${DEFAULT-VALUE}")
+  long seed;
+
+  private double rate(double otherwise) {
+    return learningRate == null ? otherwise : learningRate;
+  }
+
+  private Optimizer optimizer() {
+    return switch (optimizer) {
+      case ADAM -> Adam.of(rate(3e-3));
+      case ADAMW -> AdamW.of(rate(3e-3), weightDecay == null ? 0.01 : weightDecay);
+      case SGD -> Sgd.of(rate(0.1));
+      case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
+      case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);
+      case RMSPROP -> RmsProp.of(rate(3e-3));
+      case ADAGRAD -> Adagrad.of(rate(3e-2));
+      case LBFGS -> Lbfgs.of();
+    };
+  }
+
+  private Schedule schedule() {
+    return switch (schedule) {
+      case CONSTANT -> Schedule.constant();
+      case COSINE -> Schedule.cosine();
+      case STEP -> Schedule.step(Math.max(1, epochs / 3), 0.1);
+      case EXPONENTIAL -> Schedule.exponential(Math.pow(0.01, 1.0 / Math.max(1, epochs)));
+      case ONE_CYCLE -> Schedule.oneCycle();
+      case PLATEAU -> Schedule.reduceOnPlateau(0.3, 5);
+    };
+  }
+
+  /** Sets a trainer up for so many examples. */
+  void apply(Trainer trainer, long examples) {
+    int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
+    trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(seed);
+    trainer.schedule(optimizer == Method.LBFGS ? Schedule.constant() : schedule());
+    if (clip != null) {
+      trainer.clipping(Clipping.byNorm(clip));
+    }
+    if (weightDecay != null && optimizer != Method.ADAMW) {
+      trainer.penalty(Penalty.l2(weightDecay));
+    }
+    if (patience != null) {
+      trainer.earlyStopping(patience);
+    }
+  }
+}

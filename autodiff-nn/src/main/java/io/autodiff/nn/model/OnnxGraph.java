@@ -1,0 +1,198 @@
+package io.autodiff.nn.model;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Parameter;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.ActivationLayer;
+import io.autodiff.nn.BatchNorm;
+import io.autodiff.nn.Dense;
+import io.autodiff.nn.Dropout;
+import io.autodiff.nn.Flatten;
+import io.autodiff.nn.Layer;
+import io.autodiff.nn.LayerNorm;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.Residual;
+import io.autodiff.nn.data.Preprocessing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Objects;
+
+/** The nodes and constants of an ONNX graph; values have names. */
+final class OnnxGraph {
+  static final String INPUT = "input";
+  static final String OUTPUT = "output";
+
+  /** The numbers of element types in TensorProto. */
+  private static final long FLOAT = 1;
+
+  private static final long DOUBLE = 11;
+
+  /** The numbers of types in AttributeProto. */
+  private static final long ATTRIBUTE_FLOAT = 1;
+
+  private static final long ATTRIBUTE_INT = 2;
+
+  private final DType dtype;
+  private final Protobuf nodes = new Protobuf();
+  private final Protobuf constants = new Protobuf();
+  private int values;
+
+  OnnxGraph(DType dtype) {
+    this.dtype = dtype;
+  }
+
+  /** Adds a node and returns its output's name. */
+  private String node(String operator, String output, Protobuf attributes, String... inputs) {
+    Protobuf node = new Protobuf();
+    for (String input : inputs) {
+      node.add(1, input);
+    }
+    node.add(2, output).add(4, operator);
+    nodes.add(1, node.append(attributes));
+    return output;
+  }
+
+  String node(String operator, Protobuf attributes, String... inputs) {
+    return node(operator, "value" + ++values, attributes, inputs);
+  }
+
+  String node(String operator, String... inputs) {
+    return node(operator, new Protobuf(), inputs);
+  }
+
+  static Protobuf attribute(String name, long value) {
+    return new Protobuf().add(5, new Protobuf().add(1, name).add(3, value).add(20, ATTRIBUTE_INT));
+  }
+
+  private static Protobuf attribute(String name, float value) {
+    return new Protobuf()
+        .add(5, new Protobuf().add(1, name).add(2, value).add(20, ATTRIBUTE_FLOAT));
+  }
+
+  private String constant(Parameter parameter) {
+    return constant(parameter.name(), parameter.value());
+  }
+
+  /** Adds a constant of the graph's element type and returns its name. */
+  private String constant(String name, Tensor tensor) {
+    Protobuf message = new Protobuf();
+    for (int dim : tensor.shape().dims()) {
+      message.add(1, (long) dim);
+    }
+    message.add(2, elementType()).add(8, name).add(9, bytes(tensor.to(dtype)));
+    constants.add(5, message);
+    return name;
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    int width = tensor.dtype() == DType.FLOAT64 ? Double.BYTES : Float.BYTES;
+    ByteBuffer buffer = ByteBuffer.allocate(tensor.size() * width).order(ByteOrder.LITTLE_ENDIAN);
+    switch (tensor.array()) {
+      case double[] wide -> buffer.asDoubleBuffer().put(wide);
+      case float[] narrow -> buffer.asFloatBuffer().put(narrow);
+      default -> throw new IllegalArgumentException(tensor.dtype().toString());
+    }
+    return buffer.array();
+  }
+
+  private long elementType() {
+    return dtype == DType.FLOAT64 ? DOUBLE : FLOAT;
+  }
+
+  /** Adds {@code (filled input - shift) * factor} and returns its name. */
+  String preprocessing(Preprocessing preprocessing) {
+    Map<String, Tensor> tensors = preprocessing.tensors();
+    Tensor fill = Objects.requireNonNull(tensors.get("fill"));
+    Tensor shift = Objects.requireNonNull(tensors.get("shift"));
+    Tensor factor = Objects.requireNonNull(tensors.get("factor"));
+    String value = INPUT;
+    if (java.util.Arrays.stream(fill.values()).anyMatch(x -> !Double.isNaN(x))) {
+      String missing = node("IsNaN", value);
+      value = node("Where", missing, constant("preprocessing.fill", fill), value);
+    }
+    value = node("Sub", value, constant("preprocessing.shift", shift));
+    return node("Mul", value, constant("preprocessing.factor", factor));
+  }
+
+  /** Adds a network and returns its output's name. */
+  String network(Mlp network, String input) {
+    String value = input;
+    for (Mlp.NamedLayer named : network.layers()) {
+      value = layer(named, value);
+    }
+    return value;
+  }
+
+  private String layer(Mlp.NamedLayer named, String input) {
+    return switch (named.layer()) {
+      case Dense dense -> node("Gemm", input, constant(dense.weight()), constant(dense.bias()));
+      case ActivationLayer layer -> new OnnxActivations(this).apply(layer.activation(), input);
+      case Dropout _ -> input;
+      case BatchNorm norm -> batchNorm(named.name(), norm, input);
+      case LayerNorm norm ->
+          node(
+              "LayerNormalization",
+              attribute("epsilon", (float) norm.epsilon()),
+              input,
+              constant(norm.scale()),
+              constant(norm.shift()));
+      case Flatten _ -> node("Flatten", attribute("axis", 1), input);
+      case Residual residual -> node("Add", input, network(residual.inner(), input));
+      case Layer own ->
+          throw new AutodiffException(
+              "ONNX: a layer that has no counterpart",
+              "layer \"" + named.name() + "\", " + own.describe(),
+              "layers of the library",
+              null);
+    };
+  }
+
+  /** With the running statistics the layer is one factor and one summand for each feature. */
+  private String batchNorm(String name, BatchNorm norm, String input) {
+    double[] mean = norm.runningMean().value().values();
+    double[] variance = norm.runningVariance().value().values();
+    double[] scale = norm.scale().value().values();
+    double[] shift = norm.shift().value().values();
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] /= Math.sqrt(variance[i] + norm.epsilon());
+      shift[i] -= mean[i] * scale[i];
+    }
+    Shape shape = norm.scale().shape();
+    String scaled = node("Mul", input, constant(name + ".factor", Tensor.of(shape, scale)));
+    return node("Add", scaled, constant(name + ".summand", Tensor.of(shape, shift)));
+  }
+
+  /** Adds a number and returns its name. */
+  String number(double value) {
+    return constant("number" + ++values, Tensor.of(Shape.SCALAR, value));
+  }
+
+  /** Adds the error function: runtimes have it in float32 only. */
+  String erf(String input) {
+    if (dtype == DType.FLOAT32) {
+      return node("Erf", input);
+    }
+    String narrow = node("Cast", attribute("to", FLOAT), input);
+    return node("Cast", attribute("to", DOUBLE), node("Erf", narrow));
+  }
+
+  /** Names a value as the graph's output. */
+  void output(String value) {
+    node("Identity", OUTPUT, new Protobuf(), value);
+  }
+
+  /** Returns the graph's message; {@code input} and {@code output} are messages of shapes. */
+  Protobuf finish(Protobuf input, Protobuf output) {
+    Protobuf named = new Protobuf().add(2, "network");
+    named.add(11, value(INPUT, input)).add(12, value(OUTPUT, output));
+    return nodes.append(named).append(constants);
+  }
+
+  private Protobuf value(String name, Protobuf shape) {
+    Protobuf tensor = new Protobuf().add(1, elementType()).add(2, shape);
+    return new Protobuf().add(1, name).add(2, new Protobuf().add(1, tensor));
+  }
+}

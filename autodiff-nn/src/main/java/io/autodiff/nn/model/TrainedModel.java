@@ -1,0 +1,187 @@
+package io.autodiff.nn.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.autodiff.AutodiffException;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.Preprocessing;
+import io.autodiff.nn.data.Table;
+import io.autodiff.nn.io.FormatException;
+import io.autodiff.nn.io.Safetensors;
+import io.autodiff.nn.io.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network ready for use: with what is done to examples before it sees them, and what the numbers
+ * mean that go in and come out.
+ *
+ * <pre>{@code
+ * new TrainedModel(network, preprocessing, table).save(Path.of("iris.safetensors"));
+ * TrainedModel model = TrainedModel.load(Path.of("iris.safetensors"));
+ * Tensor outputs = model.predict(examples);
+ * }</pre>
+ *
+ * @param network one output for each class, as logits, or one for each number to be predicted
+ * @param preprocessing what is done to examples first
+ * @param features the names of an example's elements
+ * @param classes the names of the classes; none if numbers are predicted
+ * @param image the height and width of the images that the examples are, if they are images
+ */
+public record TrainedModel(
+    Mlp network,
+    Preprocessing preprocessing,
+    List<String> features,
+    List<String> classes,
+    Optional<Shape> image) {
+  private static final String PREPROCESSING = "preprocessing.";
+  private static final String NETWORK = "autodiff.network";
+  private static final String MEANING = "autodiff.meaning";
+
+  private static final JSON BOUNDED =
+      JSON.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(64).build())
+                  .build())
+          .build();
+
+  /**
+   * Copies the lists.
+   *
+   * @throws AutodiffException if there is not one name for each element and output
+   */
+  public TrainedModel {
+    features = List.copyOf(features);
+    classes = List.copyOf(classes);
+    int inputs = network.inputShape().size();
+    int outputs = network.outputShape().size();
+    if (features.size() != inputs
+        || preprocessing.length() != inputs
+        || (!classes.isEmpty() && classes.size() != outputs)) {
+      throw new AutodiffException(
+          "model: names do not fit the network",
+          String.format(
+              "%d features, preprocessing of %d, %d classes; network %s to %s",
+              features.size(),
+              preprocessing.length(),
+              classes.size(),
+              network.inputShape(),
+              network.outputShape()),
+          "one name for each input and, for classes, each output",
+          null);
+    }
+  }
+
+  /** Holds a network trained on such a table. */
+  public TrainedModel(Mlp network, Preprocessing preprocessing, Table table) {
+    this(network, preprocessing, table.features(), table.classes(), table.image());
+  }
+
+  /** Returns the network's outputs for examples as they were read. */
+  public Tensor predict(Tensor examples) {
+    return network.predict(preprocessing.apply(examples));
+  }
+
+  /**
+   * Writes the model, or replaces it, as a whole or not at all.
+   *
+   * @throws AutodiffException if a layer is not the library's own
+   */
+  public void save(Path file) throws IOException {
+    Safetensors.write(file, toFile());
+  }
+
+  /** Returns what {@link #save} writes. */
+  public TensorFile toFile() throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(network.state());
+    preprocessing.tensors().forEach((name, value) -> tensors.put(PREPROCESSING + name, value));
+    Map<String, Object> meaning = new LinkedHashMap<>();
+    meaning.put("features", features);
+    meaning.put("classes", classes);
+    image.ifPresent(shape -> meaning.put("image", shape.dims()));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(NETWORK, JSON.std.asString(Architecture.describe(network)));
+    metadata.put(MEANING, JSON.std.asString(meaning));
+    return new TensorFile(tensors, metadata);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws FormatException if the file is not whole and sound, or holds something else
+   */
+  public static TrainedModel load(Path file) throws IOException {
+    return of(Safetensors.read(file), file);
+  }
+
+  /**
+   * Returns the model of a file's content.
+   *
+   * @param source the file's name, for messages
+   * @throws FormatException if the content is not a sound model
+   */
+  public static TrainedModel of(TensorFile content, Object source) throws FormatException {
+    String layers = content.metadata().get(NETWORK);
+    String names = content.metadata().get(MEANING);
+    if (layers == null || names == null) {
+      throw new FormatException(
+          source, "no model of autodiff: its metadata lack \"" + NETWORK + "\"");
+    }
+    Mlp network = Architecture.build(map(layers, source), content.tensors(), source);
+    Map<?, ?> meaning = map(names, source);
+    try {
+      Preprocessing preprocessing =
+          Preprocessing.of(
+              content.tensor(PREPROCESSING + "fill"),
+              content.tensor(PREPROCESSING + "shift"),
+              content.tensor(PREPROCESSING + "factor"));
+      return new TrainedModel(
+          network,
+          preprocessing,
+          strings(meaning.get("features"), source),
+          strings(meaning.get("classes"), source),
+          image(meaning.get("image")));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(source, "not a sound model: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<?, ?> map(String json, Object source) throws FormatException {
+    try {
+      return BOUNDED.mapFrom(json);
+    } catch (IOException e) {
+      throw new FormatException(source, "not a sound model: its description is not JSON", e);
+    }
+  }
+
+  private static List<String> strings(@Nullable Object value, Object source)
+      throws FormatException {
+    List<String> strings = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      for (Object element : list) {
+        strings.add(String.valueOf(element));
+      }
+      return strings;
+    }
+    throw new FormatException(source, "not a sound model: no list of names");
+  }
+
+  private static Optional<Shape> image(@Nullable Object value) {
+    return value instanceof List<?> list
+            && list.size() == 2
+            && list.get(0) instanceof Integer height
+            && list.get(1) instanceof Integer width
+        ? Optional.of(Shape.of(height, width))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,248 @@
+package io.autodiff.nn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir Path folder;
+
+  /** What a run printed and how it ended. */
+  private record Run(int status, String out, String err) {
+    Map<String, Object> json() throws IOException {
+      assertEquals(1, out.lines().count(), out);
+      return JSON.std.mapFrom(out);
+    }
+
+    double number(String field) throws IOException {
+      return Double.parseDouble(String.valueOf(json().get(field)));
+    }
+  }
+
+  private static Run run(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int status =
+        Main.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
+    return new Run(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Run succeed(String... arguments) {
+    Run run = run(arguments);
+    assertEquals(0, run.status, run.err);
+    return run;
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    Run run = run(arguments);
+    assertEquals(2, run.status, run.err);
+    assertEquals("", run.out);
+    assertEquals(message, run.err.strip());
+  }
+
+  @Test
+  void withoutACommandSaysWhatThereIs() {
+    Run run = succeed();
+    assertTrue(run.out.lines().findFirst().orElse("").contains("Java " + Runtime.version()));
+    for (String command : List.of("train", "predict", "evaluate", "describe")) {
+      assertTrue(run.out.contains(command));
+    }
+  }
+
+  @Test
+  void jsonIsAllThatGoesToStandardOutput() throws IOException {
+    Run run = succeed("train", "iris", "--json", "--epochs", "40", "--layers", "16");
+    assertTrue(run.number("testAccuracy") >= 0.9, run.out);
+    assertEquals(40, run.json().get("epochs"));
+    assertTrue(run.err.contains("epoch"));
+  }
+
+  @Test
+  void sameSeedGivesTheSameModel() throws IOException {
+    for (String name : List.of("a", "b")) {
+      succeed("train", "wine", "--epochs", "3", "--seed", "5", "--output", at(name));
+    }
+    assertArrayEquals(model("a"), model("b"));
+    succeed("train", "wine", "--epochs", "3", "--seed", "6", "--output", at("b"));
+    assertFalse(java.util.Arrays.equals(model("a"), model("b")));
+  }
+
+  @Test
+  void resumedTrainingEndsInTheSameBits() throws IOException {
+    List<String> common =
+        List.of("train", "iris", "--schedule", "constant", "--dropout", "0.2", "--layers", "8");
+    succeed(with(common, "--epochs", "6", "--output", at("whole")));
+    succeed(with(common, "--epochs", "2", "--output", at("parts")));
+    succeed(with(common, "--epochs", "6", "--output", at("parts"), "--resume"));
+    assertArrayEquals(model("whole"), model("parts"));
+  }
+
+  @Test
+  void modelIsUsedOnFilesOfItsOwnKind() throws IOException {
+    Path train = folder.resolve("train.csv");
+    StringBuilder text = new StringBuilder("id,x,y,kind\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(
+          String.format(
+              "%d,%d,%s,%s%n", i % 7, i, i % 5 == 0 ? "?" : "3", i < 30 ? "low" : "high"));
+    }
+    Files.writeString(train, text);
+    succeed(
+        "train",
+        train.toString(),
+        "--target",
+        "kind",
+        "--missing",
+        "mean",
+        "--layers",
+        "8",
+        "--epochs",
+        "60",
+        "--batch",
+        "8",
+        "--output",
+        at("m"));
+    String model = folder.resolve("m").resolve("model.safetensors").toString();
+    Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
+    assertEquals(
+        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
+    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
+    assertTrue(
+        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
+    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
+    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
+    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
+    assertTrue(described.out.contains("features  id, x, y"), described.out);
+    assertTrue(described.out.contains("classes   high, low"), described.out);
+    assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
+    assertRefused(
+        train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
+        "evaluate",
+        model(List.of("big", "tall")),
+        train.toString(),
+        "--target",
+        "kind");
+  }
+
+  /** Trains on other classes and returns the model's name. */
+  private String model(List<String> classes) throws IOException {
+    Path file = folder.resolve("other.csv");
+    StringBuilder text = new StringBuilder("id,x,y,kind\n");
+    for (int i = 0; i < 20; i++) {
+      text.append(String.format("1,%d,1,%s%n", i, classes.get(i % 2)));
+    }
+    Files.writeString(file, text);
+    succeed("train", file.toString(), "--epochs", "1", "--output", at("other"));
+    return folder.resolve("other").resolve("model.safetensors").toString();
+  }
+
+  @Test
+  void numbersArePredictedToo() throws IOException {
+    StringBuilder text = new StringBuilder("a,b\n");
+    for (int i = 0; i < 100; i++) {
+      text.append(i).append(',').append(0.5 * i / 100).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("line.csv"), text);
+    Run run =
+        succeed(
+            "train",
+            file.toString(),
+            "--regression",
+            "--json",
+            "--layers",
+            "16",
+            "--activation",
+            "tanh",
+            "--epochs",
+            "60",
+            "--batch",
+            "8",
+            "--precision",
+            "32",
+            "--output",
+            at("line"));
+    assertTrue(run.number("testR2") > 0.9, run.out);
+    assertEquals(
+        100,
+        succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
+  }
+
+  @Test
+  void everyOptimizerAndScheduleCanBeNamed() {
+    for (TrainingOptions.Method method : TrainingOptions.Method.values()) {
+      succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
+    }
+    for (TrainingOptions.Course course : TrainingOptions.Course.values()) {
+      String name = course.name().toLowerCase(java.util.Locale.ROOT);
+      succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
+    }
+  }
+
+  @Test
+  void reportContainsAllItNeeds() throws IOException {
+    succeed("train", "digits", "--epochs", "2", "--layers", "8", "--output", at("o"));
+    String page = Files.readString(folder.resolve("o").resolve("report.html"));
+    assertTrue(page.contains("java -jar autodiff.jar train digits --epochs 2 --layers 8 --output"));
+    assertTrue(page.contains("Chart.js v4"));
+    assertTrue(page.contains("</svg>"));
+    assertTrue(page.contains("Confusion matrix"));
+    assertTrue(page.contains("class=\"image\""));
+    assertTrue(page.contains("\"name\":\"dense1\""), "gradient by layer");
+    assertFalse(page.contains("{{"));
+    assertFalse(page.matches("(?s).*<(script|link|img)[^>]+(src|href)=.*"));
+  }
+
+  @Test
+  void errorsAreOneMessageAndStatusTwo() throws IOException {
+    String none = folder.resolve("none.csv").toString();
+    assertRefused(
+        "no such file: " + none + ", nor a built-in set: [digits, iris, wine, breast-cancer]",
+        "train",
+        none);
+    assertRefused("no such file: " + none, "describe", none);
+    assertRefused("Unknown option: '--bogus'", "train", "iris", "--bogus");
+    assertRefused("Missing required parameter: 'DATA'", "train");
+    assertRefused("--precision: 16, not 32 or 64", "train", "iris", "--precision", "16");
+    assertRefused(
+        "--resume needs --output, where the checkpoints are", "train", "iris", "--resume");
+    Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,x\nz,y\n");
+    assertRefused(
+        bad + ": line 3, column 1 (\"a\"): \"z\" is not a number", "train", bad.toString());
+    assertRefused(
+        bad
+            + ": not a safetensors file, or cut short: its header should have"
+            + " 754401526723783777 bytes, the file has 12",
+        "describe",
+        bad.toString());
+  }
+
+  private static String[] with(List<String> common, String... more) {
+    return java.util.stream.Stream.concat(common.stream(), java.util.Arrays.stream(more))
+        .toArray(String[]::new);
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private byte[] model(String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name).resolve("model.safetensors"));
+  }
+}
