@@ -178,6 +178,18 @@ public final class Shape {
     return true;
   }
 
+  /** Returns the shape without its last {@code count} axes. */
+  public Shape leading(int count) {
+    return of(Arrays.copyOf(dims, dims.length - count));
+  }
+
+  /** Returns the shape with further axes behind its own. */
+  public Shape and(int... more) {
+    int[] all = Arrays.copyOf(dims, dims.length + more.length);
+    System.arraycopy(more, 0, all, dims.length, more.length);
+    return of(all);
+  }
+
   /** Returns the row-major strides, in elements. */
   public int[] strides() {
     int[] strides = new int[dims.length];

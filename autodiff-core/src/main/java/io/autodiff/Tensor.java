@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
  * size 1 stretch, anything else is an error.
  */
 public final class Tensor
-    implements Value<Tensor>, TensorReductions, TensorShaping, TensorProducts, TensorLosses {
+    implements Value<Tensor>,
+        TensorReductions,
+        TensorShaping,
+        TensorIndexing,
+        TensorProducts,
+        TensorMatrices,
+        TensorLosses {
   /** The index of a value that no tape recorded. */
   static final int UNRECORDED = -1;
 
@@ -218,6 +224,19 @@ public final class Tensor
       widened[i] = parts[i].unsqueeze(axis);
     }
     return concat(axis, widened);
+  }
+
+  /**
+   * Returns a sum of products in Einstein's notation, {@code einsum("ij,jk->ik", a, b)} a product
+   * of matrices. Each operand names its axes by letters; a letter that the result lacks is summed
+   * over, one that an operand repeats takes its diagonal, {@code ...} stands for the axes that
+   * broadcast. Without {@code ->} the result has the letters that occur once, in alphabetical
+   * order.
+   *
+   * @throws AutodiffException if the notation does not fit the operands
+   */
+  public static Tensor einsum(String notation, Tensor... operands) {
+    return Einsum.parse(notation, operands).run();
   }
 
   /** Returns the element type. */

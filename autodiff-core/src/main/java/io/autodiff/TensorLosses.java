@@ -26,6 +26,17 @@ sealed interface TensorLosses permits Tensor {
   }
 
   /**
+   * Returns the Huber loss of {@code d = |x - t|}: {@code d² / 2} up to {@code delta}, beyond it
+   * {@code delta (d - delta / 2)}. Source: Huber, "Robust estimation of a location parameter"
+   * (1964).
+   */
+  default Tensor huber(Tensor target, double delta) {
+    requireSame("huber", target);
+    Tensor d = self().sub(target).abs();
+    return d.le(delta).where(d.square().mul(0.5), d.sub(delta / 2).mul(delta));
+  }
+
+  /**
    * Returns {@code -t log σ(x) - (1 - t) log(1 - σ(x))} of logits {@code x}, without overflow.
    *
    * @param target probabilities in [0, 1]

@@ -1,9 +1,13 @@
 package io.autodiff;
 
+import io.autodiff.op.CumProd;
+import io.autodiff.op.CumSum;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogSoftmax;
 import io.autodiff.op.LogSumExp;
+import io.autodiff.op.Norm;
+import io.autodiff.op.Prod;
 import io.autodiff.op.Softmax;
 import io.autodiff.op.Sum;
 
@@ -47,11 +51,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the mean over these axes. */
   default Tensor mean(int[] axes, boolean keepDims) {
-    double n = 1;
-    for (int axis : self().shape.axes(axes)) {
-      n *= self().shape.dim(axis);
-    }
-    return sum(axes, keepDims).div(n);
+    return sum(axes, keepDims).div(count(axes));
   }
 
   /** Returns the largest element, NaN if any is; ties share the derivative evenly. */
@@ -97,6 +97,116 @@ sealed interface TensorReductions permits Tensor {
       }
     }
     return Tensor.apply(new Extremum(largest, Ints.of(normal), keepDims), self());
+  }
+
+  /** Returns the product of all elements; 1 of none. Right derivatives where elements are 0. */
+  default Scalar prod() {
+    return self().flatten().prod(0).scalar();
+  }
+
+  /** Returns the product over these axes; 1 of nothing. */
+  default Tensor prod(int... axes) {
+    return prod(axes, false);
+  }
+
+  /** Returns the product over these axes; 1 of nothing. */
+  default Tensor prod(int[] axes, boolean keepDims) {
+    Tensor t = self();
+    int[] normal = t.shape.axes(axes);
+    for (int i = normal.length - 1; i >= 0; i--) {
+      t = Tensor.apply(new Prod(normal[i]), t);
+    }
+    return keepDims ? t.reshape(self().shape.reduce(normal, true)) : t;
+  }
+
+  /** Returns the variance of all elements, {@code Σ (x - mean)² / n}. */
+  default Scalar var() {
+    return var(new int[0], false, 0).scalar();
+  }
+
+  /**
+   * Returns the variance over these axes, {@code Σ (x - mean)² / (n - correction)}.
+   *
+   * @param correction 0 for the variance of the elements, 1 for the unbiased estimate from a sample
+   */
+  default Tensor var(int[] axes, boolean keepDims, double correction) {
+    Tensor rest = self().sub(mean(axes, true));
+    return rest.square().sum(axes, keepDims).div(count(axes) - correction);
+  }
+
+  /** Returns the square root of the variance of all elements; the derivative where it is 0 is 0. */
+  default Scalar std() {
+    return std(new int[0], false, 0).scalar();
+  }
+
+  /**
+   * Returns the square root of {@link #var(int[], boolean, double)}; the derivative where it is 0
+   * is 0.
+   */
+  default Tensor std(int[] axes, boolean keepDims, double correction) {
+    Tensor rest = self().sub(mean(axes, true));
+    return rest.norm(2, axes, keepDims).div(Math.sqrt(count(axes) - correction));
+  }
+
+  private double count(int... axes) {
+    double n = 1;
+    for (int axis : self().shape.axes(axes)) {
+      n *= self().shape.dim(axis);
+    }
+    return n;
+  }
+
+  /** Returns the Euclidean norm of all elements, without overflow; the derivative at 0 is 0. */
+  default Scalar norm() {
+    return norm(2, new int[0], false).scalar();
+  }
+
+  /** Returns the p-norm of all elements; see {@link #norm(double, int[], boolean)}. */
+  default Scalar norm(double p) {
+    return norm(p, new int[0], false).scalar();
+  }
+
+  /**
+   * Returns the p-norm over these axes, {@code (Σ |x|^p)^(1/p)}: for p infinite the largest {@code
+   * |x|}, for p minus infinity the smallest, for p 0 how many are not 0. The derivative by an
+   * element that is 0 is 0; elements that tie for the largest share it evenly.
+   */
+  default Tensor norm(double p, int[] axes, boolean keepDims) {
+    Tensor t = self();
+    if (Double.isInfinite(p)) {
+      return p > 0 ? t.abs().max(axes, keepDims) : t.abs().min(axes, keepDims);
+    }
+    if (p == 1 || p == 0) {
+      Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
+      return size.sum(axes, keepDims);
+    }
+    return Tensor.apply(new Norm(p, Ints.of(t.shape.axes(axes)), keepDims), t);
+  }
+
+  /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
+  default Tensor cumSum(int axis) {
+    return cumSum(axis, false);
+  }
+
+  /** Returns the running sums along an axis, from its end if {@code backwards}. */
+  default Tensor cumSum(int axis, boolean backwards) {
+    return Tensor.apply(new CumSum(self().shape.axis(axis), backwards), self());
+  }
+
+  /** Returns the running products along an axis; right derivatives where elements are 0. */
+  default Tensor cumProd(int axis) {
+    return Tensor.apply(new CumProd(self().shape.axis(axis)), self());
+  }
+
+  /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
+  default Tensor logCumSumExp(int axis) {
+    Tensor x = self();
+    int n = x.dim(axis);
+    for (int span = 1; span < n; span *= 2) {
+      Tensor longer = x.slice(axis, span, n).logAddExp(x.slice(axis, 0, n - span));
+      x = Tensor.concat(axis, x.slice(axis, 0, span), longer);
+    }
+    return x;
   }
 
   /** Returns {@code log Σ e^x} of all elements, without overflow; -∞ of none. */

@@ -123,6 +123,107 @@ sealed interface TensorShaping permits Tensor {
     return reshape(Shape.of(dims));
   }
 
+  /** Returns the tensor without its axes of size 1. */
+  default Tensor squeeze() {
+    return reshape(Shape.of(Arrays.stream(self().shape.dims()).filter(n -> n != 1).toArray()));
+  }
+
+  /**
+   * Returns the tensor without these axes.
+   *
+   * @throws AutodiffException if one has not size 1
+   */
+  default Tensor squeeze(int... axes) {
+    Tensor t = self();
+    if (axes.length == 0) {
+      return squeeze();
+    }
+    int[] normal = t.shape.axes(axes);
+    for (int axis : normal) {
+      if (t.shape.dim(axis) != 1) {
+        throw new AutodiffException(
+            "squeeze: axis is not of size 1",
+            "axis " + axis + " of shape " + t.shape,
+            "axes of size 1",
+            "select(" + axis + ", position) takes one position of it");
+      }
+    }
+    return reshape(t.shape.reduce(normal, false));
+  }
+
+  /** Returns the tensor with an axis moved to another place, the others in their order. */
+  default Tensor moveAxis(int from, int to) {
+    Tensor t = self();
+    int a = t.shape.axis(from);
+    int b = t.shape.axis(to);
+    int[] order = new int[t.rank()];
+    int next = 0;
+    for (int i = 0; i < order.length; i++) {
+      next += next == a ? 1 : 0;
+      order[i] = i == b ? a : next++;
+    }
+    return permute(order);
+  }
+
+  /**
+   * Returns copies of the whole tensor side by side, on each axis as many as given; fewer numbers
+   * than axes belong to the last ones, more add axes in front.
+   */
+  default Tensor tile(int... times) {
+    Tensor t = self();
+    int rank = Math.max(times.length, t.rank());
+    int[] lone = new int[2 * rank];
+    int[] wide = new int[2 * rank];
+    int[] whole = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      int axis = i - (rank - t.rank());
+      int given = i - (rank - times.length);
+      int n = axis < 0 ? 1 : t.dim(axis);
+      int copies = given < 0 ? 1 : times[given];
+      lone[2 * i] = 1;
+      lone[2 * i + 1] = n;
+      wide[2 * i] = copies;
+      wide[2 * i + 1] = n;
+      whole[i] = copies * n;
+    }
+    return t.reshape(Shape.of(lone)).broadcastTo(Shape.of(wide)).reshape(Shape.of(whole));
+  }
+
+  /** Returns the tensor with each position of an axis {@code times} times in a row. */
+  default Tensor repeat(int axis, int times) {
+    Tensor t = self();
+    int at = t.shape.axis(axis);
+    int[] whole = t.shape.dims();
+    Tensor wide = t.unsqueeze(at + 1);
+    int[] dims = wide.shape.dims();
+    dims[at + 1] = times;
+    whole[at] *= times;
+    return wide.broadcastTo(Shape.of(dims)).reshape(Shape.of(whole));
+  }
+
+  /**
+   * Returns the parts of an axis of these sizes, one after the other.
+   *
+   * @throws AutodiffException if the sizes do not add up to that of the axis
+   */
+  default Tensor[] split(int axis, int... sizes) {
+    int n = self().dim(axis);
+    if (Arrays.stream(sizes).sum() != n || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+      throw new AutodiffException(
+          "split: sizes do not fit",
+          Arrays.toString(sizes) + " of axis " + axis + " of " + self().shape,
+          "sizes that add up to " + n,
+          null);
+    }
+    Tensor[] parts = new Tensor[sizes.length];
+    int from = 0;
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = slice(axis, from, from + sizes[i]);
+      from += sizes[i];
+    }
+    return parts;
+  }
+
   /** Returns the tensor stretched to a shape by broadcasting. */
   default Tensor broadcastTo(int... dims) {
     return broadcastTo(Shape.of(dims));
@@ -174,20 +275,27 @@ sealed interface TensorShaping permits Tensor {
 
   /**
    * Returns every {@code step}-th element from {@code from} (inclusive) to {@code to} (exclusive)
-   * along an axis; negative positions count from the end.
+   * along an axis; negative positions count from the end. With a negative step it goes backwards,
+   * and {@code -n - 1} is the position before the first: {@code slice(0, -1, -n - 1, -1)} reverses.
    *
-   * @throws AutodiffException if a bound is out of range or the step is not positive
+   * @throws AutodiffException if a bound is out of range or the step is 0
    */
   default Tensor slice(int axis, int from, int to, int step) {
     Tensor t = self();
     int n = t.dim(axis);
     int first = from < 0 ? from + n : from;
     int end = to < 0 ? to + n : to;
-    if (first < 0 || end > n || first > end || step < 1) {
+    boolean fits =
+        step > 0
+            ? first >= 0 && first <= end && end <= n
+            : step < 0 && first < n && first >= end && end >= -1;
+    if (!fits) {
       throw new AutodiffException(
           "slice: bounds out of range",
           "[" + from + ", " + to + ") with step " + step + " on axis " + axis + " of " + t.shape,
-          "0 <= from <= to <= " + n + " and a positive step",
+          step < 0
+              ? "from " + (n - 1) + " down to -1, from >= to"
+              : "0 <= from <= to <= " + n + " and a step other than 0",
           null);
     }
     int[] start = new int[t.rank()];

@@ -161,7 +161,7 @@ class BadInputTest {
         """
         matmul: rank not supported
           given     left (), right (3)
-          expected  operands of rank 1 or 2
+          expected  operands of rank 1 or more
           hint      mul multiplies by a number\
         """,
         () -> Tensor.full(2).matmul(Tensor.zeros(3)));
@@ -237,14 +237,14 @@ class BadInputTest {
         """
         slice: bounds out of range
           given     [1, 4) with step 1 on axis -1 of (2, 3)
-          expected  0 <= from <= to <= 3 and a positive step\
+          expected  0 <= from <= to <= 3 and a step other than 0\
         """,
         () -> x.slice(-1, 1, 4));
     assertRejected(
         """
         slice: bounds out of range
           given     [0, 2) with step 0 on axis 0 of (2, 3)
-          expected  0 <= from <= to <= 2 and a positive step\
+          expected  0 <= from <= to <= 2 and a step other than 0\
         """,
         () -> x.slice(0, 0, 2, 0));
     assertRejected(

@@ -2,24 +2,35 @@ package io.autodiff;
 
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BroadcastTo;
+import io.autodiff.op.Cholesky;
 import io.autodiff.op.Concat;
+import io.autodiff.op.CumProd;
+import io.autodiff.op.CumSum;
 import io.autodiff.op.CustomOp;
+import io.autodiff.op.Determinant;
 import io.autodiff.op.Embed;
 import io.autodiff.op.Extremum;
+import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogSoftmax;
 import io.autodiff.op.LogSumExp;
 import io.autodiff.op.MatMul;
+import io.autodiff.op.Norm;
 import io.autodiff.op.Permute;
+import io.autodiff.op.Prod;
 import io.autodiff.op.Reshape;
+import io.autodiff.op.ScatterAdd;
 import io.autodiff.op.Slice;
 import io.autodiff.op.Softmax;
+import io.autodiff.op.Solve;
 import io.autodiff.op.Sum;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.To;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Stream;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the operations on whole tensors. */
@@ -28,37 +39,58 @@ final class TensorSamples {
 
   /** Returns operands for every operation, and for its parameters what matters of them. */
   static List<TensorSample> all() {
-    return List.of(
-        TensorSample.of(new CustomOpTest.Cube(), x(2, 3)),
-        TensorSample.of(BinaryCrossEntropy.ON_LOGITS, x(2, 3), x(2, 3)),
-        TensorSample.of(new BroadcastTo(Shape.of(2, 3, 4)), x(3, 1)),
-        TensorSample.of(new BroadcastTo(Shape.of(0, 3)), x(3)),
-        TensorSample.of(new Concat(1), x(2, 1), x(2, 3), x(2, 0)),
-        TensorSample.of(new Concat(0), x(2)),
-        TensorSample.of(new Embed(part(), Shape.of(4, 5)), x(2, 2)),
-        TensorSample.of(new Extremum(true, Ints.of(1), false), x(2, 3)),
-        TensorSample.of(new Extremum(false, Ints.of(0, 2), true), x(2, 2, 3)),
-        TensorSample.of(new Extremum(true, Ints.of(0), false), Tensor.of(3, 1, 3))
-            .whoseSumHasDerivatives(Tensor.of(0.5, 0, 0.5)),
-        TensorSample.of(new LogSoftmax(1), x(2, 3)),
-        TensorSample.of(new LogSoftmax(0), x(2, 3)),
-        TensorSample.of(new LogSumExp(Ints.of(1), false), x(2, 3)),
-        TensorSample.of(new LogSumExp(Ints.of(0, 2), true), x(2, 2, 3)),
-        TensorSample.of(new MatMul(false, false), x(2, 3), x(3, 4)),
-        TensorSample.of(new MatMul(true, false), x(3, 2), x(3, 4)),
-        TensorSample.of(new MatMul(false, true), x(2, 3), x(4, 3)),
-        TensorSample.of(new MatMul(true, true), x(3, 2), x(4, 3)),
-        TensorSample.of(new MatMul(false, false), x(2, 0), x(0, 3)),
-        TensorSample.of(new Permute(Ints.of(2, 0, 1)), x(2, 3, 4)),
-        TensorSample.of(new Reshape(Shape.of(3, 2)), x(2, 3)),
-        TensorSample.of(part(), x(4, 5)),
-        TensorSample.of(new Softmax(1), x(2, 3)),
-        TensorSample.of(new Softmax(0), x(2, 3)),
-        TensorSample.of(new Sum(Ints.of(0), false), x(2, 3)),
-        TensorSample.of(new Sum(Ints.of(0, 2), true), x(2, 3, 2)),
-        TensorSample.of(new Sum(Ints.of(1), false), x(2, 0)),
-        TensorSample.of(new SumTo(Shape.of(3, 1)), x(2, 3, 4)),
-        TensorSample.of(new To(DType.FLOAT64), x(2, 3)));
+    List<TensorSample> own =
+        List.of(
+            TensorSample.of(new CustomOpTest.Cube(), x(2, 3)),
+            TensorSample.of(BinaryCrossEntropy.ON_LOGITS, x(2, 3), x(2, 3)),
+            TensorSample.of(new BroadcastTo(Shape.of(2, 3, 4)), x(3, 1)),
+            TensorSample.of(new BroadcastTo(Shape.of(0, 3)), x(3)),
+            TensorSample.of(new Concat(1), x(2, 1), x(2, 3), x(2, 0)),
+            TensorSample.of(new Concat(0), x(2)),
+            TensorSample.of(new Embed(part(), Shape.of(4, 5)), x(2, 2)),
+            TensorSample.of(new Extremum(true, Ints.of(1), false), x(2, 3)),
+            TensorSample.of(new Extremum(false, Ints.of(0, 2), true), x(2, 2, 3)),
+            TensorSample.of(new Extremum(true, Ints.of(0), false), Tensor.of(3, 1, 3))
+                .whoseSumHasDerivatives(Tensor.of(0.5, 0, 0.5)),
+            TensorSample.of(new LogSoftmax(1), x(2, 3)),
+            TensorSample.of(new LogSoftmax(0), x(2, 3)),
+            TensorSample.of(new LogSumExp(Ints.of(1), false), x(2, 3)),
+            TensorSample.of(new LogSumExp(Ints.of(0, 2), true), x(2, 2, 3)),
+            TensorSample.of(new MatMul(false, false), x(2, 3), x(3, 4)),
+            TensorSample.of(new MatMul(true, false), x(3, 2), x(3, 4)),
+            TensorSample.of(new MatMul(false, true), x(2, 3), x(4, 3)),
+            TensorSample.of(new MatMul(true, true), x(3, 2), x(4, 3)),
+            TensorSample.of(new MatMul(false, false), x(2, 0), x(0, 3)),
+            TensorSample.of(new Permute(Ints.of(2, 0, 1)), x(2, 3, 4)),
+            TensorSample.of(new Reshape(Shape.of(3, 2)), x(2, 3)),
+            TensorSample.of(part(), x(4, 5)),
+            TensorSample.of(new Softmax(1), x(2, 3)),
+            TensorSample.of(new Softmax(0), x(2, 3)),
+            TensorSample.of(new Sum(Ints.of(0), false), x(2, 3)),
+            TensorSample.of(new Sum(Ints.of(0, 2), true), x(2, 3, 2)),
+            TensorSample.of(new Sum(Ints.of(1), false), x(2, 0)),
+            TensorSample.of(new SumTo(Shape.of(3, 1)), x(2, 3, 4)),
+            TensorSample.of(new To(DType.FLOAT64), x(2, 3)),
+            TensorSample.of(new CumSum(1, false), x(2, 3)),
+            TensorSample.of(new CumSum(0, true), x(3, 2)),
+            TensorSample.of(new Gather(Ints.of(3, 0, -1, 3), 2, Shape.of(4, 2)), x(4, 2)),
+            TensorSample.of(new ScatterAdd(Ints.of(3, 0, -1, 3), 2, Shape.of(4, 2)), x(4, 2)),
+            TensorSample.of(new MatMul(false, false), x(2, 2, 3), x(2, 3, 4)),
+            TensorSample.of(new MatMul(true, true), x(2, 3, 2), x(2, 4, 3)),
+            TensorSample.of(new Prod(1), x(2, 5, 2)),
+            TensorSample.of(new Prod(0), Tensor.of(2, 0, 3)),
+            TensorSample.of(new Prod(0), Tensor.of(0, 0, 3)),
+            TensorSample.of(new CumProd(1), x(2, 5)),
+            TensorSample.of(new CumProd(0), Tensor.of(2, 0, 3, 0, 4)),
+            TensorSample.of(new Norm(2, Ints.of(0), false), x(3, 2)),
+            TensorSample.of(new Norm(3, Ints.of(0, 1), true), x(3, 2)),
+            TensorSample.of(new Norm(-1.5, Ints.of(1), false), x(3, 2)),
+            TensorSample.of(new Norm(0.5, Ints.of(1), false), x(3, 2)),
+            TensorSample.of(new Norm(2, Ints.of(0), false), Tensor.of(0, 0))
+                .whoseSumHasDerivatives(Tensor.of(0, 0)),
+            TensorSample.of(new Norm(0.5, Ints.of(0), false), Tensor.of(0, 4))
+                .whoseSumHasDerivatives(Tensor.of(0, 1)));
+    return Stream.concat(own.stream(), MatrixSamples.all().stream()).toList();
   }
 
   /** Returns what an operation computes, by plain loops and formulas of its own. */
@@ -104,6 +136,39 @@ final class TensorSamples {
       case Sum(Ints axes, boolean keepDims) ->
           Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
       case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
+      case CumSum(int axis, boolean backwards) -> running(x, axis, backwards, 0, Double::sum);
+      case CumProd(int axis) -> running(x, axis, false, 1, (a, b) -> a * b);
+      case Prod(int axis) -> Plain.fold(x, new int[] {axis}, false, 1, (a, b) -> a * b);
+      case Norm(double p, Ints axes, boolean keepDims) ->
+          map(
+              Plain.fold(
+                  map(x, a -> FastMath.pow(FastMath.abs(a), p)),
+                  axes.toArray(),
+                  keepDims,
+                  0,
+                  Double::sum),
+              a -> FastMath.pow(a, 1 / p));
+      case Gather(Ints positions, int block, Shape to) -> {
+        double[] from = x.values();
+        double[] out = new double[to.size()];
+        for (int i = 0; i < out.length; i++) {
+          int position = positions.get(i / block);
+          out[i] = position < 0 ? 0 : from[position * block + i % block];
+        }
+        yield Tensor.of(to, out);
+      }
+      case ScatterAdd(Ints positions, int block, Shape to) -> {
+        double[] from = x.values();
+        double[] out = new double[to.size()];
+        for (int i = 0; i < from.length; i++) {
+          int position = positions.get(i / block);
+          out[position < 0 ? 0 : position * block + i % block] += position < 0 ? 0 : from[i];
+        }
+        yield Tensor.of(to, out);
+      }
+      case Solve solve -> MatrixSamples.formula(solve, in);
+      case Determinant determinant -> MatrixSamples.formula(determinant, x);
+      case Cholesky.LOWER -> MatrixSamples.cholesky(x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())
@@ -117,6 +182,22 @@ final class TensorSamples {
 
   private static Slice part() {
     return new Slice(Ints.of(1, 0), Ints.of(2, 2), Ints.of(1, 3));
+  }
+
+  private static Tensor running(
+      Tensor x, int axis, boolean backwards, double start, DoubleBinaryOperator f) {
+    return Plain.build(
+        x.shape(),
+        at -> {
+          double result = start;
+          int[] from = at.clone();
+          for (int k = 0; k < x.dim(axis); k++) {
+            from[axis] = k;
+            boolean counts = backwards ? k >= at[axis] : k <= at[axis];
+            result = counts ? f.applyAsDouble(result, x.at(from)) : result;
+          }
+          return result;
+        });
   }
 
   private static Tensor map(Tensor x, Samples.Formula1 f) {
@@ -180,19 +261,27 @@ final class TensorSamples {
   }
 
   private static Tensor matmul(Tensor a, boolean aTurned, Tensor b, boolean bTurned) {
-    int m = a.dim(aTurned ? 1 : 0);
-    int k = a.dim(aTurned ? 0 : 1);
-    int n = b.dim(bTurned ? 0 : 1);
+    int k = a.dim(aTurned ? -2 : -1);
+    int[] dims = a.shape().dims();
+    dims[dims.length - 2] = a.dim(aTurned ? -1 : -2);
+    dims[dims.length - 1] = b.dim(bTurned ? -2 : -1);
     return Plain.build(
-        Shape.of(m, n),
+        Shape.of(dims),
         at -> {
           double sum = 0;
+          int row = at[at.length - 2];
+          int column = at[at.length - 1];
           for (int l = 0; l < k; l++) {
-            sum +=
-                (aTurned ? a.at(l, at[0]) : a.at(at[0], l))
-                    * (bTurned ? b.at(at[1], l) : b.at(l, at[1]));
+            sum += entry(a, at, aTurned, row, l) * entry(b, at, bTurned, l, column);
           }
           return sum;
         });
+  }
+
+  private static double entry(Tensor x, int[] at, boolean turned, int row, int column) {
+    int[] index = at.clone();
+    index[index.length - 2] = turned ? column : row;
+    index[index.length - 1] = turned ? row : column;
+    return x.at(index);
   }
 }

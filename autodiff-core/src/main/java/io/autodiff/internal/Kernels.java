@@ -41,6 +41,7 @@ public final class Kernels {
   private final Typed<Reducing> sum;
   private final Typed<Reducing> max;
   private final Typed<Reducing> min;
+  private final Typed<Indexing> indexing = Typed.of(Indexing.class, new PlainIndexing());
   private final Typed<Multiplying> small;
   private final Typed<Multiplying> multiplying;
 
@@ -191,6 +192,35 @@ public final class Kernels {
   public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
     Normalising lines = normalising(x, outer, n, inner);
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
+  }
+
+  /**
+   * Computes {@code out[i] = x[positions[i]]}, blocks of neighbouring elements; 0 where the
+   * position is negative.
+   */
+  public void gather(Object x, int[] positions, int block, Object out) {
+    Indexing kernel = indexing.of(x);
+    parallel.run(
+        positions.length,
+        GRAIN / Math.max(block, 1),
+        (from, to) -> kernel.gather(x, positions, block, out, from, to));
+  }
+
+  /**
+   * Adds every block {@code x[i]} to {@code out[positions[i]]} unless that is negative; one after
+   * the other, since positions may be equal.
+   */
+  public void scatterAdd(Object x, int[] positions, int block, Object out) {
+    indexing.of(x).scatterAdd(x, positions, block, out);
+  }
+
+  /** Computes the running sums along the middle axis of an {@code (outer, n, inner)} array. */
+  public void cumSum(Object x, int outer, int n, int inner, boolean backwards, Object out) {
+    Indexing kernel = indexing.of(x);
+    parallel.run(
+        outer * inner,
+        GRAIN / Math.max(n, 1),
+        (from, to) -> kernel.cumSum(x, n, inner, backwards, out, from, to));
   }
 
   private Normalising normalising(Object x, int outer, int n, int inner) {

@@ -20,6 +20,11 @@ public final class Ints {
     return values.clone();
   }
 
+  /** Returns the array itself, which must not be changed. */
+  int[] array() {
+    return values;
+  }
+
   /** Returns one element. */
   public int get(int i) {
     return values[i];

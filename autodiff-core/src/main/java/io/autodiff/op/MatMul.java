@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The product of two matrices, {@code (m, k) · (k, n) → (m, n)}, either of which may be stored
- * turned.
+ * turned. Axes before the last two are equal and count products.
  *
  * @param leftTurned whether the left operand is stored as {@code (k, m)}
  * @param rightTurned whether the right operand is stored as {@code (n, k)}
@@ -23,13 +23,31 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
   public Tensor forward(Workspace w, Tensor... in) {
     Shape a = in[0].shape();
     Shape b = in[1].shape();
-    int m = a.dim(leftTurned ? 1 : 0);
+    int m = a.dim(leftTurned ? -1 : -2);
     int k = inner(a, b);
-    int n = b.dim(rightTurned ? 0 : 1);
-    Object out = w.allocate(in[0].dtype(), Shape.of(m, n).size());
-    w.kernels()
-        .matmul(in[0].array(), 0, leftTurned, in[1].array(), 0, rightTurned, out, 0, m, n, k);
-    return w.tensor(Shape.of(m, n), out);
+    int n = b.dim(rightTurned ? -2 : -1);
+    int[] dims = a.dims();
+    dims[dims.length - 2] = m;
+    dims[dims.length - 1] = n;
+    Shape shape = Shape.of(dims);
+    Object out = w.allocate(in[0].dtype(), shape.size());
+    int products = shape.size() == 0 ? 0 : shape.size() / (m * n);
+    for (int i = 0; i < products; i++) {
+      w.kernels()
+          .matmul(
+              in[0].array(),
+              i * m * k,
+              leftTurned,
+              in[1].array(),
+              i * k * n,
+              rightTurned,
+              out,
+              i * m * n,
+              m,
+              n,
+              k);
+    }
+    return w.tensor(shape, out);
   }
 
   @Override
@@ -48,8 +66,8 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
    * @throws AutodiffException if the operands differ in it
    */
   public int inner(Shape left, Shape right) {
-    int ofLeft = left.dim(leftTurned ? 0 : -1);
-    int ofRight = right.dim(rightTurned ? -1 : 0);
+    int ofLeft = left.dim(leftTurned ? -2 : -1);
+    int ofRight = right.dim(rightTurned || right.rank() == 1 ? -1 : -2);
     if (ofLeft != ofRight) {
       throw new AutodiffException(
           "matmul: inner dimensions differ",
@@ -57,10 +75,17 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
               .formatted(left, leftTurned ? " turned" : "", right, rightTurned ? " turned" : ""),
           "%s of left (%d) = %s of right (%d)"
               .formatted(
-                  leftTurned ? "first" : "last", ofLeft, rightTurned ? "last" : "first", ofRight),
+                  name(left, leftTurned),
+                  ofLeft,
+                  right.rank() == 1 ? "first" : name(right, !rightTurned),
+                  ofRight),
           hint(left, ofLeft, right, ofRight));
     }
     return ofLeft;
+  }
+
+  private static String name(Shape shape, boolean lastButOne) {
+    return !lastButOne ? "last" : shape.rank() == 2 ? "first" : "last but one";
   }
 
   private @Nullable String hint(Shape left, int ofLeft, Shape right, int ofRight) {

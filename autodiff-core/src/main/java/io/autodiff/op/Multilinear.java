@@ -8,7 +8,19 @@ import io.autodiff.Tensor;
  * its reverse derivative is its transpose.
  */
 public sealed interface Multilinear extends TensorOp
-    permits BroadcastTo, Concat, Embed, MatMul, Permute, Reshape, Slice, Sum, SumTo, To {
+    permits BroadcastTo,
+        Concat,
+        CumSum,
+        Embed,
+        Gather,
+        MatMul,
+        Permute,
+        Reshape,
+        ScatterAdd,
+        Slice,
+        Sum,
+        SumTo,
+        To {
 
   /**
    * The rule: returns the transpose of the map from operand {@code argument} to the result, applied

@@ -4,7 +4,7 @@ import io.autodiff.Tensor;
 
 /** An operation with rules of its own for both directions, side by side. */
 public sealed interface Primitive extends TensorOp
-    permits CustomOp, Extremum, LogSoftmax, LogSumExp, Softmax {
+    permits Cholesky, CustomOp, Determinant, Extremum, LogSoftmax, LogSumExp, Norm, Softmax, Solve {
 
   /**
    * The reverse rule: returns the cotangent of operand {@code argument}, linear in {@code g}.

@@ -63,6 +63,10 @@ final class Arguments {
     return bound.get(name) instanceof Double;
   }
 
+  boolean isFlag(String name) {
+    return bound.get(name) instanceof Boolean;
+  }
+
   boolean isText(String name) {
     return bound.get(name) instanceof String;
   }

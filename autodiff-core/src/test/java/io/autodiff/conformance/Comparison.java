@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares what was computed with what was expected, element by element. */
 final class Comparison {
-  /** What rounding in a sum may leave of its largest term. */
+  /** What rounding in a sum may leave of its largest term, relative to the tolerance. */
   private static final double ROUNDING = 1e-3;
+
+  /** What is left of 0 by cancellation among numbers of order 1, relative to the tolerance. */
+  private static final double CANCELLATION = 1e-5;
 
   private Comparison() {}
 
@@ -39,7 +42,8 @@ final class Comparison {
       largest = Double.isFinite(x) ? Math.max(largest, Math.abs(x)) : largest;
     }
     for (int i = 0; i < e.length; i++) {
-      double allowed = tolerance * Math.max(Math.abs(e[i]), largest * ROUNDING);
+      double scale = Math.max(CANCELLATION, largest * ROUNDING);
+      double allowed = tolerance * Math.max(Math.abs(e[i]), scale);
       boolean same = e[i] == a[i] || (Double.isNaN(e[i]) && Double.isNaN(a[i]));
       if (!same && !(Math.abs(e[i] - a[i]) <= allowed)) {
         return String.format(Locale.ROOT, "element %d is %s for %s", i, a[i], e[i]);

@@ -24,6 +24,14 @@ final class Operators {
   static Operators all() {
     Operators table = new Operators();
     ElementwiseOperators.addTo(table);
+    ActivationOperators.addTo(table);
+    ReductionOperators.addTo(table);
+    ProductOperators.addTo(table);
+    MatrixOperators.addTo(table);
+    LossOperators.addTo(table);
+    ShapeOperators.addTo(table);
+    IndexOperators.addTo(table);
+    WindowOperators.addTo(table);
     return table;
   }
 

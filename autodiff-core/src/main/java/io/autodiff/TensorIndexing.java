@@ -1,0 +1,278 @@
+package io.autodiff;
+
+import io.autodiff.op.Gather;
+import io.autodiff.op.Ints;
+import io.autodiff.op.ScatterAdd;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+
+/**
+ * The operations of {@link Tensor} that pick elements by lists of positions. A position below 0
+ * counts from the end. An element picked more than once gets the sum of its derivatives.
+ */
+sealed interface TensorIndexing permits Tensor {
+
+  /** Returns {@code this} as a tensor. */
+  Tensor self();
+
+  /** Returns the blocks of elements that {@code which} lists. */
+  default Tensor gather(Gather which) {
+    return Tensor.apply(which, self());
+  }
+
+  /** Returns zeros to which this tensor's blocks are added where {@code where} says. */
+  default Tensor scatterAdd(ScatterAdd where) {
+    return Tensor.apply(where, self());
+  }
+
+  /**
+   * Returns the sub-tensors at these positions of an axis, in this order: {@code (…, n, …) → (…,
+   * positions, …)}. On axis 0 of a table these are rows, as of an embedding.
+   *
+   * @throws AutodiffException if a position is out of range
+   */
+  default Tensor take(int axis, int... positions) {
+    Tensor t = self();
+    int at = t.shape.axis(axis);
+    int[] dims = t.shape.dims();
+    int n = dims[at];
+    int[] normal = normal("take", axis, n, positions);
+    int block = product(dims, at + 1, dims.length);
+    int outer = product(dims, 0, at);
+    int[] blocks = new int[outer * normal.length];
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < normal.length; i++) {
+        blocks[o * normal.length + i] = o * n + normal[i];
+      }
+    }
+    dims[at] = normal.length;
+    return gather(new Gather(Ints.of(blocks), block, Shape.of(dims)));
+  }
+
+  /**
+   * Returns along an axis the elements at positions of their own: with {@code index} of shape
+   * {@code to}, element {@code (i, j, k)} of the result is on axis 1 element {@code (i, index(i, j,
+   * k), k)}.
+   *
+   * @param to the result's shape; on the other axes not larger than this tensor
+   * @param index a position for each element of the result, row-major
+   * @throws AutodiffException if a position is out of range or {@code to} does not fit
+   */
+  default Tensor gather(int axis, Shape to, int... index) {
+    Tensor t = self();
+    return gather(new Gather(positions("gather", t.shape, axis, to, index), 1, to));
+  }
+
+  /**
+   * Returns this tensor with the elements of {@code source} added along an axis at positions of
+   * their own: on axis 1 element {@code (i, j, k)} is added to {@code (i, index(i, j, k), k)}.
+   *
+   * @param index a position for each element of {@code source}, row-major
+   * @throws AutodiffException if a position is out of range or the shape of {@code source} does not
+   *     fit
+   */
+  default Tensor scatterAdd(int axis, Tensor source, int... index) {
+    Tensor t = self();
+    Ints positions = positions("scatterAdd", t.shape, axis, source.shape, index);
+    return t.add(source.scatterAdd(new ScatterAdd(positions, 1, t.shape)));
+  }
+
+  /** Returns the whole numbers from 0, {@code size} of them, in the order that {@code at} gives. */
+  private static Ints list(Shape shape, ToIntFunction<int[]> at) {
+    int[] listed = new int[shape.size()];
+    int[] dims = shape.dims();
+    int[] index = new int[dims.length];
+    for (int i = 0; i < listed.length; i++) {
+      listed[i] = at.applyAsInt(index);
+      for (int d = dims.length - 1; d >= 0 && ++index[d] == dims[d]; d--) {
+        index[d] = 0;
+      }
+    }
+    return Ints.of(listed);
+  }
+
+  /**
+   * Returns a tensor of shape {@code to} whose element at an index is the element of this tensor at
+   * the row-major position that {@code from} gives, or 0 where that is negative. Windows of a
+   * convolution, diagonals and the like are made so.
+   *
+   * @param from is given an index of the result, in an array that it must not keep
+   * @throws AutodiffException if a position is out of range
+   */
+  default Tensor gather(Shape to, ToIntFunction<int[]> from) {
+    Tensor t = self();
+    Ints positions = list(to, from);
+    for (int i = 0; i < positions.size(); i++) {
+      if (positions.get(i) >= t.size()) {
+        throw new AutodiffException(
+            "gather: position out of range",
+            "position " + positions.get(i) + " in shape " + t.shape,
+            "a position below " + t.size(),
+            null);
+      }
+    }
+    return gather(new Gather(positions, 1, to));
+  }
+
+  /**
+   * Returns the windows that slide over the last axes: {@code (…, n) → (…, windows, size)}, for two
+   * axes {@code (…, h, w) → (…, windows, windows, height, width)}. A sum of products with a kernel
+   * makes a convolution of them, a maximum or mean a pooling; {@link #pad} comes before.
+   *
+   * @param size the windows' size on each of the axes
+   * @param stride how far apart windows begin
+   * @param dilation how far apart the elements of a window are
+   * @throws AutodiffException if no window fits
+   */
+  default Tensor windows(int[] size, int[] stride, int[] dilation) {
+    Tensor t = self();
+    int sliding = size.length;
+    int still = t.rank() - sliding;
+    int[] dims = Arrays.copyOf(t.shape.dims(), t.rank() + sliding);
+    for (int i = 0; i < sliding; i++) {
+      int room = dims[still + i] - dilation[i] * (size[i] - 1) - 1;
+      if (room < 0) {
+        throw new AutodiffException(
+            "windows: no window fits",
+            "size "
+                + size[i]
+                + ", dilation "
+                + dilation[i]
+                + " on axis "
+                + (still + i)
+                + " of "
+                + t.shape,
+            "a window of at most " + dims[still + i] + " elements",
+            null);
+      }
+      dims[still + i] = room / stride[i] + 1;
+      dims[t.rank() + i] = size[i];
+    }
+    int[] strides = t.shape.strides();
+    return gather(
+        Shape.of(dims),
+        at -> {
+          int position = 0;
+          for (int d = 0; d < strides.length; d++) {
+            int i = d - still;
+            int place = i < 0 ? at[d] : at[d] * stride[i] + at[strides.length + i] * dilation[i];
+            position += place * strides[d];
+          }
+          return position;
+        });
+  }
+
+  private static Ints positions(String name, Shape whole, int axis, Shape part, int... index) {
+    int at = whole.axis(axis);
+    boolean fits = part.rank() == whole.rank() && index.length == part.size();
+    for (int i = 0; fits && i < whole.rank(); i++) {
+      fits = i == at || part.dim(i) <= whole.dim(i);
+    }
+    if (!fits) {
+      throw new AutodiffException(
+          name + ": shapes do not fit",
+          index.length + " positions for shape " + part + " along axis " + axis + " of " + whole,
+          "a position for each element, and no other axis longer than that of " + whole,
+          null);
+    }
+    int[] normal = normal(name, axis, whole.dim(at), index);
+    int[] strides = whole.strides();
+    int[] next = {0};
+    return list(
+        part,
+        i -> {
+          int position = normal[next[0]++] * strides[at];
+          for (int d = 0; d < i.length; d++) {
+            position += d == at ? 0 : i[d] * strides[d];
+          }
+          return position;
+        });
+  }
+
+  private static int[] normal(String name, int axis, int n, int... positions) {
+    int[] normal = new int[positions.length];
+    for (int i = 0; i < normal.length; i++) {
+      normal[i] = positions[i] < 0 ? positions[i] + n : positions[i];
+      if (normal[i] < 0 || normal[i] >= n) {
+        throw new AutodiffException(
+            name + ": position out of range",
+            "position " + positions[i] + " on axis " + axis + " of size " + n,
+            n == 0 ? "no position: the axis is empty" : "a position from " + -n + " to " + (n - 1),
+            null);
+      }
+    }
+    return normal;
+  }
+
+  private static int product(int[] dims, int from, int to) {
+    return Arrays.stream(dims, from, to).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Returns the tensor with the order of these axes reversed. */
+  default Tensor flip(int... axes) {
+    Tensor t = self();
+    for (int axis : axes) {
+      t = t.slice(axis, -1, -t.dim(axis) - 1, -1);
+    }
+    return t;
+  }
+
+  /**
+   * Returns the tensor moved along an axis by {@code shift}; what leaves an end enters the other.
+   */
+  default Tensor roll(int shift, int axis) {
+    Tensor t = self();
+    int n = t.dim(axis);
+    int split = n == 0 ? 0 : n - Math.floorMod(shift, n);
+    return split == 0 || split == n
+        ? t
+        : Tensor.concat(axis, t.slice(axis, split, n), t.slice(axis, 0, split));
+  }
+
+  /**
+   * Returns the tensor continued along an axis.
+   *
+   * @param before how many elements come in front
+   * @param after how many come behind
+   * @throws AutodiffException if there are not enough elements to continue with
+   */
+  default Tensor pad(int axis, int before, int after, Padding with) {
+    int n = self().dim(axis);
+    int most = Math.max(before, after);
+    boolean enough =
+        switch (with) {
+          case REFLECT -> most < n;
+          case REPLICATE -> n > 0;
+          case CIRCULAR -> most <= n;
+        };
+    if (!enough && most > 0) {
+      throw new AutodiffException(
+          "pad: too few elements to continue with",
+          before + " before and " + after + " after axis " + axis + " of size " + n,
+          with == Padding.REFLECT ? "less than the size" : "at most the size, and not none",
+          null);
+    }
+    int[] positions = new int[before + n + after];
+    Arrays.setAll(positions, i -> with.source(i - before, n));
+    return take(axis, positions);
+  }
+
+  /**
+   * Returns the tensor with {@code value} in front of and behind an axis; below 0 that many
+   * elements are cut off.
+   */
+  default Tensor pad(int axis, int before, int after, double value) {
+    Tensor t = self();
+    int n = t.dim(axis);
+    Tensor part = t.slice(axis, Math.max(0, -before), n - Math.max(0, -after));
+    Tensor front = margin(part, axis, Math.max(0, before), value);
+    Tensor back = margin(part, axis, Math.max(0, after), value);
+    return Tensor.concat(axis, front, part, back);
+  }
+
+  private static Tensor margin(Tensor like, int axis, int size, double value) {
+    int[] dims = like.shape.dims();
+    dims[like.shape.axis(axis)] = size;
+    return like.constant(value).broadcastTo(dims);
+  }
+}

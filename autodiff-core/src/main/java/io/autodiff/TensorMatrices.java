@@ -1,0 +1,213 @@
+package io.autodiff;
+
+import io.autodiff.op.Cholesky;
+import io.autodiff.op.Determinant;
+import io.autodiff.op.Solve;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/** The operations of {@link Tensor} on matrices in its last two axes. */
+sealed interface TensorMatrices permits Tensor {
+
+  /** Returns {@code this} as a tensor. */
+  Tensor self();
+
+  /**
+   * Returns the elements on and below a diagonal, 0 elsewhere.
+   *
+   * @param diagonal 0 for the main diagonal, above 0 for one to its right
+   */
+  default Tensor tril(int diagonal) {
+    return keep("tril", offset -> offset <= diagonal);
+  }
+
+  /**
+   * Returns the elements on and above a diagonal, 0 elsewhere.
+   *
+   * @param diagonal 0 for the main diagonal, above 0 for one to its right
+   */
+  default Tensor triu(int diagonal) {
+    return keep("triu", offset -> offset >= diagonal);
+  }
+
+  private Tensor keep(String name, IntPredicate diagonals) {
+    Tensor t = matrices(name);
+    int rows = t.dim(-2);
+    int columns = t.dim(-1);
+    Object mask = t.dtype().newArray(rows * columns);
+    for (int i = 0; i < rows * columns; i++) {
+      Elements.set(mask, i, diagonals.test(i % columns - i / columns) ? 1 : 0);
+    }
+    return Tensor.wrap(Shape.of(rows, columns), mask).where(t, t.constant(0));
+  }
+
+  /**
+   * Returns a diagonal of the matrices in two axes, as a new last axis.
+   *
+   * @param offset 0 for the main diagonal, above 0 for one to its right
+   * @param rows the axis of rows
+   * @param columns the axis of columns
+   */
+  default Tensor diagonal(int offset, int rows, int columns) {
+    Tensor t = last(rows, columns);
+    int[] dims = t.shape.dims();
+    int rank = dims.length;
+    int width = dims[rank - 1];
+    int below = Math.max(0, -offset);
+    int right = Math.max(0, offset);
+    int length = Math.max(0, Math.min(dims[rank - 2] - below, width - right));
+    int[] to = Arrays.copyOf(dims, rank - 1);
+    to[rank - 2] = length;
+    int[] strides = t.shape.strides();
+    return t.gather(
+        Shape.of(to),
+        index -> {
+          int k = index[rank - 2];
+          int position = (below + k) * width + right + k;
+          for (int d = 0; d < rank - 2; d++) {
+            position += index[d] * strides[d];
+          }
+          return position;
+        });
+  }
+
+  /** Returns the main diagonal of the matrices in the last two axes. */
+  default Tensor diagonal() {
+    return diagonal(0, -2, -1);
+  }
+
+  private Tensor last(int rows, int columns) {
+    Tensor t = self();
+    int a = t.shape.axis(rows);
+    int b = t.shape.axis(columns);
+    if (a == b) {
+      throw new AutodiffException(
+          "diagonal: rows and columns are one axis",
+          "axis " + rows + " and axis " + columns + " of " + t.shape,
+          "two axes",
+          null);
+    }
+    return t.moveAxis(a, -1).moveAxis(b > a ? b - 1 : b, -1);
+  }
+
+  /**
+   * Returns square matrices with the last axis on a diagonal, 0 elsewhere: {@code (…, n) → (…, n +
+   * |offset|, n + |offset|)}.
+   */
+  default Tensor diag(int offset) {
+    Tensor t = self();
+    int[] dims = t.shape.dims();
+    int rank = dims.length;
+    t.shape.axis(-1);
+    int n = dims[rank - 1];
+    int[] to = Arrays.copyOf(dims, rank + 1);
+    to[rank - 1] = n + Math.abs(offset);
+    to[rank] = n + Math.abs(offset);
+    int[] strides = t.shape.strides();
+    return t.gather(
+        Shape.of(to),
+        index -> {
+          int k = Math.min(index[rank - 1], index[rank]);
+          if (index[rank] - index[rank - 1] != offset) {
+            return -1;
+          }
+          int position = k;
+          for (int d = 0; d < rank - 1; d++) {
+            position += index[d] * strides[d];
+          }
+          return position;
+        });
+  }
+
+  /** Returns square matrices with the last axis on the main diagonal, 0 elsewhere. */
+  default Tensor diag() {
+    return diag(0);
+  }
+
+  /** Returns the sum of the main diagonal of the matrices in the last two axes. */
+  default Tensor trace() {
+    return diagonal().sum(new int[] {-1}, false);
+  }
+
+  /**
+   * Returns the solution {@code X} of {@code A X = B}, {@code A} = this: {@code (…, n, n), (…, n,
+   * k) → (…, n, k)}; axes before the last two broadcast. Computed in double precision.
+   *
+   * @throws AutodiffException if a matrix is singular or the shapes do not fit
+   */
+  default Tensor solve(Tensor right) {
+    return solve(right, false);
+  }
+
+  /**
+   * Returns the solution of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}; see {@link
+   * #solve(Tensor)}.
+   */
+  default Tensor solve(Tensor right, boolean turned) {
+    Tensor a = square("solve");
+    if (right.rank() < 2 || right.dim(-2) != a.dim(-1)) {
+      throw new AutodiffException(
+          "solve: shapes do not fit",
+          "matrix " + a.shape + ", right side " + right.shape,
+          "a right side of shape (…, " + a.dim(-1) + ", k)",
+          right.rank() == 1 && right.size() == a.dim(-1)
+              ? "right.unsqueeze(-1) is a column and would fit"
+              : null);
+    }
+    Shape leading = Shape.broadcast("solve", a.shape.leading(2), right.shape.leading(2));
+    Tensor matrix = a.broadcastTo(leading.and(a.dim(-2), a.dim(-1)));
+    Tensor side = right.broadcastTo(leading.and(right.dim(-2), right.dim(-1)));
+    return Tensor.apply(new Solve(turned), matrix, side);
+  }
+
+  /**
+   * Returns the inverses of square matrices.
+   *
+   * @throws AutodiffException if a matrix is singular or not square
+   */
+  default Tensor inverse() {
+    Tensor a = square("inverse");
+    return a.solve(a.constant(1).broadcastTo(a.shape).tril(0).triu(0));
+  }
+
+  /**
+   * Returns the determinants of square matrices, {@code (…, n, n) → (…)}; right derivatives at
+   * singular matrices as well.
+   */
+  default Tensor det() {
+    return Tensor.apply(new Determinant(false), square("det"));
+  }
+
+  /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */
+  default Tensor logAbsDet() {
+    return Tensor.apply(new Determinant(true), square("logAbsDet"));
+  }
+
+  /**
+   * Returns the lower triangular {@code L} with {@code L Lᵀ = A} for symmetric positive definite
+   * matrices; their symmetric part counts.
+   *
+   * @throws AutodiffException if a matrix is not positive definite or not square
+   */
+  default Tensor cholesky() {
+    return Tensor.apply(Cholesky.LOWER, square("cholesky"));
+  }
+
+  private Tensor matrices(String name) {
+    Tensor t = self();
+    if (t.rank() < 2) {
+      throw new AutodiffException(
+          name + ": not a matrix", "shape " + t.shape, "at least 2 axes", null);
+    }
+    return t;
+  }
+
+  private Tensor square(String name) {
+    Tensor t = matrices(name);
+    if (t.dim(-1) != t.dim(-2)) {
+      throw new AutodiffException(
+          name + ": matrix is not square", "shape " + t.shape, "equal last two axes", null);
+    }
+    return t;
+  }
+}

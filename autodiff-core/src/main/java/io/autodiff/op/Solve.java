@@ -1,0 +1,58 @@
+package io.autodiff.op;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.internal.Conversion;
+import io.autodiff.internal.Factorisation;
+
+/**
+ * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}: {@code (…,
+ * n, n), (…, n, k) → (…, n, k)}. Computed in double precision.
+ */
+public record Solve(boolean turned) implements Primitive {
+  @Override
+  public String label() {
+    return "solve";
+  }
+
+  @Override
+  public Tensor forward(Workspace w, Tensor... in) {
+    Shape shape = in[1].shape();
+    int n = shape.dim(-2);
+    int k = shape.dim(-1);
+    double[] a = in[0].values();
+    double[] b = in[1].values();
+    double[] x = new double[b.length];
+    for (int i = 0; i * n * k < b.length; i++) {
+      Factorisation lu = new Factorisation(a, i * n * n, n);
+      if (lu.pivotRatio() == 0) {
+        throw new AutodiffException(
+            "solve: matrix is singular",
+            "matrix " + i + " of shape " + in[0].shape(),
+            "matrices that have an inverse",
+            null);
+      }
+      lu.solve(turned, b, i * n * k, k, x);
+    }
+    Object out = w.allocate(in[1].dtype(), shape.size());
+    Conversion.convert(x, out);
+    return w.tensor(shape, out);
+  }
+
+  @Override
+  public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+    Tensor back = in[0].solve(g, !turned);
+    if (argument == 1) {
+      return back;
+    }
+    return (turned ? out.matmul(back, false, true) : back.matmul(out, false, true)).neg();
+  }
+
+  @Override
+  public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
+    Tensor right = argument == 1 ? t : t.matmul(out, turned, false).neg();
+    return in[0].solve(right, turned);
+  }
+}

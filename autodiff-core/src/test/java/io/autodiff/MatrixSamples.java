@@ -1,0 +1,102 @@
+package io.autodiff;
+
+import io.autodiff.op.Cholesky;
+import io.autodiff.op.Determinant;
+import io.autodiff.op.Solve;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+
+/** Samples of the operations on matrices, with the decompositions of commons-math as formulas. */
+final class MatrixSamples {
+  private MatrixSamples() {}
+
+  static List<TensorSample> all() {
+    return List.of(
+        TensorSample.of(new Solve(false), regular(3), x(3, 2)),
+        TensorSample.of(new Solve(true), regular(2, 3), x(2, 3, 1)),
+        TensorSample.of(new Solve(false), x(0, 2, 2), x(0, 2, 1)),
+        TensorSample.of(new Determinant(false), x(3, 3)),
+        TensorSample.of(new Determinant(false), x(2, 2, 2)),
+        TensorSample.of(new Determinant(false), Tensor.of(new double[][] {{1, 2}, {2, 4}})),
+        TensorSample.of(
+            new Determinant(false), Tensor.of(new double[][] {{1, 2, 3}, {2, 4, 6}, {0.5, 1, -1}})),
+        TensorSample.of(new Determinant(true), regular(2, 3)),
+        TensorSample.of(Cholesky.LOWER, positive(3)),
+        TensorSample.of(Cholesky.LOWER, positive(2, 2)));
+  }
+
+  static Tensor formula(Solve op, Tensor... in) {
+    Tensor out = in[1].zeros();
+    double[] values = out.values();
+    int size = in[1].dim(-2) * in[1].dim(-1);
+    for (int i = 0; i * size < values.length; i++) {
+      RealMatrix a = op.turned() ? matrix(in[0], i).transpose() : matrix(in[0], i);
+      put(new LUDecomposition(a).getSolver().solve(matrix(in[1], i)), values, i);
+    }
+    return Tensor.of(in[1].shape(), values);
+  }
+
+  static Tensor formula(Determinant op, Tensor x) {
+    double[] values = new double[x.shape().leading(2).size()];
+    for (int i = 0; i < values.length; i++) {
+      double det = new LUDecomposition(matrix(x, i)).getDeterminant();
+      values[i] = op.log() ? Math.log(Math.abs(det)) : det;
+    }
+    return Tensor.of(x.shape().leading(2), values);
+  }
+
+  static Tensor cholesky(Tensor x) {
+    double[] values = new double[x.size()];
+    for (int i = 0; i < x.shape().leading(2).size(); i++) {
+      put(new CholeskyDecomposition(matrix(x, i)).getL(), values, i);
+    }
+    return Tensor.of(x.shape(), values);
+  }
+
+  private static RealMatrix matrix(Tensor x, int number) {
+    int rows = x.dim(-2);
+    int columns = x.dim(-1);
+    double[] values = x.values();
+    RealMatrix m = new Array2DRowRealMatrix(rows, columns);
+    for (int i = 0; i < rows * columns; i++) {
+      m.setEntry(i / columns, i % columns, values[number * rows * columns + i]);
+    }
+    return m;
+  }
+
+  private static void put(RealMatrix m, double[] values, int number) {
+    int columns = m.getColumnDimension();
+    int size = m.getRowDimension() * columns;
+    for (int i = 0; i < size; i++) {
+      values[number * size + i] = m.getEntry(i / columns, i % columns);
+    }
+  }
+
+  /** Returns matrices that are far from singular; the last dimension counts twice. */
+  private static Tensor regular(int... dims) {
+    Tensor x = square(dims);
+    return x.mul(0.3).add(identity(x));
+  }
+
+  private static Tensor positive(int... dims) {
+    Tensor x = square(dims).mul(0.3);
+    return x.matmul(x.transpose(-2, -1)).add(identity(x));
+  }
+
+  private static Tensor identity(Tensor x) {
+    return x.zeros().add(1).tril(0).triu(0);
+  }
+
+  private static Tensor square(int... dims) {
+    Shape shape = Shape.of(dims);
+    return x(shape.and(shape.dim(-1)).dims());
+  }
+
+  private static Tensor x(int... dims) {
+    return Tensor.randn(new Random(Shape.of(dims).hashCode() + 5), dims);
+  }
+}

@@ -1,0 +1,41 @@
+package io.autodiff.conformance;
+
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+
+/** How PyTorch names axes: of rank 0 there is an axis 0, and none named means all. */
+final class Axes {
+  private Axes() {}
+
+  /** A reduction of this library. */
+  @FunctionalInterface
+  interface Reduction {
+    Tensor apply(Tensor x, int[] axes, boolean keepDims);
+  }
+
+  /** An operation along one axis. */
+  @FunctionalInterface
+  interface Along {
+    Tensor apply(Tensor x, int axis);
+  }
+
+  /** Reduces {@code input} over {@code dim}, all axes by default. */
+  static Tensor reduce(Arguments a, Reduction f) {
+    int[] axes = a.has("dim") ? a.ints("dim") : new int[0];
+    return reduce(a.tensor("input"), axes, a.flag("keepdim", false), f);
+  }
+
+  static Tensor reduce(Tensor x, int[] axes, boolean keepDims, Reduction f) {
+    if (x.rank() == 0) {
+      return f.apply(x.reshape(1), new int[] {0}, false);
+    }
+    return f.apply(x, axes, keepDims);
+  }
+
+  /** Applies an operation that keeps the shape along {@code dim}. */
+  static Tensor along(Arguments a, Along f) {
+    Tensor x = a.tensor("input");
+    int axis = a.integer("dim", -1);
+    return x.rank() == 0 ? f.apply(x.reshape(1), 0).reshape(Shape.SCALAR) : f.apply(x, axis);
+  }
+}

@@ -1,0 +1,77 @@
+package io.autodiff.conformance;
+
+import io.autodiff.Tensor;
+import java.util.List;
+
+/** Linear algebra. */
+final class MatrixOperators {
+  private MatrixOperators() {}
+
+  static void addTo(Operators t) {
+    t.add("linalg.det", "A", a -> a.tensor("A").det());
+    t.add("linalg.det/singular", "A", a -> a.tensor("A").det());
+    t.addAll(
+        "linalg.slogdet", "A", a -> List.of(a.tensor("A").det().sign(), a.tensor("A").logAbsDet()));
+    t.add("linalg.inv", "A", a -> a.tensor("A").inverse());
+    t.add(
+        "linalg.cholesky",
+        "A upper",
+        a -> {
+          Tensor lower = a.tensor("A").cholesky();
+          return a.flag("upper", false) ? lower.transpose(-2, -1) : lower;
+        });
+    t.add(
+        "linalg.solve", "A B left", a -> solve(a.tensor("A"), a.tensor("B"), a.flag("left", true)));
+    t.add(
+        "linalg.solve_triangular",
+        "A B upper left unitriangular",
+        a -> {
+          Tensor triangle = triangle(a);
+          Tensor right = a.tensor("B");
+          return a.flag("left", true) ? triangle.solve(right) : fromRight(triangle, right);
+        });
+  }
+
+  private static Tensor solve(Tensor a, Tensor b, boolean left) {
+    boolean vector =
+        b.rank() == 1 || (b.rank() == a.rank() - 1 && b.shape().equals(a.shape().leading(1)));
+    if (vector) {
+      return a.solve(b.unsqueeze(-1)).squeeze(-1);
+    }
+    return left ? a.solve(b) : fromRight(a, b);
+  }
+
+  /** Returns {@code X} of {@code X A = B}. */
+  private static Tensor fromRight(Tensor a, Tensor b) {
+    return a.solve(b.transpose(-2, -1), true).transpose(-2, -1);
+  }
+
+  /** Returns the triangle that counts, with ones on its diagonal if it is unit triangular. */
+  private static Tensor triangle(Arguments a) {
+    Tensor x = a.tensor("A");
+    boolean upper = a.flag("upper", false);
+    if (!a.flag("unitriangular", false)) {
+      return upper ? x.triu(0) : x.tril(0);
+    }
+    Tensor identity = x.constant(1).broadcastTo(x.shape()).tril(0).triu(0);
+    return (upper ? x.triu(1) : x.tril(-1)).add(identity);
+  }
+
+  /**
+   * Returns the sum of the singular values of regular matrices, {@code <A, U>} with the orthogonal
+   * factor {@code U} of the polar decomposition, which Newton's iteration finds. Source: Higham,
+   * "Computing the polar decomposition" (1986).
+   */
+  static Tensor nuclear(Tensor a) {
+    Tensor u = a;
+    for (int i = 0; i < 40; i++) {
+      Tensor next = u.add(u.inverse().transpose(-2, -1)).mul(0.5);
+      boolean done = next.sub(u).detach().norm().value() < 1e-13;
+      u = next;
+      if (done) {
+        break;
+      }
+    }
+    return a.mul(u).sum(-2, -1);
+  }
+}
