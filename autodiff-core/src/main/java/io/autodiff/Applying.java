@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
@@ -28,7 +29,7 @@ final class Applying {
     for (Program.Guard guard : program.guards()) {
       Scalar comparison = (Scalar) results.get(guard.comparison());
       if (comparison.tape != null) {
-        comparison.tape.guard(comparison);
+        Recording.again(Opcode.GUARD, comparison);
       }
     }
     List<Value<?>> outputs = new ArrayList<>();

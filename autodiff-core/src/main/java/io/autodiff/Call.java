@@ -36,7 +36,7 @@ record Call(
       Function<List<Value<?>>, List<Value<?>>> f,
       @Nullable Rule rule,
       List<Value<?>> operands) {
-    Tape tape = Tape.joining(operands.toArray(Value<?>[]::new));
+    Tape tape = Recording.joining(operands.toArray(Value<?>[]::new));
     if (tape == null) {
       return f.apply(operands);
     }
@@ -63,7 +63,7 @@ record Call(
       made.add(k);
     }
     Call call = new Call(name, x -> made.stream().map(f.apply(x)::get).toList(), rule, results);
-    Iterator<Value<?>> recorded = tape.recordCall(call, values, operands).iterator();
+    Iterator<Value<?>> recorded = Recording.call(tape, call, values, operands).iterator();
     List<Value<?>> outputs = new ArrayList<>();
     for (Value<?> result : all) {
       int same = rule == null ? position(result, values) : -1;

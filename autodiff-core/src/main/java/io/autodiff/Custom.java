@@ -44,8 +44,8 @@ final class Custom {
   /** Runs a rule; while its own derivative is recorded it may not read numbers. */
   private static Tensor recording(
       CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
-    Tape tape = Tape.joining(in);
-    tape = tape != null ? tape : Tape.joining(out, vector);
+    Tape tape = Recording.joining(in);
+    tape = tape != null ? tape : Recording.joining(out, vector);
     if (tape == null) {
       return rule.get();
     }

@@ -28,7 +28,7 @@ final class Freezing {
     this.program = new ProgramBuilder();
     for (Value<?> input : inputs) {
       int instruction = program.add(new Program.Input(input.detach()));
-      known.put(Tape.node(input), instruction);
+      known.put(Recording.node(input), instruction);
     }
   }
 
@@ -39,7 +39,7 @@ final class Freezing {
     this.nodes = tape.nodes();
     this.program = program;
     for (int k = 0; k < instructions.size(); k++) {
-      known.put(Tape.node(inputs.get(k)), instructions.get(k));
+      known.put(Recording.node(inputs.get(k)), instructions.get(k));
     }
   }
 
@@ -52,7 +52,7 @@ final class Freezing {
     BitSet needed = new BitSet();
     for (Value<?> output : outputs) {
       if (!output.isConstant()) {
-        needed.set(Tape.node(output));
+        needed.set(Recording.node(output));
       }
     }
     int[] sources = known.keySet().stream().mapToInt(i -> i).toArray();
@@ -81,7 +81,7 @@ final class Freezing {
       results.add(
           output.isConstant()
               ? program.add(new Program.Constant(output.detach()))
-              : instruction(Tape.node(output)));
+              : instruction(Recording.node(output)));
     }
     return results;
   }

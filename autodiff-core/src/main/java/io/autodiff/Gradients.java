@@ -205,7 +205,7 @@ public final class Gradients {
           "a value recorded on the tape that was traversed",
           "tape.variable(...) makes a variable of a constant");
     }
-    int node = Tape.node(by) - tape.resolve(0);
+    int node = Recording.node(by) - tape.resolve(0);
     boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
     if (own.root() != tape.root() || !known || node < 0) {
       throw new TapeException(

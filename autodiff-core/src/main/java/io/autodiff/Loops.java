@@ -250,7 +250,7 @@ final class Loops {
       if (result.isConstant()) {
         return b.build(b.constant(result.value));
       }
-      int last = Tape.node(result);
+      int last = Recording.node(result);
       int[] values = new int[last + 1];
       for (int i = 0; i <= last; i++) {
         values[i] = i < inputs ? i : read(tape.nodes(), i, values, b, opaque);

@@ -44,8 +44,8 @@ final class NumericForwardSweep {
     this.tape = tape;
     this.nodes = tape.nodes();
     this.width = directions.size();
-    this.end = outputs.stream().mapToInt(Tape::node).max().orElse(-1) + 1;
-    int[] sources = by.stream().mapToInt(Tape::node).toArray();
+    this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
+    int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
     this.dots = new double[(end - start) * width];
     this.tangents = new Tensor[nodes.sideSize() * width];
@@ -79,7 +79,7 @@ final class NumericForwardSweep {
 
   /** Returns the tangent of an output as a constant. */
   Value<?> tangent(Value<?> output, int direction) {
-    return at(Tape.node(output), output, direction);
+    return at(Recording.node(output), output, direction);
   }
 
   private Value<?> at(int node, Value<?> like, int direction) {

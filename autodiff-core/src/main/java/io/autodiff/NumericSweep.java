@@ -40,13 +40,13 @@ final class NumericSweep {
     this.nodes = tape.nodes();
     int last = 0;
     for (Value<?> output : outputs) {
-      last = Math.max(last, Tape.node(output) + 1);
+      last = Math.max(last, Recording.node(output) + 1);
     }
     this.end = last;
     int[] named = new int[by.size()];
     for (int i = 0; i < named.length; i++) {
       Sweeps.checkMember("gradients: value to differentiate by", tape, by.get(i));
-      named[i] = Tape.node(by.get(i));
+      named[i] = Recording.node(by.get(i));
     }
     Arrays.sort(named);
     boolean all = named.length == 0;
@@ -69,10 +69,10 @@ final class NumericSweep {
 
   private void seed(Value<?> output, Value<?> cotangent) {
     if (cotangent instanceof Scalar s) {
-      adjoints[Tape.node(output)] += s.value();
+      adjoints[Recording.node(output)] += s.value();
     } else {
       Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
-      accumulate(Tape.node(output), constant.looseOn(tape));
+      accumulate(Recording.node(output), constant.looseOn(tape));
     }
   }
 

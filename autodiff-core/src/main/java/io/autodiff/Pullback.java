@@ -15,7 +15,7 @@ final class Pullback {
    * @return of that operand's shape; recorded if an operand or {@code g} is
    */
   static Tensor of(Function<Tensor[], Tensor> f, Tensor g, int argument, Tensor... operands) {
-    Tape home = Tape.joining(operands);
+    Tape home = Recording.joining(operands);
     Tape owner = g.tape;
     Engine engine = owner == null ? Engine.standard() : owner.workspace().engine();
     Tape tape = home != null ? home : Tape.scratch(engine);

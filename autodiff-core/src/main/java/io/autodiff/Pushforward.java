@@ -17,7 +17,7 @@ final class Pushforward {
    */
   static @Nullable Tensor of(
       Function<Tensor[], Tensor> f, @Nullable Tensor[] tangents, Tensor... operands) {
-    Tape home = Tape.joining(operands);
+    Tape home = Recording.joining(operands);
     Tape owner = owner(operands);
     Engine engine = owner == null ? Engine.standard() : owner.workspace().engine();
     Tape tape = home != null ? home : Tape.scratch(engine);

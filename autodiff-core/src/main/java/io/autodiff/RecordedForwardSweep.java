@@ -36,8 +36,8 @@ final class RecordedForwardSweep {
       List<? extends Value<?>> outputs) {
     this.tape = tape;
     this.outputs = outputs;
-    this.end = outputs.stream().mapToInt(Tape::node).max().orElse(-1) + 1;
-    int[] sources = by.stream().mapToInt(Tape::node).toArray();
+    this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
+    int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
     this.steps = Sweeps.reach(tape.nodes(), start, end, sources);
     this.tangents = new Value<?>[end - start];
@@ -51,7 +51,7 @@ final class RecordedForwardSweep {
 
   /** Returns the outputs' tangents; a constant 0 for one that depends on no value of the sweep. */
   List<Value<?>> run() {
-    int[] wanted = outputs.stream().mapToInt(Tape::node).toArray();
+    int[] wanted = outputs.stream().mapToInt(Recording::node).toArray();
     for (int i = start; i < end; i++) {
       if (steps[i - start]) {
         tangents[i - start] = step(i);

@@ -37,13 +37,13 @@ final class RecordedSweep {
     this.by = by;
     int last = 0;
     for (Value<?> output : outputs) {
-      last = Math.max(last, Tape.node(output) + 1);
+      last = Math.max(last, Recording.node(output) + 1);
     }
     int first = last;
     int[] sources = new int[by.size()];
     for (int i = 0; i < sources.length; i++) {
       Sweeps.checkMember("differentiate: value to differentiate by", tape, by.get(i));
-      sources[i] = Tape.node(by.get(i));
+      sources[i] = Recording.node(by.get(i));
       first = Math.min(first, sources[i]);
     }
     this.start = first;
@@ -51,12 +51,12 @@ final class RecordedSweep {
     this.reached = Sweeps.reach(tape.nodes(), start, end, sources);
     this.cotangents = new Value<?>[end - start];
     for (int i = 0; i < seeds.size(); i++) {
-      accumulate(Tape.node(outputs.get(i)), seeds.get(i));
+      accumulate(Recording.node(outputs.get(i)), seeds.get(i));
     }
   }
 
   List<Value<?>> run() {
-    int[] wanted = by.stream().mapToInt(Tape::node).toArray();
+    int[] wanted = by.stream().mapToInt(Recording::node).toArray();
     Map<Integer, Value<?>> found = new HashMap<>();
     for (int i = end - 1; i >= start; i--) {
       if (!reached[i - start]) {

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Scalar implements Value<Scalar> {
     if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
       return t.append(op.opcode(), index, 0, y);
     }
-    return t == null ? new Scalar(y) : t.recordScalar(op, y, this);
+    return t == null ? new Scalar(y) : Recording.scalar(op, y, this);
   }
 
   @Override
@@ -86,7 +87,7 @@ public final class Scalar implements Value<Scalar> {
       return t.append(op.opcode(), index, right.index, z);
     }
     Tape either = t != null ? t : right.tape;
-    return either == null ? new Scalar(z) : either.recordScalar(op, z, this, right);
+    return either == null ? new Scalar(z) : Recording.scalar(op, z, this, right);
   }
 
   @Override
@@ -103,7 +104,7 @@ public final class Scalar implements Value<Scalar> {
   public Scalar apply(Ternary op, Scalar second, Scalar third) {
     double w = op.applyAsDouble(value, second.value, third.value);
     Tape either = tape != null ? tape : second.tape != null ? second.tape : third.tape;
-    return either == null ? new Scalar(w) : either.recordScalar(op, w, this, second, third);
+    return either == null ? new Scalar(w) : Recording.scalar(op, w, this, second, third);
   }
 
   /** Returns the tensor {@code this + other}, element by element. */
@@ -158,12 +159,12 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public Scalar alias() {
-    return tape == null ? this : tape.alias(this);
+    return tape == null ? this : Recording.again(Opcode.ALIAS, this);
   }
 
   @Override
   public Scalar stopGradient() {
-    return tape == null ? this : tape.stop(this);
+    return tape == null ? this : Recording.again(Opcode.STOP, this);
   }
 
   /**
@@ -213,7 +214,7 @@ public final class Scalar implements Value<Scalar> {
 
   private static boolean guarded(Scalar comparison) {
     if (comparison.tape != null) {
-      comparison.tape.guard(comparison);
+      Recording.again(Opcode.GUARD, comparison);
     }
     return comparison.value != 0;
   }

@@ -216,6 +216,36 @@ public final class Shape {
     return strides;
   }
 
+  /**
+   * Returns the row-major position of an element; negative positions on an axis count from its end.
+   *
+   * @param index a position for each axis
+   * @throws AutodiffException if there is no such element
+   */
+  int position(int... index) {
+    if (index.length != rank()) {
+      throw new AutodiffException(
+          "element: wrong number of positions",
+          Arrays.toString(index) + " in shape " + this,
+          rank() + " positions, one for each axis",
+          null);
+    }
+    int at = 0;
+    for (int i = 0; i < index.length; i++) {
+      int n = dims[i];
+      int k = index[i] < 0 ? index[i] + n : index[i];
+      if (k < 0 || k >= n) {
+        throw new AutodiffException(
+            "element: position out of range",
+            Arrays.toString(index) + " in shape " + this,
+            "on axis " + i + " a position from " + -n + " to " + (n - 1),
+            null);
+      }
+      at = at * n + k;
+    }
+    return at;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other || (other instanceof Shape s && Arrays.equals(dims, s.dims));

@@ -1,15 +1,12 @@
 package io.autodiff;
 
 import io.autodiff.op.CustomOp;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -387,107 +384,6 @@ public final class Tape implements AutoCloseable {
     return new Tensor(value.shape, value.array, this, at, life.generation());
   }
 
-  /**
-   * Returns the tape on which the operands meet, or null if all are constants; joins a transform's
-   * tape to the other one.
-   */
-  static @Nullable Tape joining(Value<?>... operands) {
-    Tape found = null;
-    for (Value<?> operand : operands) {
-      Tape tape = operand.tape();
-      if (tape != null) {
-        tape.checkLive(operand);
-        found = found == null ? tape.root() : join(found.root(), tape.root());
-      }
-    }
-    return found;
-  }
-
-  private static Tape join(Tape a, Tape b) {
-    if (a == b) {
-      return a;
-    }
-    TapeLife.checkJoin(a.life, b.life);
-    boolean intoA = a.life.isUser() || (!b.life.isUser() && a.size() >= b.size());
-    Tape into = intoA ? a : b;
-    Tape from = intoA ? b : a;
-    int shift = into.nodes.appendAll(from.nodes);
-    from.life.joinTo(into, shift);
-    from.nodes.release();
-    return into;
-  }
-
-  /** Returns the number of a recorded value in its root tape. */
-  static int node(Value<?> operand) {
-    return switch (operand) {
-      case Scalar s -> s.tape == null ? Node.CONSTANT : s.tape.resolve(s.index);
-      case Tensor t ->
-          t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
-    };
-  }
-
-  private static int[] inputs(Value<?>... operands) {
-    int[] inputs = new int[operands.length];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = node(operands[i]);
-    }
-    return inputs;
-  }
-
-  /** Records an elementwise operation on scalars of which at least one is recorded. */
-  Scalar recordScalar(Elementwise op, double value, Scalar... operands) {
-    Tape root = Objects.requireNonNull(joining(operands));
-    if (op.opcode() == Elementwise.GENERIC) {
-      Scalar[] constants = new Scalar[operands.length];
-      for (int i = 0; i < constants.length; i++) {
-        constants[i] = operands[i].detach();
-      }
-      Node node = new Node(op, inputs(operands), constants, null);
-      return root.append(Opcode.OTHER, root.nodes.describe(node), 0, value);
-    }
-    int[] arguments = inputs(operands);
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] == Node.CONSTANT) {
-        arguments[i] = root.nodes.pool(operands[i].value);
-      }
-    }
-    return root.append(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
-  }
-
-  /** Records an operation on tensors of which at least one is recorded; this is a root. */
-  Tensor record(Op op, Tensor... operands) {
-    int[] inputs = inputs(operands);
-    Tensor[] values = new Tensor[operands.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = inputs[i] == Node.CONSTANT ? operands[i] : nodes.described(inputs[i]).tensor();
-    }
-    boolean before = workspace.begin();
-    try {
-      Tensor out = Tensor.compute(op, workspace, values).looseOn(this);
-      return appendTensor(new Node(op, inputs, values, out));
-    } finally {
-      workspace.end(before);
-    }
-  }
-
-  /** Records a call and, after it, its results; this is a root. */
-  List<Value<?>> recordCall(Call call, List<Value<?>> values, List<Value<?>> operands) {
-    int[] inputs = inputs(operands.toArray(Value<?>[]::new));
-    Value<?>[] in = values.toArray(Value<?>[]::new);
-    Node node = new Node(Structure.CALL, inputs, in, null, null, 0, call);
-    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
-    List<Value<?>> outputs = new ArrayList<>();
-    for (Value<?> result : call.results()) {
-      outputs.add(
-          switch (result) {
-            case Scalar s -> append(Opcode.OUTPUT, at, 0, s.value);
-            case Tensor t ->
-                appendTensor(new Node(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
-          });
-    }
-    return outputs;
-  }
-
   /** Returns handles of the operands of a node in the side table. */
   List<Value<?>> operandsAt(Node node) {
     List<Value<?>> operands = new ArrayList<>();
@@ -509,49 +405,6 @@ public final class Tape implements AutoCloseable {
 
   private Value<?> at(int node) {
     return nodes.code(node) == Opcode.TENSOR ? tensorAt(node) : scalarAt(node);
-  }
-
-  Tensor recordStack(Tensor value, Scalar... scalars) {
-    Node node = new Node(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(this));
-    return appendTensor(node);
-  }
-
-  Scalar recordElement(Tensor tensor, int position, double value) {
-    Tape root = Objects.requireNonNull(joining(tensor));
-    return root.append(Opcode.ELEMENT, node(tensor), position, value);
-  }
-
-  Scalar alias(Scalar s) {
-    return again(Opcode.ALIAS, s);
-  }
-
-  Scalar stop(Scalar s) {
-    return again(Opcode.STOP, s);
-  }
-
-  /** Records that a branch of the user's code relied on the result of a comparison. */
-  void guard(Scalar comparison) {
-    again(Opcode.GUARD, comparison);
-  }
-
-  private static Scalar again(short code, Scalar s) {
-    Tape root = Objects.requireNonNull(joining(s));
-    return root.append(code, node(s), 0, s.value);
-  }
-
-  Tensor alias(Tensor t) {
-    return again(Structure.ALIAS, t);
-  }
-
-  Tensor stop(Tensor t) {
-    return again(Structure.STOP, t);
-  }
-
-  private static Tensor again(Structure op, Tensor t) {
-    Tape root = Objects.requireNonNull(joining(t));
-    int input = node(t);
-    Tensor value = root.nodes.described(input).tensor();
-    return root.appendTensor(new Node(op, new int[] {input}, new Tensor[] {value}, value));
   }
 
   /** Returns a handle of a tensor's node. */

@@ -5,6 +5,7 @@ import io.autodiff.op.Concat;
 import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
+import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
@@ -197,8 +198,8 @@ public final class Tensor
       Elements.set(array, i, scalars[i].value);
     }
     Tensor value = wrap(shape, array);
-    Tape tape = Tape.joining(scalars);
-    return tape == null ? value : tape.recordStack(value, scalars);
+    Tape tape = Recording.joining(scalars);
+    return tape == null ? value : Recording.stack(tape, value, scalars);
   }
 
   /**
@@ -266,15 +267,13 @@ public final class Tensor
 
   /** Returns the elements, row-major, as a new array. */
   public double[] values() {
-    checkLive();
-    checkNumbersMayBeRead();
+    checkReadable();
     return Elements.toDoubles(array);
   }
 
   /** Returns the elements, row-major, as a new array of floats, rounded if they are doubles. */
   public float[] floats() {
-    checkLive();
-    checkNumbersMayBeRead();
+    checkReadable();
     return Elements.toFloats(array);
   }
 
@@ -291,8 +290,7 @@ public final class Tensor
    * float[]}. It must not be changed, and is valid until the tape is rewound or closed.
    */
   public Object array() {
-    checkLive();
-    checkNumbersMayBeRead();
+    checkReadable();
     return array;
   }
 
@@ -303,9 +301,8 @@ public final class Tensor
    * @throws AutodiffException if there is no such element
    */
   public double at(int... index) {
-    checkLive();
-    checkNumbersMayBeRead();
-    return Elements.get(array, position(index));
+    checkReadable();
+    return Elements.get(array, shape.position(index));
   }
 
   /**
@@ -314,8 +311,7 @@ public final class Tensor
    * @throws AutodiffException if there is not exactly one
    */
   public double item() {
-    checkLive();
-    checkNumbersMayBeRead();
+    checkReadable();
     requireSingle("item");
     return Elements.get(array, 0);
   }
@@ -326,7 +322,7 @@ public final class Tensor
    * @param index a position for each axis
    */
   public Scalar element(int... index) {
-    return elementAt(position(index));
+    return elementAt(shape.position(index));
   }
 
   /** Returns the only element as a scalar, recorded if this is. */
@@ -347,7 +343,7 @@ public final class Tensor
     double value = Elements.get(array, position);
     return tape == null || index == UNRECORDED
         ? Scalar.of(value)
-        : tape.recordElement(this, position, value);
+        : Recording.element(this, position, value);
   }
 
   private void requireSingle(String operation) {
@@ -360,35 +356,11 @@ public final class Tensor
     }
   }
 
-  private int position(int... index) {
-    if (index.length != rank()) {
-      throw new AutodiffException(
-          "element: wrong number of positions",
-          Arrays.toString(index) + " in shape " + shape,
-          rank() + " positions, one for each axis",
-          null);
-    }
-    int at = 0;
-    for (int i = 0; i < index.length; i++) {
-      int n = shape.dim(i);
-      int k = index[i] < 0 ? index[i] + n : index[i];
-      if (k < 0 || k >= n) {
-        throw new AutodiffException(
-            "element: position out of range",
-            Arrays.toString(index) + " in shape " + shape,
-            "on axis " + i + " a position from " + -n + " to " + (n - 1),
-            null);
-      }
-      at = at * n + k;
-    }
-    return at;
-  }
-
   /** Applies an operation on tensors; recorded if an operand is. */
   static Tensor apply(Op op, Tensor... operands) {
-    Tape tape = Tape.joining(operands);
+    Tape tape = Recording.joining(operands);
     if (tape != null) {
-      return tape.record(op, operands);
+      return Recording.tensor(tape, op, operands);
     }
     Workspace w = Workspace.CONSTANTS;
     for (Tensor operand : operands) {
@@ -409,8 +381,7 @@ public final class Tensor
       case CustomOp c -> Custom.forward(c, w, in);
       case TensorOp t -> t.forward(w, in);
       case Elementwise e -> Loops.of(e).apply(w, in);
-      case io.autodiff.op.Structure s ->
-          throw new IllegalStateException(s.label() + " computes nothing");
+      case Structure s -> throw new IllegalStateException(s.label() + " computes nothing");
     };
   }
 
@@ -501,12 +472,12 @@ public final class Tensor
 
   @Override
   public Tensor alias() {
-    return tape == null || index == UNRECORDED ? this : tape.alias(this);
+    return tape == null || index == UNRECORDED ? this : Recording.again(Structure.ALIAS, this);
   }
 
   @Override
   public Tensor stopGradient() {
-    return tape == null || index == UNRECORDED ? this : tape.stop(this);
+    return tape == null || index == UNRECORDED ? this : Recording.again(Structure.STOP, this);
   }
 
   @Override
@@ -519,8 +490,9 @@ public final class Tensor
     return this;
   }
 
-  /** Checks that no rule of the user's whose own derivative is being recorded reads numbers. */
-  private void checkNumbersMayBeRead() {
+  /** Checks that the handle is alive and that no rule being recorded reads numbers. */
+  private void checkReadable() {
+    checkLive();
     if (index != UNRECORDED && tape != null) {
       Custom.checkRead(tape.root());
     }

@@ -86,7 +86,7 @@ final class Transform {
   Program program(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
     List<Value<?>> all = new ArrayList<>(inputs);
     all.addAll(outputs);
-    Tape tape = Tape.joining(all.toArray(Value<?>[]::new));
+    Tape tape = Recording.joining(all.toArray(Value<?>[]::new));
     return new Freezing(tape == null ? scratch : tape, inputs).program(outputs);
   }
 
@@ -240,7 +240,7 @@ final class Transform {
   private static Tape meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
     List<Value<?>> all = new ArrayList<>(ys);
     all.addAll(arguments);
-    @Nullable Tape tape = Tape.joining(all.toArray(Value<?>[]::new));
+    @Nullable Tape tape = Recording.joining(all.toArray(Value<?>[]::new));
     if (tape == null) {
       throw new IllegalStateException("nothing is recorded");
     }

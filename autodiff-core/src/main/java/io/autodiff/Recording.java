@@ -1,0 +1,148 @@
+package io.autodiff;
+
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operation finds the tape on which its operands meet and leaves a node there. The few
+ * operations on scalars that need no search are recorded by {@link Tape#append} at once.
+ */
+final class Recording {
+  private Recording() {}
+
+  /**
+   * Returns the tape on which the operands meet, or null if all are constants; joins a transform's
+   * tape to the other one.
+   */
+  static @Nullable Tape joining(Value<?>... operands) {
+    Tape found = null;
+    for (Value<?> operand : operands) {
+      Tape tape = operand.tape();
+      if (tape != null) {
+        tape.checkLive(operand);
+        found = found == null ? tape.root() : join(found.root(), tape.root());
+      }
+    }
+    return found;
+  }
+
+  private static Tape join(Tape a, Tape b) {
+    if (a == b) {
+      return a;
+    }
+    TapeLife.checkJoin(a.life, b.life);
+    boolean intoA = a.life.isUser() || (!b.life.isUser() && a.size() >= b.size());
+    Tape into = intoA ? a : b;
+    Tape from = intoA ? b : a;
+    int shift = into.nodes().appendAll(from.nodes());
+    from.life.joinTo(into, shift);
+    from.nodes().release();
+    return into;
+  }
+
+  /** Returns the number of a recorded value in its root tape. */
+  static int node(Value<?> operand) {
+    return switch (operand) {
+      case Scalar s -> s.tape == null ? Node.CONSTANT : s.tape.resolve(s.index);
+      case Tensor t ->
+          t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
+    };
+  }
+
+  private static int[] inputs(Value<?>... operands) {
+    int[] inputs = new int[operands.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = node(operands[i]);
+    }
+    return inputs;
+  }
+
+  /** Records an elementwise operation on scalars of which at least one is recorded. */
+  static Scalar scalar(Elementwise op, double value, Scalar... operands) {
+    Tape root = Objects.requireNonNull(joining(operands));
+    if (op.opcode() == Elementwise.GENERIC) {
+      Scalar[] constants = new Scalar[operands.length];
+      for (int i = 0; i < constants.length; i++) {
+        constants[i] = operands[i].detach();
+      }
+      Node node = new Node(op, inputs(operands), constants, null);
+      return root.append(Opcode.OTHER, root.nodes().describe(node), 0, value);
+    }
+    int[] arguments = inputs(operands);
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] == Node.CONSTANT) {
+        arguments[i] = root.nodes().pool(operands[i].value);
+      }
+    }
+    return root.append(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
+  }
+
+  /** Records an operation on tensors on the root tape on which they meet. */
+  static Tensor tensor(Tape root, Op op, Tensor... operands) {
+    int[] inputs = inputs(operands);
+    Tensor[] values = new Tensor[operands.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          inputs[i] == Node.CONSTANT ? operands[i] : root.nodes().described(inputs[i]).tensor();
+    }
+    Workspace workspace = root.workspace();
+    boolean before = workspace.begin();
+    try {
+      Tensor out = Tensor.compute(op, workspace, values).looseOn(root);
+      return root.appendTensor(new Node(op, inputs, values, out));
+    } finally {
+      workspace.end(before);
+    }
+  }
+
+  /** Records a call and, after it, its results on a root tape. */
+  static List<Value<?>> call(Tape root, Call call, List<Value<?>> values, List<Value<?>> operands) {
+    int[] inputs = inputs(operands.toArray(Value<?>[]::new));
+    Value<?>[] in = values.toArray(Value<?>[]::new);
+    Node node = new Node(Structure.CALL, inputs, in, null, null, 0, call);
+    Nodes nodes = root.nodes();
+    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
+    List<Value<?>> outputs = new ArrayList<>();
+    for (Value<?> result : call.results()) {
+      outputs.add(
+          switch (result) {
+            case Scalar s -> root.append(Opcode.OUTPUT, at, 0, s.value);
+            case Tensor t ->
+                root.appendTensor(new Node(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
+          });
+    }
+    return outputs;
+  }
+
+  /** Records scalars laid into a tensor on a root tape. */
+  static Tensor stack(Tape root, Tensor value, Scalar... scalars) {
+    Node node = new Node(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(root));
+    return root.appendTensor(node);
+  }
+
+  /** Records an element of a tensor. */
+  static Scalar element(Tensor tensor, int position, double value) {
+    Tape root = Objects.requireNonNull(joining(tensor));
+    return root.append(Opcode.ELEMENT, node(tensor), position, value);
+  }
+
+  /** Records a scalar once more: as an alias, a stop or a guard. */
+  static Scalar again(short code, Scalar s) {
+    Tape root = Objects.requireNonNull(joining(s));
+    return root.append(code, node(s), 0, s.value);
+  }
+
+  /** Records a tensor once more: as an alias or a stop. */
+  static Tensor again(Structure op, Tensor t) {
+    Tape root = Objects.requireNonNull(joining(t));
+    int input = node(t);
+    Tensor value = root.nodes().described(input).tensor();
+    return root.appendTensor(new Node(op, new int[] {input}, new Tensor[] {value}, value));
+  }
+}
