@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
-      "-Xms4g",
-      "-Xmx4g"
+      "-Xms1g",
+      "-Xmx1g"
     })
 public abstract class MicroBenchmark {}

@@ -55,7 +55,7 @@ final class NetworkOptions {
       if (units == 0 && layers.size() == 1) {
         break;
       }
-      builder.dense(units);
+      builder.dense(units, Activation.LINEAR, activation.initializer());
       if (batchNorm) {
         builder.batchNorm();
       }

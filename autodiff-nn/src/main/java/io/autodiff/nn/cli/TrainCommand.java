@@ -3,7 +3,6 @@ package io.autodiff.nn.cli;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Dataset;
-import io.autodiff.nn.data.Folds;
 import io.autodiff.nn.data.Preprocessing;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.data.Table;
@@ -64,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--test-fraction",
       paramLabel = "PART",
-      description = "held out, with its share of every class; ${DEFAULT-VALUE}")
+      description = "held out at random; ${DEFAULT-VALUE}")
   double testFraction = 0.2;
 
   @Option(
@@ -107,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     Dataset.Split split =
         parts.test().isPresent()
             ? new Dataset.Split(meaning.data(), parts.test().get().data())
-            : split(meaning, random);
+            : meaning.data().split(testFraction, random);
     Preprocessing preprocessing =
         Preprocessing.fit(
             split.train(), scaling == null ? parts.scaling() : scaling, reading.missing);
@@ -126,12 +125,6 @@ final class TrainCommand implements Callable<Integer> {
           .write(output.resolve(REPORT));
     }
     return 0;
-  }
-
-  private Dataset.Split split(Table table, SplittableRandom random) {
-    return table.classes().isEmpty()
-        ? table.data().split(testFraction, random)
-        : Folds.stratifiedSplit(table.data(), testFraction, random);
   }
 
   private History fit(Mlp mlp, boolean classes, Dataset train, Dataset test) throws IOException {
