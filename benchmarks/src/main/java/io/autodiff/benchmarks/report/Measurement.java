@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param nanoseconds the mean time
  * @param error half the width of its 99.9 % confidence interval, NaN if there is none
  * @param bytes allocated each time, NaN if it was not measured
- * @param operations of the record, 0 if it was not counted
+ * @param operations of the record, 0 if it was not counted; JMH's score is the sum over iterations
  */
 record Measurement(
     String type,
@@ -57,7 +57,7 @@ record Measurement(
         time.path("score").asDouble() * unit,
         time.path("scoreError").asDouble(Double.NaN) * unit,
         secondary.path("gc.alloc.rate.norm").path("score").asDouble(Double.NaN),
-        secondary.path("operations").path("score").asDouble());
+        secondary.path("operations").path("rawData").path(0).path(0).asDouble());
   }
 
   private static double unit(String name) {

@@ -33,7 +33,7 @@ class ResultsTest {
           "threads": 1,
           "params": {"function": "ASIAN"},
           "primaryMetric": {"score": 4, "scoreError": 1, "scoreUnit": "us/op"},
-          "secondaryMetrics": {"operations": {"score": 2000.0}}
+          "secondaryMetrics": {"operations": {"score": 6000.0, "rawData": [[2000.0, 2000.0, 2000.0]]}}
         }
       ]
       """;
