@@ -11,6 +11,7 @@ import io.autodiff.nn.Pass;
 import io.autodiff.nn.optim.Objective;
 import io.autodiff.nn.optim.Sgd;
 import io.autodiff.nn.optim.Steps;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -38,17 +39,20 @@ public final class GraphStep implements AutoCloseable {
 
   /** Does one training step and returns the loss before it. */
   public double step() {
-    return steps.step(this::evaluate, MlpCase.RATE);
-  }
-
-  private Objective.Point evaluate() {
     Scalar value = record();
-    return new Objective.Point(value.value(), gradients(value));
+    Gradients gradients = tape.gradients(value);
+    Objective.Point point = new Objective.Point(value.value(), derivatives(gradients));
+    double before = steps.step(() -> point, MlpCase.RATE);
+    gradients.release();
+    return before;
   }
 
-  private List<Tensor> gradients(Scalar value) {
-    Gradients gradients = tape.gradients(value);
-    return parameters.stream().map(gradients::of).toList();
+  private List<Tensor> derivatives(Gradients gradients) {
+    List<Tensor> all = new ArrayList<>(parameters.size());
+    for (Parameter parameter : parameters) {
+      all.add(gradients.of(parameter));
+    }
+    return all;
   }
 
   /** Records the loss. */
@@ -59,7 +63,7 @@ public final class GraphStep implements AutoCloseable {
 
   /** Traverses a record of the loss in reverse. */
   public List<Tensor> reverse(Scalar recorded) {
-    return gradients(recorded);
+    return derivatives(tape.gradients(recorded));
   }
 
   /** Returns the network's output, recording nothing. */
