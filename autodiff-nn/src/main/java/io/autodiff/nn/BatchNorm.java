@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Batch normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} (Ioffe and Szegedy,
  * ICML 2015). In training mean and variance are the batch's, over all axes but the last, and
- * running means of them are kept, which evaluation uses; the variance kept is the unbiased one.
+ * running means of them are kept, which evaluation uses; the variance kept is the unbiased one. An
+ * optimiser that evaluates several times in a step, L-BFGS, takes a batch in once.
  *
  * @param scale {@code (features)}, 1 at first
  * @param shift {@code (features)}, 0 at first
@@ -48,7 +49,9 @@ public record BatchNorm(
       Arrays.setAll(axes, i -> i);
       mean = input.mean(axes, false);
       variance = input.sub(mean).square().mean(axes, false);
-      remember(mean.detach(), variance.detach(), input.size() / mean.size());
+      if (pass.gathersStatistics()) {
+        remember(mean.detach(), variance.detach(), input.size() / mean.size());
+      }
     } else {
       mean = runningMean.borrow();
       variance = runningVariance.borrow();

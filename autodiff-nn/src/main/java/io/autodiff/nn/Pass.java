@@ -18,16 +18,19 @@ public final class Pass {
   private final @Nullable RandomGenerator random;
   private final Set<Parameter> frozen;
   private final @Nullable BiConsumer<String, Tensor> observer;
+  private final boolean gathering;
 
   private Pass(
       @Nullable Tape tape,
       @Nullable RandomGenerator random,
       Set<Parameter> frozen,
-      @Nullable BiConsumer<String, Tensor> observer) {
+      @Nullable BiConsumer<String, Tensor> observer,
+      boolean gathering) {
     this.tape = tape;
     this.random = random;
     this.frozen = frozen;
     this.observer = observer;
+    this.gathering = gathering;
   }
 
   /**
@@ -36,17 +39,17 @@ public final class Pass {
    * @param random what dropout draws from
    */
   public static Pass training(Tape tape, RandomGenerator random) {
-    return new Pass(tape, random, Set.of(), null);
+    return new Pass(tape, random, Set.of(), null, true);
   }
 
   /** Returns a pass for evaluation that computes and records nothing. */
   public static Pass evaluation() {
-    return new Pass(null, null, Set.of(), null);
+    return new Pass(null, null, Set.of(), null, false);
   }
 
   /** Returns a pass for evaluation recorded on a tape, for derivatives of a trained network. */
   public static Pass evaluation(Tape tape) {
-    return new Pass(tape, null, Set.of(), null);
+    return new Pass(tape, null, Set.of(), null, false);
   }
 
   /** Returns this pass with some parameters taken as constants. */
@@ -56,12 +59,20 @@ public final class Pass {
     }
     Set<Parameter> all = new HashSet<>(frozen);
     all.addAll(more);
-    return new Pass(tape, random, all, observer);
+    return new Pass(tape, random, all, observer, gathering);
   }
 
   /** Returns this pass with an observer that is given every layer's name and output. */
   public Pass observedBy(BiConsumer<String, Tensor> newObserver) {
-    return new Pass(tape, random, frozen, newObserver);
+    return new Pass(tape, random, frozen, newObserver, gathering);
+  }
+
+  /**
+   * Returns this pass with running statistics left as they are: for a further evaluation of the
+   * same step, such as a line search's.
+   */
+  public Pass withoutStatistics() {
+    return new Pass(tape, random, frozen, observer, false);
   }
 
   void observe(String layer, Tensor output) {
@@ -78,6 +89,11 @@ public final class Pass {
   /** Returns whether the network is being trained. */
   public boolean isTraining() {
     return random != null;
+  }
+
+  /** Returns whether layers that keep running statistics are to take this batch in. */
+  public boolean gathersStatistics() {
+    return gathering;
   }
 
   /**

@@ -14,7 +14,8 @@ public interface Objective {
    * What an evaluation found.
    *
    * @param value the function's value
-   * @param gradients its derivative by each parameter, in their order
+   * @param gradients its derivative by each parameter, in their order; their arrays may be used
+   *     again by the next evaluation and after the step, so what outlives these is copied
    */
   record Point(double value, List<Tensor> gradients) {}
 }

@@ -25,6 +25,9 @@ final class Stepper implements AutoCloseable {
   private final Tape tape = new Tape();
   private final Tape.Mark start = tape.mark();
 
+  /** The derivatives of the last evaluation, until the next. */
+  private @Nullable Gradients held;
+
   Stepper(Trainer settings) {
     this.settings = settings;
     this.parameters = settings.model.trainable();
@@ -35,38 +38,62 @@ final class Stepper implements AutoCloseable {
     return groups;
   }
 
-  /** What a step found before it changed the parameters. */
-  record Result(double loss, Tensor prediction) {}
+  /** Is shown what a step found before it changed the parameters. */
+  @FunctionalInterface
+  interface Observer {
+    /**
+     * Looks at a loss and the predictions behind it.
+     *
+     * @param prediction whose array is used again after the step
+     */
+    void accept(double loss, Tensor prediction);
+  }
 
   /**
    * Takes one step.
    *
    * @param factor what the schedule multiplies the learning rate by
    * @param random gives the step's source of chance, the same each time
+   * @param observer is shown the first evaluation, before the parameters change
    */
-  Result step(Batch batch, double factor, Supplier<RandomGenerator> random) {
-    List<Tensor> predictions = new ArrayList<>();
+  void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
+    boolean[] shown = {false};
     Objective objective =
         () -> {
-          tape.rewind(start);
-          Tensor prediction = predict(tape, batch, random.get(), null);
-          if (predictions.isEmpty()) {
-            predictions.add(prediction.detach());
-          }
+          rewind();
+          Pass pass = Pass.training(tape, random.get());
+          Tensor prediction =
+              settings.model.forward(batch.inputs(), shown[0] ? pass.withoutStatistics() : pass);
           Scalar loss = loss(tape, prediction, batch);
-          if (!Double.isFinite(loss.value()) && predictions.size() == 1) {
-            throw new NotFinite(loss.value());
+          if (!shown[0]) {
+            shown[0] = true;
+            if (!Double.isFinite(loss.value())) {
+              throw new NotFinite(loss.value());
+            }
+            observer.accept(loss.value(), prediction);
           }
-          Gradients gradients = tape.gradients(loss);
-          List<Tensor> all = new ArrayList<>();
-          for (Parameter parameter : parameters) {
-            all.add(gradients.of(parameter));
-          }
-          return new Objective.Point(loss.value(), settings.clipping.apply(all));
+          return new Objective.Point(loss.value(), settings.clipping.apply(derivatives(loss)));
         };
-    double loss = groups.step(objective, factor);
+    groups.step(objective, factor);
+    rewind();
+  }
+
+  private List<Tensor> derivatives(Scalar loss) {
+    held = tape.gradients(loss);
+    List<Tensor> all = new ArrayList<>(parameters.size());
+    for (Parameter parameter : parameters) {
+      all.add(held.of(parameter));
+    }
+    return all;
+  }
+
+  /** Gives back to the tape whatever the evaluation before used. */
+  private void rewind() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
     tape.rewind(start);
-    return new Result(loss, predictions.getFirst());
   }
 
   /** The loss of a step is not finite. */
@@ -81,13 +108,6 @@ final class Stepper implements AutoCloseable {
     double loss() {
       return loss;
     }
-  }
-
-  private Tensor predict(
-      Tape on, Batch batch, RandomGenerator random, @Nullable List<String> done) {
-    Pass pass = Pass.training(on, random);
-    Pass watched = done == null ? pass : pass.observedBy((layer, _) -> done.add(layer));
-    return settings.model.forward(batch.inputs(), watched);
   }
 
   private Scalar loss(Tape on, Tensor prediction, Batch batch) {
@@ -106,7 +126,11 @@ final class Stepper implements AutoCloseable {
       if (place != null) {
         return place;
       }
-      Scalar loss = loss(watched, predict(watched, batch, random, done), batch);
+      Pass pass =
+          Pass.training(watched, random)
+              .withoutStatistics()
+              .observedBy((layer, _) -> done.add(layer));
+      Scalar loss = loss(watched, settings.model.forward(batch.inputs(), pass), batch);
       return "the loss itself: " + loss.value();
     } catch (NonFiniteException e) {
       return where(done) + ": " + e.getMessage();

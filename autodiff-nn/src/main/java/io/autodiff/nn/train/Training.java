@@ -120,9 +120,11 @@ final class Training {
       int count,
       Evaluation.Tallies tallies) {
     try {
-      Stepper.Result result =
-          stepper.step(batch, factor, () -> Seeds.step(settings.seed, epoch, count));
-      tallies.add(result.loss(), result.prediction(), batch);
+      stepper.step(
+          batch,
+          factor,
+          () -> Seeds.step(settings.seed, epoch, count),
+          (loss, prediction) -> tallies.add(loss, prediction, batch));
     } catch (Stepper.NotFinite e) {
       String found = stepper.findNonFinite(batch, Seeds.step(settings.seed, epoch, count));
       double rate = settings.optimizer.learningRate() * factor;
