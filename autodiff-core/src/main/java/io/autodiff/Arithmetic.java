@@ -325,6 +325,11 @@ sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.SCALE, factor);
   }
 
+  /** Returns {@code this * factor}, but 0 wherever either is 0; the derivative of {@code scale}. */
+  default V annihilate(V factor) {
+    return apply(BinaryOp.ANNIHILATE, factor);
+  }
+
   /**
    * Returns {@code ifTrue} where this is not 0, else {@code ifFalse}. The derivative by this is 0;
    * the branch not taken gets a derivative of exactly 0, even where its own derivative is infinite.

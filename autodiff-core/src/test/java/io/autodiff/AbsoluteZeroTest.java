@@ -25,6 +25,7 @@ class AbsoluteZeroTest {
     for (UnaryOperator<Scalar> f : functions) {
       assertEquals(0, Autodiff.derivative(f::apply).at(0));
       assertEquals(0, Autodiff.derivative(f::apply).forward().at(0));
+      assertEquals(0, Autodiff.hessian(v -> f.apply(v[0])).at(0.0)[0][0]);
       assertEquals(0, Autodiff.hessian(v -> f.apply(v[0])).reverse().at(0.0)[0][0]);
       try (Tape tape = new Tape()) {
         Scalar x = tape.variable(0);
@@ -50,6 +51,36 @@ class AbsoluteZeroTest {
           tape.gradients(recorded.sum()).of(x).values(),
           1e-15,
           "second order");
+    }
+  }
+
+  @Test
+  void aZeroCotangentIsScaledByAMovingInfinityToZero() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(0, 4));
+      Tensor slope = tape.differentiate(rootOrZero(x).sum(), x);
+      Tensor moved = tape.differentiate(slope.sum(), x);
+      assertClose(new double[] {0, -1.0 / 32}, moved.values(), 1e-15, "recorded");
+    }
+    Tensor at = Tensor.of(0, 4);
+    Tensor second =
+        Differentiable.of((Tensor v) -> rootOrZero(v).sum())
+            .hessianVectorProduct(at, Tensor.of(1, 1));
+    assertClose(new double[] {0, -1.0 / 32}, second.values(), 1e-15, "forward over reverse");
+  }
+
+  @Test
+  void aZeroCotangentThatMovesKeepsItsDerivatives() {
+    UnaryOperator<Scalar> cube = x -> x.mul(x).mul(x);
+    UnivariateFunction second = x -> Autodiff.derivative(cube::apply).at(x);
+    assertEquals(6, Autodiff.derivative(x -> Autodiff.derivative(second).at(x)).at(0));
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(0, 2));
+      Tensor third = x.mul(x).mul(x);
+      for (int order = 0; order < 3; order++) {
+        third = tape.differentiate(third.sum(), x);
+      }
+      assertClose(new double[] {6, 6}, third.values(), 0, "tensor");
     }
   }
 

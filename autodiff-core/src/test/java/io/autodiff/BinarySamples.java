@@ -32,6 +32,12 @@ final class BinarySamples {
               .at(0, INF, 0, INF, 0)
               .at(0, NAN, 0, NAN, 0)
               .at(INF, 0, NAN, 0, INF);
+      case ANNIHILATE ->
+          binary((x, y) -> x / (1 / y))
+              .on(-1.5, 0.25, 3, 2)
+              .at(0, INF, 0, INF, 0)
+              .at(0, NAN, 0, NAN, 0)
+              .at(INF, 0, 0, 0, INF);
       case POW ->
           binary((x, y) -> FastMath.exp(y * FastMath.log(x)))
               .on(0.25, 3, 1.5, -2.5, 2, 0.5)

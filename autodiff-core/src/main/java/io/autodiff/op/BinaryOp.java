@@ -125,6 +125,11 @@ public enum BinaryOp implements Binary {
    */
   SCALE {
     @Override
+    public boolean isSelection() {
+      return true;
+    }
+
+    @Override
     public double applyAsDouble(double x, double y) {
       return x == 0 ? 0 : x * y;
     }
@@ -141,12 +146,53 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y);
+      return g.annihilate(y);
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x);
+      return g.annihilate(x);
+    }
+  },
+
+  /**
+   * {@code x * y}, but 0 where either is 0: the derivative of {@link #SCALE}, whose operand may be
+   * a cotangent 0 and whose own cotangent may be infinite, or the other way round.
+   */
+  ANNIHILATE {
+    @Override
+    public boolean isSelection() {
+      return true;
+    }
+
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return x == 0 || y == 0 ? 0 : x * y;
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return y;
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return x;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g.annihilate(y);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.annihilate(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x, V y) {
+      return y.eq(0).where(y.constant(0), x.scale(y));
     }
   },
 
