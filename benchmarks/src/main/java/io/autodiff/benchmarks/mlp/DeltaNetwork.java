@@ -1,10 +1,11 @@
 package io.autodiff.benchmarks.mlp;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A network of fully connected layers whose gradients come from the delta recursion written out by
- * hand, in plain Java: what the graph is held against.
+ * hand: what the graph is held against. Its arrays are made once.
  *
  * <p>With {@code a_0} the input, {@code z_l = a_{l-1} W_l + b_l} and {@code a_l = f_l(z_l)}, the
  * delta of a layer is the loss's derivative by {@code z_l}. For the last layer it is {@code 2 (a -
@@ -12,128 +13,130 @@ import java.util.Arrays;
  * cross-entropy of softmax; for the others {@code δ_{l-1} = (δ_l W_lᵀ) · f'(z_{l-1})}. Then {@code
  * dW_l = a_{l-1}ᵀ δ_l}, and {@code db_l} sums {@code δ_l} over the batch (Rumelhart, Hinton and
  * Williams, Nature 323, 1986). All matrices are row-major, one row an example.
+ *
+ * <p>Several threads share the examples while values and deltas are computed, and the inputs of
+ * each layer while its parameters' gradients are.
+ *
+ * @param <A> {@code double[]} or {@code float[]}
  */
-public final class DeltaNetwork {
-  private final Layer[] layers;
-  private final boolean isClassifier;
-  private final int batch;
+public final class DeltaNetwork<A> {
+  private final Loops<A> loops;
+  private final Gang gang;
+  private final Plan plan;
+  private final Layer<A>[] layers;
+  private final double[] losses;
 
-  /** A function of each layer's sums, whose slope is a function of its value. */
-  public enum Unit {
-    LINEAR,
-    SIGMOID,
-    TANH,
-    RELU;
-
-    double value(double z) {
-      return switch (this) {
-        case LINEAR -> z;
-        case SIGMOID -> 1 / (1 + Math.exp(-z));
-        case TANH -> Math.tanh(z);
-        case RELU -> Math.max(z, 0);
-      };
-    }
-
-    /** Returns the slope where the value is {@code a}. */
-    double slope(double a) {
-      return switch (this) {
-        case LINEAR -> 1;
-        case SIGMOID -> a * (1 - a);
-        case TANH -> 1 - a * a;
-        case RELU -> a > 0 ? 1 : 0;
-      };
-    }
-  }
+  /**
+   * What a network looks like.
+   *
+   * @param batch the number of examples
+   * @param widths of the input and of each layer
+   * @param units of each layer
+   * @param isClassifier whether the loss is the cross-entropy of softmax of linear units, else the
+   *     mean squared error
+   */
+  public record Plan(int batch, int[] widths, Unit[] units, boolean isClassifier) {}
 
   /** A layer's parameters, their gradients, and what the recursion keeps. */
-  private static final class Layer {
-    final int inputs;
-    final int outputs;
-    final Unit unit;
-    final double[] weight;
-    final double[] bias;
-    final double[] weightGradient;
-    final double[] biasGradient;
-    final double[] value;
-    final double[] delta;
+  private record Layer<A>(
+      int inputs,
+      int outputs,
+      Unit unit,
+      A weight,
+      A bias,
+      A weightGradient,
+      A biasGradient,
+      A value,
+      A delta) {}
 
-    Layer(int inputs, int outputs, int batch, Unit unit, double[] weight, double[] bias) {
-      this.inputs = inputs;
-      this.outputs = outputs;
-      this.unit = unit;
-      this.weight = weight.clone();
-      this.bias = bias.clone();
-      this.weightGradient = new double[weight.length];
-      this.biasGradient = new double[bias.length];
-      this.value = new double[batch * outputs];
-      this.delta = new double[batch * outputs];
+  private DeltaNetwork(Loops<A> loops, Gang gang, Plan plan, double[][] parameters) {
+    this.loops = loops;
+    this.gang = gang;
+    this.plan = plan;
+    this.losses = new double[gang.threads()];
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Layer<A>[] made = new Layer[plan.units.length];
+    for (int l = 0; l < made.length; l++) {
+      made[l] = layer(l, parameters[2 * l], parameters[2 * l + 1]);
     }
+    this.layers = made;
+  }
+
+  private Layer<A> layer(int l, double[] weight, double[] bias) {
+    int size = plan.batch * plan.widths[l + 1];
+    return new Layer<>(
+        plan.widths[l],
+        plan.widths[l + 1],
+        plan.units[l],
+        loops.of(weight),
+        loops.of(bias),
+        loops.of(new double[weight.length]),
+        loops.of(new double[bias.length]),
+        loops.of(new double[size]),
+        loops.of(new double[size]));
   }
 
   /**
-   * Makes a network.
+   * Returns a network in plain Java, float64.
    *
-   * @param widths of the input and of each layer
-   * @param units of each layer
-   * @param isClassifier whether the loss is the cross-entropy of softmax, else the mean squared
-   *     error
    * @param parameters of each layer the weights {@code (in, out)}, then the biases
    */
-  public DeltaNetwork(
-      int batch, int[] widths, Unit[] units, boolean isClassifier, double[][] parameters) {
-    this.batch = batch;
-    this.isClassifier = isClassifier;
-    this.layers = new Layer[units.length];
-    for (int l = 0; l < layers.length; l++) {
-      layers[l] =
-          new Layer(
-              widths[l], widths[l + 1], batch, units[l], parameters[2 * l], parameters[2 * l + 1]);
-    }
+  public static DeltaNetwork<double[]> plainDoubles(Gang gang, Plan plan, double[][] parameters) {
+    return new DeltaNetwork<>(new PlainDoubles(), gang, plan, parameters);
+  }
+
+  /** Returns a network in plain Java, float32. */
+  public static DeltaNetwork<float[]> plainFloats(Gang gang, Plan plan, double[][] parameters) {
+    return new DeltaNetwork<>(new PlainFloats(), gang, plan, parameters);
+  }
+
+  /** Returns a network of OpenBLAS and the Vector API, float64. */
+  public static DeltaNetwork<double[]> vectorDoubles(Gang gang, Plan plan, double[][] parameters) {
+    return new DeltaNetwork<>(new VectorDoubles(), gang, plan, parameters);
+  }
+
+  /** Returns a network of OpenBLAS and the Vector API, float32. */
+  public static DeltaNetwork<float[]> vectorFloats(Gang gang, Plan plan, double[][] parameters) {
+    return new DeltaNetwork<>(new VectorFloats(), gang, plan, parameters);
+  }
+
+  /** Returns numbers in the network's type, for {@link #step}. */
+  public A of(double... numbers) {
+    return loops.of(numbers);
   }
 
   /** Returns the present parameters, in the order in which they were given. */
   public double[][] parameters() {
-    double[][] all = new double[2 * layers.length][];
-    for (int l = 0; l < layers.length; l++) {
-      all[2 * l] = layers[l].weight.clone();
-      all[2 * l + 1] = layers[l].bias.clone();
-    }
-    return all;
+    return Arrays.stream(layers)
+        .flatMap(layer -> Stream.of(layer.weight, layer.bias))
+        .map(loops::values)
+        .toArray(double[][]::new);
   }
 
   /** Returns the derivatives by the parameters that the last call of {@link #backward} found. */
   public double[][] gradients() {
-    double[][] all = new double[2 * layers.length][];
-    for (int l = 0; l < layers.length; l++) {
-      all[2 * l] = layers[l].weightGradient.clone();
-      all[2 * l + 1] = layers[l].biasGradient.clone();
-    }
-    return all;
+    return Arrays.stream(layers)
+        .flatMap(layer -> Stream.of(layer.weightGradient, layer.biasGradient))
+        .map(loops::values)
+        .toArray(double[][]::new);
   }
 
-  /** Computes the output for a batch; the array is reused by the next call. */
-  public double[] forward(double[] x) {
-    double[] in = x;
-    for (Layer layer : layers) {
-      int n = layer.outputs;
-      for (int i = 0; i < batch; i++) {
-        System.arraycopy(layer.bias, 0, layer.value, i * n, n);
-        for (int k = 0; k < layer.inputs; k++) {
-          axpy(in[i * layer.inputs + k], layer.weight, k * n, layer.value, i * n, n);
-        }
-      }
-      for (int i = 0; i < layer.value.length; i++) {
-        layer.value[i] = layer.unit.value(layer.value[i]);
-      }
+  private int cut(int n, int part) {
+    return (int) ((long) n * part / gang.threads());
+  }
+
+  /** Computes the values of all layers and returns the last one's, which the next call changes. */
+  public A forward(A x) {
+    gang.run(part -> forward(x, cut(plan.batch, part), cut(plan.batch, part + 1)));
+    return layers[layers.length - 1].value;
+  }
+
+  private void forward(A x, int from, int to) {
+    A in = x;
+    for (Layer<A> layer : layers) {
+      loops.product(in, layer.weight, layer.value, from, to, layer.outputs, layer.inputs);
+      loops.activate(layer.unit, layer.bias, layer.value, from, to, layer.outputs);
       in = layer.value;
-    }
-    return in;
-  }
-
-  /** Adds {@code a} times a row to another. */
-  private static void axpy(double a, double[] x, int xAt, double[] y, int yAt, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yAt + i] += a * x[xAt + i];
     }
   }
 
@@ -144,93 +147,80 @@ public final class DeltaNetwork {
    * @param target of the output's shape; probabilities for a classifier
    * @return the loss
    */
-  public double backward(double[] x, double[] target) {
-    Layer last = layers[layers.length - 1];
-    double loss = isClassifier ? crossEntropy(last, target) : squaredError(last, target);
-    for (int l = layers.length - 1; l >= 0; l--) {
-      Layer layer = layers[l];
-      double[] in = l == 0 ? x : layers[l - 1].value;
-      parameterGradients(layer, in);
-      if (l > 0) {
-        passBack(layer, layers[l - 1]);
-      }
-    }
-    return loss;
+  public double backward(A x, A target) {
+    gang.run(part -> deltas(target, part));
+    gang.run(part -> gradients(x, part));
+    return loss();
   }
 
-  private double squaredError(Layer last, double[] target) {
-    double loss = 0;
-    int size = target.length;
-    for (int i = 0; i < size; i++) {
-      double difference = last.value[i] - target[i];
-      loss += difference * difference;
-      last.delta[i] = 2 * difference / size * last.unit.slope(last.value[i]);
+  private double loss() {
+    double sum = 0;
+    for (double part : losses) {
+      sum += part;
     }
-    return loss / size;
+    return sum / (plan.isClassifier ? plan.batch : size());
   }
 
-  private double crossEntropy(Layer last, double[] target) {
-    double loss = 0;
+  private int size() {
+    return plan.batch * layers[layers.length - 1].outputs;
+  }
+
+  private void deltas(A target, int part) {
+    int from = cut(plan.batch, part);
+    int to = cut(plan.batch, part + 1);
+    Layer<A> last = layers[layers.length - 1];
     int n = last.outputs;
-    for (int i = 0; i < batch; i++) {
-      double max = Double.NEGATIVE_INFINITY;
-      for (int j = i * n; j < (i + 1) * n; j++) {
-        max = Math.max(max, last.value[j]);
-      }
-      double sum = 0;
-      for (int j = i * n; j < (i + 1) * n; j++) {
-        last.delta[j] = Math.exp(last.value[j] - max);
-        sum += last.delta[j];
-      }
-      double logSum = max + Math.log(sum);
-      for (int j = i * n; j < (i + 1) * n; j++) {
-        loss += target[j] * (logSum - last.value[j]);
-        last.delta[j] = (last.delta[j] / sum - target[j]) / batch;
-      }
+    losses[part] =
+        plan.isClassifier
+            ? loops.crossEntropy(last.value, target, last.delta, from, to, n, plan.batch)
+            : loops.squaredError(last.value, target, last.delta, from, to, n, size());
+    loops.slope(last.unit, last.value, last.delta, from * n, to * n);
+    for (int l = layers.length - 1; l > 0; l--) {
+      Layer<A> layer = layers[l];
+      Layer<A> before = layers[l - 1];
+      int width = layer.inputs;
+      loops.productWithTransposed(
+          layer.delta, layer.weight, before.delta, from, to, width, layer.outputs);
+      loops.slope(before.unit, before.value, before.delta, from * width, to * width);
     }
-    return loss / batch;
   }
 
-  private void parameterGradients(Layer layer, double[] in) {
+  private void gradients(A x, int part) {
+    for (int l = layers.length - 1; l >= 0; l--) {
+      gradients(layers[l], l == 0 ? x : layers[l - 1].value, part);
+    }
+  }
+
+  private void gradients(Layer<A> layer, A in, int part) {
+    int m = layer.inputs;
     int n = layer.outputs;
-    Arrays.fill(layer.weightGradient, 0);
-    Arrays.fill(layer.biasGradient, 0);
-    for (int i = 0; i < batch; i++) {
-      axpy(1, layer.delta, i * n, layer.biasGradient, 0, n);
-      for (int k = 0; k < layer.inputs; k++) {
-        axpy(in[i * layer.inputs + k], layer.delta, i * n, layer.weightGradient, k * n, n);
-      }
-    }
+    loops.productOfTransposed(
+        in, layer.delta, layer.weightGradient, cut(m, part), cut(m, part + 1), m, n, plan.batch);
+    loops.columnSums(
+        layer.delta, layer.biasGradient, plan.batch, cut(n, part), cut(n, part + 1), n);
   }
 
-  private void passBack(Layer layer, Layer before) {
+  private void descend(Layer<A> layer, double rate, int part) {
+    int m = layer.inputs;
     int n = layer.outputs;
-    for (int i = 0; i < batch; i++) {
-      for (int k = 0; k < layer.inputs; k++) {
-        double sum = 0;
-        for (int j = 0; j < n; j++) {
-          sum += layer.delta[i * n + j] * layer.weight[k * n + j];
-        }
-        int at = i * layer.inputs + k;
-        before.delta[at] = sum * before.unit.slope(before.value[at]);
-      }
-    }
-  }
-
-  /** Moves the parameters against the gradients. */
-  public void descend(double rate) {
-    for (Layer layer : layers) {
-      axpy(-rate, layer.weightGradient, 0, layer.weight, 0, layer.weight.length);
-      axpy(-rate, layer.biasGradient, 0, layer.bias, 0, layer.bias.length);
-    }
+    loops.descend(rate, layer.weightGradient, layer.weight, cut(m, part) * n, cut(m, part + 1) * n);
+    loops.descend(rate, layer.biasGradient, layer.bias, cut(n, part), cut(n, part + 1));
   }
 
   /** Does one training step and returns the loss before it. */
-  public double step(double[] x, double[] target, double rate) {
-    double[] output = forward(x);
-    assert output.length == target.length;
-    double loss = backward(x, target);
-    descend(rate);
-    return loss;
+  public double step(A x, A target, double rate) {
+    gang.run(
+        part -> {
+          forward(x, cut(plan.batch, part), cut(plan.batch, part + 1));
+          deltas(target, part);
+        });
+    gang.run(
+        part -> {
+          for (int l = layers.length - 1; l >= 0; l--) {
+            gradients(layers[l], l == 0 ? x : layers[l - 1].value, part);
+            descend(layers[l], rate, part);
+          }
+        });
+    return loss();
   }
 }

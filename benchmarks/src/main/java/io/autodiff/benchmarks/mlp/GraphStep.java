@@ -23,18 +23,20 @@ public final class GraphStep implements AutoCloseable {
   private final Tensor targets;
   private final List<Parameter> parameters;
   private final Steps steps;
+  private final double rate;
   private final Tape tape = new Tape();
   private final Tape.Mark start = tape.mark();
   private final Random random = new Random(0);
 
-  /** Makes a network with the case's first weights. */
-  public GraphStep(MlpCase mlp) {
+  /** Makes a network with the case's first weights, and a learning rate. */
+  public GraphStep(MlpCase mlp, double rate) {
     this.model = mlp.model();
     this.loss = mlp.loss();
     this.inputs = mlp.inputs();
     this.targets = mlp.lossTargets();
     this.parameters = model.parameters();
-    this.steps = Sgd.of(MlpCase.RATE).start(parameters);
+    this.steps = Sgd.of(rate).start(parameters);
+    this.rate = rate;
   }
 
   /** Does one training step and returns the loss before it. */
@@ -42,7 +44,7 @@ public final class GraphStep implements AutoCloseable {
     Scalar value = record();
     Gradients gradients = tape.gradients(value);
     Objective.Point point = new Objective.Point(value.value(), derivatives(gradients));
-    double before = steps.step(() -> point, MlpCase.RATE);
+    double before = steps.step(() -> point, rate);
     gradients.release();
     return before;
   }

@@ -1,7 +1,6 @@
 package io.autodiff.benchmarks.mlp;
 
 import io.autodiff.DType;
-import io.autodiff.Parameter;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Activation;
 import io.autodiff.nn.Loss;
@@ -133,17 +132,12 @@ public enum MlpCase {
         : targets();
   }
 
-  /** Returns the same network in plain Java, float64, with hand-derived gradients. */
-  public DeltaNetwork byHand() {
-    DeltaNetwork.Unit[] units =
+  /** Returns the network's shape, for the delta recursion. */
+  public DeltaNetwork.Plan plan() {
+    Unit[] units =
         Arrays.stream(activations())
-            .map(activation -> DeltaNetwork.Unit.valueOf(activation.name()))
-            .toArray(DeltaNetwork.Unit[]::new);
-    double[][] parameters =
-        model().parameters().stream()
-            .map(Parameter::value)
-            .map(Tensor::values)
-            .toArray(double[][]::new);
-    return new DeltaNetwork(batch, widths, units, isClassifier, parameters);
+            .map(activation -> Unit.valueOf(activation.name()))
+            .toArray(Unit[]::new);
+    return new DeltaNetwork.Plan(batch, widths(), units, isClassifier);
   }
 }

@@ -1,5 +1,6 @@
 package io.autodiff.benchmarks.mlp;
 
+import io.autodiff.Engine;
 import io.autodiff.Tensor;
 import io.autodiff.benchmarks.MicroBenchmark;
 import java.util.concurrent.TimeUnit;
@@ -16,20 +17,34 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class MlpStepBenchmark extends MicroBenchmark {
 
-  /** The network by the graph. */
+  /** What all contenders have in common. */
   @NullUnmarked // JMH sets the fields
   @State(Scope.Thread)
-  public static class Graph {
+  public abstract static class Contender {
     /** Which network. */
     @Param({"A", "B", "C", "D", "E"})
     public MlpCase mlp;
 
+    /** How many threads do a step together. */
+    @Param({"1", "2"})
+    public int workers;
+  }
+
+  /** The network by the graph. */
+  @NullUnmarked // JMH sets the fields
+  @State(Scope.Thread)
+  public static class Graph extends Contender {
     private GraphStep step;
 
-    /** Makes the network. */
+    /** Makes the network on an engine of so many threads. */
     @Setup
     public void open() {
-      step = new GraphStep(mlp);
+      System.setProperty("autodiff.threads", String.valueOf(workers)); // read once, just now
+      String engine = Engine.standard().describe();
+      if (!engine.endsWith(workers == 1 ? " 1 thread" : " " + workers + " threads")) {
+        throw new IllegalStateException("run this in a fork: the engine is made, " + engine);
+      }
+      step = new GraphStep(mlp, MlpCase.RATE);
     }
 
     /** Forgets it. */
@@ -39,24 +54,45 @@ public class MlpStepBenchmark extends MicroBenchmark {
     }
   }
 
-  /** The network in plain Java, float64. */
+  /** The network by formulas derived by hand. */
   @NullUnmarked // JMH sets the fields
-  @State(Scope.Thread)
-  public static class Hand {
-    /** Which network; the large ones take seconds a step. */
-    @Param({"A", "B", "C"})
-    public MlpCase mlp;
+  public abstract static class Delta extends Contender {
+    private Gang gang;
+    private DeltaStep<?> step;
 
-    private DeltaNetwork network;
-    private double[] inputs;
-    private double[] targets;
+    abstract DeltaStep<?> make(Gang threads);
 
     /** Makes the network. */
     @Setup
     public void open() {
-      network = mlp.byHand();
-      inputs = mlp.inputs().values();
-      targets = mlp.targets().values();
+      gang = new Gang(workers);
+      step = make(gang);
+    }
+
+    /** Ends the threads. */
+    @TearDown
+    public void close() {
+      gang.close();
+    }
+  }
+
+  /** The network in plain Java. */
+  @NullUnmarked // JMH sets the fields
+  @State(Scope.Thread)
+  public static class Hand extends Delta {
+    @Override
+    DeltaStep<?> make(Gang threads) {
+      return DeltaStep.plain(mlp, threads, MlpCase.RATE);
+    }
+  }
+
+  /** The network of bare calls of OpenBLAS and loops of the Vector API. */
+  @NullUnmarked // JMH sets the fields
+  @State(Scope.Thread)
+  public static class Floor extends Delta {
+    @Override
+    DeltaStep<?> make(Gang threads) {
+      return DeltaStep.floor(mlp, threads, MlpCase.RATE);
     }
   }
 
@@ -81,6 +117,18 @@ public class MlpStepBenchmark extends MicroBenchmark {
   /** A step by hand-derived formulas in plain Java. */
   @Benchmark
   public double hand(Hand hand) {
-    return hand.network.step(hand.inputs, hand.targets, MlpCase.RATE);
+    return ((Delta) hand).step.step();
+  }
+
+  /** A step by hand-derived formulas over OpenBLAS and the Vector API, nothing allocated. */
+  @Benchmark
+  public double floor(Floor floor) {
+    return ((Delta) floor).step.step();
+  }
+
+  /** The network's output over OpenBLAS and the Vector API. */
+  @Benchmark
+  public Object floorInference(Floor floor) {
+    return ((Delta) floor).step.forward();
   }
 }

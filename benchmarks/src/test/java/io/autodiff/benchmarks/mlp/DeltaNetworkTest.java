@@ -13,10 +13,10 @@ import io.autodiff.nn.Mlp;
 import io.autodiff.nn.MlpBuilder;
 import io.autodiff.nn.Pass;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaNetworkTest {
@@ -39,12 +39,12 @@ class DeltaNetworkTest {
     int[] widths = random.ints(layers + 1, 1, 9).toArray();
     int outputs = widths[layers];
     MlpBuilder builder = Mlp.builder(widths[0]);
-    DeltaNetwork.Unit[] units = new DeltaNetwork.Unit[layers];
+    Unit[] units = new Unit[layers];
     for (int l = 0; l < layers; l++) {
       boolean isLogits = isClassifier && l == layers - 1;
       Activation activation = isLogits ? Activation.LINEAR : ACTIVATIONS[random.nextInt(4)];
       builder.dense(widths[l + 1], activation);
-      units[l] = DeltaNetwork.Unit.valueOf(activation.name());
+      units[l] = Unit.valueOf(activation.name());
     }
     Mlp model = builder.build(random);
     Tensor x = Tensor.randn(random, batch, widths[0]);
@@ -55,55 +55,103 @@ class DeltaNetworkTest {
             .map(Parameter::value)
             .map(Tensor::values)
             .toArray(double[][]::new);
-    DeltaNetwork byHand = new DeltaNetwork(batch, widths, units, isClassifier, parameters);
+    DeltaNetwork.Plan plan = new DeltaNetwork.Plan(batch, widths, units, isClassifier);
+    double[] at = x.values();
+    double[] to = target.values();
     Loss loss = isClassifier ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
     try (Tape tape = new Tape()) {
       Scalar recorded = loss.of(model.forward(x, Pass.training(tape, random)), target);
       Gradients gradients = tape.gradients(recorded);
-      double[] output = byHand.forward(x.values());
-      assertEquals(batch * outputs, output.length);
-      double value = byHand.backward(x.values(), target.values());
-      assertEquals(value, recorded.value(), 1e-12 * Math.abs(value));
-      double[][] expected = byHand.gradients();
-      for (int i = 0; i < expected.length; i++) {
-        assertClose(expected[i], gradients.of(model.parameters().get(i)).values());
+      try (Gang one = new Gang(1);
+          Gang two = new Gang(2)) {
+        check(
+            DeltaNetwork.plainDoubles(one, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-12);
+        check(
+            DeltaNetwork.plainDoubles(two, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-12);
+        check(
+            DeltaNetwork.plainFloats(two, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-5);
+        check(
+            DeltaNetwork.vectorDoubles(one, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-12);
+        check(
+            DeltaNetwork.vectorDoubles(two, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-12);
+        check(
+            DeltaNetwork.vectorFloats(two, plan, parameters),
+            at,
+            to,
+            recorded,
+            gradients,
+            model.parameters(),
+            1e-5);
       }
     }
   }
 
-  private static void assertClose(double[] expected, double[] actual) {
+  private static <A> void check(
+      DeltaNetwork<A> byHand,
+      double[] x,
+      double[] target,
+      Scalar recorded,
+      Gradients gradients,
+      List<Parameter> parameters,
+      double tolerance) {
+    byHand.forward(byHand.of(x));
+    double value = byHand.backward(byHand.of(x), byHand.of(target));
+    assertEquals(value, recorded.value(), tolerance * Math.abs(value));
+    double[][] expected = byHand.gradients();
+    for (int i = 0; i < expected.length; i++) {
+      assertClose(expected[i], gradients.of(parameters.get(i)).values(), tolerance);
+    }
+  }
+
+  private static void assertClose(double[] expected, double[] actual, double tolerance) {
     assertEquals(expected.length, actual.length);
     double scale = Arrays.stream(expected).map(Math::abs).max().orElse(0);
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 1e-12 * scale);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = MlpCase.class,
-      names = {"A", "B", "E"})
-  void tenStepsOfGraphAndHandLeadToTheSameLoss(MlpCase mlp) {
-    double[] x = mlp.inputs().values();
-    double[] target = mlp.targets().values();
-    DeltaNetwork byHand = mlp.byHand();
-    try (GraphStep graph = new GraphStep(mlp)) {
-      for (int i = 0; i < 10; i++) {
-        double expected = byHand.step(x, target, MlpCase.RATE);
-        double tolerance = mlp == MlpCase.A ? 1e-13 : 2e-6;
-        assertEquals(expected, graph.step(), tolerance * expected);
-      }
+      assertEquals(expected[i], actual[i], tolerance * scale);
     }
   }
 
   @Test
   void stepMovesTheParametersAgainstTheGradient() {
     double[][] parameters = {{2}, {1}};
-    DeltaNetwork.Unit[] linear = {DeltaNetwork.Unit.LINEAR};
-    DeltaNetwork network = new DeltaNetwork(1, new int[] {1, 1}, linear, false, parameters);
-    // (2 * 3 + 1 - 5)² = 4 has the slopes 2 * 2 * 3 and 2 * 2.
-    assertEquals(4, network.step(new double[] {3}, new double[] {5}, 0.5));
-    assertEquals(2 - 6, network.parameters()[0][0]);
-    assertEquals(1 - 2, network.parameters()[1][0]);
+    Unit[] linear = {Unit.LINEAR};
+    DeltaNetwork.Plan plan = new DeltaNetwork.Plan(1, new int[] {1, 1}, linear, false);
+    try (Gang one = new Gang(1)) {
+      DeltaNetwork<double[]> network = DeltaNetwork.plainDoubles(one, plan, parameters);
+      // (2 * 3 + 1 - 5)² = 4 has the slopes 2 * 2 * 3 and 2 * 2.
+      assertEquals(4, network.step(new double[] {3}, new double[] {5}, 0.5));
+      assertEquals(2 - 6, network.parameters()[0][0]);
+      assertEquals(1 - 2, network.parameters()[1][0]);
+    }
   }
 }
