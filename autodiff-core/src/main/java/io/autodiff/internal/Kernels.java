@@ -331,7 +331,8 @@ public final class Kernels {
         });
   }
 
-  private static Object newArray(Object like, int length) {
+  /** Returns an array of the type of another. */
+  static Object newArray(Object like, int length) {
     return like instanceof double[] ? new double[length] : new float[length];
   }
 }

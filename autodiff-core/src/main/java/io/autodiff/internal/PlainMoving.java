@@ -16,6 +16,21 @@ final class PlainMoving implements Moving {
   }
 
   @Override
+  public void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    int at = 0;
+    for (int r = 0; r < rows; r++) {
+      int read = from + r * down;
+      for (int i = 0; i < n; i++) {
+        target[at] = source[read];
+        at++;
+        read += step;
+      }
+    }
+  }
+
+  @Override
   public void scatter(Object x, int at, Object out, int to, int step, int n) {
     double[] source = (double[]) x;
     double[] target = (double[]) out;

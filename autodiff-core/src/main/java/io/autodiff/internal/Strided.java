@@ -15,6 +15,11 @@ public final class Strided {
     walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
   }
 
+  /** Computes {@code out[r * n + i] = x[from + r * down + i * step]} for {@code r} below rows. */
+  static void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
+    MOVING.of(x).rows(x, from, down, step, rows, n, out);
+  }
+
   /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */
   public static void scatter(Object x, Object out, int offset, int[] dims, int[] strides) {
     Moving kernel = MOVING.of(x);
