@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ final class Loops {
             }
           });
 
-  /** How many elements one thread computes at least. */
-  private static final int GRAIN = 1 << 14;
+  /** What the loops of operations that differ in their parameters alone have in common. */
+  private static final Map<Map.Entry<String, Formula>, Kernel> FAMILIES = new ConcurrentHashMap<>();
 
   private static final Map<String, Instruction> INSTRUCTIONS = new HashMap<>();
 
@@ -64,7 +65,7 @@ final class Loops {
 
   private Loops(Elementwise op) {
     this.op = op;
-    this.value = new Kernel(op.label(), value(op));
+    this.value = kernel(op.label(), value(op));
     this.derivatives = new Kernel[arity(op)];
   }
 
@@ -86,6 +87,15 @@ final class Loops {
       all[constant.ordinal()] = loops;
     }
     return loops;
+  }
+
+  private Kernel kernel(String name, Formula formula) {
+    return op instanceof Enum<?>
+        ? new Kernel(name, formula)
+        : Kernel.member(
+            name,
+            formula,
+            (n, f) -> FAMILIES.computeIfAbsent(Map.entry(n, f), _ -> new Kernel(n, f)));
   }
 
   static int arity(Elementwise op) {
@@ -122,7 +132,7 @@ final class Loops {
                             : b.propagateRight(v[0], v[1], v[2], v[3]);
                     case Ternary t -> t.propagate(argument, v[0], v[1], v[2], v[3]);
                   });
-      kernel = new Kernel("d" + argument + "_" + op.label(), rule);
+      kernel = kernel("d" + argument + "_" + op.label(), rule);
       derivatives[argument] = kernel;
     }
     return kernel;
@@ -132,7 +142,9 @@ final class Loops {
   Tensor apply(Workspace w, Tensor... in) {
     Shape shape = in[0].shape;
     for (int i = 1; i < in.length; i++) {
-      shape = Shape.broadcast(op.label(), shape, in[i].shape);
+      if (!shape.equals(in[i].shape)) {
+        shape = Shape.broadcast(op.label(), shape, in[i].shape);
+      }
     }
     Tensor first = in[0];
     return switch (in.length) {
@@ -195,7 +207,7 @@ final class Loops {
   private static void loop(
       Kernel kernel, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d, Object out, int n) {
     Loop loop = kernel.loop(out instanceof float[], w.engine().simd());
-    if (n <= GRAIN) {
+    if (n <= Broadcast.GRAIN) {
       loop.run(a.array, 0, b.array, 0, c.array, 0, d.array, 0, out, 0, n);
       return;
     }
@@ -203,7 +215,7 @@ final class Loops {
         .parallel()
         .run(
             n,
-            GRAIN,
+            Broadcast.GRAIN,
             (from, to) ->
                 loop.run(
                     a.array, from, b.array, from, c.array, from, d.array, from, out, from,

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.autodiff.internal.Formula;
 import io.autodiff.internal.Instruction;
 import io.autodiff.internal.Kernel;
+import io.autodiff.internal.Loop;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
@@ -160,6 +162,43 @@ class LoopsTest {
   @Test
   void operationsWithEqualParametersShareTheirLoops() {
     assertSame(Loops.of(new LeakyRelu(0.1)), Loops.of(new LeakyRelu(0.1)));
+  }
+
+  @Test
+  void operationsThatDifferInAParameterShareTheirClasses() {
+    Kernel gentle = Loops.of(new LeakyRelu(0.1)).value();
+    Kernel steep = Loops.of(new LeakyRelu(0.7)).value();
+    for (boolean simd : ways()) {
+      Loop first = gentle.loop(false, simd);
+      Loop second = steep.loop(false, simd);
+      assertSame(first.getClass(), second.getClass());
+      double[] x = {-1, 2};
+      double[] out = new double[2];
+      first.run(x, 0, null, 0, null, 0, null, 0, out, 0, 2);
+      assertArrayEquals(new double[] {-0.1, 2}, out);
+      second.run(x, 0, null, 0, null, 0, null, 0, out, 0, 2);
+      assertArrayEquals(new double[] {-0.7, 2}, out);
+    }
+  }
+
+  @Test
+  void narrowRowsAreWhatSingleElementsAre() {
+    Random random = new Random(5);
+    for (int rows : new int[] {1, 2, 51, 700, 9000}) {
+      for (int columns : new int[] {1, 3, 7, 8, 10, 63, 64}) {
+        Tensor x = Tensor.randn(random, rows, columns);
+        Tensor row = Tensor.randn(random, columns);
+        Tensor column = Tensor.randn(random, rows, 1);
+        Tensor both = column.sub(row);
+        Tensor all = x.gt(row).where(x, column);
+        for (int i = 0; i < rows; i += 1 + rows / 60) {
+          for (int k = 0; k < columns; k++) {
+            assertEquals(column.at(i, 0) - row.at(k), both.at(i, k));
+            assertEquals(x.at(i, k) > row.at(k) ? x.at(i, k) : column.at(i, 0), all.at(i, k));
+          }
+        }
+      }
+    }
   }
 
   @Test

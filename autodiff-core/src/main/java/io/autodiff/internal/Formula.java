@@ -1,6 +1,7 @@
 package io.autodiff.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ public record Formula(int inputs, List<Step> steps, int result) {
    * @param a the first operand's number, -1 if there is none
    * @param b the second operand's number, -1 if there is none
    * @param c the third operand's number, -1 if there is none
-   * @param bits the bits of a constant's {@code double}, or by how much to shift
+   * @param bits the bits of a constant's {@code double}, a parameter's position, or by how much to
+   *     shift
    * @param function what a call calls: a function of one, two or three doubles
    */
   public record Step(
@@ -92,6 +94,31 @@ public record Formula(int inputs, List<Step> steps, int result) {
   /** Returns whether the result is the same number whatever the inputs are. */
   public boolean isConstant() {
     return result >= inputs && step(result).instruction() == Instruction.CONSTANT;
+  }
+
+  /** A formula without constants, and those that it had. */
+  record Lifted(Formula formula, double[] parameters) {}
+
+  /**
+   * Returns the same formula with a parameter in place of every constant, so that formulas that
+   * differ in a number alone share their loops.
+   */
+  Lifted lift() {
+    Builder b = new Builder(inputs);
+    int[] values = new int[inputs + steps.size()];
+    double[] parameters = new double[steps.size()];
+    int found = 0;
+    for (int v = 0; v < values.length; v++) {
+      if (v < inputs) {
+        values[v] = v;
+      } else if (step(v).instruction == Instruction.CONSTANT) {
+        parameters[found] = step(v).constant();
+        values[v] = b.add(new Step(Instruction.PARAMETER, -1, -1, -1, found++, null));
+      } else {
+        values[v] = b.copy(step(v), values);
+      }
+    }
+    return new Lifted(b.build(values[result]), Arrays.copyOf(parameters, found));
   }
 
   /** Returns whether some arguments need a function that SIMD does not have. */
@@ -168,8 +195,8 @@ public record Formula(int inputs, List<Step> steps, int result) {
       text.append(s.instruction.name().toLowerCase(Locale.ROOT));
       if (s.instruction == Instruction.CONSTANT) {
         text.append(' ').append(s.constant());
-      } else if (s.bits != 0) {
-        text.append(" by ").append(s.bits);
+      } else if (s.bits != 0 || s.instruction == Instruction.PARAMETER) {
+        text.append(s.instruction == Instruction.PARAMETER ? " " : " by ").append(s.bits);
       } else if (s.function != null) {
         text.append(' ').append(s.function);
       }

@@ -7,6 +7,8 @@ package io.autodiff.internal;
 public enum Instruction {
   /** A number that is part of the formula. */
   CONSTANT(0),
+  /** A number that each loop is made with, by its position. */
+  PARAMETER(0),
   /** A function that is called for each element. */
   CALL(3),
   ADD(2),

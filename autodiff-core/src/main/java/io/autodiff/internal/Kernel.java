@@ -5,14 +5,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A formula with a name and its loops, one for each element type, each way to compute (plain, SIMD)
  * and each choice of stretched operands; a loop is stamped when it is first needed.
+ *
+ * <p>The constants of a formula are part of its loops, unless the kernel is one of a family: the
+ * members' formulas differ in constants alone, and all share the loops of the formula that has
+ * {@linkplain Instruction#PARAMETER parameters} in their place.
  */
 public final class Kernel {
   private static final int MASKS = 1 << Formula.MAX_INPUTS;
+  private static final double[] NONE = {};
 
   private final String name;
   private final Formula formula;
   private final int used;
   private final @Nullable Loop[] loops = new Loop[4 * MASKS];
+
+  /** Whose loops these are made from: this or, in a family, what its members share. */
+  private final Kernel template;
+
+  private final double[] parameters;
+  private final @Nullable Stamp[] stamps;
 
   /**
    * Makes the kernel of a formula.
@@ -23,6 +34,34 @@ public final class Kernel {
     this.name = name;
     this.formula = formula;
     this.used = formula.used();
+    this.template = this;
+    this.parameters = NONE;
+    this.stamps = new Stamp[4 * MASKS];
+  }
+
+  private Kernel(Kernel template, Formula formula, double[] parameters) {
+    this.name = template.name;
+    this.formula = formula;
+    this.used = template.used;
+    this.template = template;
+    this.parameters = parameters;
+    this.stamps = template.stamps;
+  }
+
+  /** Finds what the members of a family share. */
+  @FunctionalInterface
+  public interface Family {
+    /** Returns the one kernel of this name and formula, which has parameters but no constants. */
+    Kernel of(String name, Formula formula);
+  }
+
+  /** Returns the kernel of a formula as a member of a family. */
+  public static Kernel member(String name, Formula formula, Family family) {
+    Formula.Lifted lifted = formula.lift();
+    if (lifted.parameters().length == 0) {
+      return new Kernel(name, formula);
+    }
+    return new Kernel(family.of(name, lifted.formula()), formula, lifted.parameters());
   }
 
   /** Returns what each element is computed by. */
@@ -51,7 +90,7 @@ public final class Kernel {
   public Loop loop(boolean single, boolean simd, int stepped) {
     int slot = (single ? MASKS : 0) + (simd ? 2 * MASKS : 0) + (stepped & used);
     Loop loop = loops[slot];
-    return loop != null ? loop : stamp(slot, single, simd, stepped & used);
+    return loop != null ? loop : make(slot, single, simd, stepped & used);
   }
 
   /** Returns the loop for inputs that are as long as the result. */
@@ -60,18 +99,26 @@ public final class Kernel {
   }
 
   /** Threads that meet here make the same loop twice, and either serves. */
-  private Loop stamp(int slot, boolean single, boolean simd, int stepped) {
-    Formula lowered = simd ? VectorMath.lower(formula, single) : null;
-    String stretched = stepped == used ? "" : "_" + Integer.toBinaryString(stepped);
-    Loop loop =
-        Stamp.loop(
-            name + (single ? "_f32" : "_f64") + (lowered == null ? "_plain" : "_simd") + stretched,
-            lowered == null ? formula : lowered,
-            single,
-            lowered != null,
-            stepped);
+  private Loop make(int slot, boolean single, boolean simd, int stepped) {
+    Stamp stamp = stamps[slot];
+    if (stamp == null) {
+      stamp = template.stamp(single, simd, stepped);
+      stamps[slot] = stamp;
+    }
+    Loop loop = stamp.loop(parameters);
     loops[slot] = loop;
     return loop;
+  }
+
+  private Stamp stamp(boolean single, boolean simd, int stepped) {
+    Formula lowered = simd ? VectorMath.lower(formula, single) : null;
+    String stretched = stepped == used ? "" : "_" + Integer.toBinaryString(stepped);
+    return Stamp.of(
+        name + (single ? "_f32" : "_f64") + (lowered == null ? "_plain" : "_simd") + stretched,
+        lowered == null ? formula : lowered,
+        single,
+        lowered != null,
+        stepped);
   }
 
   @Override

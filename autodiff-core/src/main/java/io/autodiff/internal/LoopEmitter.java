@@ -17,6 +17,9 @@ abstract class LoopEmitter {
   static final int AT = 10;
   static final int N = 11;
 
+  /** The loop's class. */
+  final ClassDesc self;
+
   final CodeBuilder code;
   final Formula formula;
   final boolean single;
@@ -34,7 +37,13 @@ abstract class LoopEmitter {
   private final boolean[] live;
   private final boolean[] varies;
 
-  LoopEmitter(CodeBuilder code, Formula formula, boolean single, int stepped) {
+  /**
+   * Creates the emitter of one loop.
+   *
+   * @param self the loop's class
+   */
+  LoopEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
+    this.self = self;
     this.code = code;
     this.formula = formula;
     this.single = single;
@@ -91,6 +100,15 @@ abstract class LoopEmitter {
 
   /** Writes what stores a value as the result. */
   abstract void store(int value);
+
+  /** Pushes a number that the loop was made with. */
+  final void parameter(Formula.Step s) {
+    code.aload(THIS).getfield(self, Stamp.PARAMETERS, Stamp.DOUBLES);
+    code.loadConstant((int) s.bits()).daload();
+    if (single) {
+      code.d2f();
+    }
+  }
 
   /** Pushes the position at which an input is read. */
   final void position(int input, boolean stretched) {

@@ -37,8 +37,13 @@ final class PlainEmitter extends LoopEmitter {
    * @param functions what the formula calls, in the order of the class data of the loop
    */
   PlainEmitter(
-      CodeBuilder code, Formula formula, boolean single, int stepped, List<Object> functions) {
-    super(code, formula, single, stepped);
+      CodeBuilder code,
+      Formula formula,
+      boolean single,
+      int stepped,
+      ClassDesc self,
+      List<Object> functions) {
+    super(code, formula, single, stepped, self);
     this.functions = functions;
     this.kind = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
     this.type = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -69,6 +74,7 @@ final class PlainEmitter extends LoopEmitter {
   void step(int value, Formula.Step s) {
     switch (s.instruction()) {
       case CONSTANT -> number(s.constant());
+      case PARAMETER -> parameter(s);
       case ADD, SUB, MUL, DIV, SQUARE, NEG -> arithmetic(s);
       case ABS, MAX, MIN, FMA -> math(s, s.instruction().name().toLowerCase(Locale.ROOT));
       case SIGN -> math(s, "signum");

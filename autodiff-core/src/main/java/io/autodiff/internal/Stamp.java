@@ -9,6 +9,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes the loop of a formula: a hidden class with this one method.
+ * The class of a formula's loops: a hidden class with one method. A formula without parameters has
+ * one loop, else there is one for each choice of them.
  *
  * <p>One loop shared by several functions calls them through an unpredictable pointer and is 20 to
  * 60 times slower than a loop that knows its function. The classes are written from the formula, so
@@ -47,17 +49,35 @@ final class Stamp {
           INT,
           INT);
 
-  private Stamp() {}
+  /** The field that holds a loop's parameters. */
+  static final String PARAMETERS = "parameters";
+
+  static final ClassDesc DOUBLES = ConstantDescs.CD_double.arrayType();
+
+  private final Constructor<?> constructor;
+
+  private Stamp(Constructor<?> constructor) {
+    this.constructor = constructor;
+  }
+
+  /** Returns a new loop with these parameters. */
+  Loop loop(double... parameters) {
+    try {
+      return (Loop) constructor.newInstance(parameters);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(constructor.getDeclaringClass() + " cannot be made", e);
+    }
+  }
 
   /**
-   * Returns a new loop.
+   * Makes a new class.
    *
    * @param name what the class is called, after {@code Loop$}
    * @param single whether the elements are floats
    * @param simd whether to write it in the Vector API
    * @param stepped a bit for each input, set where it is read element by element
    */
-  static Loop loop(String name, Formula formula, boolean single, boolean simd, int stepped) {
+  static Stamp of(String name, Formula formula, boolean single, boolean simd, int stepped) {
     List<Object> functions = new ArrayList<>();
     for (Formula.Step step : formula.steps()) {
       if (step.function() != null && !functions.contains(step.function())) {
@@ -68,12 +88,11 @@ final class Stamp {
     byte[] bytes = write(simple, formula, single, simd, stepped, functions);
     dump(simple, bytes);
     try {
-      return (Loop)
+      return new Stamp(
           MethodHandles.lookup()
               .defineHiddenClassWithClassData(bytes, functions, true)
               .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
+              .getDeclaredConstructor(double[].class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(simple + " could not be made", e);
     }
@@ -88,7 +107,7 @@ final class Stamp {
       List<Object> functions) {
     ClassDesc self = ClassDesc.of(PACKAGE, name);
     Consumer<CodeBuilder> plain =
-        code -> new PlainEmitter(code, formula, single, stepped, functions).emit();
+        code -> new PlainEmitter(code, formula, single, stepped, self, functions).emit();
     Consumer<CodeBuilder> vector =
         code -> new VectorEmitter(code, formula, single, stepped, self).emit();
     return ClassFile.of()
@@ -97,8 +116,12 @@ final class Stamp {
             type -> {
               type.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
               type.withInterfaceSymbols(ClassDesc.of(PACKAGE, "Loop"));
+              type.withField(PARAMETERS, DOUBLES, ClassFile.ACC_FINAL);
               type.withMethodBody(
-                  ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, Stamp::constructor);
+                  ConstantDescs.INIT_NAME,
+                  MethodTypeDesc.of(ConstantDescs.CD_void, DOUBLES),
+                  0,
+                  code -> constructor(code, self));
               type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
               if (simd && formula.hasRepairs()) {
                 type.withMethodBody(ELEMENTWISE, RUN, 0, plain);
@@ -106,8 +129,9 @@ final class Stamp {
             });
   }
 
-  private static void constructor(CodeBuilder code) {
-    code.aload(0).invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_();
+  private static void constructor(CodeBuilder code, ClassDesc self) {
+    code.aload(0).invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+    code.aload(0).aload(1).putfield(self, PARAMETERS, DOUBLES).return_();
   }
 
   private static void dump(String name, byte[] bytes) {

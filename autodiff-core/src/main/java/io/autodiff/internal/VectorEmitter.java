@@ -31,7 +31,6 @@ final class VectorEmitter extends LoopEmitter {
   private final int[] mask;
 
   private final boolean[] asNumber;
-  private final ClassDesc self;
 
   /** Not 0 in a lane in which an element was to be repaired. */
   private final int broken;
@@ -40,15 +39,9 @@ final class VectorEmitter extends LoopEmitter {
   private final int bound;
   private boolean masked;
 
-  /**
-   * Creates the emitter of one loop.
-   *
-   * @param self the loop's class, which computes element by element, too, if the formula has
-   *     repairs
-   */
+  /** Creates the emitter of one loop, whose class computes repairs element by element, too. */
   VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
-    super(code, formula, single, stepped);
-    this.self = self;
+    super(code, formula, single, stepped, self);
     this.broken = formula.hasRepairs() ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     this.lanes = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
     this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -146,6 +139,7 @@ final class VectorEmitter extends LoopEmitter {
   void step(int value, Formula.Step s) {
     switch (s.instruction()) {
       case CONSTANT -> broadcast(s.constant());
+      case PARAMETER -> broadcast(() -> parameter(s));
       case ADD, SUB, MUL, DIV, MAX, MIN -> binary(s.a(), s.b(), name(s));
       case SQUARE -> binary(s.a(), s.a(), "mul");
       case NEG, ABS, SQRT -> push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
@@ -203,8 +197,12 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   private void broadcast(double c) {
+    broadcast(() -> constant(c));
+  }
+
+  private void broadcast(Runnable push) {
     species();
-    constant(c);
+    push.run();
     code.invokestatic(lanes, "broadcast", MethodTypeDesc.of(lanes, SPECIES, number));
   }
 
