@@ -17,8 +17,10 @@ import java.util.Optional;
  * CsvSource large = Csv.file(Path.of("clicks.csv.gz")).target("bought").open();
  * }</pre>
  *
- * <p>Features are decimal numbers. The target is a class if one of its values is not a number, or
- * if all are whole numbers; else a number. Classes are numbered in the order of their names,
+ * <p>Features are decimal numbers. A column of which no value is a number holds categories, up to
+ * 1000 of them, and becomes one feature for each, {@code column=category}: 1 where the column holds
+ * it and 0 elsewhere. The target is a class if one of its values is not a number, or if all are
+ * whole numbers; else a number. Classes and categories are numbered in the order of their names,
  * numbers by size.
  */
 public final class Csv {
@@ -41,6 +43,8 @@ public final class Csv {
   boolean missingAllowed;
   Target target = Target.GUESSED;
   Optional<String> targetColumn = Optional.empty();
+  List<String> categorical = List.of();
+  List<String> ignored = List.of();
   Optional<List<String>> features = Optional.empty();
   Optional<List<String>> classes = Optional.empty();
 
@@ -58,6 +62,8 @@ public final class Csv {
     this.missingAllowed = other.missingAllowed;
     this.target = other.target;
     this.targetColumn = other.targetColumn;
+    this.categorical = other.categorical;
+    this.ignored = other.ignored;
     this.features = other.features;
     this.classes = other.classes;
   }
@@ -105,7 +111,24 @@ public final class Csv {
     return changed;
   }
 
-  /** Takes these columns as features, in this order; else all but the target, in the file's. */
+  /** Takes these columns for categories, even if they hold numbers, such as codes. */
+  public Csv categorical(List<String> columns) {
+    Csv changed = new Csv(this);
+    changed.categorical = List.copyOf(columns);
+    return changed;
+  }
+
+  /** Leaves these columns out of the features. */
+  public Csv ignore(List<String> columns) {
+    Csv changed = new Csv(this);
+    changed.ignored = List.copyOf(columns);
+    return changed;
+  }
+
+  /**
+   * Takes these features, in this order, by the names that {@link CsvSource#features} gave; else
+   * all columns but the target, in the file's order.
+   */
   public Csv features(List<String> columns) {
     Csv changed = new Csv(this);
     changed.features = Optional.of(List.copyOf(columns));

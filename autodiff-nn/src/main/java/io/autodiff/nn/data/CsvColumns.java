@@ -2,41 +2,86 @@ package io.autodiff.nn.data;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.autodiff.nn.io.FormatException;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a CSV file: takes a line apart. */
 final class CsvColumns {
   private final Csv csv;
   private final List<String> names;
-  private final int[] features;
+  private final List<Feature> features;
+  private final Map<Integer, Set<String>> categories = new HashMap<>();
   private final int target;
 
   /**
-   * @param features the features' positions among the columns
+   * A feature.
+   *
+   * @param column its position among the columns
+   * @param category what the column must hold for the feature to be 1, else it is 0; null if the
+   *     column holds numbers
+   */
+  record Feature(int column, @Nullable String category) {}
+
+  /**
    * @param target the target's position, or -1
    */
-  CsvColumns(Csv csv, List<String> names, int[] features, int target) {
+  CsvColumns(Csv csv, List<String> names, List<Feature> features, int target) {
     this.csv = csv;
     this.names = names;
     this.features = features;
     this.target = target;
+    for (Feature feature : features) {
+      if (feature.category != null) {
+        categories.computeIfAbsent(feature.column, _ -> new TreeSet<>()).add(feature.category);
+      }
+    }
+  }
+
+  /** Returns the same columns with other features. */
+  CsvColumns with(List<Feature> others) {
+    return new CsvColumns(csv, names, others, target);
+  }
+
+  List<Feature> features() {
+    return features;
   }
 
   int featureCount() {
-    return features.length;
+    return features.size();
   }
 
+  /** Returns the features' names: the column's, or {@code column=category}. */
   List<String> featureNames() {
-    return Arrays.stream(features).mapToObj(names::get).toList();
+    return features.stream()
+        .map(f -> names.get(f.column) + (f.category == null ? "" : "=" + f.category))
+        .toList();
   }
 
   String targetName() {
     return target < 0 ? "" : names.get(target);
   }
 
+  List<String> names() {
+    return names;
+  }
+
   /** Writes a line's features to {@code out} from {@code at} on. */
   void features(CsvRecord line, double[] out, int at) throws FormatException {
+    checkCount(line);
+    for (int i = 0; i < features.size(); i++) {
+      Feature feature = features.get(i);
+      out[at + i] =
+          feature.category == null
+              ? number(line, feature.column)
+              : indicator(line, feature.column, feature.category);
+    }
+  }
+
+  void checkCount(CsvRecord line) throws FormatException {
     if (line.getFieldCount() != names.size()) {
       throw new FormatException(
           csv.name + ": line " + line.getStartingLineNumber(),
@@ -46,24 +91,43 @@ final class CsvColumns {
               + names.size()
               + " columns");
     }
-    for (int i = 0; i < features.length; i++) {
-      out[at + i] = feature(line, features[i]);
-    }
   }
 
-  private double feature(CsvRecord line, int column) throws FormatException {
+  private double number(CsvRecord line, int column) throws FormatException {
     String field = line.getField(column).strip();
     double number = CsvFormat.number(field);
-    if (Double.isFinite(number)) {
-      return number;
+    return Double.isFinite(number) ? number : missing(line, column, field);
+  }
+
+  private double indicator(CsvRecord line, int column, String category) throws FormatException {
+    String field = line.getField(column).strip();
+    if (field.equals(category)) {
+      return 1;
     }
+    Set<String> known = categories.getOrDefault(column, Set.of());
+    if (known.contains(field)) {
+      return 0;
+    }
+    if (CsvFormat.isMissing(field)) {
+      return missing(line, column, field);
+    }
+    throw new FormatException(
+        place(line, column), "\"" + field + "\" is none of " + String.join(", ", known));
+  }
+
+  /** Returns what stands for a field that is missing, if it may be, and refuses any other. */
+  double missing(CsvRecord line, int column, String field) throws FormatException {
     boolean missing = CsvFormat.isMissing(field);
     if (missing && csv.missingAllowed) {
       return Double.NaN;
     }
-    throw new FormatException(
-        CsvFormat.place(csv.name, line, column, names.get(column)),
-        missing ? "value missing" : "\"" + field + "\" is not a number");
+    throw missing
+        ? new FormatException(place(line, column), "value missing")
+        : notNumber(line, column, field);
+  }
+
+  FormatException notNumber(CsvRecord line, int column, String field) {
+    return new FormatException(place(line, column), "\"" + field + "\" is not a number");
   }
 
   /** Returns a line's target as it is written. */
@@ -76,6 +140,10 @@ final class CsvColumns {
   }
 
   String targetPlace(CsvRecord line) {
-    return CsvFormat.place(csv.name, line, target, names.get(target));
+    return place(line, target);
+  }
+
+  private String place(CsvRecord line, int column) {
+    return CsvFormat.place(csv.name, line, column, names.get(column));
   }
 }

@@ -5,7 +5,6 @@ import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -35,19 +34,22 @@ final class CsvScan {
       }
       CsvRecord first = lines.next();
       CsvColumns columns = columns(first);
+      int[] watched = columns.features().stream().mapToInt(CsvColumns.Feature::column).toArray();
+      CsvKinds kinds = new CsvKinds(csv, columns, watched);
       long count = 0;
       if (!csv.header) {
-        check(first, columns);
+        check(first, columns, kinds);
         count++;
       }
       while (lines.hasNext()) {
-        check(lines.next(), columns);
+        check(lines.next(), columns, kinds);
         count++;
       }
       if (count == 0) {
         throw new FormatException(csv.name, "no line of data");
       }
-      return new CsvSource(csv, columns, classes(columns), count);
+      CsvColumns encoded = csv.features.isPresent() ? columns : columns.with(kinds.features());
+      return new CsvSource(csv, encoded, classes(columns), count);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -65,23 +67,45 @@ final class CsvScan {
       }
     }
     int target = target(names, positions);
-    List<Integer> features = new ArrayList<>();
+    for (String column : csv.categorical) {
+      position(column, positions, names);
+    }
+    List<CsvColumns.Feature> features = new ArrayList<>();
     if (csv.features.isPresent()) {
       for (String feature : csv.features.get()) {
-        features.add(position(feature, positions, names));
+        features.add(feature(feature, positions, names));
       }
     } else {
+      Set<Integer> others = new HashSet<>(Set.of(target));
+      for (String column : csv.ignored) {
+        others.add(position(column, positions, names));
+      }
       for (int i = 0; i < names.size(); i++) {
-        if (i != target) {
-          features.add(i);
+        if (!others.contains(i)) {
+          features.add(new CsvColumns.Feature(i, null));
         }
       }
     }
     if (features.isEmpty()) {
       throw new FormatException(
-          csv.name, "no feature: the only column is \"" + names.getFirst() + "\"");
+          csv.name, "no feature among the columns \"" + String.join("\", \"", names) + "\"");
     }
-    return new CsvColumns(csv, names, features.stream().mapToInt(i -> i).toArray(), target);
+    return new CsvColumns(csv, names, features, target);
+  }
+
+  /** Returns the feature of a name: a column, or {@code column=category}. */
+  private CsvColumns.Feature feature(
+      String feature, Map<String, Integer> positions, List<String> names) throws FormatException {
+    for (int at = feature.length(); at > 0; at = feature.lastIndexOf('=', at - 1)) {
+      Integer column = positions.get(feature.substring(0, at));
+      if (column != null) {
+        String category = at == feature.length() ? null : feature.substring(at + 1);
+        return new CsvColumns.Feature(column, category);
+      }
+    }
+    int equals = feature.indexOf('=');
+    position(equals < 0 ? feature : feature.substring(0, equals), positions, names);
+    throw new IllegalStateException(feature);
   }
 
   private int target(List<String> names, Map<String, Integer> positions) throws FormatException {
@@ -103,8 +127,12 @@ final class CsvScan {
     return position;
   }
 
-  private void check(CsvRecord line, CsvColumns columns) throws FormatException {
-    columns.features(line, new double[columns.featureCount()], 0);
+  private void check(CsvRecord line, CsvColumns columns, CsvKinds kinds) throws FormatException {
+    if (csv.features.isPresent()) {
+      columns.features(line, new double[columns.featureCount()], 0);
+    } else {
+      kinds.see(line);
+    }
     if (csv.target == Csv.Target.ABSENT) {
       return;
     }
@@ -157,12 +185,6 @@ final class CsvScan {
       throw new FormatException(
           csv.name, "column \"" + columns.targetName() + "\" has a single class: " + targets);
     }
-    Comparator<String> byName = Comparator.naturalOrder();
-    return targets.stream()
-        .sorted(
-            targetsAreNumbers
-                ? Comparator.comparingDouble(CsvFormat::number).thenComparing(byName)
-                : byName)
-        .toList();
+    return targets.stream().sorted(CsvKinds.order(targets)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.autodiff.nn.data;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,10 +29,27 @@ public final class CsvSource implements BatchSource {
   private final CsvColumns columns;
   private final List<String> classes;
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final LongPredicate chosen;
+  private final long lines;
   private final long size;
 
-  CsvSource(Csv csv, CsvColumns columns, List<String> classes, long size) {
+  /**
+   * @param lines the number of lines of data
+   */
+  CsvSource(Csv csv, CsvColumns columns, List<String> classes, long lines) {
+    this(csv, columns, classes, lines, lines, _ -> true);
+  }
+
+  private CsvSource(
+      Csv csv,
+      CsvColumns columns,
+      List<String> classes,
+      long lines,
+      long size,
+      LongPredicate chosen) {
     this.csv = csv;
+    this.lines = lines;
+    this.chosen = chosen;
     this.columns = columns;
     this.classes = classes;
     this.size = size;
@@ -38,7 +58,7 @@ public final class CsvSource implements BatchSource {
     }
   }
 
-  /** Returns the names of the features' columns. */
+  /** Returns the names of the features: the column's, or {@code column=category}. */
   public List<String> features() {
     return columns.featureNames();
   }
@@ -61,6 +81,44 @@ public final class CsvSource implements BatchSource {
   @Override
   public long size() {
     return size;
+  }
+
+  /** Two parts of a stream; the file is read anew for each. */
+  public record Split(CsvSource train, CsvSource test) {}
+
+  /**
+   * Returns a random part for training and the rest for testing; every line is drawn by itself, so
+   * that the parts' sizes are near the fraction, not exact.
+   *
+   * @param testFraction how probable it is that an example is held out
+   * @param seed what the lines are drawn from: the same seed gives the same parts
+   * @throws AutodiffException if nothing would be left on one side
+   */
+  public Split split(double testFraction, long seed) {
+    CsvSource test = part(line -> isHeld(line, testFraction, seed));
+    CsvSource train = part(line -> !isHeld(line, testFraction, seed));
+    if (!(testFraction > 0 && testFraction < 1) || test.size == 0 || train.size == 0) {
+      throw new AutodiffException(
+          "split: nothing left on one side",
+          "fraction " + testFraction + " of " + size + " examples",
+          "a fraction between 0 and 1 that leaves an example on both sides",
+          null);
+    }
+    return new Split(train, test);
+  }
+
+  private static boolean isHeld(long line, double fraction, long seed) {
+    return new SplittableRandom(new SplittableRandom(seed).nextLong() + line).nextDouble()
+        < fraction;
+  }
+
+  private CsvSource part(LongPredicate narrower) {
+    LongPredicate both = chosen.and(narrower);
+    long count = 0;
+    for (long line = 0; line < lines; line++) {
+      count += both.test(line) ? 1 : 0;
+    }
+    return new CsvSource(csv, columns, classes, lines, count, both);
   }
 
   /** Reads all examples into memory. */
@@ -98,36 +156,47 @@ public final class CsvSource implements BatchSource {
     return dtype == DType.FLOAT64 ? this : MappedSource.cast(this, dtype);
   }
 
-  /** The lines as numbers: the features, then the target. */
+  /** The chosen lines as numbers: the features, then the target. */
   private final class Rows implements Iterator<double[]> {
-    private final CsvFormat.Lines lines;
+    private final CsvFormat.Lines records;
+    private long next;
 
     Rows() {
       try {
-        lines = new CsvFormat.Lines(csv.name, csv.source, csv.separator);
+        records = new CsvFormat.Lines(csv.name, csv.source, csv.separator);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      if (csv.header && lines.hasNext()) {
-        lines.next();
+      if (csv.header && records.hasNext()) {
+        records.next();
       }
     }
 
     @Override
     public boolean hasNext() {
-      return lines.hasNext();
+      boolean more = records.hasNext();
+      while (more && !chosen.test(next)) {
+        records.next();
+        next++;
+        more = records.hasNext();
+      }
+      return more;
     }
 
     @Override
     public double[] next() {
-      CsvRecord line = lines.next();
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      CsvRecord line = records.next();
+      next++;
       double[] row = new double[columns.featureCount() + 1];
       try {
         columns.features(line, row, 0);
         row[columns.featureCount()] = csv.target == Csv.Target.ABSENT ? 0 : target(line);
         return row;
       } catch (FormatException e) {
-        throw lines.failed(e);
+        throw records.failed(e);
       }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class CsvTest {
     assertRefused(": no line of data", csv("a,b\n"));
     assertRefused(": two columns are named \"a\"", csv("a,a\n1,2\n"));
     assertRefused(": no column \"c\" among \"a\", \"b\"", csv("a,b\n1,2\n").target("c"));
-    assertRefused(": no feature: the only column is \"a\"", csv("a\n1\n2\n"));
+    assertRefused(": no feature among the columns \"a\"", csv("a\n1\n2\n"));
     assertRefused(": column \"b\" has a single class: [x]", csv("a,b\n1,x\n2,x\n"));
     assertRefused(": line 3: 1 field where there are 2 columns", csv("a,b\n1,2\n3\n"));
     assertRefused(": line 3: 3 fields where there are 2 columns", csv("a,b\n1,2\n3,4,5\n"));
@@ -114,6 +115,71 @@ class CsvTest {
     assertRefused(
         ": line 3, column 2 (\"b\"): \"x\" is not a number",
         csv("a,b\n1,2\n1,x\n").target(Csv.Target.NUMBERS));
+  }
+
+  @Test
+  void columnOfNamesBecomesOneFeatureForEach() throws IOException {
+    String text = "size,color,y\n1,red,p\n2,blue,q\n3,red,p\n";
+    Table table = csv(text).read();
+    assertEquals(List.of("size", "color=blue", "color=red"), table.features());
+    assertArrayEquals(new double[] {1, 0, 1, 2, 1, 0, 3, 0, 1}, table.data().inputs().values());
+    Csv ofModel = csv("color,size\nblue,7\n").target(Csv.Target.ABSENT);
+    double[] read = ofModel.features(table.features()).read().data().inputs().values();
+    assertArrayEquals(new double[] {7, 1, 0}, read);
+    assertRefused(
+        ": line 2, column 1 (\"color\"): \"green\" is none of blue, red",
+        csv("color,size\ngreen,7\n").target(Csv.Target.ABSENT).features(table.features()));
+    assertRefused(
+        ": no column \"shade\" among \"color\", \"size\"",
+        csv("color,size\ngreen,7\n").target(Csv.Target.ABSENT).features(List.of("shade=dark")));
+  }
+
+  @Test
+  void codesAreCategoriesIfSaidSo() throws IOException {
+    Csv csv = csv("code,x,y\n10,1,p\n9,2,q\n?,3,p\n").allowMissing();
+    Table table = csv.categorical(List.of("code")).ignore(List.of("x")).read();
+    assertEquals(List.of("code=9", "code=10"), table.features());
+    double[] values = table.data().inputs().values();
+    assertArrayEquals(new double[] {0, 1, 1, 0, Double.NaN, Double.NaN}, values);
+    assertRefused(
+        ": no column \"cod\" among \"code\", \"x\", \"y\"", csv.categorical(List.of("cod")));
+  }
+
+  @Test
+  void columnOfNumbersAndNamesIsRefusedAtTheFirstName() throws IOException {
+    String expected = ": line 3, column 1 (\"a\"): \"z\" is not a number";
+    assertRefused(expected, csv("a,b\n1,x\nz,y\n"));
+    assertRefused(expected, csv("a,b\n,x\nz,y\n1,x\n").allowMissing());
+  }
+
+  @Test
+  void columnOfTooManyNamesIsNoCategory() throws IOException {
+    StringBuilder text = new StringBuilder("name,y\n");
+    for (int i = 0; i <= 1000; i++) {
+      text.append('n').append(i).append(',').append(i % 2).append('\n');
+    }
+    assertRefused(
+        ": column \"name\" has more than 1000 different names: too many for categories",
+        csv(text.toString()));
+  }
+
+  @Test
+  void streamIsDividedByChance() throws IOException {
+    CsvSource whole = csv(counting(1000)).open();
+    CsvSource.Split split = whole.split(0.25, 3);
+    List<Double> test = inputs(split.test().batches(64));
+    List<Double> train = inputs(split.train().shuffled(64, new SplittableRandom(1)));
+    assertEquals(250, test.size(), 50);
+    assertEquals(test.size(), split.test().size());
+    assertEquals(train.size(), split.train().size());
+    assertEquals(test, inputs(whole.split(0.25, 3).test().batches(7)));
+    assertEquals(false, test.equals(inputs(whole.split(0.25, 4).test().batches(7))));
+    CsvSource.Split again = split.train().split(0.5, 5);
+    List<Double> all = new ArrayList<>(test);
+    all.addAll(inputs(again.train().batches(9)));
+    all.addAll(inputs(again.test().batches(9)));
+    assertEquals(inputs(whole.batches(1000)), all.stream().sorted().toList());
+    assertThrows(AutodiffException.class, () -> whole.split(1, 3));
   }
 
   @Test
