@@ -84,17 +84,60 @@ sealed interface TensorReductions permits Tensor {
     return extremum("min", false, axes, keepDims);
   }
 
+  /**
+   * Returns where along an axis the smallest element stands, the first of several, the first NaN if
+   * any: a position for each line along the axis, row-major. With {@link Tensor#take} these pick
+   * what belongs to it.
+   *
+   * @throws AutodiffException if the axis is empty
+   */
+  default int[] argMin(int axis) {
+    return choose("argMin", false, axis);
+  }
+
+  /**
+   * Returns where along an axis the largest element stands, the first of several, the first NaN if
+   * any: a position for each line along the axis, row-major.
+   *
+   * @throws AutodiffException if the axis is empty
+   */
+  default int[] argMax(int axis) {
+    return choose("argMax", true, axis);
+  }
+
+  private int[] choose(String name, boolean largest, int axis) {
+    Tensor t = self();
+    int at = t.shape.axis(axis);
+    requireElements(name, t.shape, at);
+    Object array = t.array();
+    int[] positions = new int[t.size() / t.shape.dim(at)];
+    int inner = 1;
+    for (int i = at + 1; i < t.rank(); i++) {
+      inner *= t.shape.dim(i);
+    }
+    if (positions.length > 0) {
+      Workspace w = t.tape == null ? Workspace.CONSTANTS : t.tape.workspace();
+      w.kernels()
+          .choose(largest, array, positions.length / inner, t.shape.dim(at), inner, positions);
+    }
+    return positions;
+  }
+
+  private static void requireElements(String name, Shape shape, int axis) {
+    if (shape.dim(axis) == 0) {
+      throw new AutodiffException(
+          name + ": no element to choose from",
+          "shape " + shape + ", axis " + axis,
+          "at least one element along every reduced axis",
+          null);
+    }
+  }
+
   private Tensor extremum(String name, boolean largest, int[] axes, boolean keepDims) {
     Shape shape = self().shape;
     int[] normal = shape.axes(axes);
     for (int axis : normal) {
-      if (shape.dim(axis) == 0) {
-        throw new AutodiffException(
-            name + ": no element to choose from",
-            "shape " + shape + ", axis " + axis,
-            "at least one element along every reduced axis",
-            null);
-      }
+      requireElements(name, shape, axis);
     }
     return Tensor.apply(new Extremum(largest, Ints.of(normal), keepDims), self());
   }

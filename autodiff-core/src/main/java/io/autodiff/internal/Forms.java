@@ -2,11 +2,20 @@ package io.autodiff.internal;
 
 /** The kernels in one form, plain or with the Vector API, for both element types. */
 record Forms(
-    Typed<Reducing> sum, Typed<Reducing> max, Typed<Reducing> min, Typed<Multiplying> products) {
+    Typed<Reducing> sum,
+    Typed<Reducing> max,
+    Typed<Reducing> min,
+    Typed<Choosing> choosing,
+    Typed<Multiplying> products) {
 
   /** Plain Java. */
   static final Forms PLAIN =
-      of(new PlainSum(), new PlainMax(), new PlainMin(), new PlainMultiplying());
+      of(
+          new PlainSum(),
+          new PlainMax(),
+          new PlainMin(),
+          new PlainChoosing(),
+          new PlainMultiplying());
 
   /** Loaded only where the Vector API is. */
   static final class OfVectors {
@@ -14,14 +23,21 @@ record Forms(
 
     /** The Vector API. */
     static final Forms FORMS =
-        of(new VectorSum(), new VectorMax(), new VectorMin(), new VectorMultiplying());
+        of(
+            new VectorSum(),
+            new VectorMax(),
+            new VectorMin(),
+            new VectorChoosing(),
+            new VectorMultiplying());
   }
 
-  private static Forms of(Reducing sum, Reducing max, Reducing min, Multiplying products) {
+  private static Forms of(
+      Reducing sum, Reducing max, Reducing min, Choosing choosing, Multiplying products) {
     return new Forms(
         Typed.of(Reducing.class, sum),
         Typed.of(Reducing.class, max),
         Typed.of(Reducing.class, min),
+        Typed.of(Choosing.class, choosing),
         Typed.of(Multiplying.class, products));
   }
 }

@@ -41,6 +41,7 @@ public final class Kernels {
   private final Typed<Reducing> sum;
   private final Typed<Reducing> max;
   private final Typed<Reducing> min;
+  private final Typed<Choosing> choosing;
   private final Typed<Indexing> indexing = Typed.of(Indexing.class, new PlainIndexing());
   private final Typed<Multiplying> small;
   private final Typed<Multiplying> multiplying;
@@ -59,6 +60,7 @@ public final class Kernels {
     this.sum = forms.sum();
     this.max = forms.max();
     this.min = forms.min();
+    this.choosing = forms.choosing();
     this.small = Forms.PLAIN.products();
     this.multiplying = forms.products();
   }
@@ -169,6 +171,28 @@ public final class Kernels {
     if (blocks > 1) {
       reduceColumns(kernel, partial, outer, blocks, inner, out);
     }
+  }
+
+  /**
+   * Computes where along the middle axis of an {@code (outer, n, inner)} array, {@code n} at least
+   * 1, the first extreme element stands; the first NaN if any.
+   *
+   * @param out of shape {@code (outer, inner)}
+   */
+  public void choose(boolean largest, Object x, int outer, int n, int inner, int[] out) {
+    Choosing kernel = choosing.of(x);
+    parallel.run(
+        outer * inner,
+        GRAIN / n,
+        (from, to) -> {
+          int next;
+          for (int at = from; at < to; at = next) {
+            int line = at / inner;
+            int column = at - line * inner;
+            next = Math.min(to, at + Math.min(inner - column, WIDTH));
+            kernel.columns(x, line * n * inner + column, n, inner, next - at, largest, out, at);
+          }
+        });
   }
 
   /**
