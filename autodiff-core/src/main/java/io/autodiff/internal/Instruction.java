@@ -44,9 +44,11 @@ public enum Instruction {
   /** {@code y} or, where the comparison {@code x} holds, which is rare, a function of {@code z}. */
   REPAIR(3),
   EXP(1, "exp"),
+  EXP2(1, "exp2", PowersOfTwo.class),
   EXPM1(1, "expm1"),
   LOG(1, "log"),
   LOG1P(1, "log1p"),
+  LOG2(1, "log2", PowersOfTwo.class),
   LOG10(1, "log10"),
   SIN(1, "sin"),
   COS(1, "cos"),
@@ -63,18 +65,26 @@ public enum Instruction {
   ROUND(1, "rint"),
   POW(2, "pow"),
   ATAN2(2, "atan2"),
-  HYPOT(2, "hypot");
+  HYPOT(2, "hypot"),
+  ERF(1, "erf", ErrorFunctions.class),
+  ERFC(1, "erfc", ErrorFunctions.class);
 
   private final int arity;
   private final String function;
+  private final Class<?> owner;
 
   Instruction(int arity) {
     this(arity, "");
   }
 
   Instruction(int arity, String function) {
+    this(arity, function, Math.class);
+  }
+
+  Instruction(int arity, String function, Class<?> owner) {
     this.arity = arity;
     this.function = function;
+    this.owner = owner;
   }
 
   /** Returns the number of operands; of a {@link #CALL} the largest. */
@@ -82,9 +92,14 @@ public enum Instruction {
     return arity;
   }
 
-  /** Returns the method of {@link Math} that computes this, or an empty name. */
+  /** Returns the name of the method of doubles that computes this, or an empty one. */
   String function() {
     return function;
+  }
+
+  /** Returns the class of {@link #function}. */
+  Class<?> owner() {
+    return owner;
   }
 
   /** Returns whether the result is 1 or 0. */
@@ -124,9 +139,11 @@ public enum Instruction {
   private double function(double x, double y) {
     return switch (this) {
       case EXP -> Math.exp(x);
+      case EXP2 -> PowersOfTwo.exp2(x);
       case EXPM1 -> Math.expm1(x);
       case LOG -> Math.log(x);
       case LOG1P -> Math.log1p(x);
+      case LOG2 -> PowersOfTwo.log2(x);
       case LOG10 -> Math.log10(x);
       case SIN -> Math.sin(x);
       case COS -> Math.cos(x);
@@ -144,6 +161,8 @@ public enum Instruction {
       case POW -> Math.pow(x, y);
       case ATAN2 -> Math.atan2(x, y);
       case HYPOT -> Math.hypot(x, y);
+      case ERF -> ErrorFunctions.erf(x);
+      case ERFC -> ErrorFunctions.erfc(x);
       default -> throw new IllegalStateException(name());
     };
   }

@@ -78,14 +78,14 @@ final class PlainEmitter extends LoopEmitter {
       case ADD, SUB, MUL, DIV, SQUARE, NEG -> arithmetic(s);
       case ABS, MAX, MIN, FMA -> math(s, s.instruction().name().toLowerCase(Locale.ROOT));
       case SIGN -> math(s, "signum");
-      case SQRT -> function(s, "sqrt");
+      case SQRT -> wide(() -> invoke("sqrt", ConstantDescs.CD_double, 1), s.a());
       case SCALE -> scale(value, s);
       case WHERE -> where(s);
       case GT, GE, LT, LE, EQ -> choose(s, () -> number(1), () -> number(0));
       case CALL -> call(s, operands(s));
       case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s);
       case REPAIR -> choose(formula.step(s.a()), () -> call(s, s.c()), () -> push(s.b()));
-      default -> function(s, s.instruction().function());
+      default -> function(s);
     }
     code.storeLocal(kind, local[value]);
   }
@@ -131,8 +131,11 @@ final class PlainEmitter extends LoopEmitter {
     code.invokestatic(MATH, name, signature(number, arity));
   }
 
-  private void function(Formula.Step s, String name) {
-    wide(() -> invoke(name, ConstantDescs.CD_double, s.instruction().arity()), operands(s));
+  private void function(Formula.Step s) {
+    Instruction f = s.instruction();
+    ClassDesc owner = ClassDesc.ofDescriptor(f.owner().descriptorString());
+    MethodTypeDesc signature = signature(ConstantDescs.CD_double, f.arity());
+    wide(() -> code.invokestatic(owner, f.function(), signature), operands(s));
   }
 
   private static MethodTypeDesc signature(ClassDesc number, int arity) {

@@ -66,6 +66,11 @@ public enum ActivationOp implements Unary {
     }
 
     @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.mul(x.normalCdf());
+    }
+
+    @Override
     public double derivative(double x, double y) {
       return ErrorFunctions.normalCdf(x) + x * ErrorFunctions.normalDensity(x);
     }

@@ -2,6 +2,7 @@ package io.autodiff.op;
 
 import io.autodiff.Value;
 import io.autodiff.internal.Logistic;
+import io.autodiff.internal.PowersOfTwo;
 import java.util.Locale;
 
 /**
@@ -392,7 +393,7 @@ public enum UnaryOp implements Unary {
   EXP2 {
     @Override
     public double applyAsDouble(double x) {
-      return Math.pow(2, x);
+      return PowersOfTwo.exp2(x);
     }
 
     @Override
@@ -410,7 +411,7 @@ public enum UnaryOp implements Unary {
   LOG2 {
     @Override
     public double applyAsDouble(double x) {
-      return log2(x);
+      return PowersOfTwo.log2(x);
     }
 
     @Override
@@ -467,17 +468,5 @@ public enum UnaryOp implements Unary {
 
   private static double sign(double x) {
     return Math.signum(x);
-  }
-
-  /** Returns the logarithm to base 2: the exponent, and the logarithm of what is near 1. */
-  private static double log2(double x) {
-    if (!(x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE)) {
-      return Math.log(x) / LN_2;
-    }
-    int exponent = Math.getExponent(x);
-    double fraction = Math.scalb(x, -exponent);
-    return fraction > 1.5
-        ? exponent + 1 + Math.log(fraction / 2) / LN_2
-        : exponent + Math.log(fraction) / LN_2;
   }
 }
