@@ -91,21 +91,29 @@ public final class SampleInputs {
     for (int[] size : new int[][] {{2, 5}, {2, 25}, {10, 5}, {32, 5}, {10, 25}, {32, 25}}) {
       int d = size[0];
       int k = size[1];
-      Object input =
-          new GaussianMixture.Input(
-              d,
-              k,
-              n,
-              normal(random, n, d),
-              0,
-              1,
-              normal(random, 1, k)[0],
-              uniform(random, k, d),
-              normal(random, k, d),
-              normal(random, k, d * (d - 1) / 2));
+      Object input = mixture(random, n, d, k);
       samples.add(new Sample(d + "_" + k + "_" + n, "objective", "jacobian", input));
     }
     return samples;
+  }
+
+  /** Returns a mixture of {@code k} Gaussians in {@code d} dimensions, and 1000 points. */
+  static GaussianMixture.Input mixture(int d, int k) {
+    return mixture(new Random(31337), 1000, d, k);
+  }
+
+  private static GaussianMixture.Input mixture(Random random, int n, int d, int k) {
+    return new GaussianMixture.Input(
+        d,
+        k,
+        n,
+        normal(random, n, d),
+        0,
+        1,
+        normal(random, 1, k)[0],
+        uniform(random, k, d),
+        normal(random, k, d),
+        normal(random, k, d * (d - 1) / 2));
   }
 
   private static List<Sample> clusterings(Random random) {

@@ -30,10 +30,15 @@ public final class GraphStep implements AutoCloseable {
 
   /** Makes a network with the case's first weights, and a learning rate. */
   public GraphStep(MlpCase mlp, double rate) {
-    this.model = mlp.model();
-    this.loss = mlp.loss();
-    this.inputs = mlp.inputs();
-    this.targets = mlp.lossTargets();
+    this(mlp.model(), mlp.loss(), mlp.inputs(), mlp.lossTargets(), rate);
+  }
+
+  /** Trains a network on one batch. */
+  public GraphStep(Mlp model, Loss loss, Tensor inputs, Tensor targets, double rate) {
+    this.model = model;
+    this.loss = loss;
+    this.inputs = inputs;
+    this.targets = targets;
     this.parameters = model.parameters();
     this.steps = Sgd.of(rate).start(parameters);
     this.rate = rate;
@@ -66,6 +71,11 @@ public final class GraphStep implements AutoCloseable {
   /** Traverses a record of the loss in reverse. */
   public List<Tensor> reverse(Scalar recorded) {
     return derivatives(tape.gradients(recorded));
+  }
+
+  /** Returns how many operations are recorded. */
+  public int operations() {
+    return tape.size();
   }
 
   /** Returns the network's output, recording nothing. */

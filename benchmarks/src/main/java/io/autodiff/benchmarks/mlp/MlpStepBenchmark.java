@@ -5,6 +5,7 @@ import io.autodiff.Tensor;
 import io.autodiff.benchmarks.MicroBenchmark;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -96,10 +97,20 @@ public class MlpStepBenchmark extends MicroBenchmark {
     }
   }
 
+  /** The length of the record. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Operations {
+    /** How many were recorded. */
+    public int operations;
+  }
+
   /** A step by the graph. */
   @Benchmark
-  public double graph(Graph graph) {
-    return graph.step.step();
+  public double graph(Graph graph, Operations counter) {
+    double loss = graph.step.step();
+    counter.operations = graph.step.operations();
+    return loss;
   }
 
   /** The forward half of a step by the graph, recorded. */

@@ -2,6 +2,7 @@ package io.autodiff.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,26 @@ final class Charts {
           double[] y = ordered.values().stream().mapToDouble(Double::doubleValue).toArray();
           chart.addSeries(name, x, y);
         });
+    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+  }
+
+  /** Writes a curve on logarithmic axes, beside a straight line through its last point. */
+  static void curve(Path file, Growth.Curve curve) throws IOException {
+    double[] x = curve.points().keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+    double[] y = curve.points().values().stream().mapToDouble(Double::doubleValue).toArray();
+    double slope = y[y.length - 1] / x[x.length - 1];
+    XYChart chart =
+        new XYChartBuilder()
+            .width(640)
+            .height(400)
+            .title(curve.title())
+            .xAxisTitle(curve.name())
+            .yAxisTitle("us")
+            .build();
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.addSeries("measured", x, y);
+    chart.addSeries("proportional", x, Arrays.stream(x).map(each -> each * slope).toArray());
     VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
   }
 

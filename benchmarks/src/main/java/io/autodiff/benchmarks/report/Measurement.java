@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param method the benchmark's method
  * @param parameters by name
  * @param threads the number of threads
- * @param nanoseconds the mean time
+ * @param nanoseconds the median time over iterations
  * @param error half the width of its 99.9 % confidence interval, NaN if there is none
  * @param bytes allocated each time, NaN if it was not measured
  * @param operations of the record, 0 if it was not counted; JMH's score is the sum over iterations
@@ -54,10 +54,15 @@ record Measurement(
         name[name.length - 1],
         parameters,
         row.path("threads").asInt(1),
-        time.path("score").asDouble() * unit,
+        median(time) * unit,
         time.path("scoreError").asDouble(Double.NaN) * unit,
         secondary.path("gc.alloc.rate.norm").path("score").asDouble(Double.NaN),
         secondary.path("operations").path("rawData").path(0).path(0).asDouble());
+  }
+
+  private static double median(JsonNode time) {
+    double mean = time.path("score").asDouble();
+    return time.path("scorePercentiles").path("50.0").asDouble(mean);
   }
 
   private static double unit(String name) {

@@ -7,20 +7,22 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks, keeps JMH's JSON and writes {@code RESULTS.md} with tables and charts.
  *
  * <pre>
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
+ * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
@@ -29,10 +31,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * <p>A second argument names the folder of {@code RESULTS.md}, by default {@code benchmarks}.
  */
 public final class Report {
-  private static final String QUICK =
-      "(ScalarTape|TapeOverhead)Benchmark|ScalarBenchmark\\.(primal|recordAndReverse|freshTape)"
-          + "|MlpStepBenchmark\\.(graph|hand|floor)";
-
   private final Path folder;
   private final Path data;
 
@@ -48,38 +46,28 @@ public final class Report {
     String what = arguments.length > 0 ? arguments[0] : "";
     Report report = new Report(Path.of(arguments.length > 1 ? arguments[1] : "benchmarks"));
     switch (what) {
-      case "quick" -> report.measure(report.quick());
-      case "all" -> report.measure(new OptionsBuilder().include(".*"));
+      case "quick" -> report.measure(Selection.quick());
+      case "marks" -> report.measure(Selection.marks());
+      case "all" -> report.measure(Selection.all());
       case "gradbench" -> report.gradBench();
       case "render" -> {}
       default -> {
-        System.err.println("report: quick, all, gradbench or render, then the folder to write to");
+        System.err.println(
+            "report: quick, marks, all, gradbench or render, then the folder to write to");
         System.exit(2);
       }
     }
     report.render();
   }
 
-  private ChainedOptionsBuilder quick() {
-    return new OptionsBuilder()
-        .include(QUICK)
-        .param("mlp", "A", "B", "C")
-        .forks(1)
-        .warmupIterations(3)
-        .warmupTime(TimeValue.milliseconds(700))
-        .measurementIterations(5)
-        .measurementTime(TimeValue.milliseconds(500));
-  }
-
-  private void measure(ChainedOptionsBuilder options) throws IOException, RunnerException {
+  private void measure(List<ChainedOptionsBuilder> selection) throws IOException, RunnerException {
     Files.createDirectories(data);
-    new Runner(
-            options
-                .addProfiler(GCProfiler.class)
-                .resultFormat(ResultFormatType.JSON)
-                .result(data.resolve("jmh.json").toString())
-                .build())
-        .run();
+    List<RunResult> results = new ArrayList<>();
+    for (ChainedOptionsBuilder options : selection) {
+      results.addAll(new Runner(options.addProfiler(GCProfiler.class).build()).run());
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, data.resolve("jmh.json").toString())
+          .writeOut(results);
+    }
   }
 
   private void gradBench() throws IOException, InterruptedException {
@@ -121,13 +109,37 @@ public final class Report {
 
   private List<String> sections(Results results) throws IOException {
     List<String> parts = new ArrayList<>();
-    add(parts, "A training step", results.steps());
-    if (!results.contenders().isEmpty()) {
-      Charts.columns(data.resolve("steps.svg"), "a training step", "ns", results.contenders());
-      parts.add("![A training step](results/steps.svg)\n");
+    parts.add("Times are medians over iterations. A ratio is of two figures of the same run.\n");
+    add(parts, "The marks", Goals.table(results));
+    StepTables steps = new StepTables(results);
+    for (String workers : List.of("1", "2")) {
+      String title = "A training step, " + (workers.equals("1") ? "one thread" : "two threads");
+      add(parts, title, steps.steps(workers));
+      Map<String, Map<String, Double>> contenders = steps.contenders(workers);
+      if (!contenders.isEmpty()) {
+        String file = "steps-" + workers + ".svg";
+        Charts.columns(data.resolve(file), title, "ns", contenders);
+        parts.add("![%s](results/%s)\n".formatted(title, file));
+      }
     }
+    add(parts, "Forward and inference, one thread", steps.forward());
     add(parts, "Scalar functions", results.scalars());
+    add(parts, "A recorded operation on small tensors", results.overhead());
+    add(parts, "A mixture of Gaussians in tensors", results.mixtures());
+    add(parts, "The first training step of a process", results.firstSteps());
+    parts.addAll(growth(new Growth(results)));
     add(parts, "Everything measured", results.everything());
+    return parts;
+  }
+
+  private List<String> growth(Growth growth) throws IOException {
+    List<String> parts = new ArrayList<>();
+    add(parts, "Growth", growth.table());
+    for (Growth.Curve curve : growth.curves()) {
+      String file = "growth-" + curve.name() + ".svg";
+      Charts.curve(data.resolve(file), curve);
+      parts.add("![%s](results/%s)\n".formatted(curve.title(), file));
+    }
     return parts;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** What JMH found, as sections of a report. */
 final class Results {
@@ -13,8 +14,35 @@ final class Results {
     this.all = List.copyOf(all);
   }
 
-  private List<Measurement> of(String type) {
+  /** Returns all rows of a benchmark's class. */
+  List<Measurement> of(String type) {
     return all.stream().filter(m -> m.type().equals(type)).toList();
+  }
+
+  private double find(
+      String type, String method, Map<String, String> at, ToDoubleFunction<Measurement> figure) {
+    return of(type).stream()
+        .filter(m -> m.method().equals(method))
+        .filter(m -> m.parameters().entrySet().containsAll(at.entrySet()))
+        .mapToDouble(figure)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** Returns the nanoseconds at some parameters, NaN if they were not measured. */
+  double time(String type, String method, Map<String, String> at) {
+    return find(type, method, at, Measurement::nanoseconds);
+  }
+
+  /** Returns the bytes allocated at some parameters, NaN if they were not measured. */
+  double bytes(String type, String method, Map<String, String> at) {
+    return find(type, method, at, Measurement::bytes);
+  }
+
+  /** Returns the length of the record at some parameters, NaN if it was not counted. */
+  double operations(String type, String method, Map<String, String> at) {
+    double n = find(type, method, at, Measurement::operations);
+    return n == 0 ? Double.NaN : n;
   }
 
   private static double time(List<Measurement> rows, String method) {
@@ -44,40 +72,6 @@ final class Results {
       groups.computeIfAbsent(row.parameter(parameter), _ -> new ArrayList<>()).add(row);
     }
     return groups;
-  }
-
-  /** Returns a training step by the graph against the same by hand. */
-  Table steps() {
-    Table table =
-        new Table(
-            "network",
-            "step",
-            "forward",
-            "backward / forward",
-            "inference",
-            "by hand (float64)",
-            "step / by hand",
-            "floor",
-            "step / floor",
-            "bytes a step");
-    by("mlp", of("MlpStepBenchmark"))
-        .forEach(
-            (name, rows) -> {
-              double step = time(rows, "graph");
-              double forward = time(rows, "graphForward");
-              table.add(
-                  name,
-                  Table.time(step),
-                  Table.time(forward),
-                  Table.number((step - forward) / forward),
-                  Table.time(time(rows, "inference")),
-                  Table.time(time(rows, "hand")),
-                  Table.number(step / time(rows, "hand")),
-                  Table.time(time(rows, "floor")),
-                  Table.number(step / time(rows, "floor")),
-                  Table.number(bytes(rows, "graph")));
-            });
-    return table;
   }
 
   /** Returns the scalar functions, in nanoseconds an operation of the record. */
@@ -129,16 +123,44 @@ final class Results {
     return table;
   }
 
-  /** Returns for each network the times of a step by each contender. */
-  Map<String, Map<String, Double>> contenders() {
-    Map<String, Map<String, Double>> times = new TreeMap<>();
-    for (Measurement m : all) {
-      String network = m.parameter("mlp");
-      boolean isStep = !m.method().equals("graphForward") && !m.method().equals("inference");
-      if (!network.isEmpty() && isStep) {
-        times.computeIfAbsent(m.method(), _ -> new TreeMap<>()).put(network, m.nanoseconds());
-      }
-    }
-    return times;
+  /** Returns what an operation on few elements takes. */
+  Table overhead() {
+    Table table = new Table("elements", "not recorded", "record", "record and reverse", "bytes");
+    by("elements", of("TapeOverheadBenchmark"))
+        .forEach(
+            (elements, rows) ->
+                table.add(
+                    elements,
+                    Table.time(time(rows, "unrecorded")),
+                    Table.time(time(rows, "record")),
+                    Table.time(time(rows, "recordAndReverse")),
+                    Table.number(bytes(rows, "recordAndReverse"))));
+    return table;
+  }
+
+  /** Returns the mixtures of Gaussians. */
+  Table mixtures() {
+    Table table =
+        new Table(
+            "components", "plain Java", "value", "gradient", "gradient / plain Java", "bytes");
+    by("components", of("MixtureBenchmark"))
+        .forEach(
+            (components, rows) ->
+                table.add(
+                    components,
+                    Table.time(time(rows, "primal")),
+                    Table.time(time(rows, "objective")),
+                    Table.time(time(rows, "jacobian")),
+                    Table.number(time(rows, "jacobian") / time(rows, "primal")),
+                    Table.number(bytes(rows, "jacobian"))));
+    return table;
+  }
+
+  /** Returns how long it takes from the start of a process to the end of a step. */
+  Table firstSteps() {
+    Table table = new Table("what the process does", "time");
+    by("contender", of("FirstStepBenchmark"))
+        .forEach((contender, rows) -> table.add(contender, Table.time(time(rows, "firstStep"))));
+    return table;
   }
 }

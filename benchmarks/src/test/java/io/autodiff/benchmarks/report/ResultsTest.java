@@ -18,15 +18,42 @@ class ResultsTest {
         {
           "benchmark": "io.autodiff.benchmarks.mlp.MlpStepBenchmark.graph",
           "threads": 1,
-          "params": {"mlp": "A"},
-          "primaryMetric": {"score": 3.0, "scoreError": 0.25, "scoreUnit": "us/op"},
-          "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 1234.0}}
+          "params": {"mlp": "A", "workers": "1"},
+          "primaryMetric": {"score": 3.5, "scoreError": 0.25, "scorePercentiles": {"50.0": 3.0}, "scoreUnit": "us/op"},
+          "secondaryMetrics": {
+            "gc.alloc.rate.norm": {"score": 1234.0},
+            "operations": {"score": 60.0, "rawData": [[20.0, 20.0, 20.0]]}
+          }
         },
         {
           "benchmark": "io.autodiff.benchmarks.mlp.MlpStepBenchmark.hand",
           "threads": 1,
-          "params": {"mlp": "A"},
+          "params": {"mlp": "A", "workers": "1"},
           "primaryMetric": {"score": 750, "scoreError": "NaN", "scoreUnit": "ns/op"}
+        },
+        {
+          "benchmark": "io.autodiff.benchmarks.mlp.MlpStepBenchmark.floor",
+          "threads": 1,
+          "params": {"mlp": "A", "workers": "1"},
+          "primaryMetric": {"score": 600, "scoreError": "NaN", "scoreUnit": "ns/op"}
+        },
+        {
+          "benchmark": "io.autodiff.benchmarks.peers.PeerStepBenchmark.libtorch",
+          "threads": 1,
+          "params": {"mlp": "A", "workers": "1"},
+          "primaryMetric": {"score": 30, "scoreError": "NaN", "scoreUnit": "us/op"}
+        },
+        {
+          "benchmark": "io.autodiff.benchmarks.growth.TapeGrowthBenchmark.recordAndReverse",
+          "threads": 1,
+          "params": {"operations": "1000"},
+          "primaryMetric": {"score": 4, "scoreError": "NaN", "scoreUnit": "us/op"}
+        },
+        {
+          "benchmark": "io.autodiff.benchmarks.growth.TapeGrowthBenchmark.recordAndReverse",
+          "threads": 1,
+          "params": {"operations": "10000"},
+          "primaryMetric": {"score": 50, "scoreError": "NaN", "scoreUnit": "us/op"}
         },
         {
           "benchmark": "io.autodiff.benchmarks.scalar.ScalarBenchmark.recordAndReverse",
@@ -48,9 +75,40 @@ class ResultsTest {
 
   @Test
   void stepIsDividedByTheOneByHand() throws IOException {
-    List<String> lines = results().steps().toString().lines().toList();
+    List<String> lines = new StepTables(results()).steps("1").toString().lines().toList();
     assertEquals(3, lines.size());
-    assertEquals("| A | 3.00 us | – | – | – | 750 ns | 4.00 | – | – | 1234 |", lines.get(2));
+    assertEquals(
+        "| A | 3.00 us | 600 ns | 5.00 | 750 ns | 4.00 | 30.0 us | – | 10.0 | 20.0 | 1234 |",
+        lines.get(2));
+  }
+
+  @Test
+  void marksThatWereMeasuredAreJudged() throws IOException {
+    String goals = Goals.table(results()).toString();
+    assertTrue(
+        goals.contains("| A, step / hand-derived plain Java | 4.00 | ≤ 5.00 | reached |"), goals);
+    assertTrue(
+        goals.contains("| fastest peer / A, step on 1 thread | 10.0 | ≥ 15.0 | **missed** |"),
+        goals);
+    assertTrue(goals.contains("| A, bytes allocated by a step | 1234 | ≤ 3000 | reached |"), goals);
+    assertTrue(
+        goals.contains("| ASIAN, record and reverse, ns an operation | 2.00 | ≤ 6.00 | reached |"),
+        goals);
+    assertEquals(6, goals.lines().count(), goals);
+  }
+
+  @Test
+  void curvesAreDrawnFromTheirPointsInOrder() throws IOException {
+    Growth growth = new Growth(results());
+    List<Growth.Curve> curves = growth.curves();
+    assertEquals(1, curves.size());
+    assertEquals(Map.of(1000, 4.0, 10_000, 50.0), curves.get(0).points());
+    assertEquals(
+        "| operations | 10000 | 50.0 us | 5.00 ns |",
+        growth.table().toString().lines().toList().get(3));
+    Path file = folder.resolve("curve.svg");
+    Charts.curve(file, curves.get(0));
+    assertTrue(Files.readString(file).contains("<svg"));
   }
 
   @Test
@@ -63,7 +121,7 @@ class ResultsTest {
   void everyRowIsListed() throws IOException {
     String table = results().everything().toString();
     assertTrue(
-        table.contains("| MlpStepBenchmark.graph | A | 1 | 3.00 us | 250 ns | 1234 |"), table);
+        table.contains("| MlpStepBenchmark.graph | A, 1 | 1 | 3.00 us | 250 ns | 1234 |"), table);
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** How times grow with sizes. */
+@NullMarked
+package io.autodiff.benchmarks.growth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.autodiff.benchmarks.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** The figures that the library is to reach, beside those that it reached. */
+final class Goals {
+  private final Results results;
+  private final StepTables steps;
+  private final Table table = new Table("what", "measured", "mark", "");
+
+  private Goals(Results results) {
+    this.results = results;
+    this.steps = new StepTables(results);
+  }
+
+  /** Returns a table of what was measured of it. */
+  static Table table(Results results) {
+    Goals goals = new Goals(results);
+    goals.networks();
+    goals.peers();
+    goals.scalars();
+    goals.rest();
+    return goals.table;
+  }
+
+  private void atMost(String what, double measured, double mark) {
+    add(what, measured, "≤ ", mark, measured <= mark);
+  }
+
+  private void atLeast(String what, double measured, double mark) {
+    add(what, measured, "≥ ", mark, measured >= mark);
+  }
+
+  private void add(String what, double measured, String sign, double mark, boolean isReached) {
+    if (!Double.isNaN(measured)) {
+      String state = isReached ? "reached" : "**missed**";
+      table.add(what, Table.number(measured), sign + Table.number(mark), state);
+    }
+  }
+
+  private void networks() {
+    for (String network : List.of("C", "D")) {
+      for (String workers : List.of("1", "2")) {
+        atMost(stepName(network, workers) + " / floor", toFloor(network, workers), 1.1);
+      }
+    }
+    atMost("B, step / floor", toFloor("B", "1"), 1.5);
+    atMost("E, step / floor", toFloor("E", "1"), 1.5);
+    double byHand = steps.time("hand", "A", "1");
+    atMost("A, step / hand-derived plain Java", steps.time("graph", "A", "1") / byHand, 5);
+    atMost("floor of B, us", steps.time("floor", "B", "1") / 1e3, 26);
+    atMost("floor of C, ms", steps.time("floor", "C", "1") / 1e6, 1.85);
+    double forward = steps.time("graphForward", "C", "1");
+    double backward = steps.time("graph", "C", "1") - forward;
+    atMost("C, backward with update / forward", backward / forward, 2.2);
+    for (String network : StepTables.NETWORKS) {
+      Map<String, String> at = Map.of("mlp", network, "workers", "1");
+      double operations = results.operations("MlpStepBenchmark", "graph", at);
+      double bytes = results.bytes("MlpStepBenchmark", "graph", at);
+      atMost(network + ", bytes allocated by a step", bytes, 1000 + 100 * operations);
+    }
+  }
+
+  private static String stepName(String network, String workers) {
+    return network + ", step on " + workers + (workers.equals("1") ? " thread" : " threads");
+  }
+
+  private double toFloor(String network, String workers) {
+    return steps.time("graph", network, workers) / steps.time("floor", network, workers);
+  }
+
+  private void peers() {
+    Map<String, Double> marks = Map.of("A", 15.0, "B", 3.0, "C", 1.0, "D", 1 / 1.05, "E", 1.0);
+    for (String network : StepTables.NETWORKS) {
+      for (String workers : List.of("1", "2")) {
+        atLeast(
+            "fastest peer / " + stepName(network, workers),
+            steps.fastestPeer(network, workers) / steps.time("graph", network, workers),
+            marks.getOrDefault(network, 1.0));
+      }
+    }
+  }
+
+  private void scalars() {
+    scalar("ROSENBROCK", 4);
+    scalar("ASIAN", 6);
+    Map<String, String> small = Map.of("elements", "16");
+    double overhead = results.time("TapeOverheadBenchmark", "recordAndReverse", small);
+    atMost("operation on 16 elements, record and reverse, ns", overhead, 150);
+  }
+
+  private void scalar(String function, double mark) {
+    Map<String, String> at = Map.of("function", function);
+    double n = results.operations("ScalarBenchmark", "recordAndReverse", at);
+    double both = results.time("ScalarBenchmark", "recordAndReverse", at) / n;
+    atMost(function + ", record and reverse, ns an operation", both, mark);
+    double bytes = results.bytes("ScalarBenchmark", "freshTape", at) / n;
+    atMost(function + ", new tape, bytes an operation", bytes, 40);
+  }
+
+  private void rest() {
+    Map<String, String> large = Map.of("components", "25");
+    double gradient = results.time("MixtureBenchmark", "jacobian", large);
+    double primal = results.time("MixtureBenchmark", "primal", large);
+    atMost("mixture d10 K25 in tensors, gradient / plain Java", gradient / primal, 3);
+    Map<String, String> graph = Map.of("contender", "graph");
+    double first = results.time("FirstStepBenchmark", "firstStep", graph);
+    atMost("first step of B from process start, s", first / 1e9, 0.7);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.start;
+
+import org.jspecify.annotations.NullMarked;
