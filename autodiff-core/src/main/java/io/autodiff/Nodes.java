@@ -6,26 +6,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The record of a tape: for each node a code, two arguments and a value, in arrays that grow by
- * chunks; 18 bytes a node. Constants are in a pool, and an argument below 0 is the complement of a
- * position in it. What does not fit (tensors, operations of three operands) is described in a side
- * table.
+ * The record of a tape: for each node a word (a code and two arguments) and a value, in arrays that
+ * grow by chunks; 16 bytes a node. Constants are in a pool, and an argument below 0 is the
+ * complement of a position in it. What does not fit (tensors, operations of three operands) is
+ * described in a side table.
+ *
+ * <p>In a word the code takes the lowest 6 bits, the left argument the 29 above, the right one the
+ * highest 29, so that a record has at most {@value #LIMIT} nodes.
  */
 final class Nodes {
   static final int SHIFT = 15;
   static final int CHUNK = 1 << SHIFT;
   static final int MASK = CHUNK - 1;
+  static final int LIMIT = 1 << 28;
+  private static final int CODE_BITS = 6;
+  private static final int ARGUMENT_BITS = 29;
   private static final int FIRST_CAPACITY = 64;
   private static final int FIRST_POOL = 16;
 
-  short[][] codes = {new short[FIRST_CAPACITY]};
-  int[][] lefts = {new int[FIRST_CAPACITY]};
-  int[][] rights = {new int[FIRST_CAPACITY]};
+  long[][] words = {new long[FIRST_CAPACITY]};
   double[][] values = {new double[FIRST_CAPACITY]};
 
-  private short[] code = codes[0];
-  private int[] left = lefts[0];
-  private int[] right = rights[0];
+  private long[] word = words[0];
   private double[] value = values[0];
   private int base;
   private int offset;
@@ -40,15 +42,32 @@ final class Nodes {
     return base + offset;
   }
 
-  int append(int op, int a, int b, double v) {
+  private static long word(int code, int left, int right) {
+    long argument = left & ((1 << ARGUMENT_BITS) - 1);
+    return (long) right << (CODE_BITS + ARGUMENT_BITS) | argument << CODE_BITS | code;
+  }
+
+  /** Returns the code in a word. */
+  static int code(long word) {
+    return (int) word & ((1 << CODE_BITS) - 1);
+  }
+
+  /** Returns the left argument in a word. */
+  static int left(long word) {
+    return (int) (word << ARGUMENT_BITS >> (CODE_BITS + ARGUMENT_BITS));
+  }
+
+  /** Returns the right argument in a word. */
+  static int right(long word) {
+    return (int) (word >> (CODE_BITS + ARGUMENT_BITS));
+  }
+
+  int append(int code, int a, int b, double v) {
     int at = offset;
-    if (at == code.length) {
-      grow();
-      at = offset;
+    if (at == word.length) {
+      at = grow();
     }
-    code[at] = (short) op;
-    left[at] = a;
-    right[at] = b;
+    word[at] = word(code, a, b);
     value[at] = v;
     offset = at + 1;
     return base + at;
@@ -73,38 +92,43 @@ final class Nodes {
     return Arrays.copyOf(variables, variableCount);
   }
 
-  private void grow() {
+  /** Makes room for one more and returns its offset. */
+  private int grow() {
     int chunk = base >>> SHIFT;
-    if (code.length < CHUNK) {
-      int capacity = Math.min(CHUNK, code.length * 4);
-      codes[chunk] = Arrays.copyOf(code, capacity);
-      lefts[chunk] = Arrays.copyOf(left, capacity);
-      rights[chunk] = Arrays.copyOf(right, capacity);
+    if (word.length < CHUNK) {
+      int capacity = Math.min(CHUNK, word.length * 4);
+      words[chunk] = Arrays.copyOf(word, capacity);
       values[chunk] = Arrays.copyOf(value, capacity);
       select(chunk, offset);
-      return;
+      return offset;
     }
     int next = chunk + 1;
-    if (next == codes.length) {
-      int slots = codes.length * 2;
-      codes = Arrays.copyOf(codes, slots);
-      lefts = Arrays.copyOf(lefts, slots);
-      rights = Arrays.copyOf(rights, slots);
-      values = Arrays.copyOf(values, slots);
+    checkRoom(next << SHIFT, "nodes");
+    if (next == words.length) {
+      words = Arrays.copyOf(words, words.length * 2);
+      values = Arrays.copyOf(values, words.length);
     }
-    if (codes[next] == null) {
-      codes[next] = new short[CHUNK];
-      lefts[next] = new int[CHUNK];
-      rights[next] = new int[CHUNK];
+    if (words[next] == null) {
+      words[next] = new long[CHUNK];
       values[next] = new double[CHUNK];
     }
     select(next, 0);
+    return offset;
+  }
+
+  private static void checkRoom(int size, String what) {
+    if (size >= LIMIT) {
+      throw new TapeException(
+          "tape: full",
+          size + " " + what,
+          "at most " + LIMIT,
+          "Checkpoint records a part again when it is needed; a loop may rewind or open a tape for"
+              + " each step");
+    }
   }
 
   private void select(int chunk, int at) {
-    code = codes[chunk];
-    left = lefts[chunk];
-    right = rights[chunk];
+    word = words[chunk];
     value = values[chunk];
     base = chunk << SHIFT;
     offset = at;
@@ -113,25 +137,28 @@ final class Nodes {
   /** Returns how many bytes the arrays take, their reserve included. */
   long bytes() {
     long nodes = 0;
-    for (short[] chunk : codes) {
+    for (long[] chunk : words) {
       nodes += chunk == null ? 0 : chunk.length;
     }
-    long each = Short.BYTES + 2 * Integer.BYTES + Double.BYTES;
-    return nodes * each
+    return nodes * (Long.BYTES + Double.BYTES)
         + (long) pool.length * Double.BYTES
         + (long) variables.length * Integer.BYTES;
   }
 
+  private long word(int node) {
+    return words[node >>> SHIFT][node & MASK];
+  }
+
   int code(int node) {
-    return codes[node >>> SHIFT][node & MASK];
+    return code(word(node));
   }
 
   int left(int node) {
-    return lefts[node >>> SHIFT][node & MASK];
+    return left(word(node));
   }
 
   int right(int node) {
-    return rights[node >>> SHIFT][node & MASK];
+    return right(word(node));
   }
 
   /** Returns the value of a scalar argument: of a node, or below 0 of a pooled constant. */
@@ -141,11 +168,18 @@ final class Nodes {
 
   /** Adds a constant to the pool and returns the argument that denotes it. */
   int pool(double constant) {
-    if (pooled == pool.length) {
-      pool = Arrays.copyOf(pool, pooled * 2);
+    int at = pooled;
+    if (at == pool.length) {
+      growPool();
     }
-    pool[pooled] = constant;
-    return ~pooled++;
+    pool[at] = constant;
+    pooled = at + 1;
+    return ~at;
+  }
+
+  private void growPool() {
+    checkRoom(pooled, "constants");
+    pool = Arrays.copyOf(pool, pooled * 2);
   }
 
   /** Adds a side entry and returns its number. */
@@ -180,9 +214,7 @@ final class Nodes {
 
   /** Forgets everything and gives the arrays back. */
   void release() {
-    codes = new short[][] {new short[FIRST_CAPACITY]};
-    lefts = new int[][] {new int[FIRST_CAPACITY]};
-    rights = new int[][] {new int[FIRST_CAPACITY]};
+    words = new long[][] {new long[FIRST_CAPACITY]};
     values = new double[][] {new double[FIRST_CAPACITY]};
     select(0, 0);
     pool = new double[FIRST_POOL];

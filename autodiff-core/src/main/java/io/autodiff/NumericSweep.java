@@ -95,19 +95,18 @@ final class NumericSweep {
   private void sweepChunk(int chunk, int from, int to) {
     double[] adj = adjoints;
     Nodes n = nodes;
-    short[] codes = n.codes[chunk];
-    int[] lefts = n.lefts[chunk];
-    int[] rights = n.rights[chunk];
+    long[] words = n.words[chunk];
     double[] values = n.values[chunk];
     int base = chunk << Nodes.SHIFT;
     for (int at = to - 1 - base; at >= from - base; at--) {
       double g = adj[base + at];
-      int code = codes[at];
+      long word = words[at];
+      int code = Nodes.code(word);
       if (g == 0 && code != Opcode.TENSOR) {
         continue;
       }
-      int a = lefts[at];
-      int b = rights[at];
+      int a = Nodes.left(word);
+      int b = Nodes.right(word);
       switch (code) {
         case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {}
         case Opcode.ALIAS -> adj[a] += g;

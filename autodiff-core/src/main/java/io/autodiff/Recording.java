@@ -63,16 +63,25 @@ final class Recording {
     return inputs;
   }
 
+  /** Returns {@link #joining} of operands of which at least one is recorded. */
+  static Tape meeting(Value<?>... operands) {
+    return Objects.requireNonNull(joining(operands));
+  }
+
   /** Records an elementwise operation on scalars of which at least one is recorded. */
   static Scalar scalar(Elementwise op, double value, Scalar... operands) {
-    Tape root = Objects.requireNonNull(joining(operands));
+    Tape root = meeting(operands);
+    return new Scalar(value, root, scalar(root, op, value, operands));
+  }
+
+  private static int scalar(Tape root, Elementwise op, double value, Scalar... operands) {
     if (op.opcode() == Elementwise.GENERIC) {
       Scalar[] constants = new Scalar[operands.length];
       for (int i = 0; i < constants.length; i++) {
         constants[i] = operands[i].detach();
       }
       Node node = new Node(op, inputs(operands), constants, null);
-      return root.append(Opcode.OTHER, root.nodes().describe(node), 0, value);
+      return root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
     }
     int[] arguments = inputs(operands);
     for (int i = 0; i < arguments.length; i++) {
@@ -80,7 +89,7 @@ final class Recording {
         arguments[i] = root.nodes().pool(operands[i].value);
       }
     }
-    return root.append(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
+    return root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
   }
 
   /** Records an operation on tensors on the root tape on which they meet. */
@@ -112,7 +121,7 @@ final class Recording {
     for (Value<?> result : call.results()) {
       outputs.add(
           switch (result) {
-            case Scalar s -> root.append(Opcode.OUTPUT, at, 0, s.value);
+            case Scalar s -> new Scalar(s.value, root, root.record(Opcode.OUTPUT, at, 0, s.value));
             case Tensor t ->
                 root.appendTensor(new Node(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
           });
@@ -128,19 +137,26 @@ final class Recording {
 
   /** Records an element of a tensor. */
   static Scalar element(Tensor tensor, int position, double value) {
-    Tape root = Objects.requireNonNull(joining(tensor));
-    return root.append(Opcode.ELEMENT, node(tensor), position, value);
+    Tape root = meeting(tensor);
+    if (position >= Nodes.LIMIT) {
+      throw new TapeException(
+          "element: too far from the beginning",
+          "position " + position + " of a tensor of shape " + tensor.shape(),
+          "one of the first " + Nodes.LIMIT + " elements",
+          "slice(...) first");
+    }
+    return new Scalar(value, root, root.record(Opcode.ELEMENT, node(tensor), position, value));
   }
 
   /** Records a scalar once more: as an alias, a stop or a guard. */
   static Scalar again(short code, Scalar s) {
-    Tape root = Objects.requireNonNull(joining(s));
-    return root.append(code, node(s), 0, s.value);
+    Tape root = meeting(s);
+    return new Scalar(s.value, root, root.record(code, node(s), 0, s.value));
   }
 
   /** Records a tensor once more: as an alias or a stop. */
   static Tensor again(Structure op, Tensor t) {
-    Tape root = Objects.requireNonNull(joining(t));
+    Tape root = meeting(t);
     int input = node(t);
     Tensor value = root.nodes().described(input).tensor();
     return root.appendTensor(new Node(op, new int[] {input}, new Tensor[] {value}, value));

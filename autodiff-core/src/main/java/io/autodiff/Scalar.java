@@ -30,6 +30,11 @@ public final class Scalar implements Value<Scalar> {
     this(value, null, Tensor.UNRECORDED, 0);
   }
 
+  /** A value recorded just now, or a constant. */
+  Scalar(double value, @Nullable Tape tape, int index) {
+    this(value, tape, index, tape == null ? 0 : tape.life.generation());
+  }
+
   Scalar(double value, @Nullable Tape tape, int index, int generation) {
     this.value = value;
     this.tape = tape;
@@ -69,42 +74,61 @@ public final class Scalar implements Value<Scalar> {
   public Scalar apply(Unary op) {
     double y = op.applyAsDouble(value);
     Tape t = tape;
-    if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
-      return t.append(op.opcode(), index, 0, y);
+    int at = Tensor.UNRECORDED;
+    if (t != null && op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
+      at = t.append(op.opcode(), index, 0, y);
+    } else if (t != null) {
+      Scalar recorded = Recording.scalar(op, y, copy());
+      t = recorded.tape;
+      at = recorded.index;
     }
-    return t == null ? new Scalar(y) : Recording.scalar(op, y, this);
+    return new Scalar(y, t, at);
   }
 
   @Override
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
     Tape t = tape;
+    int at = Tensor.UNRECORDED;
     if (t != null
         && t == right.tape
+        && op.opcode() != Elementwise.GENERIC
         && t.accepts(index, generation)
-        && t.accepts(right.index, right.generation)
-        && op.opcode() != Elementwise.GENERIC) {
-      return t.append(op.opcode(), index, right.index, z);
+        && t.accepts(right.index, right.generation)) {
+      at = t.append(op.opcode(), index, right.index, z);
+    } else if (t != null || right.tape != null) {
+      Scalar recorded = Recording.scalar(op, z, copy(), right.copy());
+      t = recorded.tape;
+      at = recorded.index;
     }
-    Tape either = t != null ? t : right.tape;
-    return either == null ? new Scalar(z) : Recording.scalar(op, z, this, right);
+    return new Scalar(z, t, at);
   }
 
   @Override
   public Scalar apply(Binary op, double right) {
     Tape t = tape;
-    if (t != null && t.accepts(index, generation) && op.opcode() != Elementwise.GENERIC) {
-      double z = op.applyAsDouble(value, right);
-      return t.appendConstant(op.opcode(), index, right, z);
+    if (t == null || op.opcode() == Elementwise.GENERIC || !t.accepts(index, generation)) {
+      return copy().apply(op, new Scalar(right));
     }
-    return apply(op, new Scalar(right));
+    double z = op.applyAsDouble(value, right);
+    return new Scalar(z, t, t.append(op.opcode(), index, t.nodes().pool(right), z));
   }
 
   @Override
   public Scalar apply(Ternary op, Scalar second, Scalar third) {
     double w = op.applyAsDouble(value, second.value, third.value);
-    Tape either = tape != null ? tape : second.tape != null ? second.tape : third.tape;
-    return either == null ? new Scalar(w) : Recording.scalar(op, w, this, second, third);
+    if (tape == null && second.tape == null && third.tape == null) {
+      return new Scalar(w);
+    }
+    return Recording.scalar(op, w, this, second, third);
+  }
+
+  /**
+   * Returns a handle for the slow path: this one then escapes nowhere, and a chain of operations
+   * allocates no handles.
+   */
+  private Scalar copy() {
+    return new Scalar(value, tape, index, generation);
   }
 
   /** Returns the tensor {@code this + other}, element by element. */

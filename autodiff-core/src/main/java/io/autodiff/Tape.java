@@ -63,6 +63,7 @@ public final class Tape implements AutoCloseable {
    */
   public Tape stopAtNonFinite() {
     stopsAtNonFinite = true;
+    life.acceptNone();
     return this;
   }
 
@@ -356,22 +357,21 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  Scalar append(int code, int a, int b, double value) {
+  /**
+   * Records an operation on accepted handles and returns its node. Nothing is accepted while every
+   * result is looked through, so that {@link #record} sees it.
+   */
+  int append(int code, int a, int b, double value) {
     life.checkThread();
-    if (stopsAtNonFinite) {
-      NonFinite.check(nodes, code, a, b, value);
-    }
-    return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
+    return nodes.append(code, a, b, value);
   }
 
-  /** Records an operation of a node with a constant on its right. */
-  Scalar appendConstant(int code, int a, double constant, double value) {
-    life.checkThread();
-    int b = nodes.pool(constant);
+  /** Records a scalar that may have come by any way, on a root, and returns its node. */
+  int record(int code, int a, int b, double value) {
     if (stopsAtNonFinite) {
       NonFinite.check(nodes, code, a, b, value);
     }
-    return new Scalar(value, this, nodes.append(code, a, b, value), life.generation());
+    return append(code, a, b, value);
   }
 
   Tensor appendTensor(Node node) {

@@ -20,6 +20,7 @@ final class TapeLife {
 
   private int accepted;
   private int floor;
+  private boolean watched;
   private int sweeps;
   private boolean closed;
 
@@ -61,6 +62,13 @@ final class TapeLife {
     return generation;
   }
 
+  /** Makes {@link #accepts} turn every handle away. */
+  void acceptNone() {
+    watched = true;
+    retire();
+  }
+
+  /** Returns whether a handle is surely alive: by a look, without a search. */
   boolean accepts(int index, int handle) {
     return handle == accepted || index < floor;
   }
@@ -145,9 +153,11 @@ final class TapeLife {
     }
     checkNoSweep("rewind");
     generation++;
-    accepted = generation;
     rewinds = rewinds.with(generation, mark);
-    floor = rewinds.floor();
+    if (!watched) {
+      accepted = generation;
+      floor = rewinds.floor();
+    }
   }
 
   private void checkNoSweep(String what) {

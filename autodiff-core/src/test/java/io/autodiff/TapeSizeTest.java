@@ -26,7 +26,7 @@ class TapeSizeTest {
       double n = LONG / 2;
       assertEquals((n + 1) * (n + 2) / 2, tape.gradients(y).of(x));
       assertTrue(tape.bytes() <= 40L * LONG, "bytes: " + tape.bytes());
-      assertTrue(tape.bytes() >= 26L * LONG, "bytes: " + tape.bytes());
+      assertTrue(tape.bytes() >= 24L * LONG, "bytes: " + tape.bytes());
     }
   }
 
@@ -37,15 +37,28 @@ class TapeSizeTest {
       nodes.append(Opcode.SIN, i, 0, 1);
     }
     long bytes = 0;
-    for (int chunk = 0; chunk < nodes.codes.length; chunk++) {
-      if (nodes.codes[chunk] != null) {
-        bytes += 2L * nodes.codes[chunk].length;
-        bytes += 4L * nodes.lefts[chunk].length + 4L * nodes.rights[chunk].length;
-        bytes += 8L * nodes.values[chunk].length;
+    for (int chunk = 0; chunk < nodes.words.length; chunk++) {
+      if (nodes.words[chunk] != null) {
+        bytes += 8L * nodes.words[chunk].length + 8L * nodes.values[chunk].length;
       }
     }
-    assertEquals(4L * Nodes.CHUNK * 18, bytes);
+    assertEquals(4L * Nodes.CHUNK * 16, bytes);
     assertTrue(Math.abs(bytes - nodes.bytes()) < 1000, "but for pool and variables");
+  }
+
+  @Test
+  void aWordHoldsTheLargestAndTheSmallestArguments() {
+    Nodes nodes = new Nodes();
+    int[] extremes = {0, 1, Nodes.LIMIT - 1, -1, -Nodes.LIMIT};
+    for (int a : extremes) {
+      for (int b : extremes) {
+        int node = nodes.append(Opcode.TENSOR, a, b, 0.5);
+        assertEquals(Opcode.TENSOR, nodes.code(node));
+        assertEquals(a, nodes.left(node));
+        assertEquals(b, nodes.right(node));
+        assertEquals(0.5, nodes.value(node));
+      }
+    }
   }
 
   @Test

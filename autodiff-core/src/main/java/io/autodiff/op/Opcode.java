@@ -2,7 +2,8 @@ package io.autodiff.op;
 
 /**
  * The codes of the nodes of a scalar tape. An elementwise operation with a code of its own here has
- * a case of its own in the reverse sweep; all others are {@link Elementwise#GENERIC}.
+ * a case of its own in the reverse sweep; all others are {@link Elementwise#GENERIC}. Codes are
+ * below 64, since a node has six bits for them.
  */
 public final class Opcode {
   private Opcode() {}
@@ -48,11 +49,11 @@ public final class Opcode {
   /**
    * An elementwise operation of one to three scalars without a code; described in the side table.
    */
-  public static final short OTHER = 64;
+  public static final short OTHER = 61;
 
   /** One element of a tensor: the tensor's node and the element's row-major position. */
-  public static final short ELEMENT = 65;
+  public static final short ELEMENT = 62;
 
   /** A tensor; described in the side table. */
-  public static final short TENSOR = 66;
+  public static final short TENSOR = 63;
 }
