@@ -3,19 +3,13 @@ package io.autodiff.internal;
 /** The kernels in one form, plain or with the Vector API, for both element types. */
 record Forms(
     Typed<Reducing> sum,
-    Typed<Reducing> max,
-    Typed<Reducing> min,
+    Typed<Extremes> extremes,
     Typed<Choosing> choosing,
     Typed<Multiplying> products) {
 
   /** Plain Java. */
   static final Forms PLAIN =
-      of(
-          new PlainSum(),
-          new PlainMax(),
-          new PlainMin(),
-          new PlainChoosing(),
-          new PlainMultiplying());
+      of(new PlainSum(), new PlainExtremes(), new PlainChoosing(), new PlainMultiplying());
 
   /** Loaded only where the Vector API is. */
   static final class OfVectors {
@@ -23,20 +17,14 @@ record Forms(
 
     /** The Vector API. */
     static final Forms FORMS =
-        of(
-            new VectorSum(),
-            new VectorMax(),
-            new VectorMin(),
-            new VectorChoosing(),
-            new VectorMultiplying());
+        of(new VectorSum(), new VectorExtremes(), new VectorChoosing(), new VectorMultiplying());
   }
 
   private static Forms of(
-      Reducing sum, Reducing max, Reducing min, Choosing choosing, Multiplying products) {
+      Reducing sum, Extremes extremes, Choosing choosing, Multiplying products) {
     return new Forms(
         Typed.of(Reducing.class, sum),
-        Typed.of(Reducing.class, max),
-        Typed.of(Reducing.class, min),
+        Typed.of(Extremes.class, extremes),
         Typed.of(Choosing.class, choosing),
         Typed.of(Multiplying.class, products));
   }

@@ -39,8 +39,7 @@ public final class Kernels {
   private final boolean vector;
   private final boolean natives;
   private final Typed<Reducing> sum;
-  private final Typed<Reducing> max;
-  private final Typed<Reducing> min;
+  private final Typed<Extremes> extremes;
   private final Typed<Choosing> choosing;
   private final Typed<Indexing> indexing = Typed.of(Indexing.class, new PlainIndexing());
   private final Typed<Multiplying> small;
@@ -58,8 +57,7 @@ public final class Kernels {
     this.natives = natives;
     Forms forms = vector ? Forms.OfVectors.FORMS : Forms.PLAIN;
     this.sum = forms.sum();
-    this.max = forms.max();
-    this.min = forms.min();
+    this.extremes = forms.extremes();
     this.choosing = forms.choosing();
     this.small = Forms.PLAIN.products();
     this.multiplying = forms.products();
@@ -109,13 +107,12 @@ public final class Kernels {
 
   /** Reduces the middle axis: {@code (outer, n, inner) → (outer, inner)}. */
   public void reduce(Reduction r, Object x, int outer, int n, int inner, Object out) {
-    Typed<Reducing> both =
+    Reducing kernel =
         switch (r) {
-          case SUM -> sum;
-          case MAX -> max;
-          case MIN -> min;
+          case SUM -> sum.of(x);
+          case MAX -> extremes.of(x).of(1);
+          case MIN -> extremes.of(x).of(-1);
         };
-    Reducing kernel = both.of(x);
     if (inner == 1) {
       reduceRows(kernel, x, outer, n, out);
     } else if (inner > 0) {
@@ -248,7 +245,7 @@ public final class Kernels {
   }
 
   private Normalising normalising(Object x, int outer, int n, int inner) {
-    return new Normalising(vector, max.of(x), sum.of(x), x, outer, n, inner);
+    return new Normalising(vector, extremes.of(x).of(1), sum.of(x), x, outer, n, inner);
   }
 
   private static int linesOf(int n, int inner) {

@@ -1,7 +1,5 @@
 package io.autodiff.internal;
 
-import java.util.List;
-
 /**
  * The functions of a whole line of numbers that shift by its largest so that nothing overflows,
  * composed of reductions and elementwise loops.
@@ -11,6 +9,12 @@ import java.util.List;
  * {@code i} of each is shifted by element {@code i} of a row of shifts.
  */
 final class Normalising {
+  /** Lines shorter than this share a call of the exponential. */
+  private static final int NARROW = 64;
+
+  /** How many exponentials are about as many as stay in the nearest cache. */
+  private static final int BLOCK = 1 << 10;
+
   private static final int FIRST = 1;
   private static final int BOTH = 3;
   private static final int ALL = 7;
@@ -32,6 +36,11 @@ final class Normalising {
   private static final Kernel EXP =
       kernel("shiftedExp", 2, b -> b.step(Instruction.EXP, b.step(Instruction.SUB, 0, 1)));
 
+  private static final Kernel DIFFERENCE =
+      kernel("difference", 2, b -> b.step(Instruction.SUB, 0, 1));
+
+  private static final Kernel EXP_OF_DIFFERENCE = kernel("exp", 1, b -> b.step(Instruction.EXP, 0));
+
   private static final Kernel LOG_OF_SUM =
       kernel("shiftedLog", 2, b -> b.step(Instruction.ADD, b.step(Instruction.LOG, 0), 1));
 
@@ -41,9 +50,6 @@ final class Normalising {
 
   private static final Kernel LOG_QUOTIENT =
       kernel("logQuotient", 3, b -> b.step(Instruction.SUB, b.step(Instruction.SUB, 0, 1), 2));
-
-  /** The kernels of this class. */
-  static final List<Kernel> KERNELS = List.of(SHIFT, EXP, LOG_OF_SUM, LOG, QUOTIENT, LOG_QUOTIENT);
 
   /** Writes a formula. */
   private interface Steps {
@@ -88,9 +94,10 @@ final class Normalising {
   /** Computes {@code log Σ e^x} of the lines {@code [from, to)} of {@code outer}. */
   void logSumExp(Object out, int from, int to) {
     prepare(from, to);
-    Object exps = newArray(n * inner);
-    for (int o = from; o < to; o++) {
-      exps(o, exps, 0);
+    int step = Math.clamp(BLOCK / Math.max(n * inner, 1), 1, to - from);
+    Object exps = newArray(step * n * inner);
+    for (int o = from; o < to; o += step) {
+      exps(o, Math.min(o + step, to), exps, 0);
     }
     int at = from * inner;
     loop(LOG_OF_SUM, BOTH)
@@ -100,9 +107,9 @@ final class Normalising {
   /** Computes {@code e^x / Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void softmax(Object out, int from, int to) {
     prepare(from, to);
+    exps(from, to, out, from * n * inner);
     Loop divide = loop(QUOTIENT, inner == 1 ? FIRST : BOTH);
     for (int o = from; o < to; o++) {
-      exps(o, out, o * n * inner);
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
         divide.run(out, at, total, o * inner, null, 0, null, 0, out, at, width());
@@ -113,11 +120,12 @@ final class Normalising {
   /** Computes {@code x - log Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void logSoftmax(Object out, int from, int to) {
     prepare(from, to);
+    exps(from, to, out, from * n * inner);
+    int first = from * inner;
+    loop(LOG, FIRST)
+        .run(total, first, null, 0, null, 0, null, 0, total, first, (to - from) * inner);
     Loop subtract = loop(LOG_QUOTIENT, inner == 1 ? FIRST : ALL);
-    Loop log = loop(LOG, FIRST);
     for (int o = from; o < to; o++) {
-      exps(o, out, o * n * inner);
-      log.run(total, o * inner, null, 0, null, 0, null, 0, total, o * inner, inner);
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
         subtract.run(x, at, shift, o * inner, total, o * inner, null, 0, out, at, width());
@@ -138,17 +146,27 @@ final class Normalising {
     loop(SHIFT, FIRST).run(shift, at, null, 0, null, 0, null, 0, shift, at, (to - from) * inner);
   }
 
-  /** Writes the shifted exponentials of a line, and their sum. */
-  private void exps(int o, Object out, int outAt) {
-    Loop exp = loop(EXP, inner == 1 ? FIRST : BOTH);
-    for (int row = 0; row < rows(); row++) {
-      int at = row * inner;
-      exp.run(x, o * n * inner + at, shift, o * inner, null, 0, null, 0, out, outAt + at, width());
+  /** Writes the shifted exponentials of lines, and their sums. */
+  private void exps(int from, int to, Object out, int outAt) {
+    boolean narrow = inner == 1 && n < NARROW;
+    Loop exp = loop(narrow ? DIFFERENCE : EXP, inner == 1 ? FIRST : BOTH);
+    int line = n * inner;
+    for (int o = from; o < to; o++) {
+      int start = outAt + (o - from) * line;
+      for (int row = 0; row < rows(); row++) {
+        int at = row * inner;
+        exp.run(x, o * line + at, shift, o * inner, null, 0, null, 0, out, start + at, width());
+      }
+      if (inner > 1) {
+        sum.columns(out, start, n, inner, inner, total, o * inner);
+      }
+    }
+    if (narrow) {
+      loop(EXP_OF_DIFFERENCE, FIRST)
+          .run(out, outAt, null, 0, null, 0, null, 0, out, outAt, (to - from) * n);
     }
     if (inner == 1) {
-      sum.rows(out, outAt, n, 1, total, o);
-    } else {
-      sum.columns(out, outAt, n, inner, inner, total, o * inner);
+      sum.rows(out, outAt, n, to - from, total, from);
     }
   }
 
