@@ -1,5 +1,6 @@
 package io.autodiff.nn.io;
 
+import io.autodiff.AutodiffException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{9})\\.safetensors");
 
+  private static final int LARGEST = 999_999_999;
+
   private final Path folder;
   private final int keep;
 
@@ -34,11 +37,12 @@ public final class CheckpointStore {
   /**
    * Returns a store of the same folder that keeps the last {@code count} checkpoints.
    *
-   * @throws IllegalArgumentException if {@code count} is less than 1
+   * @throws AutodiffException if {@code count} is less than 1
    */
   public CheckpointStore keeping(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("keeping " + count + " checkpoints: at least 1");
+      throw new AutodiffException(
+          "checkpoints: number to keep is not positive", String.valueOf(count), "at least 1", null);
     }
     return new CheckpointStore(folder, count);
   }
@@ -47,10 +51,15 @@ public final class CheckpointStore {
    * Stores a checkpoint, then deletes those that are no longer kept.
    *
    * @param number counts up: the epoch or the step, from 0 to 999,999,999
+   * @throws AutodiffException if the number is out of this range
    */
   public void save(int number, TensorFile state) throws IOException {
-    if (number < 0 || number > 999_999_999) {
-      throw new IllegalArgumentException("checkpoint number " + number);
+    if (number < 0 || number > LARGEST) {
+      throw new AutodiffException(
+          "checkpoints: number out of range",
+          String.valueOf(number),
+          "a number from 0 to " + LARGEST,
+          null);
     }
     Safetensors.write(file(number), state);
     List<Path> all = files();
@@ -76,12 +85,10 @@ public final class CheckpointStore {
     return folder.resolve(String.format("checkpoint-%09d.safetensors", number));
   }
 
+  /** Returns a checkpoint's number, -1 for another file. */
   private static int number(Path file) {
     Matcher name = NAME.matcher(file.getFileName().toString());
-    if (!name.matches()) {
-      throw new IllegalArgumentException(file.toString());
-    }
-    return Integer.parseInt(name.group(1));
+    return name.matches() ? Integer.parseInt(name.group(1)) : -1;
   }
 
   /** Returns the checkpoints, the oldest first. */
@@ -91,7 +98,7 @@ public final class CheckpointStore {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+          .filter(path -> number(path) >= 0)
           .sorted(Comparator.comparingInt(CheckpointStore::number))
           .toList();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
@@ -240,7 +241,8 @@ public final class Safetensors {
     long at = 0;
     for (Map.Entry<String, Tensor> entry : tensors) {
       if (entry.getKey().equals(METADATA)) {
-        throw new IllegalArgumentException("a tensor can't have the name " + METADATA);
+        throw new AutodiffException(
+            "safetensors: name is taken by the format", METADATA, "another name", null);
       }
       Tensor tensor = entry.getValue();
       NumberFormat format = NumberFormat.of(tensor.dtype());

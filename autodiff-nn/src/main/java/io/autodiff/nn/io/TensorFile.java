@@ -1,5 +1,6 @@
 package io.autodiff.nn.io;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,12 +27,16 @@ public record TensorFile(Map<String, Tensor> tensors, Map<String, String> metada
   /**
    * Returns the tensor of that name.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws AutodiffException if there is none
    */
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("no tensor \"" + name + "\" among " + tensors.keySet());
+      throw new AutodiffException(
+          "tensor file: no tensor of that name",
+          "\"" + name + "\"",
+          "one of " + tensors.keySet(),
+          null);
     }
     return tensor;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import java.io.BufferedReader;
 import java.io.File;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
@@ -56,7 +58,21 @@ class CheckpointStoreTest {
 
   @Test
   void nothingKeptIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> CheckpointStore.in(folder).keeping(0));
+    CheckpointStore store = CheckpointStore.in(folder);
+    assertRefused(
+        """
+        checkpoints: number to keep is not positive
+          given     0
+          expected  at least 1\
+        """,
+        () -> store.keeping(0));
+    assertRefused(
+        """
+        checkpoints: number out of range
+          given     -1
+          expected  a number from 0 to 999999999\
+        """,
+        () -> store.save(-1, state(1)));
   }
 
   /** Ends a process that does nothing but write checkpoints, again and again at any moment. */
@@ -96,6 +112,21 @@ class CheckpointStoreTest {
             folder.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  private static void assertRefused(String message, Executable call) {
+    assertEquals(message, assertThrows(AutodiffException.class, call).getMessage());
+  }
+
+  @Test
+  void tensorThatIsNotThereIsRefused() {
+    assertRefused(
+        """
+        tensor file: no tensor of that name
+          given     "weights"
+          expected  one of [state]\
+        """,
+        () -> state(1).tensor("weights"));
   }
 
   private static TensorFile state(int epoch) {
