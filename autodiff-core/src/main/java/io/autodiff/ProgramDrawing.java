@@ -99,7 +99,8 @@ public final class ProgramDrawing {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\""
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$.0f\" height=\"%2$.0f\""
+                + " viewBox=\"0 0 %1$.0f %2$.0f\""
                 + " font-family=\"monospace\" font-size=\"12\">%n",
             graph.width(),
             graph.height()));
