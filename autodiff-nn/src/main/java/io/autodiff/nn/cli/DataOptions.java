@@ -3,6 +3,7 @@ package io.autodiff.nn.cli;
 import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Csv;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Images;
@@ -16,6 +17,7 @@ import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,25 +44,89 @@ final class DataOptions {
   boolean headerless;
 
   @Option(
+      names = "--categorical",
+      paramLabel = "COLUMNS",
+      split = ",",
+      description = "numbers that stand for categories; columns of names do by themselves")
+  List<String> categorical = List.of();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "COLUMNS",
+      split = ",",
+      description = "that are no features, such as a number of the line")
+  List<String> ignored = List.of();
+
+  @Option(
       names = "--missing",
       paramLabel = "HOW",
       description = "missing values: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
   Filling missing = Filling.REFUSE;
 
   /** What a name stands for: examples and, where they come apart, those for the test. */
-  record Parts(Table all, Optional<Table> test, Scaling scaling) {}
+  record Parts(Examples all, Optional<BatchSource> test, Scaling scaling) {}
+
+  /** The same in memory. */
+  private record Tables(Table all, Optional<Table> test, Scaling scaling) {
+    Parts parts() {
+      return new Parts(Examples.of(all), test.map(Table::data), scaling);
+    }
+  }
 
   /** Reads what a name stands for: a built-in set, a folder of IDX files, an NPZ or a CSV file. */
   Parts read(String name, DType dtype) throws IOException {
+    return tables(name, dtype).parts();
+  }
+
+  /** Reads a CSV file a few lines at a time, whenever they are needed. */
+  Parts stream(String name) throws IOException {
     Path path = Path.of(name);
+    if (!isCsv(path)) {
+      throw new IllegalArgumentException("--stream reads a CSV file, " + name + " is none");
+    }
+    return new Parts(Examples.of(csv(path).open()), Optional.empty(), Scaling.STANDARDISE);
+  }
+
+  /** Refuses what would be ignored. */
+  private void checkNoColumns(String name) {
+    List<String> given = new ArrayList<>();
+    if (target != null) {
+      given.add("--target");
+    }
+    if (separator != null) {
+      given.add("--separator");
+    }
+    if (headerless) {
+      given.add("--no-header");
+    }
+    if (!categorical.isEmpty()) {
+      given.add("--categorical");
+    }
+    if (!ignored.isEmpty()) {
+      given.add("--ignore");
+    }
+    if (regression && !name.endsWith(".npz")) {
+      given.add("--regression");
+    }
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join(", ", given) + ": for CSV files, " + name + " is none");
+    }
+  }
+
+  private Tables tables(String name, DType dtype) throws IOException {
+    Path path = Path.of(name);
+    if (!isCsv(path) && (Files.exists(path) || Samples.named(name).isPresent())) {
+      checkNoColumns(name);
+    }
     if (Samples.named(name).isPresent() && !Files.exists(path)) {
       Samples samples = Samples.named(name).get();
       Scaling scaling = samples == Samples.DIGITS ? Scaling.NONE : Scaling.STANDARDISE;
-      return new Parts(samples.load(), Optional.empty(), scaling);
+      return new Tables(samples.load(), Optional.empty(), scaling);
     }
     if (Files.isDirectory(path)) {
       Images.TrainTest images = Images.mnist(path, dtype);
-      return new Parts(images.train(), Optional.of(images.test()), Scaling.BYTES);
+      return new Tables(images.train(), Optional.of(images.test()), Scaling.BYTES);
     }
     if (name.endsWith(".npz")) {
       return npz(path);
@@ -69,7 +135,11 @@ final class DataOptions {
       throw new IllegalArgumentException(
           "no such file: " + name + ", nor a built-in set: " + List.of(Samples.values()));
     }
-    return new Parts(csv(path).read(), Optional.empty(), Scaling.STANDARDISE);
+    return new Tables(csv(path).read(), Optional.empty(), Scaling.STANDARDISE);
+  }
+
+  private static boolean isCsv(Path path) {
+    return Files.isRegularFile(path) && !path.toString().endsWith(".npz");
   }
 
   private Csv csv(Path file) {
@@ -78,10 +148,11 @@ final class DataOptions {
     csv = regression ? csv.target(Csv.Target.NUMBERS) : csv;
     csv = separator == null ? csv : csv.separator(separator);
     csv = headerless ? csv.withoutHeader() : csv;
+    csv = csv.categorical(categorical).ignore(ignored);
     return missing == Filling.REFUSE ? csv : csv.allowMissing();
   }
 
-  private Parts npz(Path file) throws IOException {
+  private Tables npz(Path file) throws IOException {
     Map<String, Tensor> arrays = Npz.read(file);
     boolean parted = arrays.containsKey("x_train");
     Table train = table(file, arrays, parted ? "x_train" : "x", parted ? "y_train" : "y");
@@ -89,7 +160,7 @@ final class DataOptions {
         parted && arrays.containsKey("x_test")
             ? Optional.of(table(file, arrays, "x_test", "y_test"))
             : Optional.empty();
-    return new Parts(train, test, Scaling.STANDARDISE);
+    return new Tables(train, test, Scaling.STANDARDISE);
   }
 
   private Table table(Path file, Map<String, Tensor> arrays, String inputs, String targets)
@@ -119,13 +190,15 @@ final class DataOptions {
         x.rank() == 3 ? Optional.of(Shape.of(x.dim(1), x.dim(2))) : Optional.empty());
   }
 
-  /** Reads examples for a model: its features by name and, if asked for, its classes. */
-  Table read(String name, TrainedModel model, boolean withTarget) throws IOException {
+  /**
+   * Reads examples for a model: its features by name and, if asked for, its classes. Those of a CSV
+   * file are read when they are needed, after a first look at all of them.
+   */
+  Examples read(String name, TrainedModel model, boolean withTarget) throws IOException {
     Path path = Path.of(name);
-    boolean isCsv = Files.isRegularFile(path) && !name.endsWith(".npz") && !Files.isDirectory(path);
-    if (!isCsv) {
-      Parts parts = read(name, model.network().dtype());
-      Table table = parts.test.orElse(parts.all);
+    if (!isCsv(path)) {
+      Tables tables = tables(name, model.network().dtype());
+      Table table = tables.test.orElse(tables.all);
       boolean fits = table.features().size() == model.features().size();
       if (!fits || (withTarget && !table.classes().equals(model.classes()))) {
         throw new FormatException(
@@ -137,11 +210,12 @@ final class DataOptions {
                 model.features().size(),
                 model.classes()));
       }
-      return table;
+      return Examples.of(table);
     }
     // The model knows how to fill what is missing, or refuses it.
     Csv csv = csv(path).allowMissing();
-    csv = headerless ? csv : csv.features(model.features());
+    boolean named = !headerless || model.features().stream().anyMatch(f -> f.startsWith("column1"));
+    csv = named ? csv.features(model.features()) : csv;
     if (!withTarget) {
       csv = csv.target(Csv.Target.ABSENT);
     } else if (model.classes().isEmpty()) {
@@ -149,6 +223,6 @@ final class DataOptions {
     } else {
       csv = csv.classes(model.classes());
     }
-    return csv.read();
+    return Examples.of(csv.open());
   }
 }

@@ -1,7 +1,6 @@
 package io.autodiff.nn.cli;
 
-import io.autodiff.nn.data.Dataset;
-import io.autodiff.nn.data.Table;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConfusionMatrix;
 import io.autodiff.nn.train.Evaluation;
@@ -41,9 +40,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainedModel trained = TrainedModel.load(model);
-    Table table = reading.read(data, trained, true);
+    Examples read = reading.read(data, trained, true);
     boolean classes = !trained.classes().isEmpty();
-    Dataset examples = trained.preprocessing().apply(table.data()).to(trained.network().dtype());
+    BatchSource examples = trained.preprocessing().apply(read.data()).to(trained.network().dtype());
     Evaluation result = Evaluator.evaluate(trained.network(), classes, examples);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();

@@ -24,11 +24,13 @@ final class Evaluator {
     return Evaluation.of(network, loss(classes), data, metrics(classes));
   }
 
-  /** Returns a metric's name as the end of a field's: {@code Accuracy}. */
-  static String capitalised(String name) {
+  /** Returns a figure's name as a field's: {@code testMeanAbsoluteError}. */
+  static String field(String name) {
     StringBuilder joined = new StringBuilder();
     for (String word : name.split("[^\\p{Alnum}]+", -1)) {
-      if (!word.isEmpty()) {
+      if (joined.isEmpty()) {
+        joined.append(word);
+      } else if (!word.isEmpty()) {
         joined.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
       }
     }

@@ -1,7 +1,7 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.Tensor;
-import io.autodiff.nn.data.Table;
+import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Prints a trained network's prediction for each example, one a line.")
 final class PredictCommand implements Callable<Integer> {
+  private static final int BATCH = 512;
+
   private final Console console;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
@@ -39,8 +41,13 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainedModel trained = TrainedModel.load(model);
-    Table table = reading.read(data, trained, false);
-    Tensor outputs = trained.predict(table.data().inputs());
+    for (Batch batch : reading.read(data, trained, false).data().batches(BATCH)) {
+      print(trained, trained.predict(batch.inputs()));
+    }
+    return 0;
+  }
+
+  private void print(TrainedModel trained, Tensor outputs) throws IOException {
     boolean classes = !trained.classes().isEmpty();
     double[] rows = (classes ? outputs.softmax(-1) : outputs).values();
     int width = outputs.dim(1);
@@ -55,7 +62,6 @@ final class PredictCommand implements Callable<Integer> {
       }
       printClass(trained, rows, i * width, best);
     }
-    return 0;
   }
 
   private void printNumber(double value) throws IOException {

@@ -1,7 +1,7 @@
 package io.autodiff.nn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.io.AtomicFile;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.Diagnosis;
@@ -28,13 +28,12 @@ import org.jspecify.annotations.Nullable;
  * A page about a training that needs nothing but itself: curves (by Chart.js, which it contains),
  * confusions, wrongly classified images, the graph of one step, and the command to repeat it.
  *
+ * @param data the name of the data
  * @param command repeats the training
- * @param raw the test examples as they were read
- * @param test the same as the network sees them
- * @param train the training examples as the network sees them
+ * @param experiment what was trained, on what
+ * @param outcome how that went
  */
-record Report(
-    String command, TrainedModel model, History history, Dataset raw, Dataset test, Dataset train) {
+record Report(String data, String command, Experiment experiment, Experiment.Outcome outcome) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   /** Writes the page, or replaces it, as a whole or not at all. */
@@ -44,14 +43,12 @@ record Report(
   }
 
   private Map<String, String> parts() throws IOException {
-    Mistakes mistakes = new Mistakes(model, raw, test);
-    StepGraph graph = new StepGraph(model, train);
+    TrainedModel model = model();
+    Mistakes mistakes = new Mistakes(model, experiment.rawTest(), experiment.test());
+    StepGraph graph = new StepGraph(model, experiment.train());
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", Html.escape(title()));
-    parts.put(
-        "subtitle",
-        Html.escape(
-            train.size() + " examples for training, " + test.size() + " held out; " + network()));
+    parts.put("subtitle", Html.escape(examples() + "; " + network()));
     parts.put("figures", figures());
     parts.put("diagnosis", diagnosis());
     parts.put("epochs", epochs());
@@ -63,34 +60,56 @@ record Report(
     parts.put("graphBatch", String.valueOf(graph.batch()));
     parts.put("command", Html.escape(command));
     parts.put("library", resource("chart.umd.js").replace("</script", "<\\/script"));
-    parts.put("data", JSON.std.asString(data()).replace("</", "<\\/"));
+    parts.put("data", JSON.std.asString(curves()).replace("</", "<\\/"));
     return parts;
   }
 
+  private TrainedModel model() {
+    return experiment.model();
+  }
+
+  private History history() {
+    return outcome.history();
+  }
+
+  private String held() {
+    return experiment.heldPart();
+  }
+
+  private String examples() {
+    BatchSource validation = experiment.validation();
+    return String.format(
+        Locale.ROOT,
+        "%,d examples for training, %s%,d for the test",
+        experiment.train().size(),
+        validation == null ? "" : String.format("%,d for validation, ", validation.size()),
+        experiment.test().size());
+  }
+
   private String title() {
-    return model.classes().isEmpty()
-        ? "a number from " + model.features().size() + " features"
-        : model.classes().size() + " classes from " + model.features().size() + " features";
+    TrainedModel model = model();
+    String classes = model.classes().isEmpty() ? "a number" : model.classes().size() + " classes";
+    return data + ": " + classes + " from " + model.features().size() + " features";
   }
 
   private String network() {
     return String.format(
         Locale.ROOT,
         "%,d parameters, %s",
-        model.network().parameterCount(),
-        model.network().dtype());
+        model().network().parameterCount(),
+        model().network().dtype());
   }
 
   private String figures() {
     StringBuilder figures = new StringBuilder();
-    Evaluation last = Objects.requireNonNull(history.last().validation());
-    figure(figures, "test loss", String.format(Locale.ROOT, "%.4g", last.loss()));
-    last.metrics()
+    Evaluation test = outcome.test();
+    test.metrics()
         .forEach(
             (name, value) ->
                 figure(figures, "test " + name, String.format(Locale.ROOT, "%.4f", value)));
-    double seconds = history.epochs().stream().mapToDouble(Epoch::seconds).sum();
-    figure(figures, "epochs", String.valueOf(history.epochs().size()));
+    figure(figures, "test loss", String.format(Locale.ROOT, "%.4g", test.loss()));
+    double seconds = outcome.seconds();
+    figure(figures, "epochs", String.valueOf(history().epochs().size()));
     figure(figures, "seconds", String.format(Locale.ROOT, "%.1f", seconds));
     return figures.toString();
   }
@@ -102,22 +121,22 @@ record Report(
 
   private String diagnosis() {
     StringBuilder lines = new StringBuilder();
-    for (String line : Diagnosis.of(history)) {
+    for (String line : Diagnosis.of(history())) {
       lines.append("<p class=\"found\">").append(Html.escape(line)).append("</p>\n");
     }
     return lines.toString();
   }
 
   private List<String> metricNames() {
-    return List.copyOf(history.last().train().metrics().keySet());
+    return List.copyOf(history().last().train().metrics().keySet());
   }
 
   private String epochs() {
-    List<String> head = new ArrayList<>(List.of("epoch", "train loss", "test loss"));
-    metricNames().forEach(name -> head.addAll(List.of("train " + name, "test " + name)));
+    List<String> head = new ArrayList<>(List.of("epoch", "training loss", held() + " loss"));
+    metricNames().forEach(name -> head.addAll(List.of("training " + name, held() + " " + name)));
     head.add("learning rate");
     List<List<String>> rows = new ArrayList<>();
-    for (Epoch epoch : history.epochs()) {
+    for (Epoch epoch : history().epochs()) {
       Evaluation held = epoch.validation();
       List<String> row = new ArrayList<>();
       row.add(String.valueOf(epoch.number()));
@@ -141,15 +160,15 @@ record Report(
     return evaluation == null ? Double.NaN : evaluation.metrics().getOrDefault(name, Double.NaN);
   }
 
-  private Map<String, Object> data() {
+  private Map<String, Object> curves() {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("epochs", history.epochs().stream().map(Epoch::number).toList());
+    data.put("epochs", history().epochs().stream().map(Epoch::number).toList());
     data.put(
         "loss",
         List.of(
             series("training", epoch -> epoch.train().loss()),
             series(
-                "test",
+                held(),
                 epoch -> epoch.validation() == null ? Double.NaN : epoch.validation().loss())));
     String metric = metricNames().getLast();
     data.put("metric", metric);
@@ -157,10 +176,10 @@ record Report(
         "metrics",
         List.of(
             series("training", epoch -> metric(epoch.train(), metric)),
-            series("test", epoch -> metric(epoch.validation(), metric))));
+            series(held(), epoch -> metric(epoch.validation(), metric))));
     data.put("rates", values(Epoch::learningRate));
     List<Object> gradients = new ArrayList<>();
-    for (LayerReport layer : history.last().layers()) {
+    for (LayerReport layer : history().last().layers()) {
       gradients.add(series(layer.layer(), epoch -> gradient(epoch, layer.layer())));
     }
     data.put("gradients", gradients);
@@ -185,7 +204,7 @@ record Report(
   /** Returns one number for each epoch; null, which charts leave out, for what is not finite. */
   private List<@Nullable Double> values(ToDoubleFunction<Epoch> value) {
     List<@Nullable Double> values = new ArrayList<>();
-    for (Epoch epoch : history.epochs()) {
+    for (Epoch epoch : history().epochs()) {
       double x = value.applyAsDouble(epoch);
       values.add(Double.isFinite(x) ? x : null);
     }

@@ -7,7 +7,7 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
-import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ record StepGraph(String svg, int batch, String inputs) {
   private static final int MOST = 32;
 
   /** Records the loss of the first examples; dropout is left out of the picture. */
-  StepGraph(TrainedModel model, Dataset train) {
+  StepGraph(TrainedModel model, BatchSource train) {
     this(train.batches(MOST).iterator().next(), model);
   }
 

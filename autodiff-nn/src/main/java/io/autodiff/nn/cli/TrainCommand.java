@@ -1,16 +1,12 @@
 package io.autodiff.nn.cli;
 
-import io.autodiff.nn.Loss;
-import io.autodiff.nn.Mlp;
-import io.autodiff.nn.data.Dataset;
-import io.autodiff.nn.data.Preprocessing;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing.Scaling;
-import io.autodiff.nn.data.Table;
 import io.autodiff.nn.io.CheckpointStore;
-import io.autodiff.nn.model.TrainedModel;
+import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.train.ConsoleProgress;
 import io.autodiff.nn.train.Diagnosis;
-import io.autodiff.nn.train.DivergedException;
+import io.autodiff.nn.train.Epoch;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.History;
 import io.autodiff.nn.train.Trainer;
@@ -21,8 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +53,11 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin TrainingOptions training = new TrainingOptions();
 
   @Option(
+      names = "--stream",
+      description = "read a CSV file anew in each epoch, a batch at a time, however large it is")
+  boolean stream;
+
+  @Option(
       names = "--scale",
       paramLabel = "HOW",
       description = "features: ${COMPLETION-CANDIDATES}; standardise, pixels as suits them")
@@ -65,6 +68,18 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "PART",
       description = "held out at random; ${DEFAULT-VALUE}")
   double testFraction = 0.2;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "test on each of K parts in turn, trained on the others, and print the mean")
+  int folds = 1;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "train with N seeds from --seed on, and print each result and the mean")
+  int seeds = 1;
 
   @Option(
       names = "--output",
@@ -92,65 +107,88 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (resume && output == null) {
-      throw new IllegalArgumentException("--resume needs --output, where the checkpoints are");
-    }
+    check();
     if (threads != null) {
       // The engine reads it once, before its first operation.
       System.setProperty("autodiff.threads", threads.toString());
     }
-    DataOptions.Parts parts = reading.read(data, network.dtype());
+    DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
+    Scaling chosen = scaling == null ? parts.scaling() : scaling;
+    Experiment.Setting setting =
+        new Experiment.Setting(parts.all(), chosen, reading.missing, network);
+    BatchSource test = parts.test().orElse(null);
+    if (folds > 1 || seeds > 1) {
+      Repeats.Parts pairs =
+          folds > 1
+              ? Repeats.folds(parts.all(), folds)
+              : Repeats.holdout(parts.all(), test, testFraction);
+      new Repeats(console, json, setting, training).run(data, seeds, folds, pairs);
+      return 0;
+    }
     SplittableRandom random = new SplittableRandom(training.seed);
-    Table meaning = parts.all();
-    boolean classes = !meaning.classes().isEmpty();
-    Dataset.Split split =
-        parts.test().isPresent()
-            ? new Dataset.Split(meaning.data(), parts.test().get().data())
-            : meaning.data().split(testFraction, random);
-    Preprocessing preprocessing =
-        Preprocessing.fit(
-            split.train(), scaling == null ? parts.scaling() : scaling, reading.missing);
-    Dataset train = preprocessing.apply(split.train()).to(network.dtype());
-    Dataset test = preprocessing.apply(split.test()).to(network.dtype());
-    Mlp mlp =
-        network.build(meaning.features().size(), classes ? meaning.classes().size() : 1, random);
-    TrainedModel model = new TrainedModel(mlp, preprocessing, meaning);
-    (json ? console.err() : console.out()).println(mlp.summary());
-    History history = fit(mlp, classes, train, test);
-    Evaluation result = Evaluator.evaluate(mlp, classes, test);
-    print(history, result);
+    Examples.Split split = Repeats.holdout(parts.all(), test, testFraction).of(random).getFirst();
+    Experiment experiment = setting.with(training, split.train(), split.held(), random);
+    (json ? console.err() : console.out()).println(experiment.model().network().summary());
+    Consumer<Trainer> more = setUp();
+    Experiment.Outcome outcome = experiment.run(training.seed, more);
+    print(outcome, experiment.heldPart());
     if (output != null) {
-      model.save(output.resolve(MODEL));
-      new Report(command(), model, history, split.test(), test, train)
-          .write(output.resolve(REPORT));
+      experiment.model().save(output.resolve(MODEL));
+      new Report(data, command(), experiment, outcome).write(output.resolve(REPORT));
     }
     return 0;
   }
 
-  private History fit(Mlp mlp, boolean classes, Dataset train, Dataset test) throws IOException {
-    Loss loss = Evaluator.loss(classes);
-    Trainer trainer =
-        Trainer.of(mlp, loss)
-            .metrics(Evaluator.metrics(classes))
-            .listener(ConsoleProgress.to(console.err(), json ? console.err() : console.out()));
-    training.apply(trainer, train.size());
-    if (output != null) {
-      Files.createDirectories(output);
-      CheckpointStore store = CheckpointStore.in(output.resolve("checkpoints"));
-      trainer.checkpoints(store, 1);
-      if (resume) {
-        store.latest().ifPresent(trainer::resume);
-      }
-      trainer.diagnose();
+  private void check() {
+    if (resume && output == null) {
+      throw new IllegalArgumentException("--resume needs --output, where the checkpoints are");
     }
-    try {
-      return trainer.fit(train, test);
-    } catch (DivergedException e) {
-      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    if (folds < 1 || seeds < 1) {
+      throw new IllegalArgumentException("--folds and --seeds are at least 1");
+    }
+    if (output != null && (folds > 1 || seeds > 1)) {
+      throw new IllegalArgumentException(
+          "--output keeps one network, --folds and --seeds train several");
     }
   }
 
-  private void print(History history, Evaluation result) throws IOException {
+  private Consumer<Trainer> setUp() throws IOException {
+    ConsoleProgress progress =
+        ConsoleProgress.to(console.err(), json ? console.err() : console.out());
+    if (output == null) {
+      return trainer -> trainer.listener(progress);
+    }
+    Files.createDirectories(output);
+    CheckpointStore store = CheckpointStore.in(output.resolve("checkpoints"));
+    Optional<TensorFile> last = resume ? store.latest() : Optional.empty();
+    return trainer -> {
+      trainer.listener(progress).checkpoints(store, 1).diagnose();
+      last.ifPresent(trainer::resume);
+    };
+  }
+
+  private static Map<String, Object> fields(Epoch epoch, String heldPart) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("epoch", epoch.number());
+    put("train", epoch.train(), fields);
+    if (epoch.validation() != null) {
+      put(heldPart, epoch.validation(), fields);
+    }
+    fields.put("learningRate", epoch.learningRate());
+    fields.put("seconds", epoch.seconds());
+    return fields;
+  }
+
+  private static void put(String part, Evaluation evaluation, Map<String, Object> fields) {
+    fields.put(Evaluator.field(part + " loss"), evaluation.loss());
+    evaluation
+        .metrics()
+        .forEach((name, value) -> fields.put(Evaluator.field(part + " " + name), value));
+  }
+
+  private void print(Experiment.Outcome outcome, String heldPart) throws IOException {
+    History history = outcome.history();
+    Evaluation result = outcome.test();
     List<String> found = Diagnosis.of(history);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -158,12 +196,11 @@ final class TrainCommand implements Callable<Integer> {
       fields.put("epochs", history.epochs().size());
       fields.put("trainLoss", history.last().train().loss());
       fields.put("testLoss", result.loss());
-      result
-          .metrics()
-          .forEach((name, value) -> fields.put("test" + Evaluator.capitalised(name), value));
-      fields.put("seconds", history.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum());
+      result.metrics().forEach((name, value) -> fields.put(Evaluator.field("test " + name), value));
+      fields.put("seconds", outcome.seconds());
       fields.put("seed", training.seed);
       fields.put("diagnosis", found);
+      fields.put("history", history.epochs().stream().map(e -> fields(e, heldPart)).toList());
       if (output != null) {
         fields.put("model", output.resolve(MODEL).toString());
         fields.put("report", output.resolve(REPORT).toString());

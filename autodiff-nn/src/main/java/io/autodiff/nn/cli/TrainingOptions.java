@@ -11,6 +11,7 @@ import io.autodiff.nn.optim.RmsProp;
 import io.autodiff.nn.optim.Schedule;
 import io.autodiff.nn.optim.Sgd;
 import io.autodiff.nn.train.Trainer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,7 +26,12 @@ final class TrainingOptions {
     NESTEROV,
     RMSPROP,
     ADAGRAD,
-    LBFGS
+    LBFGS;
+
+    @Override
+    public String toString() {
+      return optionName(this);
+    }
   }
 
   /** The schedules by name. */
@@ -35,7 +41,16 @@ final class TrainingOptions {
     STEP,
     EXPONENTIAL,
     ONE_CYCLE,
-    PLATEAU
+    PLATEAU;
+
+    @Override
+    public String toString() {
+      return optionName(this);
+    }
+  }
+
+  private static String optionName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static final double MOMENTUM = 0.9;
@@ -83,8 +98,18 @@ final class TrainingOptions {
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "stop after so many epochs without progress; never")
+      description =
+          "stop after so many epochs without progress on the validation part, and go back to the"
+              + " best; never")
   @Nullable Integer patience;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "PART",
+      description =
+          "of the training part, set apart for what --patience and --schedule plateau watch;"
+              + " ${DEFAULT-VALUE}")
+  double validationFraction = 0.1;
 
   @Option(
       names = "--seed",
@@ -120,16 +145,21 @@ final class TrainingOptions {
     };
   }
 
+  /** Returns whether something is decided by the loss on examples that were not trained on. */
+  boolean needsValidation() {
+    return patience != null || schedule == Course.PLATEAU;
+  }
+
   /** Sets a trainer up for so many examples. */
-  void apply(Trainer trainer, long examples) {
+  void apply(Trainer trainer, long examples, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
-    trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(seed);
+    trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(ownSeed);
     trainer.schedule(optimizer == Method.LBFGS ? Schedule.constant() : schedule());
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
     if (weightDecay != null && optimizer != Method.ADAMW) {
-      trainer.penalty(Penalty.l2(weightDecay));
+      trainer.penalty(Penalty.l2(weightDecay / 2));
     }
     if (patience != null) {
       trainer.earlyStopping(patience);

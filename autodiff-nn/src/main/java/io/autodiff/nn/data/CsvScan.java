@@ -104,8 +104,8 @@ final class CsvScan {
       }
     }
     int equals = feature.indexOf('=');
-    position(equals < 0 ? feature : feature.substring(0, equals), positions, names);
-    throw new IllegalStateException(feature);
+    String column = equals < 0 ? feature : feature.substring(0, equals);
+    return new CsvColumns.Feature(position(column, positions, names), null);
   }
 
   private int target(List<String> names, Map<String, Integer> positions) throws FormatException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,7 +30,13 @@ public final class Preprocessing {
     /** To the range from 0 to 1; an element that never varies becomes 0. */
     MIN_MAX,
     /** From 0 to 255, as pixels are, to 0 to 1, whatever the data. */
-    BYTES
+    BYTES;
+
+    /** Returns the name as it is typed: {@code min-max}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** What a missing element, a NaN, becomes. */
@@ -39,7 +46,13 @@ public final class Preprocessing {
     /** The mean of those that are not missing. */
     MEAN,
     /** The median of those that are not missing; holds all numbers in memory to find it. */
-    MEDIAN
+    MEDIAN;
+
+    /** Returns the name as it is typed: {@code mean}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final int BATCH = 1024;

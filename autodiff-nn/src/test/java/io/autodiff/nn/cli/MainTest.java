@@ -71,6 +71,7 @@ class MainTest {
     Run run = succeed("train", "iris", "--json", "--epochs", "40", "--layers", "16");
     assertTrue(run.number("testAccuracy") >= 0.9, run.out);
     assertEquals(40, run.json().get("epochs"));
+    assertTrue(run.out.contains("\"history\":[{\"epoch\":1,\"trainLoss\":"), run.out);
     assertTrue(run.err.contains("epoch"));
   }
 
@@ -154,6 +155,92 @@ class MainTest {
   }
 
   @Test
+  void patienceWatchesAPartOfItsOwn() throws IOException {
+    Run run =
+        succeed(
+            "train",
+            "iris",
+            "--json",
+            "--layers",
+            "16",
+            "--epochs",
+            "400",
+            "--patience",
+            "3",
+            "--learning-rate",
+            "0.03",
+            "--output",
+            at("p"));
+    assertTrue(run.number("epochs") < 400, run.out);
+    String page = Files.readString(folder.resolve("p").resolve("report.html"));
+    assertTrue(page.contains("108 examples for training, 12 for validation, 30 for the test"));
+    assertTrue(page.contains("\"name\":\"validation\""));
+    String tested = String.format(java.util.Locale.ROOT, "%.4f", run.number("testAccuracy"));
+    assertTrue(page.contains("<b>" + tested + "</b><span>test accuracy"));
+  }
+
+  @Test
+  void seedsAndFoldsAreAveraged() throws IOException {
+    String[] common = {"--layers", "8", "--epochs", "3", "--json"};
+    Run whole = succeed(with(List.of("train", "iris", "--seed", "4", "--seeds", "2"), common));
+    double mean = 0;
+    for (int seed = 4; seed < 6; seed++) {
+      Run one = succeed(with(List.of("train", "iris", "--seed", "" + seed), common));
+      mean += one.number("testAccuracy") / 2;
+    }
+    assertEquals(mean, whole.number("testAccuracy"), 1e-12);
+    Run folds = succeed(with(List.of("train", "iris", "--folds", "3"), common));
+    double right = 150 * folds.number("testAccuracy");
+    assertEquals(Math.rint(right), right, 1e-9, "all 150 examples are tested");
+    assertTrue(folds.out.contains("\"runs\":[{\"seed\":0,"), folds.out);
+    assertRefused(
+        "--output keeps one network, --folds and --seeds train several",
+        "train",
+        "iris",
+        "--folds",
+        "3",
+        "--output",
+        at("f"));
+  }
+
+  @Test
+  void fileIsReadInBatchesIfAskedFor() throws IOException {
+    StringBuilder text = new StringBuilder("color,size,kind\n");
+    for (int i = 0; i < 400; i++) {
+      text.append(i % 3 == 0 ? "red" : "blue").append(',').append(i % 7);
+      text.append(',').append(i % 3 == 0 ? "a" : "b").append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("s.csv"), text);
+    Run run =
+        succeed(
+            "train",
+            file.toString(),
+            "--stream",
+            "--json",
+            "--layers",
+            "8",
+            "--epochs",
+            "20",
+            "--patience",
+            "5",
+            "--output",
+            at("s"));
+    assertEquals(1, run.number("testAccuracy"), run.out);
+    Path fresh = Files.writeString(folder.resolve("t.csv"), "size,color\n1,red\n2,blue\n");
+    assertEquals(
+        List.of("a", "b"),
+        succeed("predict", at("s") + "/model.safetensors", fresh.toString()).out.lines().toList());
+    assertRefused("--stream reads a CSV file, iris is none", "train", "iris", "--stream");
+    assertRefused(
+        "--folds needs the data in memory, without --stream",
+        "train",
+        file.toString(),
+        "--stream",
+        "--folds",
+        "5");
+  }
+
+  @Test
   void numbersArePredictedToo() throws IOException {
     StringBuilder text = new StringBuilder("a,b\n");
     for (int i = 0; i < 100; i++) {
@@ -190,7 +277,7 @@ class MainTest {
       succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
     }
     for (TrainingOptions.Course course : TrainingOptions.Course.values()) {
-      String name = course.name().toLowerCase(java.util.Locale.ROOT);
+      String name = course.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
       succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
     }
   }
@@ -222,6 +309,13 @@ class MainTest {
     assertRefused("--precision: 16, not 32 or 64", "train", "iris", "--precision", "16");
     assertRefused(
         "--resume needs --output, where the checkpoints are", "train", "iris", "--resume");
+    assertRefused(
+        "--target, --regression: for CSV files, wine is none",
+        "train",
+        "wine",
+        "--target",
+        "alcohol",
+        "--regression");
     Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,x\nz,y\n");
     assertRefused(
         bad + ": line 3, column 1 (\"a\"): \"z\" is not a number", "train", bad.toString());

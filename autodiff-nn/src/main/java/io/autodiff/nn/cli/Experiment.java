@@ -1,0 +1,101 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.data.Preprocessing;
+import io.autodiff.nn.data.Preprocessing.Scaling;
+import io.autodiff.nn.model.TrainedModel;
+import io.autodiff.nn.train.DivergedException;
+import io.autodiff.nn.train.Evaluation;
+import io.autodiff.nn.train.History;
+import io.autodiff.nn.train.Trainer;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One network, trained on one part of some data and tested on another.
+ *
+ * <p>What decides something in the course of it, when to stop or to lower the rate, watches a part
+ * of the training data that is set apart for this; the test part decides nothing.
+ *
+ * @param model untrained at first
+ * @param train what the steps are taken on, as the network sees it
+ * @param validation what the decisions watch; null if there is nothing to decide
+ * @param rawTest the test part as it was read
+ * @param test the same as the network sees it
+ */
+record Experiment(
+    TrainedModel model,
+    TrainingOptions training,
+    BatchSource train,
+    @Nullable BatchSource validation,
+    BatchSource rawTest,
+    BatchSource test) {
+
+  /** How an experiment is made of parts of some data. */
+  record Setting(
+      Examples examples, Scaling scaling, Preprocessing.Filling filling, NetworkOptions network) {
+
+    /** Sets the validation part apart, fits the preprocessing and draws the network. */
+    Experiment with(
+        TrainingOptions training, BatchSource train, BatchSource test, SplittableRandom random) {
+      BatchSource steps = train;
+      BatchSource watched = null;
+      if (training.needsValidation()) {
+        Examples.Split split = Examples.split(train, training.validationFraction, random);
+        steps = split.train();
+        watched = split.held();
+      }
+      Preprocessing preprocessing = Preprocessing.fit(steps, scaling, filling);
+      int outputs = examples.areClasses() ? examples.classes().size() : 1;
+      Mlp mlp = network.build(examples.features().size(), outputs, random);
+      TrainedModel model =
+          new TrainedModel(
+              mlp, preprocessing, examples.features(), examples.classes(), examples.image());
+      return new Experiment(
+          model,
+          training,
+          preprocessing.apply(steps).to(mlp.dtype()),
+          watched == null ? null : preprocessing.apply(watched).to(mlp.dtype()),
+          test,
+          preprocessing.apply(test).to(mlp.dtype()));
+    }
+  }
+
+  /** What came of it. */
+  record Outcome(History history, Evaluation test) {
+    double seconds() {
+      return history.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum();
+    }
+  }
+
+  private boolean areClasses() {
+    return !model.classes().isEmpty();
+  }
+
+  /** Returns what the curves beside the training's are of. */
+  String heldPart() {
+    return validation == null ? "test" : "validation";
+  }
+
+  /**
+   * Trains and tests.
+   *
+   * @param more sets the trainer up further
+   * @throws IllegalArgumentException if the training diverges
+   */
+  Outcome run(long seed, Consumer<Trainer> more) {
+    Trainer trainer =
+        Trainer.of(model.network(), Evaluator.loss(areClasses()))
+            .metrics(Evaluator.metrics(areClasses()));
+    training.apply(trainer, train.size(), seed);
+    more.accept(trainer);
+    try {
+      History history = trainer.fit(train, validation == null ? test : validation);
+      return new Outcome(history, Evaluator.evaluate(model.network(), areClasses(), test));
+    } catch (DivergedException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
