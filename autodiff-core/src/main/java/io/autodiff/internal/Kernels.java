@@ -302,7 +302,7 @@ public final class Kernels {
 
     private static int piece(int side, long pieces) {
       long even = (side + pieces - 1) / pieces;
-      return (int) Math.clamp((even + UNIT - 1) / UNIT * UNIT, Math.min(SHORTEST, side), side);
+      return Math.clamp((even + UNIT - 1) / UNIT * UNIT, Math.min(SHORTEST, side), side);
     }
   }
 
