@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
  * The matrix products of OpenBLAS as bare calls on whole arrays, from the library that the engine
  * has loaded.
  */
-final class BareBlas {
+public final class BareBlas {
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
@@ -48,7 +48,7 @@ final class BareBlas {
    * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, on matrices that begin
    * somewhere in their arrays and whose rows, as they are stored, are some steps apart.
    */
-  static void multiply(
+  public static void multiply(
       float[] a,
       int aAt,
       int aStep,
@@ -83,7 +83,7 @@ final class BareBlas {
   }
 
   /** Computes the same of float64. */
-  static void multiply(
+  public static void multiply(
       double[] a,
       int aAt,
       int aStep,
