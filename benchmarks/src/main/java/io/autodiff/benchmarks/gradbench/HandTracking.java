@@ -129,7 +129,7 @@ final class HandTracking {
   }
 
   /** Returns the bones' transforms side by side, turned as the whole hand is: (3, 4 bones). */
-  private Scalar[] transforms(Scalar[] v) {
+  Scalar[] transforms(Scalar[] v) {
     int bones = model.parents().length;
     Transform hand = Transform.rotation(v[0], v[1], v[2]);
     if (model.isMirrored()) {
@@ -164,7 +164,8 @@ final class HandTracking {
         : bone.turnedAboutX(v[angle + 1 + joint]);
   }
 
-  private static Tensor skin(Model model) {
+  /** Returns each bone's place in rest, and weight, times each vertex: (4 bones, vertices). */
+  static Tensor skin(Model model) {
     int bones = model.parents().length;
     int vertices = model.positions().length;
     double[] skin = new double[4 * bones * vertices];

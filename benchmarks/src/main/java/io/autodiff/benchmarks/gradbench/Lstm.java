@@ -65,7 +65,8 @@ final class Lstm {
     return Autodiff.gradient(this::loss).at(parameters);
   }
 
-  private Scalar loss(Scalar[] p) {
+  /** Returns the loss, recorded if the parameters are. */
+  Scalar loss(Scalar[] p) {
     Scalar[][] hidden = new Scalar[layers][];
     Scalar[][] cell = new Scalar[layers][];
     for (int layer = 0; layer < layers; layer++) {

@@ -22,7 +22,7 @@ final class PlainMixture {
   /** Returns the log posterior. */
   static double logPosterior(GaussianMixture.Input in) {
     PlainMixture mixture = new PlainMixture(in);
-    return mixture.logLikelihood() + mixture.logPrior();
+    return mixture.logLikelihood() + mixture.logPrior() + constant(in);
   }
 
   private double logLikelihood() {
@@ -36,8 +36,7 @@ final class PlainMixture {
       }
       sum += logSumExp(beta);
     }
-    double constant = 0.5 * in.d() * Math.log(2 * Math.PI) + logSumExp(in.alpha());
-    return sum - in.n() * constant;
+    return sum - in.n() * logSumExp(in.alpha());
   }
 
   /** Returns the squared length of {@code Q_k (x - mu_k)}. */
@@ -75,7 +74,8 @@ final class PlainMixture {
     return max + Math.log(sum);
   }
 
-  private double logPrior() {
+  /** Returns what does not depend on the parameters. */
+  static double constant(GaussianMixture.Input in) {
     int d = in.d();
     int degrees = d + in.m() + 1;
     double logGamma = d * (d - 1) / 4.0 * Math.log(Math.PI);
@@ -83,6 +83,10 @@ final class PlainMixture {
       logGamma += Gamma.logGamma((degrees + 1 - j) / 2.0);
     }
     double each = degrees * d * Math.log(in.gamma() / Math.sqrt(2)) - logGamma;
+    return in.k() * each - 0.5 * in.n() * d * Math.log(2 * Math.PI);
+  }
+
+  private double logPrior() {
     double norm = 0;
     double sum = 0;
     for (int k = 0; k < in.k(); k++) {
@@ -90,6 +94,6 @@ final class PlainMixture {
       norm += Arrays.stream(in.l()[k]).map(l -> l * l).sum();
       sum += Arrays.stream(in.q()[k]).sum();
     }
-    return in.m() * sum - in.gamma() * in.gamma() / 2 * norm + in.k() * each;
+    return in.m() * sum - in.gamma() * in.gamma() / 2 * norm;
   }
 }
