@@ -24,6 +24,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
  * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
+ * java -jar benchmarks/target/report.jar pairs      network D and the fastest peer in turn: ten minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
@@ -49,11 +50,12 @@ public final class Report {
       case "quick" -> report.measure(Selection.quick());
       case "marks" -> report.measure(Selection.marks());
       case "all" -> report.measure(Selection.all());
+      case "pairs" -> report.pairs();
       case "gradbench" -> report.gradBench();
       case "render" -> {}
       default -> {
         System.err.println(
-            "report: quick, marks, all, gradbench or render, then the folder to write to");
+            "report: quick, marks, all, pairs, gradbench or render, then the folder to write to");
         System.exit(2);
       }
     }
@@ -68,6 +70,11 @@ public final class Report {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, data.resolve("jmh.json").toString())
           .writeOut(results);
     }
+  }
+
+  private void pairs() throws IOException, RunnerException {
+    Files.createDirectories(data);
+    Pairs.measure(data.resolve("pairs.csv"));
   }
 
   private void gradBench() throws IOException, InterruptedException {
@@ -87,6 +94,13 @@ public final class Report {
     Path jmh = data.resolve("jmh.json");
     if (Files.exists(jmh)) {
       parts.addAll(sections(new Results(Measurement.read(jmh))));
+    }
+    Path pairs = data.resolve("pairs.csv");
+    if (Files.exists(pairs)) {
+      parts.add("## Network D and its fastest peer in turn\n");
+      parts.add(
+          "A pair is a fork of each; the interval is of the mean ratio, 95 %, by Student's t.\n");
+      parts.add(Pairs.table(Files.readAllLines(pairs)).toString());
     }
     Path gradBench = data.resolve("gradbench.md");
     if (Files.exists(gradBench)) {
@@ -124,6 +138,8 @@ public final class Report {
     }
     add(parts, "Forward and inference, one thread", steps.forward());
     add(parts, "Scalar functions", results.scalars());
+    add(parts, "ADBench in single numbers, one tape", results.problems());
+    add(parts, "A small gradient", results.smallGradients());
     add(parts, "A recorded operation on small tensors", results.overhead());
     add(parts, "A mixture of Gaussians in tensors", results.mixtures());
     add(parts, "The first training step of a process", results.firstSteps());

@@ -123,6 +123,49 @@ final class Results {
     return table;
   }
 
+  /** Returns ADBench's problems in single numbers. */
+  Table problems() {
+    Table table =
+        new Table(
+            "problem",
+            "operations",
+            "plain Java",
+            "record",
+            "reverse",
+            "both",
+            "both, ns/op",
+            "new tape",
+            "both / plain Java",
+            "bytes/op, new tape");
+    by("problem", of("AdBenchBenchmark"))
+        .forEach(
+            (name, rows) -> {
+              double n = operations(rows);
+              double both = time(rows, "recordAndReverse");
+              table.add(
+                  name,
+                  Table.number(n),
+                  Table.time(time(rows, "primal")),
+                  Table.time(time(rows, "record")),
+                  Table.time(time(rows, "reverse")),
+                  Table.time(both),
+                  Table.number(both / n),
+                  Table.time(time(rows, "freshTape")),
+                  Table.number(both / time(rows, "primal")),
+                  Table.number(bytes(rows, "freshTape") / n));
+            });
+    return table;
+  }
+
+  /** Returns the gradient of a small function by this library and by forward-mode ones. */
+  Table smallGradients() {
+    Table table = new Table("Rosenbrock, five numbers", "time", "bytes");
+    for (Measurement m : of("SmallGradientBenchmark")) {
+      table.add(m.method(), Table.time(m.nanoseconds()), Table.number(m.bytes()));
+    }
+    return table;
+  }
+
   /** Returns what an operation on few elements takes. */
   Table overhead() {
     Table table = new Table("elements", "not recorded", "record", "record and reverse", "bytes");

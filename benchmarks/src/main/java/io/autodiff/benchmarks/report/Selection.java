@@ -24,8 +24,10 @@ final class Selection {
         few("MlpStepBenchmark\\.(graphForward|inference|floorInference)$")
             .param("mlp", "B", "C")
             .param("workers", "1"),
-        few("(TapeOverhead|Mixture)Benchmark"),
-        few("\\.ScalarBenchmark\\."),
+        few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"),
+        few("MixtureBenchmark").param("components", "25"),
+        few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"),
+        few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"),
         few("GrowthBenchmark").measurementIterations(3),
         new OptionsBuilder().include("FirstStepBenchmark"));
   }
@@ -45,12 +47,20 @@ final class Selection {
             .measurementIterations(7));
   }
 
+  /** One contender's step, once in a fork. */
+  static ChainedOptionsBuilder step(String method, String network, String workers) {
+    return few(NETWORKS + "\\." + method + "$")
+        .param("mlp", network)
+        .param("workers", workers)
+        .measurementIterations(5);
+  }
+
   private static ChainedOptionsBuilder few(String pattern) {
     return new OptionsBuilder()
         .include(pattern)
         .forks(1)
-        .warmupIterations(4)
-        .warmupTime(TimeValue.milliseconds(500))
+        .warmupIterations(5)
+        .warmupTime(TimeValue.milliseconds(600))
         .measurementIterations(7)
         .measurementTime(TimeValue.milliseconds(400));
   }

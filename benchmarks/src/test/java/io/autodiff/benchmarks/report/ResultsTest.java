@@ -140,6 +140,15 @@ class ResultsTest {
   }
 
   @Test
+  void pairsHaveAMeanRatioAndItsInterval() {
+    List<String> lines = List.of("1,libtorch,110,100", "1,libtorch,90,100", "2,libtorch,50,100");
+    List<String> table = Pairs.table(lines).toString().lines().toList();
+    // ± 12.706 · 0.1414 / √2
+    assertEquals("| libtorch | 1 | 2 | 1.00 | -0.27 … 2.27 |", table.get(2));
+    assertEquals("| libtorch | 2 | 1 | 0.50 | – … – |", table.get(3));
+  }
+
+  @Test
   void timesHaveAUnitThatSuitsThem() {
     assertEquals("0.50 ns", Table.time(0.5));
     assertEquals("12.3 us", Table.time(12_345));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.peers;
+
+import org.jspecify.annotations.NullMarked;
