@@ -109,8 +109,13 @@ record Call(
     if (rule != null) {
       return sums(before, checked(x, rule.apply(x, results, g)));
     }
-    Tape inner = Tape.scratch(engine);
-    List<Value<?>> own = arguments(inner, nodes, x);
+    try (Tape inner = Tape.scratch(engine)) {
+      return pullback(inner, arguments(inner, nodes, x), g, before);
+    }
+  }
+
+  private List<Value<?>> pullback(
+      Tape inner, List<Value<?>> own, List<Value<?>> g, List<@Nullable Value<?>> before) {
     List<Value<?>> outputs = new ArrayList<>();
     List<Value<?>> seeds = new ArrayList<>();
     List<Value<?>> y = f.apply(own);
@@ -182,10 +187,12 @@ record Call(
   }
 
   /** Returns the operands' cotangents, recorded. */
-  List<Value<?>> recordedPullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+  List<Value<?>> recordedPullback(
+      Engine engine, List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
     return rule != null
         ? checked(x, rule.apply(x, y, g))
         : Transform.run(
+            engine,
             t -> {
               List<Value<?>> own = new ArrayList<>();
               x.forEach(v -> own.add(t.own(v)));
@@ -194,7 +201,7 @@ record Call(
   }
 
   /** Returns the results' tangents: constants, or recorded where an operand or a tangent is. */
-  List<List<Value<?>>> pushforward(List<Value<?>> x, List<List<Value<?>>> tangents) {
+  List<List<Value<?>>> pushforward(Engine engine, List<Value<?>> x, List<List<Value<?>>> tangents) {
     if (rule != null) {
       throw new AutodiffException(
           "jvp: " + name + " has no forward rule",
@@ -203,6 +210,7 @@ record Call(
           "vjp, gradient(...) and jacobian(...).reverse() go in reverse");
     }
     return Transform.run(
+        engine,
         t -> {
           List<Value<?>> own = new ArrayList<>();
           x.forEach(v -> own.add(t.own(v)));

@@ -180,7 +180,8 @@ final class NumericForwardSweep {
       }
       before.add(direction);
     }
-    List<List<Value<?>>> after = node.called().pushforward(operands, before);
+    List<List<Value<?>>> after =
+        node.called().pushforward(tape.workspace().engine(), operands, before);
     for (int d = 0; d < width; d++) {
       for (int k = 0; k < after.get(d).size() && i + 1 + k < end; k++) {
         seed(i + 1 + k, d, after.get(d).get(k));

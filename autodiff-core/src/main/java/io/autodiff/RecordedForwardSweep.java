@@ -121,7 +121,8 @@ final class RecordedForwardSweep {
       Value<?> t = input == Node.CONSTANT ? null : tangent(input - shift);
       direction.add(t == null ? operands.get(k).zeros() : t);
     }
-    List<Value<?>> found = node.called().pushforward(operands, List.of(direction)).get(0);
+    List<Value<?>> found =
+        node.called().pushforward(root.workspace().engine(), operands, List.of(direction)).get(0);
     for (int k = 0; k < found.size() && at + 1 + k - shift < end; k++) {
       tangents[at + 1 + k - shift - start] = found.get(k);
     }

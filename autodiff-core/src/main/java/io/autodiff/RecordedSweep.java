@@ -171,7 +171,9 @@ final class RecordedSweep {
       g.add(received == null ? results.get(k).zeros() : received);
     }
     int[] inputs = node.inputs();
-    List<Value<?>> found = node.called().recordedPullback(root.operandsAt(node), results, g);
+    List<Value<?>> found =
+        node.called()
+            .recordedPullback(root.workspace().engine(), root.operandsAt(node), results, g);
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != Node.CONSTANT) {
         accumulate(inputs[k] - shift, found.get(k));

@@ -16,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  * functions cannot be confused.
  */
 final class Transform {
-  private final Tape scratch = Tape.scratch(Engine.standard());
+  private final Tape scratch;
 
-  private Transform() {}
+  private Transform(Engine engine) {
+    this.scratch = Tape.scratch(engine);
+  }
 
   /** Runs {@code work} with a transform's private tape. */
   static <R> R run(Function<Transform, R> work) {
-    Transform transform = open();
+    return run(Engine.standard(), work);
+  }
+
+  /** Runs {@code work} with a private tape that computes with the given engine. */
+  static <R> R run(Engine engine, Function<Transform, R> work) {
+    Transform transform = new Transform(engine);
     try {
       return work.apply(transform);
     } finally {
@@ -32,7 +39,7 @@ final class Transform {
 
   /** Begins a transform that outlives the call. */
   static Transform open() {
-    return new Transform();
+    return new Transform(Engine.standard());
   }
 
   private void end() {

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -65,18 +69,55 @@ class CheckpointTest {
     assertTrue(again < 2.2 * Math.sqrt(1000) * 8, again + " nodes");
   }
 
-  /**
-   * Returns the most nodes that the tape and the one that computes again held during a gradient.
-   */
+  @Test
+  void nestedCheckpointsHoldTheRecordOfTheInnermostLoopAndStatesOfTheOthers() {
+    long again =
+        peak(
+            step -> {
+              UnaryOperator<Scalar[]> hundred = Checkpoint.repeat(100, step);
+              return Checkpoint.repeat(100, hundred);
+            });
+    double levels = 4 * Math.sqrt(Math.sqrt(10_000)); // of ten times each
+    assertTrue(again < 2.2 * levels * 8, again + " nodes");
+  }
+
+  @Test
+  void everyTraversalRunsAgainOnTheTapesEngine() {
+    Engine engine = Engine.standard().withThreads(1);
+    Set<Engine> seen = new HashSet<>();
+    Function<Tensor, Tensor> f =
+        Checkpoint.of(
+            (Tensor x) -> {
+              Tensor y = x.exp().mul(x);
+              if (y.tape() != null) {
+                seen.add(y.tape().workspace().engine());
+              }
+              return y;
+            });
+    try (Tape tape = new Tape(engine)) {
+      Tensor x = tape.variable(Tensor.of(0.3, -2));
+      Tensor y = f.apply(x);
+      tape.gradients(y.sum());
+      tape.differentiate(y.sum(), x);
+      List<Value<?>> tangent = List.of(Tensor.of(1, 2));
+      new NumericForwardSweep(tape, List.of(x), List.of(tangent), List.of(y)).tangent(y, 0);
+    }
+    assertEquals(Set.of(engine), seen);
+  }
+
+  /** Returns the most nodes that the tape and those that compute again held during a gradient. */
   private static long peak(Function<UnaryOperator<Scalar[]>, UnaryOperator<Scalar[]>> loop) {
     long[] most = {0};
+    Set<Tape> open = Collections.newSetFromMap(new IdentityHashMap<>());
     try (Tape tape = new Tape()) {
+      open.add(tape);
       UnaryOperator<Scalar[]> step =
           s -> {
+            if (s[0].tape() != null) {
+              open.add(s[0].tape());
+            }
             Scalar[] next = swing(s);
-            Tape own = next[0].tape();
-            long size = own == null || own == tape ? 0 : own.size();
-            most[0] = Math.max(most[0], tape.size() + size);
+            most[0] = Math.max(most[0], open.stream().mapToLong(Tape::size).sum());
             return next;
           };
       Scalar[] end = loop.apply(step).apply(tape.variables(START));
