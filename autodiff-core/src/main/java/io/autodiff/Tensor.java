@@ -10,7 +10,6 @@ import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
 import io.autodiff.op.Unary;
-import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
     implements Value<Tensor>,
+        TensorElements,
         TensorReductions,
         TensorShaping,
         TensorIndexing,
@@ -153,6 +153,15 @@ public final class Tensor
     return full(dtype, 1, dims);
   }
 
+  /**
+   * Returns a row for each label, zeros with a 1 at its place: {@code (labels, classes)}, float64.
+   *
+   * @throws AutodiffException if a label is not a class from 0
+   */
+  public static Tensor oneHot(int classes, int... labels) {
+    return TensorLosses.oneHot("oneHot", DType.FLOAT64, classes, labels);
+  }
+
   /** Returns float64 draws from the standard normal distribution. */
   public static Tensor randn(RandomGenerator random, int... dims) {
     return randn(DType.FLOAT64, random, dims);
@@ -265,18 +274,6 @@ public final class Tensor
     return shape.dim(axis);
   }
 
-  /** Returns the elements, row-major, as a new array. */
-  public double[] values() {
-    checkReadable();
-    return Elements.toDoubles(array);
-  }
-
-  /** Returns the elements, row-major, as a new array of floats, rounded if they are doubles. */
-  public float[] floats() {
-    checkReadable();
-    return Elements.toFloats(array);
-  }
-
   /**
    * Returns the same numbers in another element type, recorded if this is; {@code this} if it has
    * that type. The derivative is converted back.
@@ -285,75 +282,12 @@ public final class Tensor
     return dtype == dtype() ? this : apply(new To(dtype), this);
   }
 
-  /**
-   * Returns the array that holds the elements, row-major, not a copy: a {@code double[]} or {@code
-   * float[]}. It must not be changed, and is valid until the tape is rewound or closed.
-   */
-  public Object array() {
-    checkReadable();
-    return array;
-  }
-
-  /**
-   * Returns one element as a number.
-   *
-   * @param index a position for each axis
-   * @throws AutodiffException if there is no such element
-   */
-  public double at(int... index) {
-    checkReadable();
-    return Elements.get(array, shape.position(index));
-  }
-
-  /**
-   * Returns the only element as a number.
-   *
-   * @throws AutodiffException if there is not exactly one
-   */
-  public double item() {
-    checkReadable();
-    requireSingle("item");
-    return Elements.get(array, 0);
-  }
-
-  /**
-   * Returns one element as a scalar, recorded if this is.
-   *
-   * @param index a position for each axis
-   */
-  public Scalar element(int... index) {
-    return elementAt(shape.position(index));
-  }
-
-  /** Returns the only element as a scalar, recorded if this is. */
-  public Scalar scalar() {
-    requireSingle("scalar");
-    return elementAt(0);
-  }
-
-  /** Returns all elements, row-major, as scalars, recorded if this is. */
-  public Scalar[] scalars() {
-    Scalar[] all = new Scalar[size()];
-    Arrays.setAll(all, this::elementAt);
-    return all;
-  }
-
   /** Returns the element at a row-major position as a scalar, recorded if this is. */
   Scalar elementAt(int position) {
     double value = Elements.get(array, position);
     return tape == null || index == UNRECORDED
         ? Scalar.of(value)
         : Recording.element(this, position, value);
-  }
-
-  private void requireSingle(String operation) {
-    if (size() != 1) {
-      throw new AutodiffException(
-          operation + ": not a single element",
-          "shape " + shape,
-          "a tensor of one element",
-          size() > 1 ? "sum() and mean() reduce to a scalar, element(...) takes one out" : null);
-    }
   }
 
   /** Applies an operation on tensors; recorded if an operand is. */
@@ -491,7 +425,7 @@ public final class Tensor
   }
 
   /** Checks that the handle is alive and that no rule being recorded reads numbers. */
-  private void checkReadable() {
+  void checkReadable() {
     checkLive();
     if (index != UNRECORDED && tape != null) {
       Custom.checkRead(tape.root());

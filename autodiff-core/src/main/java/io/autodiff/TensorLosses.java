@@ -3,8 +3,13 @@ package io.autodiff;
 import io.autodiff.op.BinaryCrossEntropy;
 
 /**
- * The losses of {@link Tensor}, element by element or row by row; {@code mean()} or {@code sum()}
- * makes a number of them. Predictions and targets never broadcast: their shapes are equal.
+ * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
+ * {@code sum()} makes a number of them. Predictions and targets never broadcast: their shapes are
+ * equal.
+ *
+ * <p>A cross-entropy of several classes takes their numbers or, as {@link Tensor#oneHot} makes them
+ * of numbers, probabilities; {@link #smoothed} spreads them. They are weights, in fact, and need
+ * not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
  */
 sealed interface TensorLosses permits Tensor {
   /** What a logarithm in a cross-entropy on probabilities is kept above, as PyTorch does. */
@@ -65,7 +70,7 @@ sealed interface TensorLosses permits Tensor {
    * Returns the cross-entropy {@code -Σ t log softmax(x)} of logits {@code x}, one for each row:
    * {@code (…, classes) → (…)}.
    *
-   * @param target probabilities of the same shape, each row summing to 1
+   * @param target probabilities of the same shape
    */
   default Tensor softmaxCrossEntropy(Tensor target) {
     requireSame("softmaxCrossEntropy", target);
@@ -80,7 +85,15 @@ sealed interface TensorLosses permits Tensor {
    * @throws AutodiffException if there is not one label for each row, or one is out of range
    */
   default Tensor softmaxCrossEntropy(int... labels) {
-    return softmaxCrossEntropy(oneHot("softmaxCrossEntropy", labels));
+    Tensor x = self();
+    if (x.rank() != 2 || x.dim(0) != labels.length) {
+      throw new AutodiffException(
+          "softmaxCrossEntropy: one label for each row is needed",
+          labels.length + " labels for shape " + x.shape,
+          "shape (" + labels.length + ", classes)",
+          null);
+    }
+    return softmaxCrossEntropy(oneHot("softmaxCrossEntropy", x.dtype(), x.dim(1), labels));
   }
 
   /**
@@ -94,17 +107,29 @@ sealed interface TensorLosses permits Tensor {
     return target.scale(self().log().max(LOG_FLOOR)).sum(-1).neg();
   }
 
-  private Tensor oneHot(String operation, int... labels) {
-    Tensor x = self();
-    if (x.rank() != 2 || x.dim(0) != labels.length) {
+  /**
+   * Returns probabilities mixed with equal ones, {@code (1 - smoothing) p + smoothing / classes}:
+   * targets that keep a classifier from certainty. Source: Szegedy et al., "Rethinking the
+   * Inception architecture for computer vision" (2016).
+   *
+   * <p>This is of shape {@code (…, classes)}.
+   *
+   * @param smoothing from 0, which changes nothing, to 1
+   * @throws AutodiffException if it is not, or this has rank 0
+   */
+  default Tensor smoothed(double smoothing) {
+    Tensor p = self();
+    if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new AutodiffException(
-          operation + ": one label for each row is needed",
-          labels.length + " labels for shape " + x.shape,
-          "shape (" + labels.length + ", classes)",
-          null);
+          "smoothed: smoothing out of range", "" + smoothing, "a number from 0 to 1", null);
     }
-    int classes = x.dim(1);
-    Object array = x.dtype().newArray(x.size());
+    return p.mul(1 - smoothing).add(smoothing / p.dim(-1));
+  }
+
+  /** Returns rows of zeros with a 1 at the label of each. */
+  static Tensor oneHot(String operation, DType dtype, int classes, int... labels) {
+    Shape shape = Shape.of(labels.length, classes);
+    Object array = dtype.newArray(shape.size());
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new AutodiffException(
@@ -115,7 +140,7 @@ sealed interface TensorLosses permits Tensor {
       }
       Elements.set(array, i * classes + labels[i], 1);
     }
-    return Tensor.wrap(x.shape, array);
+    return Tensor.wrap(shape, array);
   }
 
   private void requireSame(String operation, Tensor target) {

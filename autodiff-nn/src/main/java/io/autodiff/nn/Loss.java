@@ -29,6 +29,19 @@ public interface Loss {
   }
 
   /**
+   * Returns the cross-entropy of softmax with targets as for {@link #softmaxCrossEntropy()}, spread
+   * by {@link Tensor#smoothed}.
+   *
+   * @param smoothing from 0 to 1
+   */
+  static Loss softmaxCrossEntropy(double smoothing) {
+    return (logits, target) -> {
+      Tensor rows = target.rank() == logits.rank() ? target : Targets.oneHot(target, logits);
+      return logits.softmaxCrossEntropy(rows.smoothed(smoothing)).mean();
+    };
+  }
+
+  /**
    * Returns the cross-entropy of the logistic function, for networks that end in a linear layer.
    */
   static Loss binaryCrossEntropyOnLogits() {

@@ -24,6 +24,15 @@ class LossTest {
   }
 
   @Test
+  void smoothedTargetsAreThoseOfTheCore() {
+    Tensor rows = Tensor.of(new double[][] {{0.05, 0.9, 0.05}, {0.9, 0.05, 0.05}});
+    double expected = LOGITS.softmaxCrossEntropy(rows).mean().value();
+    Loss loss = Loss.softmaxCrossEntropy(0.15);
+    assertEquals(expected, loss.of(LOGITS, Tensor.of(1.0, 0.0)).value(), 1e-15);
+    assertEquals(expected, loss.of(LOGITS, Tensor.oneHot(3, 1, 0)).value(), 1e-15);
+  }
+
+  @Test
   void oneNumberForEachExampleIsAColumn() {
     Tensor predicted = Tensor.of(new double[][] {{1}, {4}});
     Tensor target = Tensor.of(0.0, 1.0);

@@ -1,0 +1,87 @@
+package io.autodiff;
+
+import java.util.Arrays;
+
+/** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */
+sealed interface TensorElements permits Tensor {
+
+  /** Returns {@code this} as a tensor. */
+  Tensor self();
+
+  /** Returns the elements, row-major, as a new array. */
+  default double[] values() {
+    self().checkReadable();
+    return Elements.toDoubles(self().array);
+  }
+
+  /** Returns the elements, row-major, as a new array of floats, rounded if they are doubles. */
+  default float[] floats() {
+    self().checkReadable();
+    return Elements.toFloats(self().array);
+  }
+
+  /**
+   * Returns the array that holds the elements, row-major, not a copy: a {@code double[]} or {@code
+   * float[]}. It must not be changed, and is valid until the tape is rewound or closed.
+   */
+  default Object array() {
+    self().checkReadable();
+    return self().array;
+  }
+
+  /**
+   * Returns one element as a number.
+   *
+   * @param index a position for each axis
+   * @throws AutodiffException if there is no such element
+   */
+  default double at(int... index) {
+    self().checkReadable();
+    return Elements.get(self().array, self().shape.position(index));
+  }
+
+  /**
+   * Returns the only element as a number.
+   *
+   * @throws AutodiffException if there is not exactly one
+   */
+  default double item() {
+    self().checkReadable();
+    requireSingle("item");
+    return Elements.get(self().array, 0);
+  }
+
+  /**
+   * Returns one element as a scalar, recorded if this is.
+   *
+   * @param index a position for each axis
+   */
+  default Scalar element(int... index) {
+    return self().elementAt(self().shape.position(index));
+  }
+
+  /** Returns the only element as a scalar, recorded if this is. */
+  default Scalar scalar() {
+    requireSingle("scalar");
+    return self().elementAt(0);
+  }
+
+  /** Returns all elements, row-major, as scalars, recorded if this is. */
+  default Scalar[] scalars() {
+    Scalar[] all = new Scalar[self().size()];
+    Arrays.setAll(all, self()::elementAt);
+    return all;
+  }
+
+  private void requireSingle(String operation) {
+    if (self().size() != 1) {
+      throw new AutodiffException(
+          operation + ": not a single element",
+          "shape " + self().shape,
+          "a tensor of one element",
+          self().size() > 1
+              ? "sum() and mean() reduce to a scalar, element(...) takes one out"
+              : null);
+    }
+  }
+}
