@@ -70,7 +70,8 @@ class LoopsTest {
       for (boolean single : new boolean[] {false, true}) {
         for (boolean simd : ways()) {
           for (int stepped : new int[] {15, random.nextInt(15), random.nextInt(15)}) {
-            check(kernel, single, simd, stepped, random);
+            check(kernel, single, simd, stepped, random); // while it is cold: in vectors
+            check(kernel, single, simd, stepped, random); // element by element
           }
         }
       }

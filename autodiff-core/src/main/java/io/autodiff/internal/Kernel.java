@@ -106,6 +106,9 @@ public final class Kernel {
       stamps[slot] = stamp;
     }
     Loop loop = stamp.loop(parameters);
+    if (loop instanceof SimdLoop vectors) {
+      loop = new WarmingLoop(vectors, stepped, () -> loops[slot] = vectors);
+    }
     loops[slot] = loop;
     return loop;
   }

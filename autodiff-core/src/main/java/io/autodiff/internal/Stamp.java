@@ -115,7 +115,7 @@ final class Stamp {
             self,
             type -> {
               type.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
-              type.withInterfaceSymbols(ClassDesc.of(PACKAGE, "Loop"));
+              type.withInterfaceSymbols(ClassDesc.of(PACKAGE, simd ? "SimdLoop" : "Loop"));
               type.withField(PARAMETERS, DOUBLES, ClassFile.ACC_FINAL);
               type.withMethodBody(
                   ConstantDescs.INIT_NAME,
@@ -123,8 +123,8 @@ final class Stamp {
                   0,
                   code -> constructor(code, self));
               type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
-              if (simd && formula.hasRepairs()) {
-                type.withMethodBody(ELEMENTWISE, RUN, 0, plain);
+              if (simd) {
+                type.withMethodBody(ELEMENTWISE, RUN, ClassFile.ACC_PUBLIC, plain);
               }
             });
   }

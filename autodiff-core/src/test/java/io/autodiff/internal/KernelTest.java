@@ -47,6 +47,25 @@ class KernelTest {
   }
 
   @Test
+  void everyElementIsComputedWhileALoopWarms() {
+    requireVectors();
+    Kernel scale = kernel(Instruction.SCALE);
+    double[] x = new Random(4).doubles(1000, -2, 2).toArray();
+    double[] y = new Random(5).doubles(1000, -2, 2).toArray();
+    for (int stepped = 1; stepped < 4; stepped++) {
+      for (int n : new int[] {1, 40, 1000}) {
+        double[] expected = new double[1000];
+        scale.loop(false, false, stepped).run(x, 0, y, 0, null, 0, null, 0, expected, 0, n);
+        for (int turn = 0; turn < 300; turn++) {
+          double[] out = new double[1000];
+          scale.loop(false, true, stepped).run(x, 0, y, 0, null, 0, null, 0, out, 0, n);
+          assertArrayEquals(expected, out);
+        }
+      }
+    }
+  }
+
+  @Test
   void bitsDoNotDependOnWhereAnElementStands() {
     requireVectors();
     double[] x = new Random(3).doubles(50, -20, 20).toArray();

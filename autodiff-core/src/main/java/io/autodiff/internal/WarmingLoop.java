@@ -1,0 +1,110 @@
+package io.autodiff.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that has not been compiled yet. Until it is, the Vector API makes an object of every
+ * vector and is a hundred times slower than plain Java, and it is compiled only if it is used. So
+ * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
+ * that took, until they are the faster ones.
+ */
+final class WarmingLoop implements Loop {
+  /** The part of a long run that vectors compute when it is their turn. */
+  private static final int SHARE = 8;
+
+  /** The fewest elements that are split. */
+  private static final int FEW = 64;
+
+  /** How many elements vectors compute before the two ways are compared. */
+  private static final int WINDOW = 1 << 10;
+
+  /** After so many elements vectors are as fast as they will ever be. */
+  private static final long ENOUGH = 1L << 20;
+
+  private final SimdLoop loop;
+  private final int stepped;
+  private final Runnable whenWarm;
+
+  /** By how many nanoseconds plain Java is ahead. */
+  private long balance;
+
+  private long vectorsInAll;
+  private long vectors;
+  private long vectorTime;
+  private long plain;
+  private long plainTime;
+
+  /**
+   * Begins to warm a loop.
+   *
+   * @param stepped a bit for each input, set where it is read element by element
+   * @param whenWarm runs when vectors should be used from then on
+   */
+  WarmingLoop(SimdLoop loop, int stepped, Runnable whenWarm) {
+    this.loop = loop;
+    this.stepped = stepped;
+    this.whenWarm = whenWarm;
+  }
+
+  /** Returns all bits if an input is read element by element, none if it is stretched. */
+  private int stepped(int input) {
+    return -(stepped >> input & 1);
+  }
+
+  /** Threads that meet here count less than they did, which only delays the decision. */
+  @Override
+  public void run(
+      @Nullable Object a,
+      int aAt,
+      @Nullable Object b,
+      int bAt,
+      @Nullable Object c,
+      int cAt,
+      @Nullable Object d,
+      int dAt,
+      Object out,
+      int at,
+      int n) {
+    int share = balance < 0 ? 0 : n < FEW ? n : n / SHARE;
+    int first = n - share;
+    long start = System.nanoTime();
+    loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
+    long middle = System.nanoTime();
+    plainTime += middle - start;
+    plain += first;
+    balance += middle - start;
+    if (share > 0) {
+      loop.run(
+          a,
+          aAt + (first & stepped(0)),
+          b,
+          bAt + (first & stepped(1)),
+          c,
+          cAt + (first & stepped(2)),
+          d,
+          dAt + (first & stepped(3)),
+          out,
+          at + first,
+          share);
+      note(share, System.nanoTime() - middle);
+    }
+  }
+
+  private void note(int share, long spent) {
+    balance -= spent;
+    vectors += share;
+    vectorTime += spent;
+    if (vectors < WINDOW || plain < WINDOW) {
+      return;
+    }
+    vectorsInAll += vectors;
+    boolean faster = (double) vectorTime * plain <= (double) plainTime * vectors;
+    if (faster || vectorsInAll >= ENOUGH) {
+      whenWarm.run();
+    }
+    vectors = 0;
+    vectorTime = 0;
+    plain = 0;
+    plainTime = 0;
+  }
+}
