@@ -108,9 +108,10 @@ final class BundleAdjustment {
   SparseMatrix jacobian() {
     SparseMatrix matrix = new SparseMatrix((2 * PARAMETERS + 1) * observations, 3 * observations);
     double[] weightSlopes = new double[observations];
-    for (int from = 0; from < observations; from += BLOCK) {
-      int to = Math.min(observations, from + BLOCK);
-      try (Tape tape = new Tape()) {
+    try (Tape tape = new Tape()) {
+      Tape.Mark start = tape.mark();
+      for (int from = 0; from < observations; from += BLOCK) {
+        int to = Math.min(observations, from + BLOCK);
         Tensor[] p = parameters(from, to);
         Arrays.setAll(p, i -> tape.variable(p[i]));
         Tensor[] errors = reprojectionError(p, feature(0, from, to), feature(1, from, to));
@@ -124,6 +125,7 @@ final class BundleAdjustment {
         Tensor w = p[PARAMETERS - 1];
         double[] slopes = tape.gradients(weightError(w).sum()).of(w).values();
         System.arraycopy(slopes, 0, weightSlopes, from, to - from);
+        tape.rewind(start);
       }
     }
     for (int i = 0; i < observations; i++) {
@@ -136,6 +138,7 @@ final class BundleAdjustment {
   private static double[][] columns(Gradients gradients, Tensor[] by) {
     double[][] columns = new double[by.length][];
     Arrays.setAll(columns, i -> gradients.of(by[i]).values());
+    gradients.release();
     return columns;
   }
 
