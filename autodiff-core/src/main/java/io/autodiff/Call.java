@@ -28,6 +28,15 @@ record Call(
   /** Returns the cotangents of {@code x}, where {@code g} are those of the results {@code y}. */
   interface Rule {
     List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g);
+
+    /** Returns the tangents of the results, where {@code tangents} are those of {@code x}. */
+    default List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
+      throw new AutodiffException(
+          "jvp: customGradient has no forward rule",
+          "a rule that takes cotangents back",
+          "a derivative in reverse",
+          "vjp, gradient(...) and jacobian(...).reverse() go in reverse");
+    }
   }
 
   /** Runs the code without recording it, if an operand is recorded as a single node. */
@@ -203,11 +212,7 @@ record Call(
   /** Returns the results' tangents: constants, or recorded where an operand or a tangent is. */
   List<List<Value<?>>> pushforward(Engine engine, List<Value<?>> x, List<List<Value<?>>> tangents) {
     if (rule != null) {
-      throw new AutodiffException(
-          "jvp: " + name + " has no forward rule",
-          "a rule that takes cotangents back",
-          "a derivative in reverse",
-          "vjp, gradient(...) and jacobian(...).reverse() go in reverse");
+      return tangents.stream().map(t -> rule.pushforward(x, t)).toList();
     }
     return Transform.run(
         engine,
