@@ -1,25 +1,33 @@
 package io.autodiff.benchmarks.gradbench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.autodiff.Gradients;
-import io.autodiff.Tape;
+import io.autodiff.Autodiff;
+import io.autodiff.Pointwise;
+import io.autodiff.Scalar;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.VectorFunction;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * How far observed image points are from where cameras would see the points that they show, and the
  * sparse Jacobian of these residuals.
  *
- * <p>Each observation depends on one camera, one point and one weight only. The residuals of many
- * observations are computed at once, a tensor for each parameter with an element for each
- * observation; the gradient of the sum of their residuals then holds the rows of all of them.
+ * <p>Each observation depends on one camera, one point and one weight only. Its residuals, and
+ * their Jacobian, are functions of a few scalars, which are carried out on many observations at
+ * once.
  */
 final class BundleAdjustment {
   private static final int CAMERA = 11;
   private static final int PARAMETERS = CAMERA + 3 + 1;
+  private static final int ARGUMENTS = PARAMETERS + 2;
 
   /** How many observations are computed at once: what they need fits a processor's cache. */
   private static final int BLOCK = 1024;
+
+  private static final Pointwise ERRORS = Pointwise.of(ARGUMENTS, BundleAdjustment::errors);
+  private static final Pointwise SLOPES = Pointwise.of(ARGUMENTS, BundleAdjustment::slopes);
 
   private final int cameras;
   private final int points;
@@ -87,16 +95,12 @@ final class BundleAdjustment {
     double[] reprojection = new double[2 * observations];
     double[] weights = new double[observations];
     for (int from = 0; from < observations; from += BLOCK) {
-      int to = Math.min(observations, from + BLOCK);
-      Tensor[] parameters = parameters(from, to);
-      Tensor[] errors = reprojectionError(parameters, feature(0, from, to), feature(1, from, to));
-      double[] across = errors[0].values();
-      double[] down = errors[1].values();
-      double[] w = weightError(parameters[PARAMETERS - 1]).values();
-      for (int i = from; i < to; i++) {
-        reprojection[2 * i] = across[i - from];
-        reprojection[2 * i + 1] = down[i - from];
-        weights[i] = w[i - from];
+      int n = Math.min(BLOCK, observations - from);
+      double[] errors = numbers(ERRORS.applyRows(arguments(from, n)));
+      for (int i = 0; i < n; i++) {
+        reprojection[2 * (from + i)] = errors[i];
+        reprojection[2 * (from + i) + 1] = errors[n + i];
+        weights[from + i] = errors[2 * n + i];
       }
     }
     return new Residuals(
@@ -108,38 +112,25 @@ final class BundleAdjustment {
   SparseMatrix jacobian() {
     SparseMatrix matrix = new SparseMatrix((2 * PARAMETERS + 1) * observations, 3 * observations);
     double[] weightSlopes = new double[observations];
-    try (Tape tape = new Tape()) {
-      Tape.Mark start = tape.mark();
-      for (int from = 0; from < observations; from += BLOCK) {
-        int to = Math.min(observations, from + BLOCK);
-        Tensor[] p = parameters(from, to);
-        Arrays.setAll(p, i -> tape.variable(p[i]));
-        Tensor[] errors = reprojectionError(p, feature(0, from, to), feature(1, from, to));
-        double[][] across = columns(tape.gradients(errors[0].sum()), p);
-        double[][] down = columns(tape.gradients(errors[1].sum()), p);
-        for (int i = from; i < to; i++) {
-          int[] columns = columnsOf(i);
-          matrix.addRow(columns, across, i - from);
-          matrix.addRow(columns, down, i - from);
-        }
-        Tensor w = p[PARAMETERS - 1];
-        double[] slopes = tape.gradients(weightError(w).sum()).of(w).values();
-        System.arraycopy(slopes, 0, weightSlopes, from, to - from);
-        tape.rewind(start);
+    for (int from = 0; from < observations; from += BLOCK) {
+      int n = Math.min(BLOCK, observations - from);
+      double[] slopes = numbers(SLOPES.applyRows(arguments(from, n)));
+      for (int i = 0; i < n; i++) {
+        int[] columns = columnsOf(from + i);
+        matrix.addRow(columns, slopes, i, n);
+        matrix.addRow(columns, slopes, PARAMETERS * n + i, n);
       }
+      System.arraycopy(slopes, (3 * PARAMETERS - 1) * n, weightSlopes, from, n);
     }
     for (int i = 0; i < observations; i++) {
       int[] column = {CAMERA * cameras + 3 * points + i};
-      matrix.addRow(column, new double[][] {weightSlopes}, i);
+      matrix.addRow(column, weightSlopes, i, 1);
     }
     return matrix;
   }
 
-  private static double[][] columns(Gradients gradients, Tensor[] by) {
-    double[][] columns = new double[by.length][];
-    Arrays.setAll(columns, i -> gradients.of(by[i]).values());
-    gradients.release();
-    return columns;
+  private static double[] numbers(Tensor rows) {
+    return (double[]) rows.array();
   }
 
   private int[] columnsOf(int observation) {
@@ -154,72 +145,83 @@ final class BundleAdjustment {
     return columns;
   }
 
-  /** Returns camera, point and weight of the observations from {@code from} to {@code to}. */
-  private Tensor[] parameters(int from, int to) {
-    Tensor[] parameters = new Tensor[PARAMETERS];
-    for (int k = 0; k < PARAMETERS; k++) {
-      double[] column = new double[to - from];
-      for (int i = from; i < to; i++) {
-        column[i - from] =
-            k < CAMERA
-                ? camera[CAMERA * cameraOf(i) + k]
-                : k < CAMERA + 3 ? point[3 * pointOf(i) + k - CAMERA] : weight[i];
+  /** Returns a row for each number that an observation depends on: parameters, then feature. */
+  private Tensor arguments(int from, int n) {
+    double[] rows = new double[ARGUMENTS * n];
+    for (int i = 0; i < n; i++) {
+      int observation = from + i;
+      int at = i;
+      for (int k = 0; k < CAMERA; k++, at += n) {
+        rows[at] = camera[CAMERA * cameraOf(observation) + k];
       }
-      parameters[k] = Tensor.of(column);
+      for (int k = 0; k < 3; k++, at += n) {
+        rows[at] = point[3 * pointOf(observation) + k];
+      }
+      rows[at] = weight[observation];
+      rows[at + n] = feature[2 * observation];
+      rows[at + 2 * n] = feature[2 * observation + 1];
     }
-    return parameters;
+    return Tensor.wrap(Shape.of(ARGUMENTS, n), rows);
   }
 
-  private Tensor feature(int coordinate, int from, int to) {
-    double[] column = new double[to - from];
-    Arrays.setAll(column, i -> feature[2 * (from + i) + coordinate]);
-    return Tensor.of(column);
+  /** Returns the three residuals of an observation: across, down and of its weight. */
+  private static Scalar[] errors(Scalar... v) {
+    Scalar[] pair = reprojectionError(v, v[PARAMETERS], v[PARAMETERS + 1]);
+    return new Scalar[] {pair[0], pair[1], v[PARAMETERS - 1].square().neg().add(1)};
   }
 
-  private static Tensor weightError(Tensor w) {
-    return w.square().neg().add(1);
+  /** Returns the Jacobian of the residuals of an observation by its parameters, row after row. */
+  private static Scalar[] slopes(Scalar... v) {
+    VectorFunction ofParameters =
+        p -> {
+          Scalar[] all = v.clone();
+          System.arraycopy(p, 0, all, 0, PARAMETERS);
+          return errors(all);
+        };
+    Scalar[][] rows = Autodiff.jacobian(ofParameters).reverse().at(Arrays.copyOf(v, PARAMETERS));
+    return Stream.of(rows).flatMap(Stream::of).toArray(Scalar[]::new);
   }
 
-  private static Tensor[] reprojectionError(Tensor[] p, Tensor across, Tensor down) {
-    Tensor[] rotation = {p[0], p[1], p[2]};
-    Tensor[] fromCentre = {p[11].sub(p[3]), p[12].sub(p[4]), p[13].sub(p[5])};
-    Tensor[] seen = rotate(rotation, fromCentre);
-    Tensor x = seen[0].div(seen[2]);
-    Tensor y = seen[1].div(seen[2]);
-    Tensor radius = x.square().add(y.square());
-    Tensor distortion = p[9].mul(radius).add(p[10].mul(radius.square())).add(1);
-    Tensor scale = distortion.mul(p[6]);
-    Tensor w = p[14];
-    return new Tensor[] {
+  private static Scalar[] reprojectionError(Scalar[] p, Scalar across, Scalar down) {
+    Scalar[] rotation = {p[0], p[1], p[2]};
+    Scalar[] fromCentre = {p[11].sub(p[3]), p[12].sub(p[4]), p[13].sub(p[5])};
+    Scalar[] seen = rotate(rotation, fromCentre);
+    Scalar x = seen[0].div(seen[2]);
+    Scalar y = seen[1].div(seen[2]);
+    Scalar radius = x.square().add(y.square());
+    Scalar distortion = p[9].mul(radius).add(p[10].mul(radius.square())).add(1);
+    Scalar scale = distortion.mul(p[6]);
+    Scalar w = p[14];
+    return new Scalar[] {
       w.mul(x.mul(scale).add(p[7]).sub(across)), w.mul(y.mul(scale).add(p[8]).sub(down))
     };
   }
 
   /** Rotates points by axis times angle; to first order where the angle is 0. */
-  private static Tensor[] rotate(Tensor[] rotation, Tensor[] point) {
-    Tensor square = dot(rotation, rotation);
-    Tensor angle = square.sqrt();
-    Tensor[] axis = {rotation[0].div(angle), rotation[1].div(angle), rotation[2].div(angle)};
-    Tensor cosine = angle.cos();
-    Tensor sine = angle.sin();
-    Tensor along = dot(axis, point).mul(cosine.neg().add(1));
-    Tensor[] turned = cross(axis, point);
-    Tensor[] shifted = cross(rotation, point);
-    Tensor still = square.eq(0);
-    Tensor[] rotated = new Tensor[3];
+  private static Scalar[] rotate(Scalar[] rotation, Scalar[] point) {
+    Scalar square = dot(rotation, rotation);
+    Scalar angle = square.sqrt();
+    Scalar[] axis = {rotation[0].div(angle), rotation[1].div(angle), rotation[2].div(angle)};
+    Scalar cosine = angle.cos();
+    Scalar sine = angle.sin();
+    Scalar along = dot(axis, point).mul(cosine.neg().add(1));
+    Scalar[] turned = cross(axis, point);
+    Scalar[] shifted = cross(rotation, point);
+    Scalar still = square.eq(0);
+    Scalar[] rotated = new Scalar[3];
     for (int i = 0; i < 3; i++) {
-      Tensor general = point[i].mul(cosine).add(turned[i].mul(sine)).add(axis[i].mul(along));
+      Scalar general = point[i].mul(cosine).add(turned[i].mul(sine)).add(axis[i].mul(along));
       rotated[i] = still.where(point[i].add(shifted[i]), general);
     }
     return rotated;
   }
 
-  private static Tensor dot(Tensor[] a, Tensor[] b) {
+  private static Scalar dot(Scalar[] a, Scalar[] b) {
     return a[0].mul(b[0]).add(a[1].mul(b[1])).add(a[2].mul(b[2]));
   }
 
-  private static Tensor[] cross(Tensor[] a, Tensor[] b) {
-    return new Tensor[] {
+  private static Scalar[] cross(Scalar[] a, Scalar[] b) {
+    return new Scalar[] {
       a[1].mul(b[2]).sub(a[2].mul(b[1])),
       a[2].mul(b[0]).sub(a[0].mul(b[2])),
       a[0].mul(b[1]).sub(a[1].mul(b[0]))

@@ -21,11 +21,11 @@ final class SparseMatrix {
     this.values = new double[entries];
   }
 
-  /** Appends a row: for each column the element {@code at} of an array. */
-  void addRow(int[] in, double[][] elements, int at) {
+  /** Appends a row: for each column an element, the first {@code from}, others {@code step} on. */
+  void addRow(int[] in, double[] elements, int from, int step) {
     for (int i = 0; i < in.length; i++) {
       columns[size] = in[i];
-      values[size] = elements[i][at];
+      values[size] = elements[from + i * step];
       size++;
     }
     rows[++row] = size;
