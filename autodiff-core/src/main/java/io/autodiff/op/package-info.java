@@ -16,6 +16,39 @@
  * <p>Rules are written in the library's own operations, so that the same rule serves derivatives of
  * any order. An elementwise operation carries its derivative as a number too, for the sweep over
  * scalars; a test holds the two together.
+ *
+ * <h2>Kinks</h2>
+ *
+ * <p>Where a function has no derivative, or more than one, its rule chooses one, the same in every
+ * mode, order and setting:
+ *
+ * <table>
+ * <caption>What is chosen</caption>
+ * <tr><th>operation</th><th>where</th><th>value</th><th>derivative</th></tr>
+ * <tr><td>abs, relu</td><td>0</td><td>0</td><td>0</td></tr>
+ * <tr><td>leakyRelu, elu</td><td>0</td><td>0</td><td>the left one: slope, alpha</td></tr>
+ * <tr><td>selu</td><td>0</td><td>0</td><td>the left one, 1.7580…</td></tr>
+ * <tr><td>clamp</td><td>a bound</td><td>the bound</td><td>1, as inside</td></tr>
+ * <tr><td>hardTanh, hardSigmoid</td><td>a bound</td><td>the bound</td><td>0, as outside</td></tr>
+ * <tr><td>hardShrink, softShrink</td><td>±width</td><td>0</td><td>0</td></tr>
+ * <tr><td>max, min of two</td><td>equal</td><td>both</td><td>½ to each</td></tr>
+ * <tr><td>max, min over axes</td><td>ties</td><td>theirs</td><td>shared evenly</td></tr>
+ * <tr><td>sign, floor, ceil, round, trunc, comparisons</td><td>everywhere</td>
+ *     <td>theirs; round ties to even</td><td>0</td></tr>
+ * <tr><td>sqrt, cbrt</td><td>0</td><td>0</td><td>∞</td></tr>
+ * <tr><td>log, log1p</td><td>0, -1</td><td>-∞</td><td>∞</td></tr>
+ * <tr><td>asin, acos</td><td>±1</td><td>theirs</td><td>∞, -∞</td></tr>
+ * <tr><td>pow</td><td>base 0, exponent not negative</td><td>0, or 1 if that is 0</td>
+ *     <td>by the exponent 0; by the base 0 if the exponent is 0</td></tr>
+ * <tr><td>hypot, atan2</td><td>the origin</td><td>0</td><td>0 by both</td></tr>
+ * <tr><td>norm</td><td>0</td><td>0</td><td>0</td></tr>
+ * <tr><td>xlogy</td><td>both 0</td><td>0</td><td>by x -∞, by y 0</td></tr>
+ * <tr><td>scale</td><td>first operand 0</td><td>0, whatever the other is</td>
+ *     <td>by the first the second, by the second 0</td></tr>
+ * </table>
+ *
+ * <p>A cotangent of 0 stays 0, whatever the derivative is: {@code where(x > 0, sqrt(x), 0)} has
+ * derivative 0 at 0.
  */
 @NullMarked
 package io.autodiff.op;

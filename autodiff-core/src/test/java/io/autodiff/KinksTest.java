@@ -1,0 +1,125 @@
+package io.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of kinks in the description of package {@code io.autodiff.op}, row by row. */
+class KinksTest {
+  private static final double INF = Double.POSITIVE_INFINITY;
+
+  private static Arguments row(
+      String name, UnaryOperator<Tensor> f, double x, double value, double derivative) {
+    return Arguments.of(name, f, x, value, derivative);
+  }
+
+  static Stream<Arguments> unary() {
+    return Stream.of(
+        row("abs", Tensor::abs, 0, 0, 0),
+        row("relu", Tensor::relu, 0, 0, 0),
+        row("leakyRelu", x -> x.leakyRelu(0.1), 0, 0, 0.1),
+        row("elu", x -> x.elu(0.5), 0, 0, 0.5),
+        row("celu", x -> x.celu(2), 0, 0, 1),
+        row("selu", Tensor::selu, 0, 0, 1.0507009873554805 * 1.6732632423543772),
+        row("clamp, low", x -> x.clamp(-1, 2), -1, -1, 1),
+        row("clamp, high", x -> x.clamp(-1, 2), 2, 2, 1),
+        row("hardTanh, low", Tensor::hardTanh, -1, -1, 0),
+        row("hardTanh, high", Tensor::hardTanh, 1, 1, 0),
+        row("hardSigmoid, low", Tensor::hardSigmoid, -3, 0, 0),
+        row("hardSigmoid, high", Tensor::hardSigmoid, 3, 1, 0),
+        row("hardShrink", x -> x.hardShrink(0.5), 0.5, 0, 0),
+        row("softShrink", x -> x.softShrink(0.5), -0.5, 0, 0),
+        row("sqrt", Tensor::sqrt, 0, 0, INF),
+        row("cbrt", Tensor::cbrt, 0, 0, INF),
+        row("log", Tensor::log, 0, -INF, INF),
+        row("log1p", Tensor::log1p, -1, -INF, INF),
+        row("asin", Tensor::asin, 1, Math.PI / 2, INF),
+        row("acos", Tensor::acos, 1, 0, -INF),
+        row("sign", Tensor::sign, 0, 0, 0),
+        row("floor", Tensor::floor, 2, 2, 0),
+        row("ceil", Tensor::ceil, 2, 2, 0),
+        row("round", Tensor::round, 2.5, 2, 0),
+        row("trunc", Tensor::trunc, 2, 2, 0));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unary")
+  void functionsOfOne(
+      String name, UnaryOperator<Tensor> f, double at, double value, double derivative) {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(at));
+      Tensor y = f.apply(x);
+      assertEquals(value, y.item() + 0.0, name);
+      double found = tape.gradients(y).of(x).item() + 0.0;
+      assertEquals(derivative, found, 1e-15 * Math.abs(derivative), name);
+    }
+  }
+
+  private static Arguments row(
+      String name,
+      BinaryOperator<Tensor> f,
+      double[] at,
+      double value,
+      double byFirst,
+      double bySecond) {
+    return Arguments.of(name, f, at, value, byFirst, bySecond);
+  }
+
+  private static double[] at(double x, double y) {
+    return new double[] {x, y};
+  }
+
+  static Stream<Arguments> binary() {
+    return Stream.of(
+        row("max", Tensor::max, at(2, 2), 2, 0.5, 0.5),
+        row("min", Tensor::min, at(2, 2), 2, 0.5, 0.5),
+        row("hypot", Tensor::hypot, at(0, 0), 0, 0, 0),
+        row("atan2", Tensor::atan2, at(0, 0), 0, 0, 0),
+        row("pow, base 0", Tensor::pow, at(0, 1), 0, 1, 0),
+        row("pow, base and exponent 0", Tensor::pow, at(0, 0), 1, 0, 0),
+        row("scale", Tensor::scale, at(0, INF), 0, INF, 0),
+        row("gt", Tensor::gt, at(2, 2), 0, 0, 0),
+        row("xlogy", Tensor::xlogy, at(0, 0), 0, -INF, 0));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("binary")
+  void functionsOfTwo(
+      String name,
+      BinaryOperator<Tensor> f,
+      double[] at,
+      double value,
+      double byFirst,
+      double bySecond) {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(at[0]));
+      Tensor y = tape.variable(Tensor.of(at[1]));
+      Tensor z = f.apply(x, y);
+      assertEquals(value, z.item(), name);
+      Gradients gradients = tape.gradients(z);
+      assertEquals(byFirst, gradients.of(x).item() + 0.0, name);
+      assertEquals(bySecond, gradients.of(y).item() + 0.0, name);
+    }
+  }
+
+  private static double[] gradient(UnaryOperator<Tensor> f, double... at) {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(at));
+      return tape.gradients(f.apply(x)).of(x).values();
+    }
+  }
+
+  @Test
+  void reductions() {
+    assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amax(-1), 3, 3));
+    assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amin(-1), 3, 3));
+    assertArrayEquals(at(0, 0), gradient(x -> x.norm().toTensor(DType.FLOAT64), 0, 0));
+  }
+}
