@@ -19,10 +19,12 @@ final class GradBenchRun {
 
   private final Path jar;
   private final double seconds;
+  private final Map<String, Marks.Mark> marks;
 
-  GradBenchRun(Path jar, double seconds) {
+  GradBenchRun(Path jar, double seconds) throws IOException {
     this.jar = jar;
     this.seconds = seconds;
+    this.marks = Marks.all();
   }
 
   /** The first and the median time of a function, in microseconds. */
@@ -36,53 +38,72 @@ final class GradBenchRun {
     }
   }
 
-  /** Runs all sample inputs and returns a table against the marks. */
+  /**
+   * Runs all sample inputs, with the threads that the tool takes and again with one, which is what
+   * the marks had, and returns a table against the marks.
+   */
   Table run() throws IOException, InterruptedException {
     Table table =
         new Table(
             "eval",
             "size",
             "primal",
+            "/ by hand (C++)",
+            "/ CoDiPack",
             "gradient, first call",
             "gradient",
+            "one thread",
             "gradient / primal",
             "/ by hand (C++)",
             "/ CoDiPack");
-    Map<String, Marks.Mark> marks = Marks.all();
     for (Map.Entry<String, List<SampleInputs.Sample>> module : SampleInputs.all().entrySet()) {
-      for (Row row : play(module.getKey(), module.getValue())) {
-        Marks.Mark mark = marks.get(row.function + " " + row.size);
-        double gradient = row.gradient.median;
-        table.add(
-            row.function,
-            row.size,
-            Table.time(row.primal.median * 1e3),
-            Table.time(row.gradient.first * 1e3),
-            Table.time(gradient * 1e3),
-            Table.number(gradient / row.primal.median),
-            Table.number(mark == null ? Double.NaN : gradient / mark.byHand()),
-            Table.number(mark == null ? Double.NaN : gradient / mark.coDiPack()));
+      List<Row> rows = play(module.getKey(), module.getValue(), "");
+      List<Row> alone = play(module.getKey(), module.getValue(), "-Dautodiff.threads=1");
+      for (int i = 0; i < rows.size(); i++) {
+        add(table, module.getKey(), module.getValue().get(i), rows.get(i), alone.get(i));
       }
     }
     return table;
   }
 
-  private record Row(String function, String size, Times primal, Times gradient) {}
+  private void add(Table table, String module, SampleInputs.Sample sample, Row row, Row alone) {
+    Marks.Mark primal = mark(module, sample.primal(), sample.size());
+    Marks.Mark gradient = mark(module, sample.gradient(), sample.size());
+    table.add(
+        module + "::" + sample.gradient(),
+        sample.size(),
+        Table.time(row.primal.median * 1e3),
+        Table.number(row.primal.median / primal.byHand()),
+        Table.number(row.primal.median / primal.coDiPack()),
+        Table.time(row.gradient.first * 1e3),
+        Table.time(row.gradient.median * 1e3),
+        Table.time(alone.gradient.median * 1e3),
+        Table.number(row.gradient.median / row.primal.median),
+        Table.number(row.gradient.median / gradient.byHand()),
+        Table.number(row.gradient.median / gradient.coDiPack()));
+  }
 
-  private List<Row> play(String module, List<SampleInputs.Sample> samples)
+  private Marks.Mark mark(String module, String function, String size) {
+    return marks.getOrDefault(
+        module + "::" + function + " " + size, new Marks.Mark(Double.NaN, Double.NaN));
+  }
+
+  private record Row(Times primal, Times gradient) {}
+
+  private List<Row> play(String module, List<SampleInputs.Sample> samples, String options)
       throws IOException, InterruptedException {
-    Process tool =
+    ProcessBuilder builder =
         new ProcessBuilder("java", "-jar", jar.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("AUTODIFF_JAVA_OPTS", options);
+    Process tool = builder.start();
     List<Row> rows = new ArrayList<>();
     try (BufferedWriter out = tool.outputWriter();
         BufferedReader in = tool.inputReader()) {
       for (SampleInputs.Sample sample : samples) {
         Times primal = evaluate(out, in, module, sample.primal(), sample.input());
         Times gradient = evaluate(out, in, module, sample.gradient(), sample.input());
-        String function = module + "::" + sample.gradient();
-        rows.add(new Row(function, sample.size(), primal, gradient));
+        rows.add(new Row(primal, gradient));
       }
     }
     int status = tool.waitFor();

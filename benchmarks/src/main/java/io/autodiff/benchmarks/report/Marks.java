@@ -12,7 +12,7 @@ import java.util.Objects;
 final class Marks {
   private Marks() {}
 
-  /** Median microseconds of gradients by hand-derived C++ and by CoDiPack. */
+  /** Median microseconds of a function by hand-derived C++ and by CoDiPack. */
   record Mark(double byHand, double coDiPack) {}
 
   /** Returns the marks by function and size, as {@code det::gradient 5}. */

@@ -106,8 +106,8 @@ public final class Report {
     if (Files.exists(gradBench)) {
       parts.add("## GradBench\n");
       parts.add(
-          "Medians of the tool's own timings; the last two columns are our gradient over the C++"
-              + " tools' on the machine of `marks.csv`.\n");
+          "Medians of the tool's own timings in the first second of each function, and what they"
+              + " are of the C++ tools' on the machine of `marks.csv`, which had one thread.\n");
       parts.add(Files.readString(gradBench));
     }
     Optional<String> learnt = learnt();
