@@ -21,6 +21,7 @@ final class GaussianMixture {
   private final double gamma;
   private final Tensor points;
   private final Parameters<Tensor> at;
+  private final TapeLoop loop = new TapeLoop();
 
   /** Points, prior and parameters, row-major. */
   record Input(
@@ -70,20 +71,22 @@ final class GaussianMixture {
 
   /** Returns its derivative by each parameter. */
   Jacobian jacobian() {
-    try (Tape tape = new Tape()) {
-      Parameters<Tensor> p =
-          new Parameters<>(
-              tape.variable(at.alpha()),
-              tape.variable(at.mu()),
-              tape.variable(at.q()),
-              tape.variable(at.l()));
-      Gradients g = tape.gradients(logPosterior(p));
-      return new Jacobian(
-          g.of(p.alpha()).values(),
-          Rows.of(g.of(p.mu())),
-          Rows.of(g.of(p.q())),
-          Rows.of(g.of(p.l())));
-    }
+    return loop.run(this::jacobian);
+  }
+
+  private Jacobian jacobian(Tape tape) {
+    Parameters<Tensor> p =
+        new Parameters<>(
+            tape.variable(at.alpha()),
+            tape.variable(at.mu()),
+            tape.variable(at.q()),
+            tape.variable(at.l()));
+    Gradients g = tape.gradients(logPosterior(p));
+    return new Jacobian(
+        g.of(p.alpha()).values(),
+        Rows.of(g.of(p.mu())),
+        Rows.of(g.of(p.q())),
+        Rows.of(g.of(p.l())));
   }
 
   private Scalar logPosterior(Parameters<Tensor> p) {

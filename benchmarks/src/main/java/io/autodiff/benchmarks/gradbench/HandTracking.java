@@ -5,16 +5,18 @@ import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * How far measured points are from the skin of a hand model in a pose, and the dense Jacobian of
  * that by the pose.
  *
- * <p>The bones' transforms are computed in scalars, the skin of all vertices is one matrix product.
- * A measured point corresponds to a vertex or, if the Jacobian is by two more numbers for each
- * point, to a place on a triangle.
+ * <p>The bones' transforms are computed in scalars, the skin is one matrix product. A measured
+ * point corresponds to a vertex or, if the Jacobian is by two more numbers for each point, to a
+ * place on a triangle; only the vertices that points correspond to are computed.
  */
 final class HandTracking {
   private static final int POSE = 26;
@@ -22,12 +24,12 @@ final class HandTracking {
 
   private final double[] at;
   private final Model model;
-  private final int[] correspondences;
-  private final double[][] points;
+  private final Tensor points;
   private final boolean onTriangles;
 
   /**
-   * The product of each bone's place in rest, and weight, with each vertex: (4 bones, vertices).
+   * The product of each bone's place in rest, and weight, with the vertices that the points
+   * correspond to: (points, 4 bones); first, second and third corners below each other.
    */
   private final Tensor skin;
 
@@ -58,15 +60,27 @@ final class HandTracking {
 
   HandTracking(Input input) {
     this.model = input.data().model();
-    this.correspondences = input.data().correspondences();
-    this.points = input.data().points();
+    this.points = Tensor.of(input.data().points());
     this.onTriangles = input.us().length > 0;
     this.at =
         DoubleStream.concat(
                 DoubleStream.of(input.theta()),
                 Stream.of(input.us()).flatMapToDouble(DoubleStream::of))
             .toArray();
-    this.skin = skin(model);
+    this.skin = skin(model).take(0, vertices(input.data().correspondences()));
+  }
+
+  /** Returns the vertices that points correspond to: all first corners, then all second ones. */
+  private int[] vertices(int[] correspondences) {
+    return onTriangles
+        ? IntStream.range(0, 3 * correspondences.length)
+            .map(
+                i ->
+                    model
+                        .triangles()[correspondences[i % correspondences.length]][
+                        i / correspondences.length])
+            .toArray()
+        : correspondences;
   }
 
   /** Returns the distances along each axis, point after point. */
@@ -102,30 +116,23 @@ final class HandTracking {
 
   /** Returns the distances, from the pose and the places on the triangles. */
   private Scalar[] errors(Scalar[] v) {
+    Scalar[] transforms = transforms(v);
     Tensor vertices =
-        Tensor.stack(skin.dtype(), Shape.of(3, skin.dim(0)), transforms(v)).matmul(skin);
-    Scalar[] errors = new Scalar[3 * points.length];
-    for (int i = 0; i < points.length; i++) {
-      for (int axis = 0; axis < 3; axis++) {
-        Scalar place =
-            onTriangles
-                ? onTriangle(v, vertices, axis, i)
-                : vertices.element(axis, correspondences[i]);
-        errors[3 * i + axis] = v[3 + axis].add(place).sub(points[i][axis]).neg();
-      }
-    }
-    return errors;
+        skin.matmul(Tensor.stack(skin.dtype(), Shape.of(3, skin.dim(1)), transforms), false, true);
+    Tensor translation = Tensor.stack(v[3], v[4], v[5]);
+    Tensor places = onTriangles ? onTriangles(v, vertices) : vertices;
+    return points.sub(places.add(translation)).scalars();
   }
 
-  private Scalar onTriangle(Scalar[] v, Tensor vertices, int axis, int point) {
-    int[] corners = model.triangles()[correspondences[point]];
-    Scalar first = v[POSE + 2 * point];
-    Scalar second = v[POSE + 2 * point + 1];
-    Scalar third = first.add(second).neg().add(1);
-    return first
-        .mul(vertices.element(axis, corners[0]))
-        .add(second.mul(vertices.element(axis, corners[1])))
-        .add(third.mul(vertices.element(axis, corners[2])));
+  private Tensor onTriangles(Scalar[] v, Tensor vertices) {
+    int n = points.dim(0);
+    Scalar[] us = Arrays.copyOfRange(v, POSE, v.length);
+    Tensor u = Tensor.stack(vertices.dtype(), Shape.of(n, 2), us);
+    Tensor first = u.slice(1, 0, 1);
+    Tensor second = u.slice(1, 1, 2);
+    Tensor third = first.add(second).neg().add(1);
+    Tensor[] corners = vertices.split(0, n, n, n);
+    return first.mul(corners[0]).add(second.mul(corners[1])).add(third.mul(corners[2]));
   }
 
   /** Returns the bones' transforms side by side, turned as the whole hand is: (3, 4 bones). */
@@ -177,10 +184,10 @@ final class HandTracking {
           for (int k = 0; k < 4; k++) {
             sum += inverse[k] * model.positions()[i][k];
           }
-          skin[(4 * bone + row) * vertices + i] = model.weights()[i][bone] * sum;
+          skin[4 * bones * i + 4 * bone + row] = model.weights()[i][bone] * sum;
         }
       }
     }
-    return Tensor.wrap(Shape.of(4 * bones, vertices), skin);
+    return Tensor.wrap(Shape.of(vertices, 4 * bones), skin);
   }
 }

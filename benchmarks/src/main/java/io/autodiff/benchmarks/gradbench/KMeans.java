@@ -15,6 +15,7 @@ final class KMeans {
   private static final int BLOCK = 512;
 
   private final List<Tensor> blocks = new ArrayList<>();
+  private final TapeLoop loop = new TapeLoop();
   private final Tensor centroids;
 
   /** Points and centroids, a row each. */
@@ -47,17 +48,21 @@ final class KMeans {
   double[][] direction() {
     Tensor gradient = centroids.zeros();
     Tensor curvature = centroids.zeros();
-    try (Tape tape = new Tape()) {
-      Tensor c = tape.variable(centroids);
-      Tape.Mark start = tape.mark();
-      for (Tensor block : blocks) {
-        Tensor slope = tape.differentiate(cost(block, c), c);
-        gradient = gradient.add(slope.detach());
-        curvature = curvature.add(tape.gradients(slope.sum()).of(c));
-        tape.rewind(start);
-      }
+    for (Tensor block : blocks) {
+      Slopes slopes = loop.run(tape -> slopes(tape, block));
+      gradient = gradient.add(slopes.gradient);
+      curvature = curvature.add(slopes.curvature);
     }
     return Rows.of(gradient.div(curvature));
+  }
+
+  private record Slopes(Tensor gradient, Tensor curvature) {}
+
+  private Slopes slopes(Tape tape, Tensor block) {
+    Tensor c = tape.variable(centroids);
+    Tensor gradient = tape.differentiate(cost(block, c), c);
+    Tensor curvature = tape.gradients(gradient.sum()).of(c);
+    return new Slopes(gradient.detach(), curvature);
   }
 
   /** Sums the square of each point's distance to the centroid that is nearest to it. */

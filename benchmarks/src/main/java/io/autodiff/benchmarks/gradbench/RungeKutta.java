@@ -1,6 +1,8 @@
 package io.autodiff.benchmarks.gradbench;
 
-import io.autodiff.Autodiff;
+import io.autodiff.Gradients;
+import io.autodiff.Pointwise;
+import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 
 /**
@@ -10,9 +12,14 @@ import io.autodiff.Tensor;
  */
 final class RungeKutta {
   private static final double END = 2;
+  private static final Tensor ONE = Tensor.ones(1);
+  private static final Tensor ZERO = Tensor.zeros(1);
 
   private final Tensor x;
   private final int steps;
+  private final Pointwise half;
+  private final Pointwise whole;
+  private final TapeLoop loop = new TapeLoop();
 
   /** The coefficients and the number of steps. */
   record Input(double[] x, int s) {
@@ -26,6 +33,16 @@ final class RungeKutta {
   RungeKutta(Input input) {
     this.x = Tensor.of(input.x());
     this.steps = input.s();
+    double h = END / steps;
+    this.half = Pointwise.of(3, v -> new Scalar[] {slope(v[0], v[1], v[2], h / 2)});
+    this.whole =
+        Pointwise.of(
+            7,
+            v -> {
+              Scalar k4 = slope(v[0], v[1], v[2], h);
+              Scalar sum = v[4].add(k4).add(v[5].add(v[6]).mul(2));
+              return new Scalar[] {v[3].add(sum.mul(h / 6))};
+            });
   }
 
   /** Returns y at the end. */
@@ -35,25 +52,33 @@ final class RungeKutta {
 
   /** Returns the derivative of the last component of y at the end by each coefficient. */
   double[] gradient() {
-    return Autodiff.tensorGradient(c -> solve(c).element(-1)).at(x).values();
+    return loop.run(
+        tape -> {
+          Tensor c = tape.variable(x);
+          Gradients gradients = tape.gradients(solve(c).element(-1));
+          double[] found = gradients.of(c).values();
+          gradients.release();
+          return found;
+        });
   }
 
   private Tensor solve(Tensor c) {
-    double h = END / steps;
     Tensor y = Tensor.zeros(c.size());
     for (int step = 0; step < steps; step++) {
-      Tensor k1 = slope(c, y);
-      Tensor k2 = slope(c, y.add(k1.mul(h / 2)));
-      Tensor k3 = slope(c, y.add(k2.mul(h / 2)));
-      Tensor k4 = slope(c, y.add(k3.mul(h)));
-      y = y.add(k1.add(k4).add(k2.add(k3).mul(2)).mul(h / 6));
+      Tensor before = previous(ONE, y);
+      Tensor k1 = c.mul(before);
+      Tensor k2 = half.apply(c, before, previous(ZERO, k1))[0];
+      Tensor k3 = half.apply(c, before, previous(ZERO, k2))[0];
+      y = whole.apply(c, before, previous(ZERO, k3), y, k1, k2, k3)[0];
     }
     return y;
   }
 
-  private static final Tensor ONE = Tensor.ones(1);
+  private static Tensor previous(Tensor first, Tensor y) {
+    return Tensor.concat(0, first, y.slice(0, 0, y.size() - 1));
+  }
 
-  private static Tensor slope(Tensor c, Tensor y) {
-    return c.mul(Tensor.concat(0, ONE, y.slice(0, 0, y.size() - 1)));
+  private static Scalar slope(Scalar c, Scalar before, Scalar k, double h) {
+    return c.mul(before.add(k.mul(h)));
   }
 }
