@@ -1,7 +1,6 @@
 package io.autodiff.benchmarks.gradbench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -17,6 +16,7 @@ final class Lstm {
   private final double[][] text;
   private final int layers;
   private final int bits;
+  private final TapeLoop loop = new TapeLoop();
 
   /**
    * Parameters and data.
@@ -62,7 +62,11 @@ final class Lstm {
 
   /** Returns the derivative of the loss by each parameter, row after row, main before extra. */
   double[] jacobian() {
-    return Autodiff.gradient(this::loss).at(parameters);
+    return loop.run(
+        tape -> {
+          Scalar[] p = tape.variables(parameters);
+          return tape.gradients(loss(p)).of(p);
+        });
   }
 
   /** Returns the loss, recorded if the parameters are. */
