@@ -55,7 +55,7 @@ final class GaussianMixture {
     this.n = in.n();
     this.m = in.m();
     this.gamma = in.gamma();
-    this.points = Tensor.of(in.x()).reshape(n, d);
+    this.points = Tensor.of(in.x()).reshape(n, d).transpose();
     this.at =
         new Parameters<>(
             Tensor.of(in.alpha()).reshape(k),
@@ -95,12 +95,12 @@ final class GaussianMixture {
 
   private Scalar logLikelihood(Parameters<Tensor> p) {
     Tensor roots = precisionRoots(p);
-    Tensor turned = points.matmul(roots.reshape(k * d, d), false, true);
-    Tensor means = roots.mul(p.mu().reshape(k, 1, d)).sum(2).reshape(k * d);
-    Tensor squares = turned.sub(means).square().reshape(n, k, d).sum(2);
-    Tensor beta = p.alpha().add(p.q().sum(1)).sub(squares.mul(0.5));
+    Tensor turned = roots.reshape(k * d, d).matmul(points);
+    Tensor means = roots.mul(p.mu().reshape(k, 1, d)).sum(2).reshape(k * d, 1);
+    Tensor squares = turned.sub(means).square().reshape(k, d, n).sum(1);
+    Tensor beta = p.alpha().add(p.q().sum(1)).reshape(k, 1).sub(squares.mul(0.5));
     Scalar weights = p.alpha().logSumExp().add(0.5 * d * Math.log(2 * Math.PI));
-    return beta.logSumExp(1).sum().sub(weights.mul(n));
+    return beta.logSumExp(0).sum().sub(weights.mul(n));
   }
 
   /** Returns the lower triangular matrices Q: (k, d, d). */
