@@ -1,5 +1,6 @@
 package io.autodiff.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -8,6 +9,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Which benchmarks are run together, and how often. */
 final class Selection {
   private static final String NETWORKS = "(MlpStep|PeerStep)Benchmark";
+  private static final String CONTENDERS = "(graph|floor|libtorch|tensorFlow)";
 
   private Selection() {}
 
@@ -18,41 +20,48 @@ final class Selection {
 
   /** What has a mark: about a quarter of an hour. */
   static List<ChainedOptionsBuilder> marks() {
-    return List.of(
-        few(NETWORKS + "\\.(graph|floor|libtorch|tensorFlow)$"),
-        few("MlpStepBenchmark\\.hand$").param("mlp", "A", "B", "C", "E").param("workers", "1"),
+    List<ChainedOptionsBuilder> all = new ArrayList<>();
+    for (String network : StepTables.NETWORKS) {
+      all.add(step(CONTENDERS, network, "1"));
+      all.add(step(CONTENDERS, network, "2"));
+    }
+    all.add(few("MlpStepBenchmark\\.hand$").param("mlp", "A", "B", "C", "E").param("workers", "1"));
+    all.add(
         few("MlpStepBenchmark\\.(graphForward|inference|floorInference)$")
             .param("mlp", "B", "C")
-            .param("workers", "1"),
-        few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"),
-        few("MixtureBenchmark").param("components", "25"),
-        few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"),
-        few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"),
-        few("GrowthBenchmark").measurementIterations(3),
-        new OptionsBuilder().include("FirstStepBenchmark"));
+            .param("workers", "1"));
+    all.add(few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"));
+    all.add(few("MixtureBenchmark").param("components", "25"));
+    all.add(few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"));
+    all.add(few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
+    all.add(few("GrowthBenchmark").measurementIterations(3));
+    all.add(new OptionsBuilder().include("FirstStepBenchmark"));
+    return all;
   }
 
   /** About five minutes. */
   static List<ChainedOptionsBuilder> quick() {
-    return List.of(
-        few(NETWORKS + "\\.(graph|floor|libtorch|tensorFlow)$")
-            .param("mlp", "A", "B", "C", "E")
-            .param("workers", "1"),
-        few("MlpStepBenchmark\\.(hand|graphForward)$").param("mlp", "A", "C").param("workers", "1"),
-        few("TapeOverheadBenchmark.recordAndReverse|MixtureBenchmark\\.(primal|jacobian)"),
-        few("\\.ScalarBenchmark\\.(primal|recordAndReverse|freshTape)"),
+    List<ChainedOptionsBuilder> all = new ArrayList<>();
+    for (String network : List.of("A", "B", "C", "E")) {
+      all.add(step(CONTENDERS, network, "1"));
+    }
+    all.add(
+        few("MlpStepBenchmark\\.(hand|graphForward)$")
+            .param("mlp", "A", "C")
+            .param("workers", "1"));
+    all.add(few("TapeOverheadBenchmark.recordAndReverse|MixtureBenchmark\\.(primal|jacobian)"));
+    all.add(few("\\.ScalarBenchmark\\.(primal|recordAndReverse|freshTape)"));
+    all.add(
         new OptionsBuilder()
             .include("FirstStepBenchmark")
             .param("contender", "graph")
             .measurementIterations(7));
+    return all;
   }
 
-  /** One contender's step, once in a fork. */
-  static ChainedOptionsBuilder step(String method, String network, String workers) {
-    return few(NETWORKS + "\\." + method + "$")
-        .param("mlp", network)
-        .param("workers", workers)
-        .measurementIterations(5);
+  /** A network's step by some contenders, a fork each: one after the other, so that ratios hold. */
+  static ChainedOptionsBuilder step(String contenders, String network, String workers) {
+    return few(NETWORKS + "\\." + contenders + "$").param("mlp", network).param("workers", workers);
   }
 
   private static ChainedOptionsBuilder few(String pattern) {
