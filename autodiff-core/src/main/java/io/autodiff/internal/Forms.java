@@ -3,7 +3,8 @@ package io.autodiff.internal;
 /** The kernels in one form, plain or with the Vector API, for both element types. */
 record Forms(
     Typed<Reducing> sum,
-    Typed<Extremes> extremes,
+    Typed<Reducing> max,
+    Typed<Reducing> min,
     Typed<Choosing> choosing,
     Typed<Multiplying> products) {
 
@@ -20,11 +21,11 @@ record Forms(
         of(new VectorSum(), new VectorExtremes(), new VectorChoosing(), new VectorMultiplying());
   }
 
-  private static Forms of(
-      Reducing sum, Extremes extremes, Choosing choosing, Multiplying products) {
+  private static Forms of(Reducing sum, Reducing max, Choosing choosing, Multiplying products) {
     return new Forms(
         Typed.of(Reducing.class, sum),
-        Typed.of(Extremes.class, extremes),
+        Typed.of(Reducing.class, max),
+        Typed.mirrored(Reducing.class, max),
         Typed.of(Choosing.class, choosing),
         Typed.of(Multiplying.class, products));
   }

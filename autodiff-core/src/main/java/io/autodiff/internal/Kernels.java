@@ -39,7 +39,8 @@ public final class Kernels {
   private final boolean vector;
   private final boolean natives;
   private final Typed<Reducing> sum;
-  private final Typed<Extremes> extremes;
+  private final Typed<Reducing> max;
+  private final Typed<Reducing> min;
   private final Typed<Choosing> choosing;
   private final Typed<Indexing> indexing = Typed.of(Indexing.class, new PlainIndexing());
   private final Typed<Multiplying> small;
@@ -57,7 +58,8 @@ public final class Kernels {
     this.natives = natives;
     Forms forms = vector ? Forms.OfVectors.FORMS : Forms.PLAIN;
     this.sum = forms.sum();
-    this.extremes = forms.extremes();
+    this.max = forms.max();
+    this.min = forms.min();
     this.choosing = forms.choosing();
     this.small = Forms.PLAIN.products();
     this.multiplying = forms.products();
@@ -110,8 +112,8 @@ public final class Kernels {
     Reducing kernel =
         switch (r) {
           case SUM -> sum.of(x);
-          case MAX -> extremes.of(x).of(1);
-          case MIN -> extremes.of(x).of(-1);
+          case MAX -> max.of(x);
+          case MIN -> min.of(x);
         };
     if (inner == 1) {
       reduceRows(kernel, x, outer, n, out);
@@ -245,7 +247,7 @@ public final class Kernels {
   }
 
   private Normalising normalising(Object x, int outer, int n, int inner) {
-    return new Normalising(vector, extremes.of(x).of(1), sum.of(x), x, outer, n, inner);
+    return new Normalising(vector, max.of(x), sum.of(x), x, outer, n, inner);
   }
 
   private static int linesOf(int n, int inner) {

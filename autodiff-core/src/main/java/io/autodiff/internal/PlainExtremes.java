@@ -2,33 +2,30 @@ package io.autodiff.internal;
 
 import java.util.Arrays;
 
-/** The largest or the smallest elements, in plain Java. */
-final class PlainExtremes implements Extremes {
+/** The largest elements; NaN if any is, -∞ of nothing. The smallest are its {@link Mirror}. */
+final class PlainExtremes implements Reducing {
   @Override
-  public void rows(Object x, int at, int n, int rows, Object out, int outAt, int sign) {
+  public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
-    double s = sign;
     for (int r = 0; r < rows; r++) {
       double m = Double.NEGATIVE_INFINITY;
       for (int i = at + r * n; i < at + r * n + n; i++) {
-        m = Math.max(m, s * from[i]);
+        m = Math.max(m, from[i]);
       }
-      to[outAt + r] = s * m;
+      to[outAt + r] = m;
     }
   }
 
   @Override
-  public void columns(
-      Object x, int at, int n, int step, int columns, Object out, int outAt, int sign) {
+  public void columns(Object x, int at, int n, int step, int columns, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
-    double s = sign;
-    Arrays.fill(to, outAt, outAt + columns, s * Double.NEGATIVE_INFINITY);
+    Arrays.fill(to, outAt, outAt + columns, Double.NEGATIVE_INFINITY);
     for (int j = 0; j < n; j++) {
       int row = at + j * step;
       for (int i = 0; i < columns; i++) {
-        to[outAt + i] = s * Math.max(s * to[outAt + i], s * from[row + i]);
+        to[outAt + i] = Math.max(to[outAt + i], from[row + i]);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,14 @@ public final class Typed<K> {
   private static final @Nullable String DUMP = System.getProperty("autodiff.dump");
 
   private final Class<K> kernel;
-  private final K doubles;
+  private final Supplier<byte[]> template;
+  private volatile @Nullable K doubles;
   private volatile @Nullable K floats;
 
-  private Typed(Class<K> kernel, K doubles) {
+  private Typed(Class<K> kernel, @Nullable K doubles, Supplier<byte[]> template) {
     this.kernel = kernel;
     this.doubles = doubles;
+    this.template = template;
   }
 
   /**
@@ -37,24 +40,31 @@ public final class Typed<K> {
    * @param doubles an instance for {@code double[]}, of a class of this package without state
    */
   static <K> Typed<K> of(Class<K> kernel, K doubles) {
-    return new Typed<>(kernel, doubles);
+    return new Typed<>(kernel, doubles, () -> bytes(doubles.getClass()));
+  }
+
+  /** Returns both forms of the {@link Mirror} of a kernel. */
+  static <K> Typed<K> mirrored(Class<K> kernel, K original) {
+    return new Typed<>(kernel, null, () -> Mirror.derive(bytes(original.getClass())));
   }
 
   /** Returns the kernel for the type of {@code array}, a {@code double[]} or {@code float[]}. */
   K of(Object array) {
-    return array instanceof double[] ? doubles : floats();
+    boolean wide = array instanceof double[];
+    K known = wide ? doubles : floats;
+    return known != null ? known : derive(wide);
   }
 
-  private K floats() {
-    K known = floats;
-    return known != null ? known : derive();
-  }
-
-  private synchronized K derive() {
-    K known = floats;
+  private synchronized K derive(boolean wide) {
+    K known = wide ? doubles : floats;
     if (known == null) {
-      known = instance(kernel, FloatClass.derive(bytes(doubles.getClass())));
-      floats = known;
+      byte[] bytes = template.get();
+      known = instance(kernel, wide ? bytes : FloatClass.derive(bytes));
+      if (wide) {
+        doubles = known;
+      } else {
+        floats = known;
+      }
     }
     return known;
   }

@@ -4,56 +4,56 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The largest or the smallest elements, with the Vector API. */
-final class VectorExtremes implements Extremes {
+/**
+ * The largest elements, with the Vector API; NaN if any is, -∞ of nothing. The smallest are its
+ * {@link Mirror}.
+ */
+final class VectorExtremes implements Reducing {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   @Override
-  public void rows(Object x, int at, int n, int rows, Object out, int outAt, int sign) {
+  public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
     double[] partial = new double[LANES];
-    double s = sign;
     for (int r = 0; r < rows; r++) {
-      lanes(from, at + r * n, n, s, partial);
+      lanes(from, at + r * n, n, partial);
       double m = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < LANES; i++) {
         m = Math.max(m, partial[i]);
       }
-      to[outAt + r] = s * m;
+      to[outAt + r] = m;
     }
   }
 
-  private static void lanes(double[] x, int at, int n, double sign, double[] partial) {
+  private static void lanes(double[] x, int at, int n, double[] partial) {
     DoubleVector none = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
     DoubleVector a = none;
     DoubleVector b = none;
     int i = 0;
     for (; i <= n - 2 * LANES; i += 2 * LANES) {
-      a = a.max(DoubleVector.fromArray(SPECIES, x, at + i).mul(sign));
-      b = b.max(DoubleVector.fromArray(SPECIES, x, at + i + LANES).mul(sign));
+      a = a.max(DoubleVector.fromArray(SPECIES, x, at + i));
+      b = b.max(DoubleVector.fromArray(SPECIES, x, at + i + LANES));
     }
     for (; i < n; i += LANES) {
       VectorMask<Double> rest = SPECIES.indexInRange(i, n);
-      a = a.max(none.blend(DoubleVector.fromArray(SPECIES, x, at + i, rest).mul(sign), rest));
+      a = a.max(none.blend(DoubleVector.fromArray(SPECIES, x, at + i, rest), rest));
     }
     a.max(b).intoArray(partial, 0);
   }
 
   @Override
-  public void columns(
-      Object x, int at, int n, int step, int columns, Object out, int outAt, int sign) {
+  public void columns(Object x, int at, int n, int step, int columns, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
-    double s = sign;
     for (int i = 0; i < columns; i += LANES) {
       VectorMask<Double> rest = SPECIES.indexInRange(i, columns);
       DoubleVector m = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
       for (int j = 0; j < n; j++) {
-        m = m.max(DoubleVector.fromArray(SPECIES, from, at + j * step + i, rest).mul(s));
+        m = m.max(DoubleVector.fromArray(SPECIES, from, at + j * step + i, rest));
       }
-      m.mul(s).intoArray(to, outAt + i, rest);
+      m.intoArray(to, outAt + i, rest);
     }
   }
 }
