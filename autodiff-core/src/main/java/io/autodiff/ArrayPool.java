@@ -71,15 +71,15 @@ final class ArrayPool {
         positions[count++] = i;
       }
     }
-    return new Kept(this, Arrays.copyOf(found, count), Arrays.copyOf(positions, count));
+    return new Kept(this, found, positions, count);
   }
 
   /** Arrays that were taken out, and the positions that they had. */
-  record Kept(ArrayPool pool, Object[] arrays, int[] positions) {
+  record Kept(ArrayPool pool, Object[] arrays, int[] positions, int count) {
 
     /** Puts the arrays back; nobody uses them any more. */
     void restore() {
-      for (int i = 0; i < positions.length; i++) {
+      for (int i = 0; i < count; i++) {
         if (pool.arrays[positions[i]] == null) {
           pool.arrays[positions[i]] = arrays[i];
         }

@@ -1,12 +1,10 @@
 package io.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +66,7 @@ public final class Gradients {
    */
   public Tensor of(Tensor by) {
     int node = find(by, by.generation);
-    Tensor cotangent = found.tensors.get(node);
+    Tensor cotangent = found.cotangent(node);
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
     }
@@ -124,10 +122,15 @@ public final class Gradients {
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
   void keepFrom(ArrayPool pool, int from) {
-    Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-    found.tensors.values().forEach(t -> arrays.add(t.array));
-    found.parameters.values().forEach(t -> arrays.add(t.array));
-    kept = pool.keep(arrays, from);
+    IdentityHashMap<Object, Boolean> arrays =
+        new IdentityHashMap<>(found.count + found.parameters.size());
+    for (int i = 0; i < found.count; i++) {
+      arrays.put(found.cotangents[i].array, true);
+    }
+    for (Tensor t : found.parameters.values()) {
+      arrays.put(t.array, true);
+    }
+    kept = pool.keep(arrays.keySet(), from);
   }
 
   private void checkHeld() {
@@ -142,10 +145,15 @@ public final class Gradients {
 
   /** What a traversal found out. */
   static final class Found {
-    private final Map<Integer, Tensor> tensors = new HashMap<>();
-    private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
-    private final Set<Parameter> namedParameters =
-        Collections.newSetFromMap(new IdentityHashMap<>());
+    private static final int FEW = 8;
+
+    /** The nodes whose cotangents are kept, complemented: met in reverse, so that they ascend. */
+    private int[] met = new int[FEW];
+
+    private Tensor[] cotangents = new Tensor[FEW];
+    private int count;
+    private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW / 2);
+    private final List<Parameter> namedParameters = new ArrayList<>(0);
     private final BitSet dropped = new BitSet();
     private final int[] nodes;
     private final boolean named;
@@ -182,8 +190,19 @@ public final class Gradients {
       }
     }
 
+    /** Keeps the cotangent of a node, one before those kept so far. */
     void keep(int node, Tensor cotangent) {
-      tensors.put(node, cotangent);
+      if (count == met.length) {
+        met = Arrays.copyOf(met, 2 * count);
+        cotangents = Arrays.copyOf(cotangents, 2 * count);
+      }
+      met[count] = ~node;
+      cotangents[count++] = cotangent;
+    }
+
+    @Nullable Tensor cotangent(int node) {
+      int position = Arrays.binarySearch(met, 0, count, ~node);
+      return position < 0 ? null : cotangents[position];
     }
 
     void keep(Parameter parameter, Tensor cotangent) {

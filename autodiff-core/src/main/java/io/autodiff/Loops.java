@@ -60,12 +60,14 @@ final class Loops {
   }
 
   private final Elementwise op;
+  private final String label;
   private final Kernel value;
   private final @Nullable Kernel[] derivatives;
 
   private Loops(Elementwise op) {
     this.op = op;
-    this.value = kernel(op.label(), value(op));
+    this.label = op.label();
+    this.value = kernel(label, value(op));
     this.derivatives = new Kernel[arity(op)];
   }
 
@@ -132,7 +134,7 @@ final class Loops {
                             : b.propagateRight(v[0], v[1], v[2], v[3]);
                     case Ternary t -> t.propagate(argument, v[0], v[1], v[2], v[3]);
                   });
-      kernel = kernel("d" + argument + "_" + op.label(), rule);
+      kernel = kernel("d" + argument + "_" + label, rule);
       derivatives[argument] = kernel;
     }
     return kernel;
@@ -143,7 +145,7 @@ final class Loops {
     Shape shape = in[0].shape;
     for (int i = 1; i < in.length; i++) {
       if (!shape.equals(in[i].shape)) {
-        shape = Shape.broadcast(op.label(), shape, in[i].shape);
+        shape = Shape.broadcast(label, shape, in[i].shape);
       }
     }
     Tensor first = in[0];

@@ -209,7 +209,9 @@ final class Nodes {
     pooled = constants;
     int kept = Arrays.binarySearch(variables, 0, variableCount, size);
     variableCount = kept < 0 ? ~kept : kept;
-    side.subList(described, side.size()).clear();
+    for (int i = side.size() - 1; i >= described; i--) {
+      side.remove(i);
+    }
   }
 
   /** Forgets everything and gives the arrays back. */

@@ -26,6 +26,9 @@ final class NumericSweep {
   /** The cotangents of tensor nodes, by side entry, from first use until they are passed on. */
   private final @Nullable Tensor[] cotangents;
 
+  /** Which of {@link #cotangents} have an array that nobody else holds, and may be added to. */
+  private final boolean[] owned;
+
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
   private final boolean @Nullable [] reached;
 
@@ -62,6 +65,7 @@ final class NumericSweep {
     }
     this.adjoints = tape.borrowAdjoints(start, last);
     this.cotangents = new Tensor[nodes.sideSize()];
+    this.owned = new boolean[nodes.sideSize()];
     for (int i = 0; i < outputs.size(); i++) {
       seed(outputs.get(i), cotangents.get(i));
     }
@@ -72,7 +76,7 @@ final class NumericSweep {
       adjoints[Recording.node(output)] += s.value();
     } else {
       Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
-      accumulate(Recording.node(output), constant.looseOn(tape));
+      accumulate(Recording.node(output), constant.looseOn(tape), false);
     }
   }
 
@@ -189,17 +193,15 @@ final class NumericSweep {
     }
     int slot = nodes.left(tensor);
     Tensor sum = cotangents[slot];
-    if (sum == null || sum.generation != OWNED) {
+    if (sum == null || !owned[slot]) {
       Tensor value = nodes.described(tensor).tensor();
       Object array = sum == null ? value.dtype().newArray(value.size()) : Elements.copy(sum.array);
-      sum = new Tensor(value.shape, array, tape, Tensor.UNRECORDED, OWNED);
+      sum = new Tensor(value.shape, array, tape, Tensor.UNRECORDED, 0);
       cotangents[slot] = sum;
+      owned[slot] = true;
     }
     Elements.set(sum.array, position, Elements.get(sum.array, position) + g);
   }
-
-  /** The generation of a cotangent whose array nobody else holds, so that it may be added to. */
-  private static final int OWNED = -2;
 
   private void sweepTensor(int i) {
     int slot = nodes.left(i);
@@ -208,11 +210,10 @@ final class NumericSweep {
       sweepCall(i, node);
       return;
     }
-    Tensor sum = cotangents[slot];
-    if (sum == null) {
+    Tensor g = cotangents[slot];
+    if (g == null) {
       return;
     }
-    Tensor g = shared(sum);
     if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
       found.keep(i, g);
     } else {
@@ -239,27 +240,21 @@ final class NumericSweep {
     Tensor[] operands = (Tensor[]) node.operands();
     for (int k = 0; k < in.length; k++) {
       if (in[k] != Node.CONSTANT && matters(in[k])) {
-        accumulate(in[k], vjp(node, k, g, operands));
+        pass(node, k, in[k], g, operands);
       }
     }
   }
 
-  /** Elementwise operations have a loop for the whole of their rule. */
-  private Tensor vjp(Node node, int argument, Tensor g, Tensor... operands) {
+  /** Takes a cotangent to an operand. Elementwise operations have a loop for all of their rule. */
+  private void pass(Node node, int argument, int input, Tensor g, Tensor... operands) {
     Tensor out = node.tensor();
     if (node.op() instanceof Elementwise op) {
       Tensor cotangent = Loops.of(op).propagate(tape.workspace(), argument, g, out, operands);
       Tensor summed = Sweeps.unbroadcast(cotangent, operands[argument].shape);
-      return summed == g ? g : owned(summed);
+      accumulate(input, summed, !summed.array.equals(g.array));
+    } else { // its rule may return the cotangent itself
+      accumulate(input, Sweeps.vjp(node.op(), argument, g, out, operands), false);
     }
-    return Sweeps.vjp(node.op(), argument, g, out, operands);
-  }
-
-  /** A rule may return the cotangent itself, for several operands: no longer to be added to. */
-  private Tensor shared(Tensor sum) {
-    return sum.generation == OWNED
-        ? new Tensor(sum.shape, sum.array, tape, Tensor.UNRECORDED, 0)
-        : sum;
   }
 
   /**
@@ -294,7 +289,7 @@ final class NumericSweep {
       if (in[k] != Node.CONSTANT && matters(in[k])) {
         switch (after.get(k)) {
           case Scalar s -> adjoints[in[k]] = s.value;
-          case Tensor t -> cotangents[nodes.left(in[k])] = shared(t.looseOn(tape));
+          case Tensor t -> replace(nodes.left(in[k]), t.looseOn(tape));
         }
       }
     }
@@ -303,8 +298,7 @@ final class NumericSweep {
   /** Returns the cotangent of a node so far; null if 0. */
   private @Nullable Value<?> received(int node, Value<?> like) {
     if (like instanceof Tensor) {
-      Tensor sum = cotangents[nodes.left(node)];
-      return sum == null ? null : shared(sum);
+      return cotangents[nodes.left(node)];
     }
     return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
   }
@@ -313,19 +307,27 @@ final class NumericSweep {
     return op == Structure.VARIABLE || op == Structure.PARAMETER;
   }
 
-  private void accumulate(int node, Tensor term) {
+  private void replace(int slot, Tensor cotangent) {
+    cotangents[slot] = cotangent;
+    owned[slot] = false;
+  }
+
+  /**
+   * Adds a term to a node's cotangent.
+   *
+   * @param fresh whether nobody else holds the term's array
+   */
+  private void accumulate(int node, Tensor term, boolean fresh) {
     int slot = nodes.left(node);
     Tensor sum = cotangents[slot];
     if (sum == null) {
       cotangents[slot] = term;
-    } else if (sum.generation == OWNED) {
+      owned[slot] = fresh;
+    } else if (owned[slot]) {
       Loops.addTo(tape.workspace(), sum, term);
     } else {
-      cotangents[slot] = owned(Loops.of(BinaryOp.ADD).apply(tape.workspace(), sum, term));
+      cotangents[slot] = Loops.of(BinaryOp.ADD).apply(tape.workspace(), sum, term);
+      owned[slot] = true;
     }
-  }
-
-  private Tensor owned(Tensor fresh) {
-    return new Tensor(fresh.shape, fresh.array, tape, Tensor.UNRECORDED, OWNED);
   }
 }
