@@ -158,15 +158,15 @@ final class Blas {
     int bOp = bTurned ? TRANSPOSED : AS_IS;
     try {
       if (c instanceof double[] to) {
-        MemorySegment left = MemorySegment.ofArray((double[]) a).asSlice(aAt * 8L);
-        MemorySegment right = MemorySegment.ofArray((double[]) b).asSlice(bAt * 8L);
-        MemorySegment out = MemorySegment.ofArray(to).asSlice(cAt * 8L);
+        MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
+        MemorySegment right = from(MemorySegment.ofArray((double[]) b), bAt * 8L);
+        MemorySegment out = from(MemorySegment.ofArray(to), cAt * 8L);
         dgemm.invokeExact(
             ROW_MAJOR, aOp, bOp, m, n, k, 1.0, left, aStep, right, bStep, beta, out, cStep);
       } else {
-        MemorySegment left = MemorySegment.ofArray((float[]) a).asSlice(aAt * 4L);
-        MemorySegment right = MemorySegment.ofArray((float[]) b).asSlice(bAt * 4L);
-        MemorySegment out = MemorySegment.ofArray((float[]) c).asSlice(cAt * 4L);
+        MemorySegment left = from(MemorySegment.ofArray((float[]) a), aAt * 4L);
+        MemorySegment right = from(MemorySegment.ofArray((float[]) b), bAt * 4L);
+        MemorySegment out = from(MemorySegment.ofArray((float[]) c), cAt * 4L);
         float keep = (float) beta;
         sgemm.invokeExact(
             ROW_MAJOR, aOp, bOp, m, n, k, 1f, left, aStep, right, bStep, keep, out, cStep);
@@ -176,5 +176,10 @@ final class Blas {
     } catch (Throwable e) {
       throw new IllegalStateException("OpenBLAS call failed", e);
     }
+  }
+
+  /** Returns the rest of a segment; the segment itself, which costs nothing, if that is all. */
+  private static MemorySegment from(MemorySegment segment, long offset) {
+    return offset == 0 ? segment : segment.asSlice(offset);
   }
 }
