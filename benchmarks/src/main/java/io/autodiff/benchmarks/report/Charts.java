@@ -1,20 +1,25 @@
 package io.autodiff.benchmarks.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Charts as SVG. */
 final class Charts {
+  private static final Pattern MORE_DECIMALS = Pattern.compile("(\\d\\.\\d\\d)\\d+");
+
   private Charts() {}
 
   /**
@@ -41,7 +46,7 @@ final class Charts {
           double[] y = ordered.values().stream().mapToDouble(Double::doubleValue).toArray();
           chart.addSeries(name, x, y);
         });
-    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    save(chart, file);
   }
 
   /** Writes a curve on logarithmic axes, beside a straight line through its last point. */
@@ -61,7 +66,14 @@ final class Charts {
     chart.getStyler().setYAxisLogarithmic(true);
     chart.addSeries("measured", x, y);
     chart.addSeries("proportional", x, Arrays.stream(x).map(each -> each * slope).toArray());
+    save(chart, file);
+  }
+
+  /** Writes a chart whose coordinates have two decimals: more are not seen and fill the file. */
+  private static void save(Chart<?, ?> chart, Path file) throws IOException {
     VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    String drawing = Files.readString(file);
+    Files.writeString(file, MORE_DECIMALS.matcher(drawing).replaceAll("$1"));
   }
 
   private static String label(List<String> groups, double x) {
