@@ -17,8 +17,8 @@ final class ScalarHand implements ScalarProblem.Function {
     this.in = in;
     this.problem = new HandTracking(in);
     Tensor all = HandTracking.skin(in.data().model());
-    this.rows = all.dim(0);
-    this.skin = Rows.of(all.transpose());
+    this.rows = all.dim(1);
+    this.skin = Rows.of(all);
   }
 
   @Override
