@@ -26,4 +26,9 @@ public interface Loop {
       Object out,
       int at,
       int n);
+
+  /** Returns the class that was written for this loop. */
+  default Class<?> written() {
+    return getClass();
+  }
 }

@@ -51,6 +51,11 @@ final class WarmingLoop implements Loop {
     return -(stepped >> input & 1);
   }
 
+  @Override
+  public Class<?> written() {
+    return loop.getClass();
+  }
+
   /** Threads that meet here count less than they did, which only delays the decision. */
   @Override
   public void run(
