@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
+import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.RoundingOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
@@ -261,54 +262,54 @@ sealed interface Arithmetic<V extends Value<V>>
 
   /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */
   default V gt(V other) {
-    return apply(BinaryOp.GT, other);
+    return apply(ComparisonOp.GT, other);
   }
 
   /** Returns {@link #gt(Value)} of a constant. */
   default V gt(double other) {
-    return apply(BinaryOp.GT, other);
+    return apply(ComparisonOp.GT, other);
   }
 
   /**
    * Returns 1 where this is greater than or equal to {@code other}, else 0; the derivative is 0.
    */
   default V ge(V other) {
-    return apply(BinaryOp.GE, other);
+    return apply(ComparisonOp.GE, other);
   }
 
   /** Returns {@link #ge(Value)} of a constant. */
   default V ge(double other) {
-    return apply(BinaryOp.GE, other);
+    return apply(ComparisonOp.GE, other);
   }
 
   /** Returns 1 where this is less than {@code other}, else 0; the derivative is 0. */
   default V lt(V other) {
-    return apply(BinaryOp.LT, other);
+    return apply(ComparisonOp.LT, other);
   }
 
   /** Returns {@link #lt(Value)} of a constant. */
   default V lt(double other) {
-    return apply(BinaryOp.LT, other);
+    return apply(ComparisonOp.LT, other);
   }
 
   /** Returns 1 where this is less than or equal to {@code other}, else 0; the derivative is 0. */
   default V le(V other) {
-    return apply(BinaryOp.LE, other);
+    return apply(ComparisonOp.LE, other);
   }
 
   /** Returns {@link #le(Value)} of a constant. */
   default V le(double other) {
-    return apply(BinaryOp.LE, other);
+    return apply(ComparisonOp.LE, other);
   }
 
   /** Returns 1 where this equals {@code other}, else 0; the derivative is 0. */
   default V eq(V other) {
-    return apply(BinaryOp.EQ, other);
+    return apply(ComparisonOp.EQ, other);
   }
 
   /** Returns {@link #eq(Value)} of a constant. */
   default V eq(double other) {
-    return apply(BinaryOp.EQ, other);
+    return apply(ComparisonOp.EQ, other);
   }
 
   /**

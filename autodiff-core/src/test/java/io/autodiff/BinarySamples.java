@@ -5,6 +5,7 @@ import static io.autodiff.Samples.NAN;
 import static io.autodiff.Samples.binary;
 
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.ComparisonOp;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the elementwise operations of two operands. */
@@ -88,6 +89,11 @@ final class BinarySamples {
               .at(-INF, -INF, -INF, 0.5, 0.5)
               .at(INF, 1, INF, 1, 0)
               .at(1000, 1000, 1000 + FastMath.log(2), 0.5, 0.5);
+    };
+  }
+
+  static Samples of(ComparisonOp op) {
+    return switch (op) {
       case GT -> comparison((x, y) -> x - y > 0 ? 1 : 0).at(2, 2, 0, 0, 0);
       case GE -> comparison((x, y) -> x - y < 0 ? 0 : 1).at(2, 2, 1, 0, 0);
       case LT -> comparison((x, y) -> y - x > 0 ? 1 : 0).at(2, 2, 0, 0, 0);

@@ -4,6 +4,7 @@ import io.autodiff.op.ActivationOp;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
+import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Elu;
 import io.autodiff.op.LeakyRelu;
@@ -53,6 +54,7 @@ final class OpSamples {
                 ActivationOp.values(),
                 SpecialOp.values(),
                 BinaryOp.values(),
+                ComparisonOp.values(),
                 TernaryOp.values())
             .flatMap(Stream::of);
     Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
@@ -77,6 +79,7 @@ final class OpSamples {
       case Binary b ->
           switch (b) {
             case BinaryOp constant -> BinarySamples.of(constant);
+            case ComparisonOp constant -> BinarySamples.of(constant);
           };
       case Ternary t ->
           switch (t) {

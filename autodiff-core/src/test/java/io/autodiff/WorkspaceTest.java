@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -263,7 +265,9 @@ class WorkspaceTest {
           tape.gradients(z.sum());
           tape.rewind(start);
         }
-        for (BinaryOp op : BinaryOp.values()) {
+        List<Binary> binary = new ArrayList<>(List.of(BinaryOp.values()));
+        binary.addAll(List.of(ComparisonOp.values()));
+        for (Binary op : binary) {
           Tensor z = x.apply(op, y);
           assertArrayEquals(x.detach().apply(op, y.detach()).values(), z.values(), op.label());
           tape.gradients(z.sum());

@@ -4,7 +4,8 @@ import io.autodiff.Value;
 import java.util.function.DoubleBinaryOperator;
 
 /** An elementwise operation {@code z = f(x, y)}. */
-public sealed interface Binary extends Elementwise, DoubleBinaryOperator permits BinaryOp {
+public sealed interface Binary extends Elementwise, DoubleBinaryOperator
+    permits BinaryOp, ComparisonOp {
 
   /** Returns {@code f(x, y)}. */
   @Override

@@ -431,71 +431,6 @@ public enum BinaryOp implements Binary {
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
       return g.scale(x.eq(y).where(x.constant(0.5), y.sub(x).sigmoid()));
     }
-  },
-
-  /** 1 where {@code x} is greater than {@code y}, else 0. */
-  GT {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return x > y ? 1 : 0;
-    }
-
-    @Override
-    public boolean isPiecewiseConstant() {
-      return true;
-    }
-  },
-
-  /** 1 where {@code x} is greater than or equal to {@code y}, else 0. */
-  GE {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return x >= y ? 1 : 0;
-    }
-
-    @Override
-    public boolean isPiecewiseConstant() {
-      return true;
-    }
-  },
-
-  /** 1 where {@code x} is less than {@code y}, else 0. */
-  LT {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return x < y ? 1 : 0;
-    }
-
-    @Override
-    public boolean isPiecewiseConstant() {
-      return true;
-    }
-  },
-
-  /** 1 where {@code x} is less than or equal to {@code y}, else 0. */
-  LE {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return x <= y ? 1 : 0;
-    }
-
-    @Override
-    public boolean isPiecewiseConstant() {
-      return true;
-    }
-  },
-
-  /** 1 where {@code x} is equal to {@code y}, else 0. */
-  EQ {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return x == y ? 1 : 0;
-    }
-
-    @Override
-    public boolean isPiecewiseConstant() {
-      return true;
-    }
   };
 
   private final int opcode;
@@ -516,26 +451,6 @@ public enum BinaryOp implements Binary {
   @Override
   public int opcode() {
     return opcode;
-  }
-
-  @Override
-  public double left(double x, double y, double z) {
-    return 0;
-  }
-
-  @Override
-  public double right(double x, double y, double z) {
-    return 0;
-  }
-
-  @Override
-  public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-    return g.zeros();
-  }
-
-  @Override
-  public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-    return g.zeros();
   }
 
   /** Returns {@code a / (x² + y²)}, 0 at the origin. */

@@ -8,6 +8,7 @@ import io.autodiff.benchmarks.MicroBenchmark;
 import io.autodiff.op.ActivationOp;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.RoundingOp;
 import io.autodiff.op.SpecialOp;
@@ -129,7 +130,8 @@ public class OperationBenchmark extends MicroBenchmark {
             RoundingOp.values(),
             ActivationOp.values(),
             SpecialOp.values(),
-            BinaryOp.values())
+            BinaryOp.values(),
+            ComparisonOp.values())
         .flatMap(Stream::of)
         .filter(o -> o.label().equals(label))
         .findFirst()
