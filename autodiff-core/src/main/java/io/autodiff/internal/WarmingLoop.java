@@ -1,5 +1,6 @@
 package io.autodiff.internal;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class WarmingLoop implements Loop {
   private final SimdLoop loop;
   private final int stepped;
   private final Runnable whenWarm;
+  private final LongSupplier clock;
 
   /** By how many nanoseconds plain Java is ahead. */
   private long balance;
@@ -41,9 +43,14 @@ final class WarmingLoop implements Loop {
    * @param whenWarm runs when vectors should be used from then on
    */
   WarmingLoop(SimdLoop loop, int stepped, Runnable whenWarm) {
+    this(loop, stepped, whenWarm, System::nanoTime);
+  }
+
+  WarmingLoop(SimdLoop loop, int stepped, Runnable whenWarm, LongSupplier clock) {
     this.loop = loop;
     this.stepped = stepped;
     this.whenWarm = whenWarm;
+    this.clock = clock;
   }
 
   /** Returns all bits if an input is read element by element, none if it is stretched. */
@@ -70,14 +77,17 @@ final class WarmingLoop implements Loop {
       Object out,
       int at,
       int n) {
-    int share = balance < 0 ? 0 : n < FEW ? n : n / SHARE;
+    int share = share(n);
     int first = n - share;
-    long start = System.nanoTime();
-    loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
-    long middle = System.nanoTime();
-    plainTime += middle - start;
-    plain += first;
-    balance += middle - start;
+    long start = clock.getAsLong();
+    long middle = start;
+    if (first > 0) {
+      loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
+      middle = clock.getAsLong();
+      plainTime += middle - start;
+      plain += first;
+      balance += middle - start;
+    }
     if (share > 0) {
       loop.run(
           a,
@@ -91,8 +101,16 @@ final class WarmingLoop implements Loop {
           out,
           at + first,
           share);
-      note(share, System.nanoTime() - middle);
+      note(share, clock.getAsLong() - middle);
     }
+  }
+
+  /** Returns how many of the elements vectors compute: of few all or, by turns, none. */
+  private int share(int n) {
+    if (balance < 0) {
+      return 0;
+    }
+    return n >= FEW ? n / SHARE : plain < vectors ? 0 : n;
   }
 
   private void note(int share, long spent) {

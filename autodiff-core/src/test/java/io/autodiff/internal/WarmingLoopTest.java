@@ -1,0 +1,99 @@
+package io.autodiff.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a loop that warms up hands over to vectors. */
+class WarmingLoopTest {
+  private long now;
+  private boolean warm;
+
+  /** A loop that takes a time for each element and each call, by a clock of its own. */
+  private final class Timed implements SimdLoop {
+    private final long vector;
+    private final long plain;
+    private long elements;
+
+    Timed(long vector, long plain) {
+      this.vector = vector;
+      this.plain = plain;
+    }
+
+    @Override
+    public void run(
+        @Nullable Object a,
+        int aAt,
+        @Nullable Object b,
+        int bAt,
+        @Nullable Object c,
+        int cAt,
+        @Nullable Object d,
+        int dAt,
+        Object out,
+        int at,
+        int n) {
+      now += vector * n;
+      elements += n;
+    }
+
+    @Override
+    public void runElementwise(
+        @Nullable Object a,
+        int aAt,
+        @Nullable Object b,
+        int bAt,
+        @Nullable Object c,
+        int cAt,
+        @Nullable Object d,
+        int dAt,
+        Object out,
+        int at,
+        int n) {
+      now += plain * n;
+      elements += n;
+    }
+  }
+
+  private long elementsUntilWarm(Timed timed, int n, long most) {
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now++);
+    double[] x = new double[n];
+    while (!warm && timed.elements < most) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
+    }
+    return timed.elements;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 63, 64, 1000, 1 << 16})
+  void fasterVectorsTakeOverSoon(int n) {
+    long elements = elementsUntilWarm(new Timed(1, 4), n, 1 << 20);
+    assertTrue(warm, "still warming up after " + elements + " elements");
+    assertTrue(elements <= Math.max(1 << 15, 2 * n), elements + " elements");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 63, 64, 1000, 1 << 16})
+  void slowVectorsTakeNoMoreTimeThanPlainJava(int n) {
+    Timed timed = new Timed(100, 1);
+    elementsUntilWarm(timed, n, 1 << 20);
+    assertFalse(warm);
+    assertTrue(now <= 4L * timed.elements + 100L * n + 6 * (timed.elements / n), now + " of time");
+  }
+
+  @Test
+  void everyElementIsComputedOnce() {
+    Timed timed = new Timed(3, 3);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now++);
+    double[] x = new double[1000];
+    for (int n = 0; n < 1000; n++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
+    }
+    assertEquals(999 * 1000 / 2, timed.elements);
+  }
+}
