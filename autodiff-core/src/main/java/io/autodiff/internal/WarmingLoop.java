@@ -13,8 +13,8 @@ final class WarmingLoop implements Loop {
   /** The part of a long run that vectors compute when it is their turn. */
   private static final int SHARE = 8;
 
-  /** The fewest elements that are split. */
-  private static final int FEW = 64;
+  /** The fewest elements that are split; a share takes longer than a look at the clock. */
+  private static final int FEW = 1 << 9;
 
   /** How many elements vectors compute before the two ways are compared. */
   private static final int WINDOW = 1 << 10;
@@ -105,12 +105,12 @@ final class WarmingLoop implements Loop {
     }
   }
 
-  /** Returns how many of the elements vectors compute: of few all or, by turns, none. */
+  /** Returns how many of the elements vectors compute: of few all or none. */
   private int share(int n) {
     if (balance < 0) {
       return 0;
     }
-    return n >= FEW ? n / SHARE : plain < vectors ? 0 : n;
+    return n >= FEW ? n / SHARE : n;
   }
 
   private void note(int share, long spent) {
