@@ -1,7 +1,9 @@
 package io.autodiff;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrayPool {
   /** An array of more elements is not worth holding on to: the loop over it costs far more. */
-  private static final int LARGEST = 1 << 22;
+  static final int LARGEST = 1 << 22;
+
+  /** So many arrays are found sooner by looking through them than in a set. */
+  private static final int FEW = 8;
 
   private @Nullable Object[] arrays = new Object[16];
+
+  /** The tensors that the arrays became, at the same positions. */
+  private @Nullable Tensor[] tensors = new Tensor[16];
+
   private int next;
 
   /** Returns the position that the next array will have. */
@@ -31,6 +40,7 @@ final class ArrayPool {
     }
     if (next == arrays.length) {
       arrays = Arrays.copyOf(arrays, 2 * next);
+      tensors = Arrays.copyOf(tensors, 2 * next);
     }
     Object known = arrays[next];
     if (known == null || !fits(known, dtype, length)) {
@@ -38,6 +48,23 @@ final class ArrayPool {
       arrays[next] = known;
     }
     next++;
+    return known;
+  }
+
+  /**
+   * Returns an array as a tensor of a tape: the one that it became before the rewind, if it was
+   * handed out last and has that shape.
+   */
+  Tensor tensor(Shape shape, Object array, @Nullable Tape tape) {
+    int last = next - 1;
+    if (last < 0 || !array.equals(arrays[last])) {
+      return new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+    }
+    Tensor known = tensors[last];
+    if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
+      known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+      tensors[last] = known;
+    }
     return known;
   }
 
@@ -59,13 +86,14 @@ final class ArrayPool {
    *
    * @param kept the arrays, by identity
    */
-  Kept keep(Set<Object> kept, int from) {
+  Kept keep(List<Object> kept, int from) {
     Object[] found = new Object[kept.size()];
     int[] positions = new int[kept.size()];
+    Collection<Object> all = kept.size() <= FEW ? kept : new HashSet<>(kept);
     int count = 0;
     for (int i = from; i < next && count < found.length; i++) {
       Object array = arrays[i];
-      if (array != null && kept.contains(array)) {
+      if (array != null && all.contains(array)) {
         arrays[i] = null;
         found[count] = array;
         positions[count++] = i;
@@ -90,6 +118,7 @@ final class ArrayPool {
   /** Lets go of what was handed out from this position on, whoever holds it now. */
   void forget(int from) {
     Arrays.fill(arrays, from, next, null);
+    Arrays.fill(tensors, from, next, null);
     next = from;
   }
 }

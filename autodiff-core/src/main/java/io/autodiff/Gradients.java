@@ -122,15 +122,14 @@ public final class Gradients {
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
   void keepFrom(ArrayPool pool, int from) {
-    IdentityHashMap<Object, Boolean> arrays =
-        new IdentityHashMap<>(found.count + found.parameters.size());
+    List<Object> arrays = new ArrayList<>(found.count + found.parameters.size());
     for (int i = 0; i < found.count; i++) {
-      arrays.put(found.cotangents[i].array, true);
+      arrays.add(found.cotangents[i].array);
     }
     for (Tensor t : found.parameters.values()) {
-      arrays.put(t.array, true);
+      arrays.add(t.array);
     }
-    kept = pool.keep(arrays.keySet(), from);
+    kept = pool.keep(arrays, from);
   }
 
   private void checkHeld() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param operands the operands' values, belonging to no node
  * @param value the result; null for a scalar
  * @param parameter the parameter that it reads, if any
- * @param version the parameter's version when it was read
  * @param call what a {@link io.autodiff.op.Structure#CALL} runs
  */
 record Node(
@@ -20,14 +19,13 @@ record Node(
     Value<?>[] operands,
     @Nullable Tensor value,
     @Nullable Parameter parameter,
-    long version,
     @Nullable Call call) {
   static final int CONSTANT = -1;
   private static final int[] NO_INPUTS = {};
   private static final Tensor[] NO_OPERANDS = {};
 
   Node(Op op, int[] inputs, Value<?>[] operands, @Nullable Tensor value) {
-    this(op, inputs, operands, value, null, 0, null);
+    this(op, inputs, operands, value, null, null);
   }
 
   static Node leaf(Op op, Tensor value) {
@@ -35,7 +33,7 @@ record Node(
   }
 
   static Node leaf(Op op, Tensor value, Parameter parameter) {
-    return new Node(op, NO_INPUTS, NO_OPERANDS, value, parameter, parameter.version(), null);
+    return new Node(op, NO_INPUTS, NO_OPERANDS, value, parameter, null);
   }
 
   Node shifted(int shift) {
@@ -43,7 +41,27 @@ record Node(
     for (int i = 0; i < moved.length; i++) {
       moved[i] += moved[i] == CONSTANT ? 0 : shift;
     }
-    return new Node(op, moved, operands, value, parameter, version, call);
+    return new Node(op, moved, operands, value, parameter, call);
+  }
+
+  /** Returns whether this is an operation's node on these operands, each of a node of its own. */
+  boolean is(Op other, Tensor[] from, Nodes nodes) {
+    if (value == null || from.length != inputs.length || !op.equals(other)) {
+      return false;
+    }
+    for (int i = 0; i < from.length; i++) {
+      int input = Recording.node(from[i]);
+      Tensor operand = input == CONSTANT ? from[i] : nodes.described(input).value;
+      if (inputs[i] != input || operands[i] != operand) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether it holds on to little once the tape was rewound past it. */
+  boolean isWorthKeeping() {
+    return value != null && call == null && value.size() <= ArrayPool.LARGEST;
   }
 
   /** Returns what a call runs. */

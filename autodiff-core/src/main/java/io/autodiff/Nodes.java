@@ -1,9 +1,10 @@
 package io.autodiff;
 
+import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a tape: for each node a word (a code and two arguments) and a value, in arrays that
@@ -36,7 +37,11 @@ final class Nodes {
   private int pooled;
   private int[] variables = new int[FIRST_POOL];
   private int variableCount;
-  private final List<Node> side = new ArrayList<>();
+
+  /** The side table and, beyond its end, what stood there before the tape was rewound. */
+  private @Nullable Node[] side = new Node[FIRST_POOL];
+
+  private int described;
 
   int size() {
     return base + offset;
@@ -78,6 +83,18 @@ final class Nodes {
     int node = append(Opcode.VARIABLE, 0, 0, v);
     noteVariable(node);
     return node;
+  }
+
+  /** Appends a node with a side entry; the value of one that reads a parameter is its version. */
+  int append(Node node) {
+    Parameter parameter = node.parameter();
+    return append(
+        Opcode.TENSOR, describe(node), 0, parameter == null ? 0 : (double) parameter.version());
+  }
+
+  /** Returns the version that a parameter had when the node read it. */
+  long version(int node) {
+    return (long) value(node);
   }
 
   private void noteVariable(int node) {
@@ -184,13 +201,34 @@ final class Nodes {
 
   /** Adds a side entry and returns its number. */
   int describe(Node node) {
-    side.add(node);
-    return side.size() - 1;
+    if (described == side.length) {
+      side = Arrays.copyOf(side, described * 2);
+    }
+    side[described] = node;
+    return described++;
+  }
+
+  /**
+   * Returns what stood at the next side entry before the tape was rewound, if it is known: a loop
+   * that records each step anew meets the nodes of the step before.
+   */
+  @Nullable Node former() {
+    return described < side.length ? side[described] : null;
+  }
+
+  /** Returns {@link #former} if it is this operation on these operands. */
+  @Nullable Node former(Op op, Tensor... operands) {
+    Node former = former();
+    return former != null && former.is(op, operands, this) ? former : null;
   }
 
   /** Returns the side entry of a node whose code is {@code OTHER} or {@code TENSOR}. */
   Node described(int node) {
-    return side.get(left(node));
+    return entry(left(node));
+  }
+
+  private Node entry(int at) {
+    return Objects.requireNonNull(side[at]);
   }
 
   /** Returns how far pool and side table reach, to come back to by {@link #truncate}. */
@@ -199,19 +237,22 @@ final class Nodes {
   }
 
   int sideSize() {
-    return side.size();
+    return described;
   }
 
   /** Forgets everything recorded after the given sizes. */
-  void truncate(int size, int constants, int described) {
+  void truncate(int size, int constants, int entries) {
     boolean full = size > 0 && (size & MASK) == 0;
     select(full ? (size >>> SHIFT) - 1 : size >>> SHIFT, full ? CHUNK : size & MASK);
     pooled = constants;
     int kept = Arrays.binarySearch(variables, 0, variableCount, size);
     variableCount = kept < 0 ? ~kept : kept;
-    for (int i = side.size() - 1; i >= described; i--) {
-      side.remove(i);
+    for (int i = entries; i < described; i++) {
+      if (!entry(i).isWorthKeeping()) {
+        side[i] = null;
+      }
     }
+    described = entries;
   }
 
   /** Forgets everything and gives the arrays back. */
@@ -223,7 +264,8 @@ final class Nodes {
     pooled = 0;
     variables = new int[FIRST_POOL];
     variableCount = 0;
-    side.clear();
+    side = new Node[FIRST_POOL];
+    described = 0;
   }
 
   /** Appends all of {@code other}'s nodes, renumbered, and returns the number of its first. */
@@ -233,9 +275,9 @@ final class Nodes {
     for (int i = 0; i < other.pooled; i++) {
       pool(other.pool[i]);
     }
-    int sideShift = side.size();
-    for (Node node : other.side) {
-      side.add(node.shifted(shift));
+    int sideShift = described;
+    for (int i = 0; i < other.described; i++) {
+      describe(other.entry(i).shifted(shift));
     }
     for (int i = 0; i < other.size(); i++) {
       int code = other.code(i);

@@ -92,31 +92,49 @@ final class Recording {
     return root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
   }
 
-  /** Records an operation on tensors on the root tape on which they meet. */
+  /**
+   * Records an operation on tensors on the root tape on which they meet. A step that is recorded
+   * again after a rewind finds its own node.
+   */
   static Tensor tensor(Tape root, Op op, Tensor... operands) {
+    Node former = root.nodes().former(op, operands);
+    Workspace workspace = root.workspace();
+    boolean before = workspace.begin();
+    try {
+      return root.appendTensor(
+          former == null ? node(root, op, workspace, operands) : again(former, workspace));
+    } finally {
+      workspace.end(before);
+    }
+  }
+
+  private static Node node(Tape root, Op op, Workspace workspace, Tensor... operands) {
     int[] inputs = inputs(operands);
     Tensor[] values = new Tensor[operands.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           inputs[i] == Node.CONSTANT ? operands[i] : root.nodes().described(inputs[i]).tensor();
     }
-    Workspace workspace = root.workspace();
-    boolean before = workspace.begin();
-    try {
-      Tensor out = Tensor.compute(op, workspace, values).looseOn(root);
-      return root.appendTensor(new Node(op, inputs, values, out));
-    } finally {
-      workspace.end(before);
-    }
+    Tensor out = Tensor.compute(op, workspace, values).looseOn(root);
+    return new Node(op, inputs, values, out);
+  }
+
+  private static Node again(Node former, Workspace workspace) {
+    Tensor known = former.tensor();
+    Tensor[] values = (Tensor[]) former.operands();
+    Tensor out = Tensor.compute(former.op(), workspace, values);
+    return out.array.equals(known.array) && out.shape.equals(known.shape)
+        ? former
+        : new Node(former.op(), former.inputs(), values, out);
   }
 
   /** Records a call and, after it, its results on a root tape. */
   static List<Value<?>> call(Tape root, Call call, List<Value<?>> values, List<Value<?>> operands) {
     int[] inputs = inputs(operands.toArray(Value<?>[]::new));
     Value<?>[] in = values.toArray(Value<?>[]::new);
-    Node node = new Node(Structure.CALL, inputs, in, null, null, 0, call);
+    Node node = new Node(Structure.CALL, inputs, in, null, null, call);
     Nodes nodes = root.nodes();
-    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
+    int at = nodes.append(node);
     List<Value<?>> outputs = new ArrayList<>();
     for (Value<?> result : call.results()) {
       outputs.add(

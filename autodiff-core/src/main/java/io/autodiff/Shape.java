@@ -37,6 +37,11 @@ public final class Shape {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
   }
 
+  /** Returns the shape with these sizes; the array becomes the shape's. */
+  private static Shape own(int[] dims) {
+    return dims.length == 0 ? SCALAR : new Shape(dims);
+  }
+
   /** Returns the number of axes. */
   public int rank() {
     return dims.length;
@@ -116,7 +121,7 @@ public final class Shape {
         left[next++] = dims[i];
       }
     }
-    return of(left);
+    return own(left);
   }
 
   /**
@@ -127,8 +132,11 @@ public final class Shape {
    * @throws AutodiffException if two sizes differ and neither is 1
    */
   public static Shape broadcast(String operation, Shape left, Shape right) {
-    if (left.equals(right)) {
+    if (right.broadcastsTo(left)) {
       return left;
+    }
+    if (left.broadcastsTo(right)) {
+      return right;
     }
     int rank = Math.max(left.rank(), right.rank());
     int[] dims = new int[rank];
@@ -149,7 +157,7 @@ public final class Shape {
       }
       dims[rank - i] = a == 1 ? b : a;
     }
-    return of(dims);
+    return own(dims);
   }
 
   private static @org.jspecify.annotations.Nullable String broadcastHint(Shape left, Shape right) {
@@ -180,14 +188,14 @@ public final class Shape {
 
   /** Returns the shape without its last {@code count} axes. */
   public Shape leading(int count) {
-    return of(Arrays.copyOf(dims, dims.length - count));
+    return own(Arrays.copyOf(dims, dims.length - count));
   }
 
   /** Returns the shape with further axes behind its own. */
   public Shape and(int... more) {
     int[] all = Arrays.copyOf(dims, dims.length + more.length);
     System.arraycopy(more, 0, all, dims.length, more.length);
-    return of(all);
+    return own(all);
   }
 
   /** Returns the row-major strides, in elements. */

@@ -225,15 +225,17 @@ final class Sweeps {
   }
 
   private static void checkVersion(Nodes nodes, int at) {
+    int origin = at;
     Node node = nodes.described(at);
     while (node.op() instanceof Reshape || node.op() == Structure.ALIAS) {
-      node = nodes.described(node.inputs()[0]);
+      origin = node.inputs()[0];
+      node = nodes.described(origin);
     }
     Parameter parameter = node.parameter();
-    if (parameter != null && parameter.version() != node.version()) {
+    if (parameter != null && parameter.version() != nodes.version(origin)) {
       throw new TapeException(
           "gradients: parameter " + parameter.name() + " was updated since it was used",
-          "version " + parameter.version() + ", recorded with version " + node.version(),
+          "version " + parameter.version() + ", recorded with version " + nodes.version(origin),
           "a traversal before the update, or a new recording after it",
           null);
     }

@@ -106,11 +106,15 @@ public final class Tape implements AutoCloseable {
     Tensor known = parameters.get(parameter);
     if (known != null
         && life.isAlive(known.index, known.generation)
-        && nodes.described(known.index).version() == parameter.version()) {
+        && nodes.version(known.index) == parameter.version()) {
       return known;
     }
-    Tensor value = parameter.borrow().looseOn(this);
-    Tensor variable = appendTensor(Node.leaf(Structure.PARAMETER, value, parameter));
+    Node former = nodes.former();
+    Tensor variable =
+        appendTensor(
+            former != null && former.parameter() == parameter
+                ? former
+                : Node.leaf(Structure.PARAMETER, parameter.borrow().looseOn(this), parameter));
     parameters.put(parameter, variable);
     return variable;
   }
@@ -380,7 +384,7 @@ public final class Tape implements AutoCloseable {
       NonFinite.check(node);
     }
     Tensor value = node.tensor();
-    int at = nodes.append(Opcode.TENSOR, nodes.describe(node), 0, 0);
+    int at = nodes.append(node);
     return new Tensor(value.shape, value.array, this, at, life.generation());
   }
 

@@ -1,6 +1,8 @@
 package io.autodiff;
 
 import io.autodiff.op.BinaryCrossEntropy;
+import io.autodiff.op.Gather;
+import io.autodiff.op.Ints;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
@@ -93,7 +95,13 @@ sealed interface TensorLosses permits Tensor {
           "shape (" + labels.length + ", classes)",
           null);
     }
-    return softmaxCrossEntropy(oneHot("softmaxCrossEntropy", x.dtype(), x.dim(1), labels));
+    int classes = x.dim(1);
+    int[] positions = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      positions[i] = i * classes + checked("softmaxCrossEntropy", i, labels[i], classes);
+    }
+    Gather hits = new Gather(Ints.of(positions), 1, Shape.of(labels.length));
+    return x.logSoftmax(-1).gather(hits).neg();
   }
 
   /**
@@ -131,16 +139,20 @@ sealed interface TensorLosses permits Tensor {
     Shape shape = Shape.of(labels.length, classes);
     Object array = dtype.newArray(shape.size());
     for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new AutodiffException(
-            operation + ": label out of range",
-            "label " + labels[i] + " of row " + i,
-            "a class from 0 to " + (classes - 1),
-            null);
-      }
-      Elements.set(array, i * classes + labels[i], 1);
+      Elements.set(array, i * classes + checked(operation, i, labels[i], classes), 1);
     }
     return Tensor.wrap(shape, array);
+  }
+
+  private static int checked(String operation, int row, int label, int classes) {
+    if (label < 0 || label >= classes) {
+      throw new AutodiffException(
+          operation + ": label out of range",
+          "label " + label + " of row " + row,
+          "a class from 0 to " + (classes - 1),
+          null);
+    }
+    return label;
   }
 
   private void requireSame(String operation, Tensor target) {

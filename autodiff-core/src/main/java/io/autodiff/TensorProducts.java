@@ -25,7 +25,7 @@ sealed interface TensorProducts permits Tensor {
           "operands of rank 1 or more",
           "mul multiplies by a number");
     }
-    new MatMul(false, false).inner(left.shape, right.shape);
+    MatMul.of(false, false).inner(left.shape, right.shape);
     Tensor a = left.rank() == 1 ? left.unsqueeze(0) : left;
     Tensor b = right.rank() == 1 ? right.unsqueeze(1) : right;
     Tensor product = b.rank() == 2 ? rows(a, b) : each(a, b);
@@ -93,6 +93,6 @@ sealed interface TensorProducts permits Tensor {
    * @return {@code (m, n)}
    */
   default Tensor matmul(Tensor right, boolean leftTurned, boolean rightTurned) {
-    return Tensor.apply(new MatMul(leftTurned, rightTurned), self(), right);
+    return Tensor.apply(MatMul.of(leftTurned, rightTurned), self(), right);
   }
 }

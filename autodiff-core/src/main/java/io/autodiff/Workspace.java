@@ -56,7 +56,9 @@ public final class Workspace {
 
   /** Returns {@code array}, which nobody else will change, as a tensor. */
   public Tensor tensor(Shape shape, Object array) {
-    return new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+    return pooling && pool != null
+        ? pool.tensor(shape, array, tape)
+        : new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
   }
 
   /** Returns the point in the sequence of arrays to come back to by {@link #rewind}. */

@@ -17,8 +17,8 @@ public record Extremum(boolean largest, Ints axes, boolean keepDims) implements 
 
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
-    Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
-    Folding x = Folding.of(w, in[0], axes.toArray());
+    Shape shape = in[0].shape().reduce(axes.array(), keepDims);
+    Folding x = Folding.of(w, in[0], axes.array());
     Object out = w.allocate(in[0].dtype(), shape.size());
     Kernels.Reduction r = largest ? Kernels.Reduction.MAX : Kernels.Reduction.MIN;
     w.kernels().reduce(r, x.array(), x.outer(), x.n(), x.inner(), out);

@@ -13,32 +13,37 @@ record Folding(Object array, int outer, int n, int inner) {
 
   /** Folds the given axes (from the front, ascending) of {@code x}. */
   static Folding of(Workspace w, Tensor x, int[] axes) {
-    int[] dims = x.shape().dims();
+    Shape shape = x.shape();
     if (axes.length == 0) {
-      return new Folding(x.array(), x.shape().size(), 1, 1);
+      return new Folding(x.array(), shape.size(), 1, 1);
     }
     int first = axes[0];
     int last = axes[axes.length - 1];
     if (last - first == axes.length - 1) {
       return new Folding(
           x.array(),
-          product(dims, 0, first),
-          product(dims, first, last + 1),
-          product(dims, last + 1, dims.length));
+          product(shape, 0, first),
+          product(shape, first, last + 1),
+          product(shape, last + 1, shape.rank()));
     }
-    int[] order = lastOf(dims.length, axes);
-    int[] strides = x.shape().strides();
+    int[] order = lastOf(shape.rank(), axes);
+    int[] strides = shape.strides();
     int[] newDims = new int[order.length];
     int[] newStrides = new int[order.length];
+    int outer = 1;
     int n = 1;
     for (int i = 0; i < order.length; i++) {
-      newDims[i] = dims[order[i]];
+      newDims[i] = shape.dim(order[i]);
       newStrides[i] = strides[order[i]];
-      n *= i >= order.length - axes.length ? newDims[i] : 1;
+      if (i < order.length - axes.length) {
+        outer *= newDims[i];
+      } else {
+        n *= newDims[i];
+      }
     }
-    Object copy = w.allocate(x.dtype(), x.shape().size());
+    Object copy = w.allocate(x.dtype(), shape.size());
     Strided.gather(x.array(), 0, newDims, newStrides, copy);
-    return new Folding(copy, product(newDims, 0, order.length - axes.length), n, 1);
+    return new Folding(copy, outer, n, 1);
   }
 
   /** Returns the axes of a tensor reordered so that {@code axes} come last. */
@@ -58,16 +63,20 @@ record Folding(Object array, int outer, int n, int inner) {
     return order;
   }
 
-  private static int product(int[] dims, int from, int to) {
+  private static int product(Shape shape, int from, int to) {
     int p = 1;
     for (int i = from; i < to; i++) {
-      p *= dims[i];
+      p *= shape.dim(i);
     }
     return p;
   }
 
-  /** Returns {@code reduced}, a reduction of a tensor of {@code shape}, with its axes kept as 1. */
+  /** Returns {@code reduced}, a reduction of a tensor of {@code shape}, so that it broadcasts. */
   static Tensor kept(Tensor reduced, Shape shape, Ints axes) {
-    return reduced.reshape(shape.reduce(axes.toArray(), true));
+    return areFirst(axes) ? reduced : reduced.reshape(shape.reduce(axes.array(), true));
+  }
+
+  private static boolean areFirst(Ints axes) {
+    return axes.size() == 0 || axes.get(axes.size() - 1) == axes.size() - 1;
   }
 }

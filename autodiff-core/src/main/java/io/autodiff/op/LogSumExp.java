@@ -13,8 +13,8 @@ public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
 
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
-    Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
-    Folding x = Folding.of(w, in[0], axes.toArray());
+    Shape shape = in[0].shape().reduce(axes.array(), keepDims);
+    Folding x = Folding.of(w, in[0], axes.array());
     Object out = w.allocate(in[0].dtype(), shape.size());
     w.kernels().logSumExp(x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param rightTurned whether the right operand is stored as {@code (n, k)}
  */
 public record MatMul(boolean leftTurned, boolean rightTurned) implements Multilinear {
+  private static final MatMul AS_THEY_ARE = new MatMul(false, false);
+  private static final MatMul LEFT_TURNED = new MatMul(true, false);
+  private static final MatMul RIGHT_TURNED = new MatMul(false, true);
+  private static final MatMul BOTH_TURNED = new MatMul(true, true);
+
+  /** Returns the product with operands that are stored turned or not. */
+  public static MatMul of(boolean leftTurned, boolean rightTurned) {
+    return leftTurned
+        ? (rightTurned ? BOTH_TURNED : LEFT_TURNED)
+        : (rightTurned ? RIGHT_TURNED : AS_THEY_ARE);
+  }
+
   @Override
   public String label() {
     return "matmul";
@@ -26,10 +38,7 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     int m = a.dim(leftTurned ? -1 : -2);
     int k = inner(a, b);
     int n = b.dim(rightTurned ? -2 : -1);
-    int[] dims = a.dims();
-    dims[dims.length - 2] = m;
-    dims[dims.length - 1] = n;
-    Shape shape = Shape.of(dims);
+    Shape shape = a.leading(2).and(m, n);
     Object out = w.allocate(in[0].dtype(), shape.size());
     int products = shape.size() == 0 ? 0 : shape.size() / (m * n);
     for (int i = 0; i < products; i++) {

@@ -14,8 +14,8 @@ public record Sum(Ints axes, boolean keepDims) implements Multilinear {
 
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
-    Shape shape = in[0].shape().reduce(axes.toArray(), keepDims);
-    Folding x = Folding.of(w, in[0], axes.toArray());
+    Shape shape = in[0].shape().reduce(axes.array(), keepDims);
+    Folding x = Folding.of(w, in[0], axes.array());
     Object out = w.allocate(in[0].dtype(), shape.size());
     w.kernels().reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);

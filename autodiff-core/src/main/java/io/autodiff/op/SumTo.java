@@ -4,7 +4,6 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.Kernels;
-import java.util.Arrays;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {
@@ -22,16 +21,23 @@ public record SumTo(Shape to) implements Multilinear {
   }
 
   private int[] stretched(Shape from) {
-    int[] axes = new int[from.rank()];
     int count = 0;
-    int[] strides = to.stridesIn(from);
-    int added = from.rank() - to.rank();
-    for (int i = 0; i < axes.length; i++) {
-      if (i < added || (strides[i] == 0 && from.dim(i) != 1)) {
-        axes[count++] = i;
+    for (int i = 0; i < from.rank(); i++) {
+      count += isStretched(from, i) ? 1 : 0;
+    }
+    int[] axes = new int[count];
+    int next = 0;
+    for (int i = 0; next < count; i++) {
+      if (isStretched(from, i)) {
+        axes[next++] = i;
       }
     }
-    return Arrays.copyOf(axes, count);
+    return axes;
+  }
+
+  private boolean isStretched(Shape from, int axis) {
+    int own = axis - (from.rank() - to.rank());
+    return own < 0 || to.dim(own) != from.dim(axis);
   }
 
   @Override

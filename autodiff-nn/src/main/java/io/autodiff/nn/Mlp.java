@@ -6,7 +6,6 @@ import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,9 +94,10 @@ public final class Mlp implements Layer {
   }
 
   private void checkInput(Shape batch) {
-    int[] dims = batch.dims();
-    boolean fits =
-        dims.length > 0 && Shape.of(Arrays.copyOfRange(dims, 1, dims.length)).equals(input);
+    boolean fits = batch.rank() == input.rank() + 1;
+    for (int axis = 0; fits && axis < input.rank(); axis++) {
+      fits = batch.dim(axis + 1) == input.dim(axis);
+    }
     if (!fits) {
       throw new AutodiffException(
           "network: examples do not fit",

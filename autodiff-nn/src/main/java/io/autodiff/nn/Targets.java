@@ -22,15 +22,15 @@ final class Targets {
           "predictions (batch, classes) with targets (batch) or (batch, classes)",
           null);
     }
-    double[] values = target.values();
     int classes = prediction.dim(1);
-    int[] labels = new int[values.length];
+    int[] labels = new int[target.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = (int) values[i];
-      if (labels[i] != values[i] || labels[i] < 0 || labels[i] >= classes) {
+      double value = target.at(i);
+      labels[i] = (int) value;
+      if (labels[i] != value || labels[i] < 0 || labels[i] >= classes) {
         throw new AutodiffException(
             "loss: label is not a class of the network",
-            "label " + number(values[i]) + " of example " + i,
+            "label " + number(value) + " of example " + i,
             "a whole number from 0 to "
                 + (classes - 1)
                 + ", as the network has "
