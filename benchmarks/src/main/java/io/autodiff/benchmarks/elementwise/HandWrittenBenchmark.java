@@ -1,9 +1,13 @@
 package io.autodiff.benchmarks.elementwise;
 
+import io.autodiff.DType;
+import io.autodiff.Tensor;
 import io.autodiff.benchmarks.MicroBenchmark;
+import io.autodiff.benchmarks.elementwise.ByHand.Form;
 import java.util.Random;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -11,120 +15,123 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * The loops one would write by hand for some of the operations of {@link OperationBenchmark}, plain
- * and in the Vector API, in float64; each makes the array of its result. The derivatives are {@code
- * g * f'(x)} from operands and result.
+ * and in the Vector API; each makes the array of its result. A process runs the loop of one formula
+ * alone, which the compiler therefore puts in line.
  */
 public class HandWrittenBenchmark extends MicroBenchmark {
-  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  /** The operation, by its label. */
+  @Param({"mul", "relu", "exp", "log", "tanh", "sin", "cbrt", "pow"})
+  public String operation = "exp";
 
   /** The number of elements, a multiple of a vector's. */
   @Param({"16", "1024", "65536", "4194304"})
   public int elements;
 
-  private double[] x = {};
-  private double[] y = {};
-  private double[] g = {};
+  /** The type of the elements. */
+  @Param({"FLOAT32", "FLOAT64"})
+  public DType dtype = DType.FLOAT64;
+
+  private ByHand hand = ByHand.of("exp");
+  private Object g = new double[0];
+  private Object x = g;
+  private Object y = g;
+  private Object z = g;
 
   /** Draws the operands. */
   @Setup
   public void draw() {
+    hand = ByHand.of(operation);
     Random random = new Random(1);
-    x = random.doubles(elements, 0.1, 0.9).toArray();
-    y = random.doubles(elements, 0.1, 0.9).toArray();
-    g = random.doubles(elements, -1, 1).toArray();
+    x = uniform(random, 0.1, 0.9);
+    y = uniform(random, 0.1, 0.9);
+    g = uniform(random, -1, 1);
+    z = uniform(random, 0.1, 0.9);
   }
 
-  /** Computes {@code x * y}; auto-vectorised. */
+  private Object uniform(Random random, double low, double high) {
+    return Tensor.uniform(random, low, high, elements).to(dtype).array();
+  }
+
+  /** Computes the values number by number; auto-vectorised where that is arithmetic. */
   @Benchmark
-  public double[] mulPlain() {
-    double[] out = new double[elements];
+  public Object plain() {
+    return plain(hand.value());
+  }
+
+  /** Computes the values in the Vector API. */
+  @Benchmark
+  public Object vector() {
+    return vector(hand.value());
+  }
+
+  /** Computes the cotangents of the first operand number by number. */
+  @Benchmark
+  public Object plainBackward() {
+    return plain(hand.cotangent());
+  }
+
+  /** Computes the cotangents of the first operand in the Vector API. */
+  @Benchmark
+  public Object vectorBackward() {
+    return vector(hand.cotangent());
+  }
+
+  private Object plain(Form form) {
+    return dtype == DType.FLOAT32
+        ? plain(form.floats(), (float[]) g, (float[]) x, (float[]) y, (float[]) z)
+        : plain(form.doubles(), (double[]) g, (double[]) x, (double[]) y, (double[]) z);
+  }
+
+  private Object vector(Form form) {
+    return dtype == DType.FLOAT32
+        ? vector(form.lanes(), (float[]) g, (float[]) x, (float[]) y, (float[]) z)
+        : vector(form.lanes(), (double[]) g, (double[]) x, (double[]) y, (double[]) z);
+  }
+
+  private static double[] plain(ByHand.Doubles f, double[] g, double[] x, double[] y, double[] z) {
+    double[] out = new double[x.length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = x[i] * y[i];
+      out[i] = f.at(g[i], x[i], y[i], z[i]);
     }
     return out;
   }
 
-  /** Computes {@code x * y}. */
-  @Benchmark
-  public double[] mulVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(x, i).mul(lanes(y, i)).intoArray(out, i);
-    }
-    return out;
-  }
-
-  /** Computes {@code max(x, 0)}; auto-vectorised. */
-  @Benchmark
-  public double[] reluPlain() {
-    double[] out = new double[elements];
+  private static float[] plain(ByHand.Floats f, float[] g, float[] x, float[] y, float[] z) {
+    float[] out = new float[x.length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = Math.max(x[i], 0);
+      out[i] = f.at(g[i], x[i], y[i], z[i]);
     }
     return out;
   }
 
-  /** Computes {@code e^x}. */
-  @Benchmark
-  public double[] expVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(x, i).lanewise(VectorOperators.EXP).intoArray(out, i);
+  private static double[] vector(ByHand.Lanes f, double[] g, double[] x, double[] y, double[] z) {
+    double[] out = new double[x.length];
+    for (int i = 0; i < DOUBLES.loopBound(out.length); i += DOUBLES.length()) {
+      Vector<?> lanes = f.at(lanes(g, i), lanes(x, i), lanes(y, i), lanes(z, i));
+      ((DoubleVector) lanes).intoArray(out, i);
     }
     return out;
   }
 
-  /** Computes {@code log x}. */
-  @Benchmark
-  public double[] logVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(x, i).lanewise(VectorOperators.LOG).intoArray(out, i);
+  private static float[] vector(ByHand.Lanes f, float[] g, float[] x, float[] y, float[] z) {
+    float[] out = new float[x.length];
+    for (int i = 0; i < FLOATS.loopBound(out.length); i += FLOATS.length()) {
+      Vector<?> lanes = f.at(lanes(g, i), lanes(x, i), lanes(y, i), lanes(z, i));
+      ((FloatVector) lanes).intoArray(out, i);
     }
     return out;
   }
 
-  /** Computes {@code tanh x}. */
-  @Benchmark
-  public double[] tanhVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(x, i).lanewise(VectorOperators.TANH).intoArray(out, i);
-    }
-    return out;
+  @SuppressWarnings("unchecked") // formulas are the same whatever the elements are
+  private static Vector<Object> lanes(double[] array, int i) {
+    return (Vector<Object>) (Vector<?>) DoubleVector.fromArray(DOUBLES, array, i);
   }
 
-  /** Computes {@code sin x}. */
-  @Benchmark
-  public double[] sinVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(x, i).lanewise(VectorOperators.SIN).intoArray(out, i);
-    }
-    return out;
-  }
-
-  /** Computes the derivative {@code g (1 - y^2)} of tanh; auto-vectorised. */
-  @Benchmark
-  public double[] tanhBackwardPlain() {
-    double[] out = new double[elements];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = g[i] * (1 - y[i] * y[i]);
-    }
-    return out;
-  }
-
-  /** Computes the derivative {@code g cos x} of the sine. */
-  @Benchmark
-  public double[] sinBackwardVector() {
-    double[] out = new double[elements];
-    for (int i = 0; i < SPECIES.loopBound(out.length); i += SPECIES.length()) {
-      lanes(g, i).mul(lanes(x, i).lanewise(VectorOperators.COS)).intoArray(out, i);
-    }
-    return out;
-  }
-
-  private static DoubleVector lanes(double[] array, int i) {
-    return DoubleVector.fromArray(SPECIES, array, i);
+  @SuppressWarnings("unchecked")
+  private static Vector<Object> lanes(float[] array, int i) {
+    return (Vector<Object>) (Vector<?>) FloatVector.fromArray(FLOATS, array, i);
   }
 }

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Every elementwise operation of one or two operands on tensors: its value on constants, and one
- * traversal of a tape that holds it alone.
+ * traversal of a tape that holds it alone, with a constant for the second operand.
  *
  * <p>{@link HandWrittenBenchmark} has the loops to compare with.
  */
@@ -114,7 +114,7 @@ public class OperationBenchmark extends MicroBenchmark {
     y = Tensor.uniform(random, 0.1, 0.9, elements).to(dtype);
     cotangent = Tensor.randn(random, elements).to(dtype);
     tape = new Tape();
-    result = apply(tape.variable(x), tape.variable(y));
+    result = apply(tape.variable(x), y);
   }
 
   /** Closes the tape. */
@@ -148,7 +148,7 @@ public class OperationBenchmark extends MicroBenchmark {
     return apply(x, y);
   }
 
-  /** Traverses the tape: the derivatives by all operands. */
+  /** Traverses the tape: the derivative by the first operand. */
   @Benchmark
   public Gradients backward() {
     return tape.gradients(List.of(result), List.of(cotangent));

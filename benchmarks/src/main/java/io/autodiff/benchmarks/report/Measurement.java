@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param type the benchmark's class, without its package
  * @param method the benchmark's method
- * @param parameters by name
+ * @param parameters by name: the benchmark's, and the properties given to the engine
  * @param threads the number of threads
  * @param nanoseconds the median time over iterations
  * @param error half the width of its 99.9 % confidence interval, NaN if there is none
@@ -30,6 +30,7 @@ record Measurement(
     double error,
     double bytes,
     double operations) {
+  private static final String PROPERTY = "-Dautodiff.";
 
   /** Reads a file that JMH wrote. */
   static List<Measurement> read(Path json) throws IOException {
@@ -46,6 +47,12 @@ record Measurement(
     row.path("params")
         .properties()
         .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+    for (JsonNode argument : row.path("jvmArgs")) {
+      if (argument.asText().startsWith(PROPERTY)) {
+        String[] property = argument.asText().substring(PROPERTY.length()).split("=", 2);
+        parameters.put(property[0], property[1]);
+      }
+    }
     JsonNode time = row.path("primaryMetric");
     double unit = unit(time.path("scoreUnit").asText());
     JsonNode secondary = row.path("secondaryMetrics");

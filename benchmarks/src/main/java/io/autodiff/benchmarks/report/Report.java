@@ -24,6 +24,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
  * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
+ * java -jar benchmarks/target/report.jar kernels    operations beside loops by hand and OpenBLAS: twelve minutes
  * java -jar benchmarks/target/report.jar pairs      network D and the fastest peer in turn: ten minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
@@ -50,12 +51,14 @@ public final class Report {
       case "quick" -> report.measure(Selection.quick());
       case "marks" -> report.measure(Selection.marks());
       case "all" -> report.measure(Selection.all());
+      case "kernels" -> report.kernels();
       case "pairs" -> report.pairs();
       case "gradbench" -> report.gradBench();
       case "render" -> {}
       default -> {
         System.err.println(
-            "report: quick, marks, all, pairs, gradbench or render, then the folder to write to");
+            "report: quick, marks, all, kernels, pairs, gradbench or render, then the folder to"
+                + " write to");
         System.exit(2);
       }
     }
@@ -70,6 +73,11 @@ public final class Report {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, data.resolve("jmh.json").toString())
           .writeOut(results);
     }
+  }
+
+  private void kernels() throws IOException, InterruptedException {
+    Files.createDirectories(data);
+    new KernelRun(data.resolve("kernels.json")).run();
   }
 
   private void pairs() throws IOException, RunnerException {
@@ -94,6 +102,10 @@ public final class Report {
     Path jmh = data.resolve("jmh.json");
     if (Files.exists(jmh)) {
       parts.addAll(sections(new Results(Measurement.read(jmh))));
+    }
+    Path kernels = data.resolve("kernels.json");
+    if (Files.exists(kernels)) {
+      parts.addAll(sections(new KernelTables(new Results(Measurement.read(kernels)))));
     }
     Path pairs = data.resolve("pairs.csv");
     if (Files.exists(pairs)) {
@@ -145,6 +157,18 @@ public final class Report {
     add(parts, "The first training step of a process", results.firstSteps());
     parts.addAll(growth(new Growth(results)));
     add(parts, "Everything measured", results.everything());
+    return parts;
+  }
+
+  private static List<String> sections(KernelTables tables) {
+    List<String> parts = new ArrayList<>();
+    add(parts, "Elementwise operations / loops by hand, one thread", tables.elementwise());
+    parts.add(
+        "By the number of elements. With the Vector API an operation is divided by the faster of a"
+            + " plain loop and one of the Vector API, without it (plain) by the plain one. Loops"
+            + " make the array of their result, as operations do; a backward operation is a whole"
+            + " traversal of a tape.\n");
+    add(parts, "Products of square matrices, one thread", tables.products());
     return parts;
   }
 

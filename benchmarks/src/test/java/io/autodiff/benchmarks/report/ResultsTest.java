@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,5 +163,38 @@ class ResultsTest {
     Map<String, Marks.Mark> marks = Marks.all();
     assertEquals(new Marks.Mark(5.15, 3.8), marks.get("det::gradient 5"));
     assertTrue(marks.size() > 70);
+  }
+
+  private static Measurement measured(
+      String type, String method, double nanoseconds, Map<String, String> parameters) {
+    return new Measurement(type, method, parameters, 1, nanoseconds, Double.NaN, Double.NaN, 0);
+  }
+
+  @Test
+  void operationsAreDividedByTheFasterLoopThatTheirSettingHas() {
+    Map<String, String> at = Map.of("operation", "exp", "dtype", "FLOAT32", "elements", "16");
+    Map<String, String> on = new TreeMap<>(at);
+    on.put("vector", "on");
+    Map<String, String> off = new TreeMap<>(at);
+    off.put("vector", "off");
+    Results results =
+        new Results(
+            List.of(
+                measured("HandWrittenBenchmark", "plain", 20, at),
+                measured("HandWrittenBenchmark", "vector", 10, at),
+                measured("OperationBenchmark", "forward", 15, on),
+                measured("OperationBenchmark", "forward", 30, off)));
+    String table = new KernelTables(results).elementwise().toString();
+    assertTrue(table.contains("| exp | FLOAT32 | forward | 1.50 | 1.50 |"), table);
+    assertTrue(table.contains("| exp | FLOAT32 | backward | – | – |"), table);
+  }
+
+  @Test
+  void propertiesGivenToTheEngineAreParameters() throws IOException {
+    String arguments = "\"jvmArgs\": [\"-Xmx1g\", \"-Dautodiff.natives=off\"], \"threads\": 1,";
+    Path file = folder.resolve("kernels.json");
+    Files.writeString(file, JMH.replaceFirst("\"threads\": 1,", arguments));
+    Map<String, String> expected = Map.of("mlp", "A", "workers", "1", "natives", "off");
+    assertEquals(expected, Measurement.read(file).get(0).parameters());
   }
 }
