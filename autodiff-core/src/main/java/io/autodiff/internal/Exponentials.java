@@ -2,16 +2,16 @@ package io.autodiff.internal;
 
 import static io.autodiff.internal.Instruction.*;
 
-import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * Exponentials, logarithms and powers as steps; see {@link VectorMath}.
  *
  * <p>The exponential reduces its argument by multiples of log 2, exactly with a fused multiply-add.
- * The logarithm is that of fdlibm 5.3: with {@code x = 2^e (1 + f)} and {@code s = f / (2 + f)} a
- * series in {@code s^2}. A power computes the same logarithm as a sum of two numbers. Polynomials
- * without a source interpolate the function at Chebyshev's points, computed in 60 digits.
+ * The logarithm of a double is that of fdlibm 5.3: with {@code x = 2^e (1 + f)} and {@code s = f /
+ * (2 + f)} a series in {@code s^2}. A power computes the same logarithm as a sum of two numbers.
+ * Polynomials without a source interpolate the function at Chebyshev's points, computed in 60
+ * digits.
  */
 final class Exponentials extends Steps {
   private static final double LN2 = 0x1.62e42fefa39efp-1;
@@ -35,7 +35,7 @@ final class Exponentials extends Steps {
     0.5, 0.16666576845993977, 0.04166655443768594, 0.008363202971575855, 0.0013926213466332444
   };
 
-  /** The coefficients of {@code log}, fdlibm's Lg1 to Lg7. */
+  /** The coefficients of the logarithm of a double, fdlibm's Lg1 to Lg7. */
   private static final double[] LOG_TERMS = {
     0.6666666666666735,
     0.3999999999940942,
@@ -44,6 +44,18 @@ final class Exponentials extends Steps {
     0.1818357216161805,
     0.15313837699209373,
     0.14798198605116586
+  };
+
+  /** {@code (log(1 + f) - f + f^2 / 2) / f^3}, for floats. */
+  private static final double[] LOG_TERMS_SINGLE = {
+    0.33333330728190674,
+    -0.25000306422569796,
+    0.2000104509416068,
+    -0.16641281463106394,
+    0.14214495923947962,
+    -0.1299818376365153,
+    0.12622319849228378,
+    -0.0790274377239344
   };
 
   /** {@code (log((1 + s) / (1 - s)) - 2 s - 2/3 s^3) / s^5} in {@code s^2}. */
@@ -61,14 +73,27 @@ final class Exponentials extends Steps {
     0.4000001507406531, 0.28562228607470974, 0.230485779931711
   };
 
-  /** A first guess of the cube root between 0.35 and 2.83, wrong by 0.0025. */
+  /** A first guess of the cube root between 0.35 and 2.83, wrong by 0.19 % of it at most. */
   private static final double[] CBRT_GUESS = {
-    0.4623820635144911,
-    0.8243200985525857,
-    -0.3844485642645681,
-    0.11179239703546912,
-    -0.013037275159501724
+    0.44356432, 0.89838761, -0.47390361, 0.15334119, -0.01955466
   };
+
+  /** {@code ((1 - t)^(-1/3) - 1) / t} for {@code |t| <= 0.0057}. */
+  private static final double[] CBRT_TERMS = {
+    0.3333333333333334,
+    0.22222222222222232,
+    0.17283950611707466,
+    0.14403292175958177,
+    0.1248332644320919,
+    0.11096303316967472
+  };
+
+  private static final double[] CBRT_TERMS_SINGLE = {0.3333360490268106, 0.22222448530183195};
+
+  private static final long HALF = Double.doubleToRawLongBits(0.5);
+  private static final long HALF_SINGLE = Float.floatToRawIntBits(0.5f);
+  private static final long SQRT_HALF = Double.doubleToRawLongBits(Math.sqrt(0.5));
+  private static final long SQRT_HALF_SINGLE = Float.floatToRawIntBits((float) Math.sqrt(0.5));
 
   private static final DoubleUnaryOperator SINH_OF_LARGE = Math::sinh;
   private static final DoubleUnaryOperator COSH_OF_LARGE = Math::cosh;
@@ -82,7 +107,12 @@ final class Exponentials extends Steps {
   }
 
   private int exponent(int biased) {
-    return to.bitwise(SHIFT_LEFT, biased, single ? 23 : 52);
+    return to.bitwise(SHIFT_LEFT, biased, fraction());
+  }
+
+  /** Returns the number of bits after the exponent. */
+  private int fraction() {
+    return single ? 23 : 52;
   }
 
   /** Returns {@code 2^k} of a whole number for which that is a normal number. */
@@ -135,29 +165,36 @@ final class Exponentials extends Steps {
   /** A positive number as {@code 2^e (1 + f)}, the factor between √½ and √2. */
   private record Split(int e, int f) {}
 
+  /** The exponent changes at √½ and its multiples once these are moved to where ½ was. */
   private Split split(int x) {
     int tiny = lt(x, c(Double.MIN_NORMAL, Float.MIN_NORMAL));
     int normal = where(tiny, mul(x, c(0x1p54, 0x1p25)), x);
-    int fraction = single ? 23 : 52;
+    long lowest = single ? SQRT_HALF_SINGLE : SQRT_HALF;
+    long toHalf = (single ? HALF_SINGLE : HALF) - lowest;
+    int moved = to.bitwise(PLUS, normal, toHalf);
     int whole = c(0x1p52, 0x1p23);
-    int biased = sub(to.step(OR, to.bitwise(SHIFT_RIGHT, normal, fraction), whole), whole);
-    int k = sub(biased, where(tiny, c(1022 + 54, 126 + 25), c(1022, 126)));
+    int biased = sub(to.step(OR, to.bitwise(SHIFT_RIGHT, moved, fraction()), whole), whole);
+    int e = sub(biased, where(tiny, c(1022 + 54, 126 + 25), c(1022, 126)));
     int bits = c(Double.longBitsToDouble((1L << 52) - 1), Float.intBitsToFloat((1 << 23) - 1));
-    int m = to.step(OR, to.step(AND, normal, bits), c(0.5));
-    int small = lt(m, c(Math.sqrt(0.5)));
-    int f = sub(where(small, add(m, m), m), c(1));
-    return new Split(where(small, sub(k, c(1)), k), f);
+    int factor = to.bitwise(PLUS, to.step(AND, moved, bits), lowest);
+    return new Split(e, sub(factor, c(1)));
   }
 
   /** The logarithm of {@code 1 + f}, plus {@code rest}, as the difference of two numbers. */
   private record Near(int main, int low) {}
 
+  /** Without a division for floats, whose series in {@code f} is short. */
   private Near near(int f, int rest) {
+    int square = mul(f, f);
+    int half = mul(c(0.5), square);
+    if (single) {
+      int cube = mul(square, f);
+      return new Near(f, sub(half, fma(cube, polynomial(f, LOG_TERMS_SINGLE), rest)));
+    }
     int s = div(f, add(f, c(2)));
     int z = mul(s, s);
-    int r = mul(z, polynomial(z, LOG_TERMS, Arrays.copyOf(LOG_TERMS, 4)));
-    int square = mul(c(0.5), mul(f, f));
-    return new Near(f, sub(square, fma(s, add(square, r), rest)));
+    int r = mul(z, polynomial(z, LOG_TERMS));
+    return new Near(f, sub(half, fma(s, add(half, r), rest)));
   }
 
   /** Puts in what a logarithm is at 0, below and at infinity. */
@@ -187,7 +224,9 @@ final class Exponentials extends Steps {
   int log2(int x) {
     Split y = split(x);
     Near near = near(y.f, c(0));
-    return special(x, fma(sub(near.main, near.low), c(1 / LN2), y.e));
+    int natural = sub(near.main, near.low);
+    int low = fma(natural, c(2.0355273740931033e-17, 1.9259629911266175e-08), y.e);
+    return special(x, fma(natural, c(1.4426950408889634, 1.4426950216293335), low));
   }
 
   /** {@code e} times log10(2) as a sum of which the first is exact; see {@link #log}. */
@@ -195,7 +234,12 @@ final class Exponentials extends Steps {
     Split y = split(x);
     Near near = near(y.f, c(0));
     int low = mul(y.e, c(3.694239077158931e-13, 4.605038981195214e-6));
-    int rest = fma(sub(near.main, near.low), c(1 / Math.log(10)), low);
+    int natural = sub(near.main, near.low);
+    int rest =
+        fma(
+            natural,
+            c(0.4342944819032518, 0.4342944920063019),
+            fma(natural, c(1.098319650216765e-17, -1.0103050052231683e-08), low));
     return special(x, fma(y.e, c(0x1.34413509f6p-2, 0x1.3440p-2), rest));
   }
 
@@ -216,20 +260,20 @@ final class Exponentials extends Steps {
     return repair(half, x, c(709, 88), COSH_OF_LARGE);
   }
 
-  /** The exponent divided by 3, and Halley's method, which triples the digits each time. */
+  /**
+   * The exponent divided by 3, and a root of the rest. With a guess {@code g} of the root of {@code
+   * a} and {@code t = 1 - g^3 / a} that is {@code g (1 - t)^(-1/3)}, a series in {@code t}.
+   */
   int cbrt(int x) {
-    Split y = split(abs(x));
+    int size = abs(x);
+    Split y = split(size);
     int third = whole(mul(y.e, c(1 / 3.0)));
-    int rest = fma(third, c(-3), y.e);
-    int scale = where(gt(rest, c(0)), c(2), where(lt(rest, c(0)), c(0.5), c(1)));
-    int a = mul(add(y.f, c(1)), scale);
-    int root = polynomial(a, CBRT_GUESS);
-    for (int i = 0; i < 2; i++) {
-      int cube = mul(root, mul(root, root));
-      root = fma(root, div(sub(a, cube), fma(cube, c(2), a)), root);
-    }
-    int value = signed(mul(root, power(third)), x);
-    int finite = mul(gt(abs(x), c(0)), lt(abs(x), c(Double.POSITIVE_INFINITY)));
+    int a = mul(add(y.f, c(1)), power(fma(third, c(-3), y.e)));
+    int guess = polynomial(a, CBRT_GUESS);
+    int t = div(sub(a, mul(guess, mul(guess, guess))), a);
+    int change = mul(t, polynomial(t, CBRT_TERMS, CBRT_TERMS_SINGLE));
+    int value = signed(mul(fma(guess, change, guess), power(third)), x);
+    int finite = mul(gt(size, c(0)), lt(size, c(Double.POSITIVE_INFINITY)));
     return where(finite, value, x);
   }
 
@@ -247,26 +291,31 @@ final class Exponentials extends Steps {
     return new Pair(s, sub(y, sub(s, x)));
   }
 
-  /** The logarithm of a positive finite number to some 64 (30) digits of 2. */
+  /**
+   * The logarithm of a positive finite number to some 64 (30) digits of 2. What a product lost is
+   * had as its negative, by a fused multiply-add of {@code -s}.
+   */
   private Pair longLog(int x) {
     Split y = split(x);
     int d = add(y.f, c(2));
     int inverse = div(c(1), d);
     int s = mul(y.f, inverse);
-    int lost = fma(neg(s), d, y.f);
-    int sLow = mul(fma(neg(s), sub(y.f, sub(d, c(2))), lost), inverse);
-    Pair z = product(s, s);
-    int zLow = fma(add(s, s), sLow, z.low);
-    Pair cube = product(s, z.high);
-    int cubeLow = fma(sLow, z.high, fma(s, zLow, cube.low));
-    Pair term = product(c(2 / 3.0, (float) (2 / 3.0)), cube.high);
-    int ofTwoThirds = mul(c(3.700743415417188e-17, -1.9868214925130207e-08), cube.high);
-    int termLow = add(fma(c(2 / 3.0), cubeLow, ofTwoThirds), term.low);
-    int tail = mul(mul(cube.high, z.high), polynomial(z.high, LOG_TAIL, LOG_TAIL_SINGLE));
+    int negative = neg(s);
+    int lost = fma(negative, sub(y.f, sub(d, c(2))), fma(negative, d, y.f));
+    int twiceLow = mul(lost, add(inverse, inverse));
+    int square = mul(s, s);
+    int cube = mul(s, square);
+    int cubeLost = fma(s, fma(negative, s, square), fma(negative, square, cube));
+    int third = c(2 / 3.0, (float) (2 / 3.0));
+    int minusThird = c(-2 / 3.0, (float) (-2 / 3.0));
+    int term = mul(third, cube);
+    int ofThird = mul(c(3.700743415417188e-17, -1.9868214925130207e-08), cube);
+    int termLow = sub(fma(minusThird, cubeLost, ofThird), fma(minusThird, cube, term));
+    int tail = mul(mul(cube, square), polynomial(square, LOG_TAIL, LOG_TAIL_SINGLE));
     Pair first = sum(mul(y.e, c(0x1.62e42fefa3p-1, 0x1.62e4p-1)), add(s, s));
-    Pair second = sum(first.high, term.high);
+    Pair second = sum(first.high, term);
     int eLow = mul(y.e, c(2.8235290563031577e-13, 1.4286068203094173e-06));
-    int small = add(add(add(sLow, sLow), termLow), add(tail, eLow));
+    int small = add(fma(square, twiceLow, twiceLow), add(termLow, add(tail, eLow)));
     return sum(second.high, add(add(first.low, second.low), small));
   }
 
@@ -275,22 +324,27 @@ final class Exponentials extends Steps {
    * of {@code x} if {@code y} is odd, NaN if {@code x < 0} and {@code y} is no whole number.
    */
   int pow(int x, int y) {
-    int infinity = c(Double.POSITIVE_INFINITY);
     int size = abs(x);
+    int finite = lt(size, c(Double.POSITIVE_INFINITY));
     Pair log = longLog(size);
-    Pair p = product(y, log.high);
+    int ofZero = where(eq(size, c(0)), c(Double.NEGATIVE_INFINITY), log.high);
+    Pair p = product(y, where(finite, ofZero, size));
     int rest = where(lt(abs(p.high), c(800, 110)), fma(y, log.low, p.low), c(0));
     Reduced r = reduce(clamp(p.high, c(-746, -104), c(710, 89)));
     int near = add(r.expm1, c(1));
     int value = scaled(fma(near, rest, near), r.n);
-    int down = lt(y, c(0));
-    value = where(eq(size, c(0)), where(down, infinity, where(eq(y, y), c(0), y)), value);
-    int ofInfinity = where(down, c(0), where(eq(y, y), infinity, y));
-    value = where(lt(size, infinity), value, where(eq(size, infinity), ofInfinity, x));
-    int half = mul(y, c(0.5));
-    int odd = where(eq(round(half), half), value, signed(value, x));
-    int negative = mul(lt(x, c(0)), lt(size, infinity));
-    int broken = where(negative, c(Double.NaN), value);
-    return where(eq(y, c(0)), c(1), where(eq(round(y), y), odd, broken));
+    int beyond = beyondEven(y);
+    int odd = where(eq(beyond, c(1)), signed(value, x), value);
+    int negative = mul(lt(x, c(0)), finite);
+    int broken = mul(gt(beyond, c(0)), lt(beyond, c(1)));
+    return where(eq(y, c(0)), c(1), where(mul(negative, broken), c(Double.NaN), odd));
+  }
+
+  /** How far a number is from an even one, at most 1; NaN of infinity. */
+  private int beyondEven(int y) {
+    int half = mul(abs(y), c(0.5));
+    int large = c(0x1p52, 0x1p23); // from here on every number is whole
+    int rounded = where(lt(half, large), sub(add(half, large), large), half);
+    return abs(fma(rounded, c(-2), abs(y)));
   }
 }

@@ -41,8 +41,8 @@ public record Formula(int inputs, List<Step> steps, int result) {
    * @param a the first operand's number, -1 if there is none
    * @param b the second operand's number, -1 if there is none
    * @param c the third operand's number, -1 if there is none
-   * @param bits the bits of a constant's {@code double}, a parameter's position, or by how much to
-   *     shift
+   * @param bits the bits of a constant's {@code double}, a parameter's position, by how much to
+   *     shift or what to add
    * @param function what a call calls: a function of one, two or three doubles
    */
   public record Step(
@@ -143,7 +143,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
           switch (s.instruction) {
             case CONSTANT -> s.constant();
             case CALL -> call(s.function, x, y, z);
-            case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s, single, x, y);
+            case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s, single, x, y);
             case REPAIR -> x != 0 ? call(s.function, z, 0, 0) : y;
             case FMA -> single ? Math.fma((float) x, (float) y, (float) z) : Math.fma(x, y, z);
             default -> s.instruction.apply(x, y, z);
@@ -170,6 +170,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
           switch (s.instruction) {
             case SHIFT_LEFT -> bits << s.bits;
             case SHIFT_RIGHT -> bits >>> s.bits;
+            case PLUS -> bits + (int) s.bits;
             case AND -> bits & other;
             default -> bits | other;
           });
@@ -180,6 +181,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
         switch (s.instruction) {
           case SHIFT_LEFT -> bits << s.bits;
           case SHIFT_RIGHT -> bits >>> s.bits;
+          case PLUS -> bits + s.bits;
           case AND -> bits & other;
           default -> bits | other;
         });
@@ -239,7 +241,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
       return add(instruction, 0, null, operands);
     }
 
-    /** Returns the value of a shift. */
+    /** Returns the value of a shift, or of an addition to the bits. */
     int bitwise(Instruction instruction, int x, long bits) {
       return add(instruction, bits, null, x);
     }

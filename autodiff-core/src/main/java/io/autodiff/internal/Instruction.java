@@ -37,6 +37,8 @@ public enum Instruction {
   SHIFT_LEFT(1),
   /** The bits of {@code x} shifted right by a constant, zeros coming in. */
   SHIFT_RIGHT(1),
+  /** The bits of {@code x}, as a whole number, plus a constant. */
+  PLUS(1),
   /** The bits that {@code x} and {@code y} share. */
   AND(2),
   /** The bits of {@code x} and those of {@code y}. */

@@ -83,7 +83,7 @@ final class PlainEmitter extends LoopEmitter {
       case WHERE -> where(s);
       case GT, GE, LT, LE, EQ -> choose(s, () -> number(1), () -> number(0));
       case CALL -> call(s, operands(s));
-      case SHIFT_LEFT, SHIFT_RIGHT, AND, OR -> bitwise(s);
+      case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s);
       case REPAIR -> choose(formula.step(s.a()), () -> call(s, s.c()), () -> push(s.b()));
       default -> function(s);
     }
@@ -200,6 +200,10 @@ final class PlainEmitter extends LoopEmitter {
       case SHIFT_RIGHT -> {
         code.loadConstant((int) s.bits());
         either(code::iushr, code::lushr);
+      }
+      case PLUS -> {
+        either(() -> code.loadConstant((int) s.bits()), () -> code.loadConstant(s.bits()));
+        either(code::iadd, code::ladd);
       }
       case AND -> {
         bits(s.b());

@@ -27,7 +27,7 @@ final class VectorEmitter extends LoopEmitter {
   private final ClassDesc bitLanes;
   private final ClassDesc bits;
 
-  /** The mask of each comparison, beside its number. */
+  /** The mask of each comparison and of each product of such, beside its number. */
   private final int[] mask;
 
   private final boolean[] asNumber;
@@ -54,11 +54,12 @@ final class VectorEmitter extends LoopEmitter {
     asNumber[formula.result()] = true;
     for (int v = formula.inputs(); v < local.length; v++) {
       Formula.Step s = formula.step(v);
-      if (s.instruction().isComparison()) {
+      boolean joins = joinsMasks(s);
+      if (joins || s.instruction().isComparison()) {
         mask[v] = code.allocateLocal(TypeKind.REFERENCE);
       }
       for (int k = 0; k < 3; k++) {
-        if (s.operand(k) >= 0 && !(k == 0 && isChoice(s.instruction()))) {
+        if (s.operand(k) >= 0 && !joins && !(k == 0 && isChoice(s.instruction()))) {
           asNumber[s.operand(k)] = true;
         }
       }
@@ -69,6 +70,11 @@ final class VectorEmitter extends LoopEmitter {
 
   private static boolean isChoice(Instruction instruction) {
     return instruction == Instruction.WHERE || instruction == Instruction.REPAIR;
+  }
+
+  /** Returns whether a step is 1 where two masks are set, else 0. */
+  private boolean joinsMasks(Formula.Step s) {
+    return s.instruction() == Instruction.MUL && mask[s.a()] >= 0 && mask[s.b()] >= 0;
   }
 
   private void species() {
@@ -137,6 +143,10 @@ final class VectorEmitter extends LoopEmitter {
 
   @Override
   void step(int value, Formula.Step s) {
+    if (mask[value] >= 0) {
+      mask(value, s);
+      return;
+    }
     switch (s.instruction()) {
       case CONSTANT -> broadcast(s.constant());
       case PARAMETER -> broadcast(() -> parameter(s));
@@ -167,12 +177,9 @@ final class VectorEmitter extends LoopEmitter {
         condition(s.a());
         code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, VECTOR, MASK));
       }
-      case GT, GE, LT, LE, EQ -> {
-        comparison(value, s);
-        return;
-      }
-      case SHIFT_LEFT -> shift(s, "LSHL");
-      case SHIFT_RIGHT -> shift(s, "LSHR");
+      case SHIFT_LEFT -> bitwise(s, "LSHL", BINARY);
+      case SHIFT_RIGHT -> bitwise(s, "LSHR", BINARY);
+      case PLUS -> bitwise(s, "ADD", ASSOCIATIVE);
       case AND, OR -> bitwise(s);
       case REPAIR -> repair(s);
       default -> throw new IllegalStateException(s.instruction() + " in a vector loop");
@@ -233,11 +240,16 @@ final class VectorEmitter extends LoopEmitter {
     }
   }
 
-  private void comparison(int value, Formula.Step s) {
-    push(s.a());
-    operator(s.instruction().name(), COMPARISON);
-    code.aload(local[s.b()]);
-    code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+  private void mask(int value, Formula.Step s) {
+    if (s.instruction().isComparison()) {
+      push(s.a());
+      operator(s.instruction().name(), COMPARISON);
+      code.aload(local[s.b()]);
+      code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+    } else {
+      code.aload(mask[s.a()]).aload(mask[s.b()]);
+      code.invokevirtual(MASK, "and", MethodTypeDesc.of(MASK, MASK));
+    }
     code.astore(mask[value]);
     if (asNumber[value]) {
       broadcast(0);
@@ -258,9 +270,10 @@ final class VectorEmitter extends LoopEmitter {
     code.invokevirtual(bitLanes, method, MethodTypeDesc.of(lanes));
   }
 
-  private void shift(Formula.Step s, String operator) {
+  /** Applies an operator to the bits and to a constant. */
+  private void bitwise(Formula.Step s, String operator, ClassDesc kind) {
     pushBits(s.a());
-    operator(operator, BINARY);
+    operator(operator, kind);
     if (single) {
       code.loadConstant((int) s.bits());
     } else {

@@ -81,6 +81,21 @@ class KernelTest {
   }
 
   @Test
+  void comparisonsMultipliedAreOneMask() {
+    requireVectors();
+    Formula.Builder b = new Formula.Builder(1);
+    int above = b.step(Instruction.GT, 0, b.constant(-1));
+    int inside = b.step(Instruction.MUL, above, b.step(Instruction.LT, 0, b.constant(1)));
+    int sum = b.step(Instruction.ADD, inside, b.step(Instruction.WHERE, inside, 0, above));
+    Formula formula = b.build(sum);
+    double[] x = {-2, -1, -0.5, 0, 0.5, 1, 2, Double.NaN, 0.25};
+    double[] out = run(new Kernel("inside", formula).loop(false, true), 0, x.length, x);
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(formula.evaluate(false, x[i]), out[i]);
+    }
+  }
+
+  @Test
   void nothingIsReadOrWrittenOutsideTheRun() {
     requireVectors();
     for (boolean simd : new boolean[] {false, true}) {
