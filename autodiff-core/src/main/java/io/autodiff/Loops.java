@@ -142,18 +142,28 @@ final class Loops {
 
   /** Computes the value of the operation. */
   Tensor apply(Workspace w, Tensor... in) {
-    Shape shape = in[0].shape;
-    for (int i = 1; i < in.length; i++) {
-      if (!shape.equals(in[i].shape)) {
-        shape = Shape.broadcast(label, shape, in[i].shape);
-      }
-    }
-    Tensor first = in[0];
     return switch (in.length) {
-      case 1 -> run(value, shape, w, first, first, first, first);
-      case 2 -> run(value, shape, w, first, in[1], first, first);
-      default -> run(value, shape, w, first, in[1], in[2], first);
+      case 1 -> apply(w, in[0]);
+      case 2 -> apply(w, in[0], in[1]);
+      default -> {
+        Shape shape = Shape.broadcast(label, in[0].shape, in[1].shape);
+        shape = Shape.broadcast(label, shape, in[2].shape);
+        yield run(value, shape, w, in[0], in[1], in[2], in[0]);
+      }
     };
+  }
+
+  /** Computes the value of an operation of one operand. */
+  Tensor apply(Workspace w, Tensor x) {
+    return run(value, value.used(), x.shape, w, x, x, x, x);
+  }
+
+  /** Computes the value of an operation of two operands. */
+  Tensor apply(Workspace w, Tensor x, Tensor y) {
+    if (x.shape.equals(y.shape)) {
+      return run(value, value.used(), x.shape, w, x, y, x, x);
+    }
+    return run(value, Shape.broadcast(label, x.shape, y.shape), w, x, y, x, x);
   }
 
   /**
@@ -176,39 +186,75 @@ final class Loops {
   /** Adds {@code term} to {@code sum}, of the same shape, in its own array. */
   static void addTo(Workspace w, Tensor sum, Tensor term) {
     Kernel add = of(BinaryOp.ADD).value;
-    loop(add, w, sum, term, sum, sum, sum.array, sum.shape.size());
+    loop(add, add.used(), w, sum, term, sum, sum, sum.array, sum.shape.size());
   }
 
   /** Runs a kernel of up to four operands; those that it does not use may be any tensors. */
   private static Tensor run(
       Kernel kernel, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
-    Object out = w.allocate(a.dtype(), shape.size());
-    if (fits(kernel, 0, a, shape)
-        && fits(kernel, 1, b, shape)
-        && fits(kernel, 2, c, shape)
-        && fits(kernel, 3, d, shape)) {
-      loop(kernel, w, a, b, c, d, out, shape.size());
-    } else if (shape.size() > 0) {
-      Tensor[] in = {a, b, c, d};
-      Object[] arrays = new Object[in.length];
-      int[][] strides = new int[in.length][];
-      for (int i = 0; i < in.length; i++) {
-        arrays[i] = in[i].array;
-        strides[i] = kernel.uses(i) ? in[i].shape.stridesIn(shape) : new int[shape.rank()];
-      }
-      new Broadcast(kernel, arrays, shape.dims(), strides)
-          .run(w.kernels().parallel(), w.engine().simd(), out);
+    int stepped =
+        step(kernel, 0, a, shape)
+            | step(kernel, 1, b, shape)
+            | step(kernel, 2, c, shape)
+            | step(kernel, 3, d, shape);
+    if (stepped >= 0 || shape.size() == 0) {
+      return run(kernel, stepped, shape, w, a, b, c, d);
     }
+    Tensor[] in = {a, b, c, d};
+    Object[] arrays = new Object[in.length];
+    int[][] strides = new int[in.length][];
+    for (int i = 0; i < in.length; i++) {
+      arrays[i] = in[i].array;
+      strides[i] = kernel.uses(i) ? in[i].shape.stridesIn(shape) : new int[shape.rank()];
+    }
+    Object out = w.allocate(a.dtype(), shape.size());
+    new Broadcast(kernel, arrays, shape.dims(), strides)
+        .run(w.kernels().parallel(), w.engine().simd(), out);
     return w.tensor(shape, out);
   }
 
-  private static boolean fits(Kernel kernel, int input, Tensor operand, Shape shape) {
-    return !kernel.uses(input) || operand.shape.equals(shape);
+  /**
+   * Runs a kernel whose operands are of the result's shape or single numbers.
+   *
+   * @param stepped a bit for each operand, set where it is read element by element
+   */
+  private static Tensor run(
+      Kernel kernel,
+      int stepped,
+      Shape shape,
+      Workspace w,
+      Tensor a,
+      Tensor b,
+      Tensor c,
+      Tensor d) {
+    Object out = w.allocate(a.dtype(), shape.size());
+    loop(kernel, stepped, w, a, b, c, d, out, shape.size());
+    return w.tensor(shape, out);
   }
 
+  /**
+   * Returns the bit of an operand that is read element by element, 0 of one that is a single number
+   * or not used, and a negative number of one that is stretched along some axes only.
+   */
+  private static int step(Kernel kernel, int input, Tensor operand, Shape shape) {
+    if (!kernel.uses(input)) {
+      return 0;
+    }
+    return operand.shape.equals(shape) ? 1 << input : operand.shape.size() == 1 ? 0 : -1;
+  }
+
+  /** Runs a loop over all elements, in pieces if there are many. */
   private static void loop(
-      Kernel kernel, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d, Object out, int n) {
-    Loop loop = kernel.loop(out instanceof float[], w.engine().simd());
+      Kernel kernel,
+      int stepped,
+      Workspace w,
+      Tensor a,
+      Tensor b,
+      Tensor c,
+      Tensor d,
+      Object out,
+      int n) {
+    Loop loop = kernel.loop(out instanceof float[], w.engine().simd(), stepped);
     if (n <= Broadcast.GRAIN) {
       loop.run(a.array, 0, b.array, 0, c.array, 0, d.array, 0, out, 0, n);
       return;
@@ -220,8 +266,22 @@ final class Loops {
             Broadcast.GRAIN,
             (from, to) ->
                 loop.run(
-                    a.array, from, b.array, from, c.array, from, d.array, from, out, from,
+                    a.array,
+                    from & all(stepped, 0),
+                    b.array,
+                    from & all(stepped, 1),
+                    c.array,
+                    from & all(stepped, 2),
+                    d.array,
+                    from & all(stepped, 3),
+                    out,
+                    from,
                     to - from));
+  }
+
+  /** Returns all bits if that of an operand is set, else none. */
+  private static int all(int stepped, int input) {
+    return -(stepped >> input & 1);
   }
 
   /** Returns what an operation computes: an instruction, or what its definition does. */

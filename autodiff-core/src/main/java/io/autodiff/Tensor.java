@@ -298,9 +298,14 @@ public final class Tensor
     }
     Workspace w = Workspace.CONSTANTS;
     for (Tensor operand : operands) {
-      w = operand.tape != null ? operand.tape.workspace() : w;
+      w = operand.tape != null ? operand.workspace() : w;
     }
     return compute(op, w, operands);
+  }
+
+  /** Returns where operations on this value are computed if they are not recorded. */
+  private Workspace workspace() {
+    return tape == null ? Workspace.CONSTANTS : tape.workspace();
   }
 
   /** Applies an operation of the user's; recorded if an operand is. */
@@ -333,17 +338,22 @@ public final class Tensor
 
   @Override
   public Tensor apply(Unary op) {
-    return apply((Op) op, this);
+    return index == UNRECORDED ? Loops.of(op).apply(workspace(), this) : apply((Op) op, this);
   }
 
   @Override
   public Tensor apply(Binary op, Tensor right) {
-    return apply((Op) op, this, right);
+    if (index != UNRECORDED
+        || right.index != UNRECORDED
+        || array.getClass() != right.array.getClass()) {
+      return apply((Op) op, this, right);
+    }
+    return Loops.of(op).apply(right.tape == null ? workspace() : right.workspace(), this, right);
   }
 
   @Override
   public Tensor apply(Binary op, double right) {
-    return apply((Op) op, this, constant(right));
+    return apply(op, constant(right));
   }
 
   @Override

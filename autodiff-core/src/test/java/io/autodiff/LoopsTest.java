@@ -214,4 +214,25 @@ class LoopsTest {
       }
     }
   }
+
+  @Test
+  void aSingleNumberMeetsEveryElementOfManyPieces() {
+    Random random = new Random(11);
+    Tensor many = Tensor.uniform(random, -1, 1, 5, 10_000);
+    Tensor one = Tensor.uniform(random, -1, 1, 1, 1);
+    Tensor repeated = Tensor.full(one.at(0, 0), 5, 10_000);
+    for (int threads : new int[] {1, 2}) {
+      try (Tape tape = new Tape(Engine.standard().withThreads(threads))) {
+        Tensor x = tape.variable(many);
+        assertArrayEquals(doubles(x.div(repeated)), doubles(x.div(one)));
+        assertArrayEquals(doubles(repeated.div(x)), doubles(one.div(x)));
+        assertEquals(x.shape(), one.reshape().div(x).shape());
+        assertEquals(Shape.of(1, 1, 1), one.reshape().div(one.reshape(1, 1, 1)).shape());
+      }
+    }
+  }
+
+  private static double[] doubles(Tensor x) {
+    return (double[]) x.array();
+  }
 }

@@ -69,6 +69,11 @@ public final class Kernel {
     return formula;
   }
 
+  /** Returns a bit for each input, set where the result depends on it. */
+  public int used() {
+    return used;
+  }
+
   /** Returns whether the result depends on an input. */
   public boolean uses(int input) {
     return (used >> input & 1) != 0;

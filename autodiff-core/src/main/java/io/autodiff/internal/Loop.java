@@ -2,8 +2,12 @@ package io.autodiff.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A loop that computes one {@link Formula} for a run of elements; see {@link Stamp}. */
-public interface Loop {
+/**
+ * A loop that computes one {@link Formula} for a run of elements; see {@link Stamp}. A class, not
+ * an interface: there are hundreds, and a method of a class is found faster.
+ */
+public abstract class Loop {
+  Loop() {}
 
   /**
    * Computes {@code out[at + i] = f(a[aAt + i], b[bAt + i], …)} for {@code i} in {@code [0, n)}; an
@@ -14,7 +18,7 @@ public interface Loop {
    * @param c the formula's input 2
    * @param d the formula's input 3
    */
-  void run(
+  public abstract void run(
       @Nullable Object a,
       int aAt,
       @Nullable Object b,
@@ -28,7 +32,7 @@ public interface Loop {
       int n);
 
   /** Returns the class that was written for this loop. */
-  default Class<?> written() {
+  public Class<?> written() {
     return getClass();
   }
 }

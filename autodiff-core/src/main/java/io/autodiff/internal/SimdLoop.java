@@ -3,10 +3,10 @@ package io.autodiff.internal;
 import org.jspecify.annotations.Nullable;
 
 /** A loop in the Vector API that can compute the same bits element by element, too. */
-interface SimdLoop extends Loop {
+abstract class SimdLoop extends Loop {
 
   /** Computes what {@link #run} does, in plain Java. */
-  void runElementwise(
+  abstract void runElementwise(
       @Nullable Object a,
       int aAt,
       @Nullable Object b,

@@ -106,6 +106,7 @@ final class Stamp {
       int stepped,
       List<Object> functions) {
     ClassDesc self = ClassDesc.of(PACKAGE, name);
+    ClassDesc parent = ClassDesc.of(PACKAGE, simd ? "SimdLoop" : "Loop");
     Consumer<CodeBuilder> plain =
         code -> new PlainEmitter(code, formula, single, stepped, self, functions).emit();
     Consumer<CodeBuilder> vector =
@@ -115,13 +116,13 @@ final class Stamp {
             self,
             type -> {
               type.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
-              type.withInterfaceSymbols(ClassDesc.of(PACKAGE, simd ? "SimdLoop" : "Loop"));
+              type.withSuperclass(parent);
               type.withField(PARAMETERS, DOUBLES, ClassFile.ACC_FINAL);
               type.withMethodBody(
                   ConstantDescs.INIT_NAME,
                   MethodTypeDesc.of(ConstantDescs.CD_void, DOUBLES),
                   0,
-                  code -> constructor(code, self));
+                  code -> constructor(code, self, parent));
               type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
               if (simd) {
                 type.withMethodBody(ELEMENTWISE, RUN, ClassFile.ACC_PUBLIC, plain);
@@ -129,8 +130,8 @@ final class Stamp {
             });
   }
 
-  private static void constructor(CodeBuilder code, ClassDesc self) {
-    code.aload(0).invokespecial(OBJECT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+  private static void constructor(CodeBuilder code, ClassDesc self, ClassDesc parent) {
+    code.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
     code.aload(0).aload(1).putfield(self, PARAMETERS, DOUBLES).return_();
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
  * that took, until they are the faster ones.
  */
-final class WarmingLoop implements Loop {
+final class WarmingLoop extends Loop {
   /** The part of a long run that vectors compute when it is their turn. */
   private static final int SHARE = 8;
 
