@@ -135,6 +135,22 @@ public final class Engine {
     return new Engine(natives, vector, new Parallel(threads));
   }
 
+  /** Part of some work on numbered items. */
+  @FunctionalInterface
+  public interface Piece {
+    /** Does the items in {@code [from, to)}. */
+    void run(int from, int to);
+  }
+
+  /**
+   * Does {@code n} items in pieces of {@code grain}, the last one shorter, on this engine's
+   * threads, and returns when all are done. The pieces are the same for any number of threads; they
+   * share nothing that one of them writes.
+   */
+  public void run(int n, int grain, Piece work) {
+    parallel.run(n, grain, work::run);
+  }
+
   /**
    * Returns a line that says what computes and why something else does not: {@code products:
    * OpenBLAS 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.

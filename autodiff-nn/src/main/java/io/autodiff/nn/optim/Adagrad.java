@@ -28,21 +28,23 @@ public record Adagrad(double learningRate, double epsilon) implements UpdateRule
   }
 
   @Override
-  public void update(long step, double rate, double[] w, double[] g, double[][] slots) {
+  public void update(
+      long step, double rate, double[] w, double[] g, double[][] slots, int from, int to) {
     double[] v = slots[0];
     double eps = epsilon;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       v[i] += g[i] * g[i];
       w[i] -= rate * g[i] / (Math.sqrt(v[i]) + eps);
     }
   }
 
   @Override
-  public void update(long step, double rate, float[] w, float[] g, float[][] slots) {
+  public void update(
+      long step, double rate, float[] w, float[] g, float[][] slots, int from, int to) {
     float[] v = slots[0];
     float r = (float) rate;
     float eps = (float) epsilon;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       v[i] += g[i] * g[i];
       w[i] -= r * g[i] / ((float) Math.sqrt(v[i]) + eps);
     }

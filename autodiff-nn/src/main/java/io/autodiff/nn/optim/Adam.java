@@ -52,7 +52,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   @Override
-  public void update(long step, double rate, double[] w, double[] g, double[][] slots) {
+  public void update(
+      long step, double rate, double[] w, double[] g, double[][] slots, int from, int to) {
     double[] m = slots[0];
     double[] v = slots[1];
     double b1 = beta1;
@@ -61,7 +62,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     double length = rate / (1 - Math.pow(b1, (double) step));
     double unbias = 1 / (1 - Math.pow(b2, (double) step));
     double keep = 1 - rate * decay;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       double d = g[i];
       m[i] = b1 * m[i] + (1 - b1) * d;
       v[i] = b2 * v[i] + (1 - b2) * d * d;
@@ -70,7 +71,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   @Override
-  public void update(long step, double rate, float[] w, float[] g, float[][] slots) {
+  public void update(
+      long step, double rate, float[] w, float[] g, float[][] slots, int from, int to) {
     float[] m = slots[0];
     float[] v = slots[1];
     float b1 = (float) beta1;
@@ -81,7 +83,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     float length = (float) (rate / (1 - Math.pow(beta1, (double) step)));
     float unbias = (float) (1 / (1 - Math.pow(beta2, (double) step)));
     float keep = (float) (1 - rate * decay);
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       float d = g[i];
       m[i] = b1 * m[i] + c1 * d;
       v[i] = b2 * v[i] + c2 * d * d;

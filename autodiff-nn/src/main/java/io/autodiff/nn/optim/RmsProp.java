@@ -30,24 +30,26 @@ public record RmsProp(double learningRate, double decay, double epsilon) impleme
   }
 
   @Override
-  public void update(long step, double rate, double[] w, double[] g, double[][] slots) {
+  public void update(
+      long step, double rate, double[] w, double[] g, double[][] slots, int from, int to) {
     double[] v = slots[0];
     double keep = decay;
     double eps = epsilon;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       v[i] = keep * v[i] + (1 - keep) * g[i] * g[i];
       w[i] -= rate * g[i] / (Math.sqrt(v[i]) + eps);
     }
   }
 
   @Override
-  public void update(long step, double rate, float[] w, float[] g, float[][] slots) {
+  public void update(
+      long step, double rate, float[] w, float[] g, float[][] slots, int from, int to) {
     float[] v = slots[0];
     float r = (float) rate;
     float keep = (float) decay;
     float take = (float) (1 - decay);
     float eps = (float) epsilon;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       v[i] = keep * v[i] + take * g[i] * g[i];
       w[i] -= r * g[i] / ((float) Math.sqrt(v[i]) + eps);
     }

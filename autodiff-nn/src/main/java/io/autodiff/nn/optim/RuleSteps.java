@@ -1,5 +1,6 @@
 package io.autodiff.nn.optim;
 
+import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.Map;
 /** The steps of an {@link UpdateRule}. */
 final class RuleSteps implements Steps {
   private static final String STEP = "step";
+
+  /** Elements that are worth a thread's while. */
+  private static final int GRAIN = 1 << 16;
 
   private final UpdateRule rule;
   private final List<Parameter> parameters;
@@ -37,17 +41,25 @@ final class RuleSteps implements Steps {
     for (int i = 0; i < parameters.size(); i++) {
       Object gradient = point.gradients().get(i).array();
       Object[] own = slots.get(i);
-      parameters.get(i).update(value -> update(rate, value, gradient, own));
+      int size = parameters.get(i).shape().size();
+      parameters.get(i).update(value -> update(rate, value, gradient, own, size));
     }
     return point.value();
   }
 
-  private void update(double rate, Object value, Object gradient, Object[] own) {
-    if (value instanceof double[] w) {
-      rule.update(step, rate, w, (double[]) gradient, (double[][]) own);
-    } else {
-      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) own);
-    }
+  private void update(double rate, Object value, Object gradient, Object[] own, int size) {
+    Engine.standard()
+        .run(
+            size,
+            GRAIN,
+            (from, to) -> {
+              if (value instanceof double[] w) {
+                rule.update(step, rate, w, (double[]) gradient, (double[][]) own, from, to);
+              } else {
+                float[] w = (float[]) value;
+                rule.update(step, rate, w, (float[]) gradient, (float[][]) own, from, to);
+              }
+            });
   }
 
   @Override

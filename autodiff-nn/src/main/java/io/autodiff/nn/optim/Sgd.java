@@ -48,10 +48,11 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
   }
 
   @Override
-  public void update(long step, double rate, double[] w, double[] g, double[][] slots) {
+  public void update(
+      long step, double rate, double[] w, double[] g, double[][] slots, int from, int to) {
     double decay = weightDecay;
     if (momentum == 0) {
-      for (int i = 0; i < w.length; i++) {
+      for (int i = from; i < to; i++) {
         w[i] -= rate * (g[i] + decay * w[i]);
       }
       return;
@@ -60,7 +61,7 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
     double keep = momentum;
     double own = nesterov ? 1 : 0;
     double follow = nesterov ? momentum : 1;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       double d = g[i] + decay * w[i];
       v[i] = keep * v[i] + d;
       w[i] -= rate * (own * d + follow * v[i]);
@@ -68,11 +69,12 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
   }
 
   @Override
-  public void update(long step, double rate, float[] w, float[] g, float[][] slots) {
+  public void update(
+      long step, double rate, float[] w, float[] g, float[][] slots, int from, int to) {
     float r = (float) rate;
     float decay = (float) weightDecay;
     if (momentum == 0) {
-      for (int i = 0; i < w.length; i++) {
+      for (int i = from; i < to; i++) {
         w[i] -= r * (g[i] + decay * w[i]);
       }
       return;
@@ -81,7 +83,7 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
     float keep = (float) momentum;
     float own = nesterov ? 1 : 0;
     float follow = nesterov ? keep : 1;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       float d = g[i] + decay * w[i];
       v[i] = keep * v[i] + d;
       w[i] -= r * (own * d + follow * v[i]);

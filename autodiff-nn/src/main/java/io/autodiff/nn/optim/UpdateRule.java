@@ -14,7 +14,8 @@ public interface UpdateRule extends Optimizer {
   List<String> slots();
 
   /**
-   * Updates float64 elements in place.
+   * Updates the float64 elements {@code [from, to)} in place. A parameter of many elements is
+   * updated in pieces, by several threads.
    *
    * @param step the number of this step, from 1
    * @param rate the learning rate of this step
@@ -22,10 +23,10 @@ public interface UpdateRule extends Optimizer {
    * @param g their derivatives, not to be changed
    * @param slots what is remembered, one array for each name
    */
-  void update(long step, double rate, double[] w, double[] g, double[][] slots);
+  void update(long step, double rate, double[] w, double[] g, double[][] slots, int from, int to);
 
   /** Updates float32 elements in place, as the float64 form does. */
-  void update(long step, double rate, float[] w, float[] g, float[][] slots);
+  void update(long step, double rate, float[] w, float[] g, float[][] slots, int from, int to);
 
   @Override
   default Steps start(List<Parameter> parameters) {

@@ -150,6 +150,23 @@ class OptimizerTest {
     assertArrayEquals(walk(optimizer, DType.FLOAT64), walk(optimizer, DType.FLOAT32), 1e-6);
   }
 
+  /** Pieces on several threads: the same bits as one number at a time, and no element left out. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void manyElementsAreUpdatedAsFewAre(Optimizer optimizer) {
+    int n = 200_001;
+    for (DType dtype : DType.values()) {
+      double[] expected = walk(optimizer, dtype);
+      Parameter w = new Parameter("w", Tensor.full(dtype, START, n));
+      Steps steps = optimizer.start(List.of(w));
+      for (int i = 0; i < SLOPES.length; i++) {
+        Tensor slope = Tensor.full(dtype, SLOPES[i], n);
+        steps.step(() -> new Objective.Point(9, List.of(slope)), rate(optimizer));
+        assertArrayEquals(Tensor.full(dtype, expected[i], n).values(), w.value().values());
+      }
+    }
+  }
+
   @Test
   void lbfgsTakesTheStepsOfItsFormulas() {
     // On f(w) = w² the first step is along -f' = -2w, of length 1 at most; the second uses the
