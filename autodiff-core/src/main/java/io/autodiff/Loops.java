@@ -200,17 +200,25 @@ final class Loops {
     if (stepped >= 0 || shape.size() == 0) {
       return run(kernel, stepped, shape, w, a, b, c, d);
     }
-    Tensor[] in = {a, b, c, d};
-    Object[] arrays = new Object[in.length];
-    int[][] strides = new int[in.length][];
-    for (int i = 0; i < in.length; i++) {
-      arrays[i] = in[i].array;
-      strides[i] = kernel.uses(i) ? in[i].shape.stridesIn(shape) : new int[shape.rank()];
-    }
-    Object out = w.allocate(a.dtype(), shape.size());
-    new Broadcast(kernel, arrays, shape.dims(), strides)
-        .run(w.kernels().parallel(), w.engine().simd(), out);
+    Object[] arrays = {a.array, b.array, c.array, d.array};
+    int[] strides = new int[arrays.length * shape.rank()];
+    strides(kernel, 0, a, shape, strides);
+    strides(kernel, 1, b, shape, strides);
+    strides(kernel, 2, c, shape, strides);
+    strides(kernel, 3, d, shape, strides);
+    DType dtype = a.dtype();
+    Broadcast broadcast =
+        new Broadcast(kernel, arrays, shape.dims(), strides, n -> w.allocate(dtype, n));
+    Object out = w.allocate(dtype, shape.size());
+    broadcast.run(w.kernels().parallel(), w.engine().simd(), out);
     return w.tensor(shape, out);
+  }
+
+  private static void strides(
+      Kernel kernel, int input, Tensor operand, Shape shape, int[] strides) {
+    if (kernel.uses(input)) {
+      operand.shape.stridesIn(shape, strides, input * shape.rank());
+    }
   }
 
   /**

@@ -215,13 +215,18 @@ public final class Shape {
    */
   public int[] stridesIn(Shape target) {
     int[] strides = new int[target.rank()];
+    stridesIn(target, strides, 0);
+    return strides;
+  }
+
+  /** Writes {@link #stridesIn(Shape)} over zeros that begin at a position. */
+  void stridesIn(Shape target, int[] strides, int at) {
     int step = 1;
-    int shift = target.rank() - dims.length;
+    int shift = at + target.rank() - dims.length;
     for (int i = dims.length - 1; i >= 0; i--) {
       strides[i + shift] = dims[i] == 1 ? 0 : step;
       step *= dims[i];
     }
-    return strides;
   }
 
   /**

@@ -14,26 +14,62 @@ public final class Broadcast {
   /** About how many elements of narrow rows are computed in one call. */
   private static final int BLOCK = 512;
 
+  /** Where arrays come from that are needed for a while. */
+  @FunctionalInterface
+  public interface Memory {
+    /** Returns an array of the result's type and undefined content. */
+    Object array(int length);
+  }
+
   private final Kernel kernel;
   private final Object[] operands;
   private final int[] dims;
-  private final int[][] strides;
+
+  /** The strides of the first operand on each axis of the result, then those of the others. */
+  private final int[] strides;
+
+  private final int rank;
   private final int axes;
+  private final int inner;
+  private final int rows;
+
+  /** How many narrow rows are computed in one call; 0 if rows are not narrow. */
+  private final int block;
 
   /**
    * Prepares a kernel for four operands; those that it does not use may be any arrays.
    *
-   * @param operands for each input of the kernel an array
+   * @param operands for each input of the kernel an array; becomes the callee's
    * @param dims the sizes of the result, of which none is 0; becomes the callee's
-   * @param strides the strides of each operand in the result, 0 where it is stretched or not used;
-   *     become the callee's
+   * @param strides for each operand its strides in the result, 0 where it is stretched or not used;
+   *     becomes the callee's
    */
-  public Broadcast(Kernel kernel, Object[] operands, int[] dims, int[][] strides) {
+  public Broadcast(Kernel kernel, Object[] operands, int[] dims, int[] strides, Memory memory) {
     this.kernel = kernel;
     this.operands = operands;
     this.dims = dims;
     this.strides = strides;
+    this.rank = dims.length;
     this.axes = collapse();
+    this.inner = axes == 0 ? 1 : dims[axes - 1];
+    this.rows = rows();
+    int narrow = !changes() ? NARROW : axes == 2 ? VERY_NARROW : 0;
+    this.block = rows > 1 && inner < narrow ? Math.clamp(BLOCK / inner, 1, rows) : 0;
+    if (block > 0) {
+      writeOut(memory);
+    }
+  }
+
+  private int rows() {
+    int product = 1;
+    for (int i = 0; i < axes - 1; i++) {
+      product *= dims[i];
+    }
+    return product;
+  }
+
+  private int stride(int operand, int axis) {
+    return strides[operand * rank + axis];
   }
 
   /** Drops axes of size 1 and merges neighbours that all operands step through alike. */
@@ -53,9 +89,9 @@ public final class Broadcast {
     return kept;
   }
 
-  private boolean merges(int outer, int inner) {
-    for (int[] s : strides) {
-      if (s[outer] != s[inner] * dims[inner]) {
+  private boolean merges(int outer, int inside) {
+    for (int k = 0; k < operands.length; k++) {
+      if (stride(k, outer) != stride(k, inside) * dims[inside]) {
         return false;
       }
     }
@@ -64,8 +100,20 @@ public final class Broadcast {
 
   private void move(int from, int to, int size) {
     dims[to] = size;
-    for (int[] s : strides) {
-      s[to] = s[from];
+    for (int k = 0; k < operands.length; k++) {
+      strides[k * rank + to] = stride(k, from);
+    }
+  }
+
+  /** Writes operands of which every row reads the same elements out as long as a block. */
+  private void writeOut(Memory memory) {
+    for (int k = 0; k < operands.length; k++) {
+      if (kernel.uses(k) && !isContiguous(k) && isPeriodic(k)) {
+        Object whole = memory.array(block * inner);
+        Strided.rows(operands[k], 0, 0, stride(k, axes - 1), 1, inner, whole);
+        repeat(whole, inner, block * inner);
+        operands[k] = whole;
+      }
     }
   }
 
@@ -76,33 +124,27 @@ public final class Broadcast {
    */
   public void run(Parallel pool, boolean simd, Object out) {
     boolean single = out instanceof float[];
-    int inner = axes == 0 ? 1 : dims[axes - 1];
-    int rows = 1;
-    for (int i = 0; i < axes - 1; i++) {
-      rows *= dims[i];
-    }
     int grain = Math.max(1, GRAIN / inner);
-    int narrow = !changes() ? NARROW : axes == 2 ? VERY_NARROW : 0;
-    if (rows > 1 && inner < narrow) {
+    if (block > 0) {
       Loop loop = kernel.loop(single, simd);
-      pool.run(rows, grain, (from, to) -> narrow(loop, out, inner, from, to));
+      pool.run(rows, grain, (from, to) -> narrow(loop, out, from, to));
     } else {
       Loop loop = kernel.loop(single, simd, stepped());
-      pool.run(rows, grain, (from, to) -> rows(loop, out, inner, from, to));
+      pool.run(rows, grain, (from, to) -> rows(loop, out, from, to));
     }
   }
 
   /** Returns a bit for each operand, set where it is not stretched along the last axis. */
   private int stepped() {
     int stepped = 0;
-    for (int k = 0; k < strides.length && axes > 0; k++) {
-      stepped |= strides[k][axes - 1] != 0 ? 1 << k : 0;
+    for (int k = 0; k < operands.length && axes > 0; k++) {
+      stepped |= stride(k, axes - 1) != 0 ? 1 << k : 0;
     }
     return stepped;
   }
 
   /** Computes rows one by one. */
-  private void rows(Loop loop, Object out, int inner, int from, int to) {
+  private void rows(Loop loop, Object out, int from, int to) {
     int[] index = new int[Math.max(axes - 1, 0)];
     int[] at = start(index, from);
     for (int row = from; row < to; row++) {
@@ -131,31 +173,23 @@ public final class Broadcast {
     return changes;
   }
 
-  /**
-   * Computes narrow rows in blocks. An operand that is stretched is first written out as long as
-   * the block: once, if all rows read the same elements.
-   */
-  private void narrow(Loop loop, Object out, int inner, int from, int to) {
-    int block = Math.min(to - from, Math.max(1, BLOCK / inner));
+  /** Computes narrow rows in blocks; an operand that changes from row to row is written out. */
+  private void narrow(Loop loop, Object out, int from, int to) {
     Object[] in = operands.clone();
     int[] step = new int[in.length];
     for (int k = 0; k < in.length; k++) {
       if (isContiguous(k)) {
         step[k] = inner;
-      } else if (kernel.uses(k)) {
-        in[k] = Kernels.newArray(out, block * inner);
-        if (isPeriodic(k)) {
-          Strided.rows(operands[k], 0, 0, strides[k][axes - 1], 1, inner, in[k]);
-          repeat(in[k], inner, block * inner);
-        }
+      } else if (kernel.uses(k) && !isPeriodic(k)) {
+        in[k] = Kernels.newArray(out, Math.min(block, to - from) * inner);
       }
     }
     for (int row = from; row < to; row += block) {
       int rows = Math.min(block, to - row);
       for (int k = 0; k < in.length; k++) {
         if (kernel.uses(k) && step[k] == 0 && !isPeriodic(k)) {
-          int down = strides[k][0];
-          Strided.rows(operands[k], row * down, down, strides[k][1], rows, inner, in[k]);
+          int down = stride(k, 0);
+          Strided.rows(operands[k], row * down, down, stride(k, 1), rows, inner, in[k]);
         }
       }
       loop.run(
@@ -177,7 +211,7 @@ public final class Broadcast {
   private boolean isContiguous(int k) {
     int step = 1;
     for (int d = axes - 1; d >= 0; d--) {
-      if (strides[k][d] != step) {
+      if (stride(k, d) != step) {
         return false;
       }
       step *= dims[d];
@@ -188,7 +222,7 @@ public final class Broadcast {
   /** Returns whether every row reads the same elements of an operand. */
   private boolean isPeriodic(int k) {
     for (int d = 0; d < axes - 1; d++) {
-      if (strides[k][d] != 0) {
+      if (stride(k, d) != 0) {
         return false;
       }
     }
@@ -204,13 +238,13 @@ public final class Broadcast {
 
   /** Sets {@code index} to a row and returns where each operand's part begins. */
   private int[] start(int[] index, int row) {
-    int[] at = new int[strides.length];
+    int[] at = new int[operands.length];
     int rest = row;
     for (int d = axes - 2; d >= 0; d--) {
       index[d] = rest % dims[d];
       rest /= dims[d];
       for (int k = 0; k < at.length; k++) {
-        at[k] += index[d] * strides[k][d];
+        at[k] += index[d] * stride(k, d);
       }
     }
     return at;
@@ -222,7 +256,7 @@ public final class Broadcast {
       index[d]++;
       boolean done = index[d] == dims[d];
       for (int k = 0; k < at.length; k++) {
-        at[k] += done ? -strides[k][d] * (dims[d] - 1) : strides[k][d];
+        at[k] += done ? -stride(k, d) * (dims[d] - 1) : stride(k, d);
       }
       if (!done) {
         return;
