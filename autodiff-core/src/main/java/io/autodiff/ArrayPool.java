@@ -19,7 +19,10 @@ final class ArrayPool {
   static final int LARGEST = 1 << 22;
 
   /** So many arrays are found sooner by looking through them than in a set. */
-  private static final int FEW = 8;
+  private static final int FEW = 16;
+
+  /** So many arrays an operation takes besides its result. */
+  private static final int RECENT = 4;
 
   private @Nullable Object[] arrays = new Object[16];
 
@@ -53,19 +56,20 @@ final class ArrayPool {
 
   /**
    * Returns an array as a tensor of a tape: the one that it became before the rewind, if it was
-   * handed out last and has that shape.
+   * handed out among the last and has that shape.
    */
   Tensor tensor(Shape shape, Object array, @Nullable Tape tape) {
-    int last = next - 1;
-    if (last < 0 || !array.equals(arrays[last])) {
-      return new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+    for (int i = next - 1; i >= Math.max(0, next - RECENT); i--) {
+      if (array.equals(arrays[i])) {
+        Tensor known = tensors[i];
+        if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
+          known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+          tensors[i] = known;
+        }
+        return known;
+      }
     }
-    Tensor known = tensors[last];
-    if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
-      known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
-      tensors[last] = known;
-    }
-    return known;
+    return new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
   }
 
   private static boolean fits(Object array, DType dtype, int length) {

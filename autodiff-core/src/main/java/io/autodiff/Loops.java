@@ -206,10 +206,9 @@ final class Loops {
     strides(kernel, 1, b, shape, strides);
     strides(kernel, 2, c, shape, strides);
     strides(kernel, 3, d, shape, strides);
-    DType dtype = a.dtype();
     Broadcast broadcast =
-        new Broadcast(kernel, arrays, shape.dims(), strides, n -> w.allocate(dtype, n));
-    Object out = w.allocate(dtype, shape.size());
+        new Broadcast(kernel, arrays, shape.dims(), strides, w.kernels().memory());
+    Object out = w.allocate(a.dtype(), shape.size());
     broadcast.run(w.kernels().parallel(), w.engine().simd(), out);
     return w.tensor(shape, out);
   }

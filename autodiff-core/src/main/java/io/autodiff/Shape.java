@@ -188,7 +188,7 @@ public final class Shape {
 
   /** Returns the shape without its last {@code count} axes. */
   public Shape leading(int count) {
-    return own(Arrays.copyOf(dims, dims.length - count));
+    return count == dims.length ? SCALAR : own(Arrays.copyOf(dims, dims.length - count));
   }
 
   /** Returns the shape with further axes behind its own. */

@@ -17,6 +17,7 @@ public final class Workspace {
 
   private final @Nullable Tape tape;
   private final Engine engine;
+  private final Kernels kernels;
 
   /** The arrays to use again; null before the tape is first marked. */
   private @Nullable ArrayPool pool;
@@ -27,6 +28,7 @@ public final class Workspace {
   Workspace(@Nullable Tape tape, Engine engine) {
     this.tape = tape;
     this.engine = engine;
+    this.kernels = engine.kernels().with((like, length) -> allocate(DType.of(like), length));
   }
 
   /** Returns the engine that computes here. */
@@ -37,7 +39,7 @@ public final class Workspace {
   /** Returns what the engine computes with; for the operations of this library. */
   @SuppressWarnings("exports") // of use to this module alone
   public Kernels kernels() {
-    return engine.kernels();
+    return kernels;
   }
 
   /** Returns an array for a result; its content is undefined, the operation writes all of it. */

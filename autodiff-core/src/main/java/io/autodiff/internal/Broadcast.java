@@ -14,13 +14,6 @@ public final class Broadcast {
   /** About how many elements of narrow rows are computed in one call. */
   private static final int BLOCK = 512;
 
-  /** Where arrays come from that are needed for a while. */
-  @FunctionalInterface
-  public interface Memory {
-    /** Returns an array of the result's type and undefined content. */
-    Object array(int length);
-  }
-
   private final Kernel kernel;
   private final Object[] operands;
   private final int[] dims;
@@ -109,7 +102,7 @@ public final class Broadcast {
   private void writeOut(Memory memory) {
     for (int k = 0; k < operands.length; k++) {
       if (kernel.uses(k) && !isContiguous(k) && isPeriodic(k)) {
-        Object whole = memory.array(block * inner);
+        Object whole = memory.array(operands[k], block * inner);
         Strided.rows(operands[k], 0, 0, stride(k, axes - 1), 1, inner, whole);
         repeat(whole, inner, block * inner);
         operands[k] = whole;
@@ -181,7 +174,7 @@ public final class Broadcast {
       if (isContiguous(k)) {
         step[k] = inner;
       } else if (kernel.uses(k) && !isPeriodic(k)) {
-        in[k] = Kernels.newArray(out, Math.min(block, to - from) * inner);
+        in[k] = Memory.NEW.array(out, Math.min(block, to - from) * inner);
       }
     }
     for (int row = from; row < to; row += block) {

@@ -35,14 +35,16 @@ public final class Kernels {
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
+  private static final Typed<Indexing> INDEXING = Typed.of(Indexing.class, new PlainIndexing());
+
   private final Parallel parallel;
+  private final Memory memory;
   private final boolean vector;
   private final boolean natives;
   private final Typed<Reducing> sum;
   private final Typed<Reducing> max;
   private final Typed<Reducing> min;
   private final Typed<Choosing> choosing;
-  private final Typed<Indexing> indexing = Typed.of(Indexing.class, new PlainIndexing());
   private final Typed<Multiplying> small;
   private final Typed<Multiplying> multiplying;
 
@@ -53,7 +55,12 @@ public final class Kernels {
    * @param natives whether they use OpenBLAS, which must be there
    */
   public Kernels(Parallel parallel, boolean vector, boolean natives) {
+    this(parallel, Memory.NEW, vector, natives);
+  }
+
+  private Kernels(Parallel parallel, Memory memory, boolean vector, boolean natives) {
     this.parallel = parallel;
+    this.memory = memory;
     this.vector = vector;
     this.natives = natives;
     Forms forms = vector ? Forms.OfVectors.FORMS : Forms.PLAIN;
@@ -67,7 +74,17 @@ public final class Kernels {
 
   /** Returns the same kernels on other threads. */
   Kernels on(Parallel other) {
-    return new Kernels(other, vector, natives);
+    return new Kernels(other, memory, vector, natives);
+  }
+
+  /** Returns the same kernels with another place to take arrays from. */
+  public Kernels with(Memory other) {
+    return new Kernels(parallel, other, vector, natives);
+  }
+
+  /** Returns where arrays are taken from that are needed for a while. */
+  public Memory memory() {
+    return memory;
   }
 
   /** Returns why OpenBLAS cannot be used, or null if it can. */
@@ -131,7 +148,7 @@ public final class Kernels {
       return;
     }
     int blocks = (n + ROW - 1) / ROW;
-    Object partial = newArray(x, rows * blocks);
+    Object partial = memory.array(x, rows * blocks);
     parallel.run(
         rows * blocks,
         1,
@@ -147,7 +164,7 @@ public final class Kernels {
   private void reduceColumns(Reducing kernel, Object x, int outer, int n, int inner, Object out) {
     int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
     int tiles = (inner + WIDTH - 1) / WIDTH;
-    Object partial = blocks == 1 ? out : newArray(x, outer * blocks * inner);
+    Object partial = blocks == 1 ? out : memory.array(x, outer * blocks * inner);
     int work = Math.min(n, COLUMN) * Math.min(inner, WIDTH);
     parallel.run(
         outer * blocks * tiles,
@@ -222,7 +239,7 @@ public final class Kernels {
    * position is negative.
    */
   public void gather(Object x, int[] positions, int block, Object out) {
-    Indexing kernel = indexing.of(x);
+    Indexing kernel = INDEXING.of(x);
     parallel.run(
         positions.length,
         GRAIN / Math.max(block, 1),
@@ -234,12 +251,12 @@ public final class Kernels {
    * the other, since positions may be equal.
    */
   public void scatterAdd(Object x, int[] positions, int block, Object out) {
-    indexing.of(x).scatterAdd(x, positions, block, out);
+    INDEXING.of(x).scatterAdd(x, positions, block, out);
   }
 
   /** Computes the running sums along the middle axis of an {@code (outer, n, inner)} array. */
   public void cumSum(Object x, int outer, int n, int inner, boolean backwards, Object out) {
-    Indexing kernel = indexing.of(x);
+    Indexing kernel = INDEXING.of(x);
     parallel.run(
         outer * inner,
         GRAIN / Math.max(n, 1),
@@ -247,7 +264,7 @@ public final class Kernels {
   }
 
   private Normalising normalising(Object x, int outer, int n, int inner) {
-    return new Normalising(vector, max.of(x), sum.of(x), x, outer, n, inner);
+    return new Normalising(memory, vector, max.of(x), sum.of(x), x, outer, n, inner);
   }
 
   private static int linesOf(int n, int inner) {
@@ -356,10 +373,5 @@ public final class Kernels {
             }
           }
         });
-  }
-
-  /** Returns an array of the type of another. */
-  static Object newArray(Object like, int length) {
-    return like instanceof double[] ? new double[length] : new float[length];
   }
 }

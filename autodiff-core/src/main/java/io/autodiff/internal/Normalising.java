@@ -75,7 +75,15 @@ final class Normalising {
   /** For each line, the sum of the shifted exponentials. */
   private final Object total;
 
-  Normalising(boolean simd, Reducing max, Reducing sum, Object x, int outer, int n, int inner) {
+  Normalising(
+      Memory memory,
+      boolean simd,
+      Reducing max,
+      Reducing sum,
+      Object x,
+      int outer,
+      int n,
+      int inner) {
     this.simd = simd;
     this.max = max;
     this.sum = sum;
@@ -83,19 +91,15 @@ final class Normalising {
     this.single = x instanceof float[];
     this.n = n;
     this.inner = inner;
-    this.shift = newArray(outer * inner);
-    this.total = newArray(outer * inner);
-  }
-
-  private Object newArray(int length) {
-    return single ? new float[length] : new double[length];
+    this.shift = memory.array(x, outer * inner);
+    this.total = memory.array(x, outer * inner);
   }
 
   /** Computes {@code log Σ e^x} of the lines {@code [from, to)} of {@code outer}. */
   void logSumExp(Object out, int from, int to) {
     prepare(from, to);
     int step = Math.clamp(BLOCK / Math.max(n * inner, 1), 1, to - from);
-    Object exps = newArray(step * n * inner);
+    Object exps = Memory.NEW.array(x, step * n * inner);
     for (int o = from; o < to; o += step) {
       exps(o, Math.min(o + step, to), exps, 0);
     }

@@ -48,18 +48,20 @@ final class RuleSteps implements Steps {
   }
 
   private void update(double rate, Object value, Object gradient, Object[] own, int size) {
-    Engine.standard()
-        .run(
-            size,
-            GRAIN,
-            (from, to) -> {
-              if (value instanceof double[] w) {
-                rule.update(step, rate, w, (double[]) gradient, (double[][]) own, from, to);
-              } else {
-                float[] w = (float[]) value;
-                rule.update(step, rate, w, (float[]) gradient, (float[][]) own, from, to);
-              }
-            });
+    if (size <= GRAIN) {
+      update(rate, value, gradient, own, 0, size);
+    } else {
+      Engine.standard()
+          .run(size, GRAIN, (from, to) -> update(rate, value, gradient, own, from, to));
+    }
+  }
+
+  private void update(double rate, Object value, Object gradient, Object[] own, int from, int to) {
+    if (value instanceof double[] w) {
+      rule.update(step, rate, w, (double[]) gradient, (double[][]) own, from, to);
+    } else {
+      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) own, from, to);
+    }
   }
 
   @Override
