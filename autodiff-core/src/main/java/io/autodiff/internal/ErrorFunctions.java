@@ -105,9 +105,14 @@ public final class ErrorFunctions {
 
   /** Returns {@code e^±x²} with the rounding error of the square taken back. */
   private static double expSquare(double x, int sign) {
-    double square = x * x;
-    double rest = Math.fma(x, x, -square);
-    double e = Math.exp(sign * square);
+    return expProduct(x, x, sign);
+  }
+
+  /** Returns {@code e^±xy} with the rounding error of the product taken back. */
+  private static double expProduct(double x, double y, int sign) {
+    double product = x * y;
+    double rest = Math.fma(x, y, -product);
+    double e = Math.exp(sign * product);
     return Double.isInfinite(e) || e == 0 ? e : e + e * (sign * rest);
   }
 
@@ -151,9 +156,17 @@ public final class ErrorFunctions {
     return x;
   }
 
-  /** Returns the probability of a standard normal variable below {@code x}. */
+  /**
+   * Returns the probability of a standard normal variable below {@code x}: {@code erfc(-x/√2) / 2},
+   * but the exponential, which would make much of a rounded argument, is that of {@code x} itself.
+   */
   public static double normalCdf(double x) {
-    return erfc(-x * SQRT_HALF) / 2;
+    double a = Math.abs(x) * SQRT_HALF;
+    if (a < NEAR) {
+      return 0.5 + series(x * SQRT_HALF) / 2;
+    }
+    double beyond = a > VANISHED ? 0 : expProduct(x, x / 2, -1) * scaledTail(a) / 2;
+    return x < 0 ? beyond : 1 - beyond;
   }
 
   /** Returns the standard normal density {@code e^(-x²/2) / √(2π)}. */

@@ -80,13 +80,18 @@ final class ErrorSteps extends Steps {
     return fma(x, polynomial(mul(x, x), NEAR, NEAR_SINGLE), x);
   }
 
-  /** {@code erfc(x)} from 3/4 on; what rounding takes from the square is given back. */
+  /** {@code erfc(x)} from 3/4 on. */
   private int tail(int x) {
+    return tail(x, x, x);
+  }
+
+  /** {@code e^-yz} for {@code e^-x²} in it; what rounding takes from the product is given back. */
+  private int tail(int x, int y, int z) {
     int t = div(sub(x, c(3.75)), add(x, c(3.75)));
     int scaled = div(polynomial(t, TAIL, TAIL_SINGLE), fma(x, c(2), c(1)));
-    int square = mul(x, x);
-    int lost = fma(x, x, neg(square));
-    int value = mul(exponentials.exp(neg(square)), fma(scaled, neg(lost), scaled));
+    int product = mul(y, z);
+    int lost = fma(y, z, neg(product));
+    int value = mul(exponentials.exp(neg(product)), fma(scaled, neg(lost), scaled));
     return where(gt(x, c(27.3, 10.1)), c(0), value);
   }
 
@@ -100,5 +105,15 @@ final class ErrorSteps extends Steps {
     int tail = tail(a);
     int far = where(lt(x, c(0)), sub(c(2), tail), tail);
     return where(lt(a, c(0.75)), sub(c(1), near(x)), far);
+  }
+
+  /** As {@link ErrorFunctions#normalCdf}. */
+  int normalCdf(int x) {
+    int size = abs(x);
+    int a = mul(size, c(ErrorFunctions.SQRT_HALF));
+    int tail = mul(tail(a, size, mul(size, c(0.5))), c(0.5));
+    int far = where(lt(x, c(0)), tail, sub(c(1), tail));
+    return where(
+        lt(a, c(0.75)), fma(near(mul(x, c(ErrorFunctions.SQRT_HALF))), c(0.5), c(0.5)), far);
   }
 }

@@ -69,7 +69,8 @@ public enum Instruction {
   ATAN2(2, "atan2"),
   HYPOT(2, "hypot"),
   ERF(1, "erf", ErrorFunctions.class),
-  ERFC(1, "erfc", ErrorFunctions.class);
+  ERFC(1, "erfc", ErrorFunctions.class),
+  NORMAL_CDF(1, "normalCdf", ErrorFunctions.class);
 
   private final int arity;
   private final String function;
@@ -165,6 +166,7 @@ public enum Instruction {
       case HYPOT -> Math.hypot(x, y);
       case ERF -> ErrorFunctions.erf(x);
       case ERFC -> ErrorFunctions.erfc(x);
+      case NORMAL_CDF -> ErrorFunctions.normalCdf(x);
       default -> throw new IllegalStateException(name());
     };
   }

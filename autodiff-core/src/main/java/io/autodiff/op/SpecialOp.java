@@ -96,11 +96,6 @@ public enum SpecialOp implements Unary {
     }
 
     @Override
-    public <V extends Value<V>> V define(V x) {
-      return x.mul(-SQRT_HALF).erfc().mul(0.5);
-    }
-
-    @Override
     public double derivative(double x, double y) {
       return ErrorFunctions.normalDensity(x);
     }

@@ -27,7 +27,7 @@ class SpecialFunctionsTest {
           Map.entry("erfc", new Function(ErrorFunctions::erfc, 2e-15)),
           Map.entry("erfcx", new Function(ErrorFunctions::erfcx, 2e-15)),
           Map.entry("erfInv", new Function(ErrorFunctions::erfInv, 2e-15)),
-          Map.entry("normalCdf", new Function(ErrorFunctions::normalCdf, 2e-13)),
+          Map.entry("normalCdf", new Function(ErrorFunctions::normalCdf, 2e-15)),
           Map.entry("logNormalCdf", new Function(ErrorFunctions::logNormalCdf, 1e-14)),
           Map.entry("normalQuantile", new Function(ErrorFunctions::normalQuantile, 4e-15)),
           Map.entry("lgamma", new Function(GammaFunctions::lgamma, 2e-15)),
