@@ -185,9 +185,12 @@ sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.POW, other);
   }
 
-  /** Returns {@link #pow(Value)} of a constant. */
+  /** Returns {@link #pow(Value)} of a constant: {@link #square} of 2, {@link #reciprocal} of -1. */
   default V pow(double other) {
-    return apply(BinaryOp.POW, other);
+    if (other == 2) {
+      return square();
+    }
+    return other == -1 ? reciprocal() : apply(BinaryOp.POW, other);
   }
 
   /**

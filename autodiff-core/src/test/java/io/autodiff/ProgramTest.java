@@ -307,4 +307,11 @@ class ProgramTest {
     assertThrows(
         AutodiffException.class, () -> p.apply(List.of(Scalar.of(1), Tensor.of(1.0, 2.0))));
   }
+
+  @Test
+  void aPowerThatIsASquareOrAReciprocalIsRecordedAsSuch() {
+    String text = Program.of(v -> v[0].pow(2).sub(v[0].pow(-1)).pow(3), 0.5).toString();
+    assertTrue(text.contains("square") && text.contains("reciprocal"), text);
+    assertEquals(1, text.lines().filter(line -> line.contains("pow")).count(), text);
+  }
 }
