@@ -1,220 +1,46 @@
 package io.autodiff;
 
-import io.autodiff.internal.Formula;
-import io.autodiff.internal.Kernel;
 import io.autodiff.internal.Loop;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Structure;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A program of scalars carried out on many elements: step after step on a block of elements that
- * fits the processor's cache. Steps whose result is used once are fused into the step that uses it,
- * as long as a loop can take their operands.
+ * A program of scalars carried out on all elements of some arrays, once or in several steps. Many
+ * elements go through it block by block, each of which fits the processor's cache, and loop by
+ * loop, see {@link Fusion}; few by {@link Sheets}.
  */
 final class Lanes {
   /** How many elements go through all steps together. */
   private static final int BLOCK = 512;
 
+  /** Up to so many elements are few. */
+  private static final int FEW = 64;
+
+  /** Of what the number of elements is made a multiple if there are few: no vector has more. */
+  private static final int LANES = 8;
+
   /** How many elementwise operations, times elements, are worth a thread's while. */
   private static final int GRAIN = 1 << 17;
-
-  /** How many operations a loop holds at most: compiling it takes time that grows with them. */
-  private static final int MOST_FUSED = 12;
-
-  private static final int NOWHERE = -1;
-
-  /** How many loops are kept for programs that have the same; the least recently used goes. */
-  private static final int MOST_KERNELS = 512;
-
-  private static final Map<Formula, Kernel> KERNELS =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Formula, Kernel> eldest) {
-              return size() > MOST_KERNELS;
-            }
-          });
-
-  /**
-   * A loop over a block.
-   *
-   * @param from where its operands stand in the table of arrays: inputs, scratch, outputs
-   * @param to where its result does
-   */
-  private record Task(Kernel kernel, int[] from, int to) {}
 
   private final Program program;
   private final int inputs;
   private final int outputs;
-  private final List<Task> tasks = new ArrayList<>();
-  private int scratch;
 
-  /** The operands of each fused step, and how many operations it holds; null for others. */
-  private final Map<Integer, Fused> fused = new HashMap<>();
+  /** What sheets are made for; of each there is one. */
+  private record Kind(boolean single, boolean simd, int width) {}
 
-  private record Fused(List<Integer> leaves, int steps) {}
+  /** For few elements. */
+  private final Map<Kind, Sheets> sheets = new ConcurrentHashMap<>();
+
+  /** For many. */
+  private volatile @Nullable Fusion fusion;
 
   Lanes(Program program) {
     this.program = program;
     this.inputs = program.inputs().size();
     this.outputs = program.outputs().size();
-    int[] uses = uses();
-    boolean[] inside = new boolean[uses.length];
-    for (int i = 0; i < uses.length; i++) {
-      if (program.instructions().get(i) instanceof Program.Step step) {
-        fused.put(i, fuse(step, uses, inside));
-      }
-    }
-    new Layout(inside).lay();
-  }
-
-  /** Returns how often each instruction's result is used; that of the program counts, too. */
-  private int[] uses() {
-    int[] uses = new int[program.instructions().size()];
-    for (Program.Instruction instruction : program.instructions()) {
-      if (instruction instanceof Program.Step step) {
-        step.operands().forEach(o -> uses[o]++);
-      }
-    }
-    program.outputs().forEach(o -> uses[o] += 2);
-    return uses;
-  }
-
-  /** Takes into a step what only it uses. */
-  private Fused fuse(Program.Step step, int[] uses, boolean[] inside) {
-    Set<Integer> leaves = new LinkedHashSet<>();
-    for (int operand : step.operands()) {
-      if (!(program.instructions().get(operand) instanceof Program.Constant)) {
-        leaves.add(operand);
-      }
-    }
-    int steps = 1;
-    for (int operand : List.copyOf(leaves)) {
-      Fused inner = fused.get(operand);
-      if (inner == null || uses[operand] > 1 || steps + inner.steps > MOST_FUSED) {
-        continue;
-      }
-      Set<Integer> more = new LinkedHashSet<>(leaves);
-      more.remove(operand);
-      more.addAll(inner.leaves);
-      if (more.size() <= Formula.MAX_INPUTS) {
-        leaves = more;
-        steps += inner.steps;
-        inside[operand] = true;
-      }
-    }
-    return new Fused(List.copyOf(leaves), steps);
-  }
-
-  /** Gives every result a place and every loop its kernel. */
-  private final class Layout {
-    private final boolean[] inside;
-    private final int[] last;
-    private final int[] places;
-    private final Deque<Integer> free = new ArrayDeque<>();
-
-    Layout(boolean[] inside) {
-      this.inside = inside;
-      this.last = new int[inside.length];
-      this.places = new int[inside.length];
-      Arrays.fill(places, NOWHERE);
-    }
-
-    void lay() {
-      fused.forEach(
-          (i, f) -> f.leaves.forEach(o -> last[o] = inside[i] ? last[o] : Math.max(last[o], i)));
-      for (int k = 0; k < inputs; k++) {
-        places[program.inputs().get(k)] = k;
-      }
-      for (int k = 0; k < outputs; k++) {
-        int i = program.outputs().get(k);
-        if (program.instructions().get(i) instanceof Program.Step && places[i] == NOWHERE) {
-          places[i] = output(k);
-        }
-      }
-      for (int i = 0; i < inside.length; i++) {
-        if (program.instructions().get(i) instanceof Program.Step && !inside[i]) {
-          step(i);
-        }
-      }
-      for (int k = 0; k < outputs; k++) {
-        copy(program.outputs().get(k), output(k));
-      }
-      tasks.replaceAll(
-          t -> new Task(t.kernel, Arrays.stream(t.from).map(this::place).toArray(), place(t.to)));
-    }
-
-    /** Returns a place among the outputs: they come after the scratch, however much it will be. */
-    private int output(int k) {
-      return Integer.MIN_VALUE + k;
-    }
-
-    private int place(int place) {
-      return place < 0 ? inputs + scratch + (place - Integer.MIN_VALUE) : place;
-    }
-
-    private void step(int i) {
-      List<Integer> leaves = Objects.requireNonNull(fused.get(i)).leaves;
-      int[] from = leaves.stream().mapToInt(leaf -> places[leaf]).toArray();
-      for (int leaf : leaves) {
-        int place = places[leaf];
-        if (last[leaf] == i && place >= inputs) {
-          free.push(place);
-        }
-      }
-      if (places[i] == NOWHERE) {
-        places[i] = free.isEmpty() ? inputs + scratch++ : free.pop();
-      }
-      add(formula(i, leaves), from, places[i]);
-    }
-
-    /** Writes what is a result of the program without a loop of its own. */
-    private void copy(int i, int to) {
-      int place = places[i];
-      if (place == NOWHERE) {
-        Formula.Builder b = new Formula.Builder(1);
-        Program.Constant constant = (Program.Constant) program.instructions().get(i);
-        add(b.build(b.constant(((Scalar) constant.value()).value)), new int[0], to);
-      } else if (place != to) {
-        add(new Formula.Builder(1).build(0), new int[] {place}, to);
-      }
-    }
-
-    private void add(Formula formula, int[] from, int to) {
-      tasks.add(new Task(KERNELS.computeIfAbsent(formula, f -> new Kernel("fused", f)), from, to));
-    }
-  }
-
-  private Formula formula(int i, List<Integer> leaves) {
-    Formula.Builder b = new Formula.Builder(Math.max(1, leaves.size()));
-    return b.build(value(i, i, leaves, b));
-  }
-
-  private int value(int i, int root, List<Integer> leaves, Formula.Builder b) {
-    int leaf = i == root ? -1 : leaves.indexOf(i);
-    if (leaf >= 0) {
-      return leaf;
-    }
-    if (program.instructions().get(i) instanceof Program.Constant constant) {
-      return b.constant(((Scalar) constant.value()).value);
-    }
-    Program.Step step = (Program.Step) program.instructions().get(i);
-    int[] operands = step.operands().stream().mapToInt(o -> value(o, root, leaves, b)).toArray();
-    return step.op() == Structure.STOP
-        ? operands[0]
-        : b.inline(Loops.of((Elementwise) step.op()).value().formula(), operands);
   }
 
   /**
@@ -224,81 +50,161 @@ final class Lanes {
    * @param at where in the array it begins
    * @param stretched whether it is a single element that serves all
    */
-  record Rows(Object[] arrays, int[] at, boolean[] stretched) {}
+  record Rows(Object[] arrays, int[] at, boolean[] stretched) {
+    /** Makes rows that are nowhere yet, none of them stretched. */
+    Rows(int count) {
+      this(new Object[count], new int[count], new boolean[count]);
+    }
 
-  /** Computes {@code n} elements of each result. */
-  void run(Engine engine, Rows in, Rows out, int n) {
-    int grain = Math.max(1, GRAIN / (BLOCK * Math.max(1, tasks.size()))) * BLOCK;
-    Loop[] loops = loops(engine, in, out);
-    if (n <= grain) {
-      run(loops, in, out, 0, n);
-    } else {
-      engine.kernels().parallel().run(n, grain, (from, to) -> run(loops, in, out, from, to));
+    private Rows copy() {
+      return new Rows(arrays.clone(), at.clone(), stretched);
     }
   }
 
-  private Loop[] loops(Engine engine, Rows in, Rows out) {
+  /** Knows where arguments and results are if the program is carried out several times. */
+  @FunctionalInterface
+  interface Places {
+    /**
+     * Puts in where they are in a step, all of them in the first, else those that moved; several
+     * threads ask, each with rows of its own.
+     */
+    void put(int step, Rows in, Rows out);
+
+    /** Returns whether an argument is another than a result of the step before, or its own. */
+    default boolean isGiven(int step, int argument) {
+      return true;
+    }
+
+    /** Returns whether somebody else than the next step reads a result. */
+    default boolean isTaken(int step, int result) {
+      return true;
+    }
+
+    /** Returns the argument of the next step that a result is; -1 if it is none. */
+    default int carried(int result) {
+      return -1;
+    }
+  }
+
+  private static final Places AT_REST = (_, _, _) -> {};
+
+  /** Computes {@code n} elements of each result. */
+  void run(Engine engine, Rows in, Rows out, int n) {
+    run(engine, in, out, n, 1, AT_REST);
+  }
+
+  /** Computes {@code n} elements of each result in each step; the elements of one in order. */
+  void run(Engine engine, Rows in, Rows out, int n, int steps, Places places) {
+    if (steps == 0 || n == 0) {
+      return;
+    }
+    places.put(0, in, out);
     boolean single = out.arrays.length > 0 && out.arrays[0] instanceof float[];
+    if (n <= FEW) {
+      int width = (n + LANES - 1) / LANES * LANES;
+      new Frame(sheets(engine, single, width), single, width, in, out).run(n, steps, places);
+      return;
+    }
+    Fusion fused = fusion();
+    List<LoopTask> tasks = fused.tasks();
+    Loop[] loops = loops(tasks, engine, single, in);
+    long operations = (long) BLOCK * Math.max(1, tasks.size()) * steps;
+    int grain = (int) Math.max(1, GRAIN / operations) * BLOCK;
+    if (n <= grain) {
+      new Run(fused, loops, single, in, out).run(0, n, steps, places);
+    } else {
+      engine
+          .kernels()
+          .parallel()
+          .run(
+              n,
+              grain,
+              (from, to) ->
+                  new Run(fused, loops, single, in.copy(), out.copy())
+                      .run(from, to, steps, places));
+    }
+  }
+
+  private Fusion fusion() {
+    Fusion known = fusion;
+    if (known == null) {
+      known = new Fusion(program);
+      fusion = known;
+    }
+    return known;
+  }
+
+  private Sheets sheets(Engine engine, boolean single, int width) {
+    return sheets.computeIfAbsent(
+        new Kind(single, engine.simd(), width),
+        kind -> new Sheets(program, kind.single, kind.simd, kind.width));
+  }
+
+  private Loop[] loops(List<LoopTask> tasks, Engine engine, boolean single, Rows in) {
     Loop[] loops = new Loop[tasks.size()];
     for (int t = 0; t < loops.length; t++) {
-      int[] from = tasks.get(t).from;
+      int[] from = tasks.get(t).from();
       int stepped = 0;
       for (int k = 0; k < from.length; k++) {
         stepped |= from[k] < inputs && in.stretched[from[k]] ? 0 : 1 << k;
       }
-      loops[t] = tasks.get(t).kernel.loop(single, engine.simd(), stepped);
+      loops[t] = tasks.get(t).kernel().loop(single, engine.simd(), stepped);
     }
     return loops;
   }
 
-  private void run(Loop[] loops, Rows in, Rows out, int start, int end) {
-    int width = Math.min(BLOCK, end - start);
-    Object[] arrays = new Object[inputs + scratch + outputs];
-    System.arraycopy(in.arrays, 0, arrays, 0, inputs);
-    Arrays.fill(arrays, inputs, inputs + scratch, scratch(out, width));
-    System.arraycopy(out.arrays, 0, arrays, inputs + scratch, outputs);
-    int[] at = new int[arrays.length];
-    for (int s = 0; s < scratch; s++) {
-      at[inputs + s] = s * width;
+  /** One thread's way through the elements: block by block, in each block step by step. */
+  private final class Run {
+    private final List<LoopTask> tasks;
+    private final int scratch;
+    private final Loop[] loops;
+    private final boolean single;
+    private final Rows in;
+    private final Rows out;
+    private final Object[] arrays;
+    private final int[] at;
+
+    Run(Fusion fused, Loop[] loops, boolean single, Rows in, Rows out) {
+      this.tasks = fused.tasks();
+      this.scratch = fused.scratch();
+      this.arrays = new Object[inputs + scratch + outputs];
+      this.at = new int[arrays.length];
+      this.loops = loops;
+      this.single = single;
+      this.in = in;
+      this.out = out;
     }
-    for (int from = start; from < end; from += width) {
+
+    void run(int start, int end, int steps, Places places) {
+      int width = Math.min(BLOCK, end - start);
+      int size = scratch * width;
+      Object room = single ? new float[size] : new double[size];
+      for (int s = 0; s < scratch; s++) {
+        arrays[inputs + s] = room;
+        at[inputs + s] = s * width;
+      }
+      for (int from = start; from < end; from += width) {
+        int n = Math.min(width, end - from);
+        for (int step = 0; step < steps; step++) {
+          places.put(step, in, out);
+          lay(from);
+          for (int t = 0; t < loops.length; t++) {
+            tasks.get(t).run(loops[t], arrays, at, n);
+          }
+        }
+      }
+    }
+
+    /** Puts arguments and results into the table, from an element on. */
+    private void lay(int from) {
       for (int k = 0; k < inputs; k++) {
+        arrays[k] = in.arrays[k];
         at[k] = in.at[k] + (in.stretched[k] ? 0 : from);
       }
-      for (int k = 0; k < outputs; k++) {
-        at[inputs + scratch + k] = out.at[k] + from;
-      }
-      int n = Math.min(width, end - from);
-      for (int t = 0; t < loops.length; t++) {
-        run(loops[t], tasks.get(t), arrays, at, n);
+      for (int k = 0, to = inputs + scratch; k < outputs; k++, to++) {
+        arrays[to] = out.arrays[k];
+        at[to] = out.at[k] + from;
       }
     }
-  }
-
-  private Object scratch(Rows out, int width) {
-    int size = scratch * width;
-    return out.arrays.length > 0 && out.arrays[0] instanceof float[]
-        ? new float[size]
-        : new double[size];
-  }
-
-  private static void run(Loop loop, Task task, Object[] arrays, int[] at, int n) {
-    int[] from = task.from;
-    int a = from.length > 0 ? from[0] : task.to;
-    int b = from.length > 1 ? from[1] : a;
-    int c = from.length > 2 ? from[2] : a;
-    int d = from.length > 3 ? from[3] : a;
-    loop.run(
-        arrays[a],
-        at[a],
-        arrays[b],
-        at[b],
-        arrays[c],
-        at[c],
-        arrays[d],
-        at[d],
-        arrays[task.to],
-        at[task.to],
-        n);
   }
 }

@@ -176,7 +176,7 @@ public final class Pointwise {
 
   /** Returns where the rows of tensors one above the other are. */
   private static Lanes.Rows rows(int count, int n, Tensor... x) {
-    Lanes.Rows rows = new Lanes.Rows(new Object[count], new int[count], new boolean[count]);
+    Lanes.Rows rows = new Lanes.Rows(count);
     int row = 0;
     for (Tensor each : x) {
       boolean stretched = each.size() < n;

@@ -64,17 +64,19 @@ public record Formula(int inputs, List<Step> steps, int result) {
   /** Returns a bit for each input, set where the result depends on it. */
   public int used() {
     int used = 0;
-    boolean[] live = live();
+    boolean[] live = live(result);
     for (int i = 0; i < inputs; i++) {
       used |= live[i] ? 1 << i : 0;
     }
     return used;
   }
 
-  /** Returns which values the result depends on. */
-  boolean[] live() {
+  /** Returns which values some values depend on. */
+  boolean[] live(int... results) {
     boolean[] live = new boolean[inputs + steps.size()];
-    live[result] = true;
+    for (int value : results) {
+      live[value] = true;
+    }
     for (int v = live.length - 1; v >= inputs; v--) {
       for (int k = 0; k < 3 && live[v]; k++) {
         int operand = step(v).operand(k);
@@ -119,6 +121,21 @@ public record Formula(int inputs, List<Step> steps, int result) {
       }
     }
     return new Lifted(b.build(values[result]), Arrays.copyOf(parameters, found));
+  }
+
+  /**
+   * Returns about how much code a loop over this is: the number of steps, branches counted more.
+   */
+  public int weight() {
+    int weight = 0;
+    for (Step step : steps) {
+      weight +=
+          switch (step.instruction) {
+            case SCALE, WHERE, REPAIR, GT, GE, LT, LE, EQ -> 3;
+            default -> 1;
+          };
+    }
+    return weight;
   }
 
   /** Returns whether some arguments need a function that SIMD does not have. */

@@ -7,15 +7,12 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
 /**
- * Writes the body of {@link Loop#run} for one formula: what does not change from element to element
- * is computed before the loop, the rest in it. How a number is held (a primitive, a vector) is the
- * subclass's matter.
+ * Writes the body of {@link Loop#run} or {@link Sheet#run} for one formula: what does not change
+ * from element to element is computed before the loop, the rest in it. How a number is held (a
+ * primitive, a vector) is the subclass's matter.
  */
 abstract class LoopEmitter {
   static final int THIS = 0;
-  static final int OUT = 9;
-  static final int AT = 10;
-  static final int N = 11;
 
   /** The loop's class. */
   final ClassDesc self;
@@ -24,14 +21,12 @@ abstract class LoopEmitter {
   final Formula formula;
   final boolean single;
 
-  /** Which inputs are read element by element; the others are stretched. */
-  final int stepped;
+  /** Where the operands are. */
+  private final Operands operands;
 
-  /** The local variable of each value, of each input's array, and of the loop's counter. */
+  /** The local variable of each value, and of the loop's counter. */
   final int[] local;
 
-  final int[] array;
-  final int out;
   final int i;
 
   private final boolean[] live;
@@ -42,28 +37,20 @@ abstract class LoopEmitter {
    *
    * @param self the loop's class
    */
-  LoopEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
+  LoopEmitter(
+      CodeBuilder code, Formula formula, boolean single, Operands operands, ClassDesc self) {
     this.self = self;
     this.code = code;
     this.formula = formula;
     this.single = single;
-    this.stepped = stepped;
-    this.live = formula.live();
+    this.operands = operands;
+    this.live = formula.live(operands.results());
     this.varies = new boolean[live.length];
     this.local = new int[live.length];
-    this.array = new int[formula.inputs()];
     for (int v = 0; v < live.length; v++) {
-      varies[v] = v < formula.inputs() ? isStepped(v) : dependsOnVarying(v);
+      varies[v] = v < formula.inputs() ? operands.isStepped(v) : dependsOnVarying(v);
     }
-    for (int k = 0; k < array.length; k++) {
-      array[k] = code.allocateLocal(TypeKind.REFERENCE);
-    }
-    this.out = code.allocateLocal(TypeKind.REFERENCE);
     this.i = code.allocateLocal(TypeKind.INT);
-  }
-
-  private boolean isStepped(int input) {
-    return (stepped >> input & 1) != 0;
   }
 
   private boolean dependsOnVarying(int v) {
@@ -98,8 +85,8 @@ abstract class LoopEmitter {
   /** Writes what computes a step into its local. */
   abstract void step(int value, Formula.Step step);
 
-  /** Writes what stores a value as the result. */
-  abstract void store(int value);
+  /** Writes what stores a value as a result. */
+  abstract void store(int value, int result);
 
   /** Pushes a number that the loop was made with. */
   final void parameter(Formula.Step s) {
@@ -110,24 +97,30 @@ abstract class LoopEmitter {
     }
   }
 
-  /** Pushes the position at which an input is read. */
-  final void position(int input, boolean stretched) {
-    code.iload(2 + 2 * input);
-    if (!stretched) {
-      code.iload(i).iadd();
+  /** Pushes an input's array and the position at which it is read. */
+  final void source(int input, boolean stretched) {
+    if (stretched) {
+      operands.pushFirst(code, input);
+    } else {
+      operands.push(code, input, i);
     }
+  }
+
+  /** Pushes a result's array and the position at which it is written. */
+  final void target(int result) {
+    operands.push(code, formula.inputs() + result, i);
+  }
+
+  /** Returns the local variable that holds how many elements there are. */
+  final int count() {
+    return operands.count();
   }
 
   final void emit() {
     ClassDesc type = (single ? ConstantDescs.CD_float : ConstantDescs.CD_double).arrayType();
-    for (int k = 0; k < array.length; k++) {
-      if (live[k]) {
-        code.aload(1 + 2 * k).checkcast(type).astore(array[k]);
-      }
-    }
-    code.aload(OUT).checkcast(type).astore(out);
+    operands.prepare(code, live, type);
     prepare();
-    for (int k = 0; k < array.length; k++) {
+    for (int k = 0; k < formula.inputs(); k++) {
       if (live[k] && !varies[k]) {
         load(k, true);
       }
@@ -140,13 +133,15 @@ abstract class LoopEmitter {
 
   /** Writes what computes the elements at position {@link #i}. */
   final void element() {
-    for (int k = 0; k < array.length; k++) {
+    for (int k = 0; k < formula.inputs(); k++) {
       if (live[k] && varies[k]) {
         load(k, false);
       }
     }
     steps(true);
-    store(formula.result());
+    for (int r = 0; r < operands.results().length; r++) {
+      store(operands.results()[r], r);
+    }
   }
 
   private void steps(boolean varying) {

@@ -40,10 +40,10 @@ final class PlainEmitter extends LoopEmitter {
       CodeBuilder code,
       Formula formula,
       boolean single,
-      int stepped,
+      Operands operands,
       ClassDesc self,
       List<Object> functions) {
-    super(code, formula, single, stepped, self);
+    super(code, formula, single, operands, self);
     this.functions = functions;
     this.kind = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
     this.type = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -53,19 +53,18 @@ final class PlainEmitter extends LoopEmitter {
   @Override
   void loop() {
     code.iconst_0().istore(i);
-    counted(N, this::element, () -> code.iinc(i, 1));
+    counted(count(), this::element, () -> code.iinc(i, 1));
   }
 
   @Override
   void load(int input, boolean stretched) {
-    code.aload(array[input]);
-    position(input, stretched);
+    source(input, stretched);
     code.arrayLoad(kind).storeLocal(kind, local[input]);
   }
 
   @Override
-  void store(int value) {
-    code.aload(out).iload(AT).iload(i).iadd();
+  void store(int value, int result) {
+    target(result);
     push(value);
     code.arrayStore(kind);
   }

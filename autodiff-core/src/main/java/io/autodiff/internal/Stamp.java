@@ -2,6 +2,7 @@ package io.autodiff.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -49,6 +50,8 @@ final class Stamp {
           INT,
           INT);
 
+  private static final MethodTypeDesc SHEET_RUN = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
+
   /** The field that holds a loop's parameters. */
   static final String PARAMETERS = "parameters";
 
@@ -78,39 +81,78 @@ final class Stamp {
    * @param stepped a bit for each input, set where it is read element by element
    */
   static Stamp of(String name, Formula formula, boolean single, boolean simd, int stepped) {
+    List<Object> functions = functions(formula);
+    ClassDesc self = ClassDesc.of(PACKAGE, "Loop$" + name);
+    Consumer<CodeBuilder> plain =
+        code -> {
+          Operands operands = Operands.ofLoop(formula, stepped);
+          new PlainEmitter(code, formula, single, operands, self, functions).emit();
+        };
+    Consumer<CodeBuilder> vector =
+        code -> {
+          Operands operands = Operands.ofLoop(formula, stepped);
+          new VectorEmitter(code, formula, single, operands, self).emit();
+        };
+    byte[] bytes =
+        write(
+            self,
+            simd ? "SimdLoop" : "Loop",
+            type -> {
+              type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
+              if (simd) {
+                type.withMethodBody(ELEMENTWISE, RUN, ClassFile.ACC_PUBLIC, plain);
+              }
+            });
+    return new Stamp(define(self, bytes, functions));
+  }
+
+  /** Makes a new sheet, in a class of its own. */
+  static Sheet sheet(Sheet.Text text, boolean single) {
+    Formula formula = text.formula();
+    List<Object> functions = functions(formula);
+    ClassDesc self = ClassDesc.of(PACKAGE, "Sheet$" + (single ? "f32" : "f64"));
+    Consumer<CodeBuilder> body =
+        code -> {
+          Operands operands = Operands.ofSheet(text);
+          new PlainEmitter(code, formula, single, operands, self, functions).emit();
+        };
+    byte[] bytes =
+        write(
+            self,
+            "Sheet",
+            type -> type.withMethodBody("run", SHEET_RUN, ClassFile.ACC_PUBLIC, body));
+    try {
+      return (Sheet) define(self, bytes, functions).newInstance((Object) new double[0]);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a sheet could not be made", e);
+    }
+  }
+
+  /** Returns what a formula calls. */
+  private static List<Object> functions(Formula formula) {
     List<Object> functions = new ArrayList<>();
     for (Formula.Step step : formula.steps()) {
       if (step.function() != null && !functions.contains(step.function())) {
         functions.add(step.function());
       }
     }
-    String simple = "Loop$" + name;
-    byte[] bytes = write(simple, formula, single, simd, stepped, functions);
-    dump(simple, bytes);
+    return functions;
+  }
+
+  private static Constructor<?> define(ClassDesc self, byte[] bytes, List<Object> functions) {
+    dump(self.displayName(), bytes);
     try {
-      return new Stamp(
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(bytes, functions, true)
-              .lookupClass()
-              .getDeclaredConstructor(double[].class));
+      return MethodHandles.lookup()
+          .defineHiddenClassWithClassData(bytes, functions, true)
+          .lookupClass()
+          .getDeclaredConstructor(double[].class);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(simple + " could not be made", e);
+      throw new IllegalStateException(self.displayName() + " could not be made", e);
     }
   }
 
-  private static byte[] write(
-      String name,
-      Formula formula,
-      boolean single,
-      boolean simd,
-      int stepped,
-      List<Object> functions) {
-    ClassDesc self = ClassDesc.of(PACKAGE, name);
-    ClassDesc parent = ClassDesc.of(PACKAGE, simd ? "SimdLoop" : "Loop");
-    Consumer<CodeBuilder> plain =
-        code -> new PlainEmitter(code, formula, single, stepped, self, functions).emit();
-    Consumer<CodeBuilder> vector =
-        code -> new VectorEmitter(code, formula, single, stepped, self).emit();
+  private static byte[] write(ClassDesc self, String extended, Consumer<ClassBuilder> methods) {
+    ClassDesc parent = ClassDesc.of(PACKAGE, extended);
     return ClassFile.of()
         .build(
             self,
@@ -123,10 +165,7 @@ final class Stamp {
                   MethodTypeDesc.of(ConstantDescs.CD_void, DOUBLES),
                   0,
                   code -> constructor(code, self, parent));
-              type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
-              if (simd) {
-                type.withMethodBody(ELEMENTWISE, RUN, ClassFile.ACC_PUBLIC, plain);
-              }
+              methods.accept(type);
             });
   }
 

@@ -40,8 +40,9 @@ final class VectorEmitter extends LoopEmitter {
   private boolean masked;
 
   /** Creates the emitter of one loop, whose class computes repairs element by element, too. */
-  VectorEmitter(CodeBuilder code, Formula formula, boolean single, int stepped, ClassDesc self) {
-    super(code, formula, single, stepped, self);
+  VectorEmitter(
+      CodeBuilder code, Formula formula, boolean single, Operands operands, ClassDesc self) {
+    super(code, formula, single, operands, self);
     this.broken = formula.hasRepairs() ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     this.lanes = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
     this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -84,7 +85,9 @@ final class VectorEmitter extends LoopEmitter {
   @Override
   void loop() {
     species();
-    code.iload(N).invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(INT, INT)).istore(bound);
+    code.iload(count())
+        .invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(INT, INT))
+        .istore(bound);
     code.iconst_0().istore(i);
     counted(
         bound,
@@ -94,12 +97,12 @@ final class VectorEmitter extends LoopEmitter {
           species();
           code.invokeinterface(SPECIES, "length", MethodTypeDesc.of(INT)).iadd().istore(i);
         });
-    code.iload(i).iload(N);
+    code.iload(i).iload(count());
     code.ifThen(
         java.lang.classfile.Opcode.IF_ICMPLT,
         _ -> {
           species();
-          code.iload(i).iload(N);
+          code.iload(i).iload(count());
           code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, INT, INT));
           code.astore(tail);
           masked = true;
@@ -110,8 +113,7 @@ final class VectorEmitter extends LoopEmitter {
   @Override
   void load(int input, boolean stretched) {
     species();
-    code.aload(array[input]);
-    position(input, stretched);
+    source(input, stretched);
     if (stretched) {
       code.arrayLoad(single ? TypeKind.FLOAT : TypeKind.DOUBLE);
       code.invokestatic(lanes, "broadcast", MethodTypeDesc.of(lanes, SPECIES, number));
@@ -127,8 +129,9 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   @Override
-  void store(int value) {
-    push(value).aload(out).iload(AT).iload(i).iadd();
+  void store(int value, int result) {
+    push(value);
+    target(result);
     if (masked) {
       code.aload(tail);
       code.invokevirtual(
@@ -315,10 +318,10 @@ final class VectorEmitter extends LoopEmitter {
     code.ifThen(
         _ -> {
           code.aload(THIS);
-          for (int k = 0; k < Formula.MAX_INPUTS; k++) {
+          for (int k = 0; k <= Formula.MAX_INPUTS; k++) { // the inputs and the result
             code.aload(1 + 2 * k).iload(2 + 2 * k);
           }
-          code.aload(OUT).iload(AT).iload(N);
+          code.iload(count());
           code.invokevirtual(self, Stamp.ELEMENTWISE, Stamp.RUN);
         });
   }
