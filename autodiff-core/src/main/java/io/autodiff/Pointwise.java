@@ -71,6 +71,11 @@ public final class Pointwise {
     return new Pointwise(program);
   }
 
+  /** Returns the operations. */
+  Program program() {
+    return program;
+  }
+
   /**
    * Applies the function with a tensor for each argument; shapes are broadcast.
    *
@@ -131,10 +136,15 @@ public final class Pointwise {
           arguments + ", one for each",
           null);
     }
+    checkTypes("pointwise", x);
+  }
+
+  /** Checks that tensors have the same element type. */
+  static void checkTypes(String name, Tensor... x) {
     for (Tensor each : x) {
       if (each.dtype() != x[0].dtype()) {
         throw new AutodiffException(
-            "pointwise: element types differ",
+            name + ": element types differ",
             x[0].dtype() + " and " + each.dtype(),
             "operands of one element type",
             "to(DType." + x[0].dtype().name() + ") converts");
