@@ -1,7 +1,9 @@
 package io.autodiff.benchmarks.gradbench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.autodiff.Recurrence;
 import io.autodiff.Scalar;
+import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -11,11 +13,12 @@ import java.util.stream.Stream;
  * cells of its own.
  */
 final class Lstm {
-  private final double[] parameters;
-  private final double[][] state;
-  private final double[][] text;
+  private final Tensor parameters;
+  private final Tensor state;
+  private final Tensor characters;
+  private final Tensor next;
   private final int layers;
-  private final int bits;
+  private final Recurrence network;
   private final TapeLoop loop = new TapeLoop();
 
   /**
@@ -40,89 +43,75 @@ final class Lstm {
   }
 
   Lstm(Input input) {
+    int bits = input.state()[0].length;
+    this.layers = input.main().length / 2;
     this.parameters =
-        Stream.of(input.main(), input.extra())
-            .flatMap(Stream::of)
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
-    this.state = input.state();
-    this.text = input.sequence();
-    this.layers = state.length / 2;
-    this.bits = state[0].length;
-    if (parameters.length != (8 * layers + 3) * bits) {
+        Tensor.of(
+            Stream.concat(Stream.of(input.main()), Stream.of(input.extra()))
+                .flatMapToDouble(Arrays::stream)
+                .toArray());
+    if (parameters.size() != (8 * layers + 3) * bits) {
       throw new IllegalArgumentException(
-          parameters.length + " parameters for " + layers + " layers of " + bits);
+          parameters.size() + " parameters for " + layers + " layers of " + bits);
     }
+    this.state = Tensor.of(input.state());
+    Tensor text = Tensor.of(input.sequence());
+    this.characters = text.slice(0, 0, text.dim(0) - 1);
+    this.next = text.slice(0, 1, text.dim(0));
+    this.network = Recurrence.of(2 * layers, 1, 8 * layers + 3, this::step);
   }
 
   /** Returns the loss. */
   double objective() {
-    return loss(Scalar.of(parameters)).value();
+    return loss(parameters).value();
   }
 
   /** Returns the derivative of the loss by each parameter, row after row, main before extra. */
   double[] jacobian() {
     return loop.run(
         tape -> {
-          Scalar[] p = tape.variables(parameters);
-          return tape.gradients(loss(p)).of(p);
+          Tensor p = tape.variable(parameters);
+          return tape.gradients(loss(p)).of(p).values();
         });
   }
 
-  /** Returns the loss, recorded if the parameters are. */
-  Scalar loss(Scalar[] p) {
-    Scalar[][] hidden = new Scalar[layers][];
-    Scalar[][] cell = new Scalar[layers][];
-    for (int layer = 0; layer < layers; layer++) {
-      hidden[layer] = Scalar.of(state[2 * layer]);
-      cell[layer] = Scalar.of(state[2 * layer + 1]);
-    }
-    Scalar total = Scalar.of(0);
-    for (int t = 0; t + 1 < text.length; t++) {
-      Scalar[] predicted = predict(p, hidden, cell, text[t]);
-      total = total.add(surprise(predicted, text[t + 1]));
-    }
-    return total.mul(-1.0 / (bits * (text.length - 1)));
+  private Scalar loss(Tensor p) {
+    int bits = state.dim(1);
+    Tensor rows = p.reshape(8 * layers + 3, bits);
+    Tensor outputs = network.apply(state, characters.reshape(-1, 1, bits), rows).outputs();
+    Tensor predicted = outputs.reshape(-1, bits);
+    Tensor norm = predicted.exp().sum(new int[] {1}, true).add(2).log();
+    return predicted.sub(norm).mul(next).mean().neg();
   }
 
-  /** Returns the output for a character; moves the state on. */
-  private Scalar[] predict(Scalar[] p, Scalar[][] hidden, Scalar[][] cell, double[] character) {
-    int extra = 8 * layers * bits;
-    Scalar[] output = new Scalar[bits];
-    for (int i = 0; i < bits; i++) {
-      Scalar x = p[extra + i].mul(character[i]);
-      for (int layer = 0; layer < layers; layer++) {
-        Scalar h = hidden[layer][i];
-        int at = 8 * layer * bits + i;
-        Scalar forget = gate(p, at, x).sigmoid();
-        Scalar in = gate(p, at + bits, h).sigmoid();
-        Scalar out = gate(p, at + 2 * bits, x).sigmoid();
-        Scalar change = gate(p, at + 3 * bits, h).tanh();
-        cell[layer][i] = cell[layer][i].mul(forget).add(in.mul(change));
-        hidden[layer][i] = out.mul(cell[layer][i].tanh());
-        x = hidden[layer][i];
-      }
-      output[i] = x.mul(p[extra + bits + i]).add(p[extra + 2 * bits + i]);
+  /**
+   * Returns the hidden value and the cell of each layer, and then the output, after a character.
+   *
+   * @param v the same before it, the character's bit, and the bit's parameters
+   */
+  Scalar[] step(Scalar... v) {
+    int weights = 2 * layers + 1;
+    int extra = weights + 8 * layers;
+    Scalar[] after = new Scalar[2 * layers + 1];
+    Scalar x = v[extra].mul(v[2 * layers]);
+    for (int layer = 0; layer < layers; layer++) {
+      Scalar h = v[2 * layer];
+      int at = weights + 8 * layer;
+      Scalar forget = gate(v, at, x).sigmoid();
+      Scalar in = gate(v, at + 1, h).sigmoid();
+      Scalar out = gate(v, at + 2, x).sigmoid();
+      Scalar change = gate(v, at + 3, h).tanh();
+      Scalar cell = v[2 * layer + 1].mul(forget).add(in.mul(change));
+      x = out.mul(cell.tanh());
+      after[2 * layer] = x;
+      after[2 * layer + 1] = cell;
     }
-    return output;
+    after[2 * layers] = x.mul(v[extra + 1]).add(v[extra + 2]);
+    return after;
   }
 
   /** Returns weight times input plus bias. */
-  private Scalar gate(Scalar[] p, int at, Scalar input) {
-    return input.mul(p[at]).add(p[at + 4 * bits]);
-  }
-
-  /** Returns the sum of the log probabilities of the bits that are set. */
-  private Scalar surprise(Scalar[] predicted, double[] character) {
-    Scalar sum = Scalar.of(2);
-    for (Scalar y : predicted) {
-      sum = sum.add(y.exp());
-    }
-    Scalar norm = sum.log();
-    Scalar total = Scalar.of(0);
-    for (int i = 0; i < bits; i++) {
-      total = total.add(predicted[i].sub(norm).mul(character[i]));
-    }
-    return total;
+  private static Scalar gate(Scalar[] v, int at, Scalar input) {
+    return input.mul(v[at]).add(v[at + 4]);
   }
 }

@@ -2,7 +2,7 @@ package io.autodiff.benchmarks.gradbench;
 
 import io.autodiff.Scalar;
 
-/** {@link Lstm} with its value in plain Java, too. */
+/** {@link Lstm} in single numbers: the parameters row by row, main before extra. */
 final class ScalarLstm implements ScalarProblem.Function {
   private final Lstm.Input in;
   private final Lstm problem;
@@ -22,8 +22,43 @@ final class ScalarLstm implements ScalarProblem.Function {
   }
 
   @Override
-  public Scalar value(Scalar[] x) {
-    return problem.loss(x);
+  public Scalar value(Scalar[] p) {
+    Scalar[][] state = new Scalar[2 * layers][];
+    for (int i = 0; i < state.length; i++) {
+      state[i] = Scalar.of(in.state()[i]);
+    }
+    double[][] text = in.sequence();
+    Scalar total = Scalar.of(0);
+    for (int t = 0; t + 1 < text.length; t++) {
+      Scalar[] predicted = predict(p, state, text[t]);
+      Scalar sum = Scalar.of(2);
+      for (Scalar y : predicted) {
+        sum = sum.add(y.exp());
+      }
+      Scalar norm = sum.log();
+      for (int i = 0; i < bits; i++) {
+        total = total.add(predicted[i].sub(norm).mul(text[t + 1][i]));
+      }
+    }
+    return total.mul(-1.0 / (bits * (text.length - 1)));
+  }
+
+  /** Returns the outputs for a character; moves the state on. */
+  private Scalar[] predict(Scalar[] p, Scalar[][] state, double[] character) {
+    Scalar[] predicted = new Scalar[bits];
+    Scalar[] v = new Scalar[2 * layers + 1 + 8 * layers + 3];
+    for (int i = 0; i < bits; i++) {
+      for (int k = 0; k < v.length; k++) {
+        int row = k - 2 * layers - 1;
+        v[k] = row < -1 ? state[k][i] : row < 0 ? Scalar.of(character[i]) : p[row * bits + i];
+      }
+      Scalar[] after = problem.step(v);
+      for (int k = 0; k < state.length; k++) {
+        state[k][i] = after[k];
+      }
+      predicted[i] = after[2 * layers];
+    }
+    return predicted;
   }
 
   @Override
