@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.op.Cholesky;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
+import io.autodiff.op.Svd;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -191,6 +192,31 @@ sealed interface TensorMatrices permits Tensor {
    */
   default Tensor cholesky() {
     return Tensor.apply(Cholesky.LOWER, square("cholesky"));
+  }
+
+  /**
+   * Returns the singular values of matrices in descending order, {@code (…, m, n) → (…, min(m,
+   * n))}; NaN if an element is not finite. The derivative by a value is {@code u vᵀ} of its
+   * singular vectors; the second derivative exists where no two values are equal. Computed in
+   * double precision.
+   */
+  default Tensor singularValues() {
+    Tensor t = matrices("singularValues");
+    int last = t.dim(-2) + t.dim(-1);
+    return Tensor.apply(Svd.PACKED, t).slice(-2, last, last + 1).squeeze(-2);
+  }
+
+  /**
+   * Returns the spectral norms of matrices, {@code (…, m, n) → (…)}: the largest singular values,
+   * each how much its matrix stretches a vector at most. Values that tie share the derivative.
+   */
+  default Tensor spectralNorm() {
+    return singularValues().max(new int[] {-1}, false);
+  }
+
+  /** Returns the nuclear norms of matrices, {@code (…, m, n) → (…)}: sums of singular values. */
+  default Tensor nuclearNorm() {
+    return singularValues().sum(new int[] {-1}, false);
   }
 
   private Tensor matrices(String name) {

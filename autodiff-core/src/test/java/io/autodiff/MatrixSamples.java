@@ -3,12 +3,14 @@ package io.autodiff;
 import io.autodiff.op.Cholesky;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
+import io.autodiff.op.Svd;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /** Samples of the operations on matrices, with the decompositions of commons-math as formulas. */
 final class MatrixSamples {
@@ -26,7 +28,10 @@ final class MatrixSamples {
             new Determinant(false), Tensor.of(new double[][] {{1, 2, 3}, {2, 4, 6}, {0.5, 1, -1}})),
         TensorSample.of(new Determinant(true), regular(2, 3)),
         TensorSample.of(Cholesky.LOWER, positive(3)),
-        TensorSample.of(Cholesky.LOWER, positive(2, 2)));
+        TensorSample.of(Cholesky.LOWER, positive(2, 2)),
+        TensorSample.of(Svd.PACKED, x(3, 3)),
+        TensorSample.of(Svd.PACKED, x(2, 3, 2)),
+        TensorSample.of(Svd.PACKED, x(2, 4)));
   }
 
   static Tensor formula(Solve op, Tensor... in) {
@@ -55,6 +60,23 @@ final class MatrixSamples {
       put(new CholeskyDecomposition(matrix(x, i)).getL(), values, i);
     }
     return Tensor.of(x.shape(), values);
+  }
+
+  static Tensor svd(Tensor x) {
+    int m = x.dim(-2);
+    int n = x.dim(-1);
+    int k = Math.min(m, n);
+    Shape leading = x.shape().leading(2);
+    double[] values = new double[leading.size() * (m + n + 1) * k];
+    for (int i = 0; i < leading.size(); i++) {
+      SingularValueDecomposition svd = new SingularValueDecomposition(matrix(x, i));
+      RealMatrix all = new Array2DRowRealMatrix(m + n + 1, k);
+      all.setSubMatrix(svd.getU().getData(), 0, 0);
+      all.setSubMatrix(svd.getV().getData(), m, 0);
+      all.setRow(m + n, svd.getSingularValues());
+      put(all, values, i);
+    }
+    return Tensor.of(leading.and(m + n + 1, k), values);
   }
 
   private static RealMatrix matrix(Tensor x, int number) {

@@ -25,6 +25,7 @@ import io.autodiff.op.Softmax;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Sum;
 import io.autodiff.op.SumTo;
+import io.autodiff.op.Svd;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.To;
 import java.util.List;
@@ -169,6 +170,7 @@ final class TensorSamples {
       case Solve solve -> MatrixSamples.formula(solve, in);
       case Determinant determinant -> MatrixSamples.formula(determinant, x);
       case Cholesky.LOWER -> MatrixSamples.cholesky(x);
+      case Svd.PACKED -> MatrixSamples.svd(x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())

@@ -4,7 +4,16 @@ import io.autodiff.Tensor;
 
 /** An operation with rules of its own for both directions, side by side. */
 public sealed interface Primitive extends TensorOp
-    permits Cholesky, CustomOp, Determinant, Extremum, LogSoftmax, LogSumExp, Norm, Softmax, Solve {
+    permits Cholesky,
+        CustomOp,
+        Determinant,
+        Extremum,
+        LogSoftmax,
+        LogSumExp,
+        Norm,
+        Softmax,
+        Solve,
+        Svd {
 
   /**
    * The reverse rule: returns the cotangent of operand {@code argument}, linear in {@code g}.

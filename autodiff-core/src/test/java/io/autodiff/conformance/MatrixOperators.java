@@ -56,22 +56,4 @@ final class MatrixOperators {
     Tensor identity = x.constant(1).broadcastTo(x.shape()).tril(0).triu(0);
     return (upper ? x.triu(1) : x.tril(-1)).add(identity);
   }
-
-  /**
-   * Returns the sum of the singular values of regular matrices, {@code <A, U>} with the orthogonal
-   * factor {@code U} of the polar decomposition, which Newton's iteration finds. Source: Higham,
-   * "Computing the polar decomposition" (1986).
-   */
-  static Tensor nuclear(Tensor a) {
-    Tensor u = a;
-    for (int i = 0; i < 40; i++) {
-      Tensor next = u.add(u.inverse().transpose(-2, -1)).mul(0.5);
-      boolean done = next.sub(u).detach().norm().value() < 1e-13;
-      u = next;
-      if (done) {
-        break;
-      }
-    }
-    return a.mul(u).sum(-2, -1);
-  }
 }

@@ -101,7 +101,7 @@ final class ReductionOperators {
   private static Tensor nuclear(Arguments a) {
     Tensor x = a.tensor("input");
     int[] axes = a.ints("dim", -2, -1);
-    Tensor sum = MatrixOperators.nuclear(x.moveAxis(axes[0], -1).moveAxis(second(x, axes), -1));
+    Tensor sum = x.moveAxis(axes[0], -1).moveAxis(second(x, axes), -1).nuclearNorm();
     if (!a.flag("keepdim", false)) {
       return sum;
     }

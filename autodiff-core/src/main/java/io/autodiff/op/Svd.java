@@ -1,0 +1,132 @@
+package io.autodiff.op;
+
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.internal.Conversion;
+import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
+
+/**
+ * The singular value decomposition {@code A = U diag(s) Vᵀ} of matrices {@code (…, m, n)}, with
+ * {@code k = min(m, n)} values in descending order. The result {@code (…, m + n + 1, k)} has U, V
+ * and s one below the other: as one tensor, it is differentiable to any order.
+ *
+ * <p>The derivatives of U and V exist where no two values are equal; that of s always passes.
+ * Source of the rules: Townsend, "Differentiating the singular value decomposition" (2016).
+ * Computed in double precision.
+ */
+public enum Svd implements Primitive {
+  /** The operation. */
+  PACKED;
+
+  @Override
+  public String label() {
+    return "svd";
+  }
+
+  @Override
+  public Tensor forward(Workspace w, Tensor... in) {
+    int m = in[0].dim(-2);
+    int n = in[0].dim(-1);
+    int k = Math.min(m, n);
+    double[] a = in[0].values();
+    Shape leading = in[0].shape().leading(2);
+    double[] packed = new double[leading.size() * (m + n + 1) * k];
+    for (int i = 0; i < leading.size() && k > 0; i++) {
+      decompose(a, i * m * n, m, n, packed, i * (m + n + 1) * k);
+    }
+    Object out = w.allocate(in[0].dtype(), packed.length);
+    Conversion.convert(packed, out);
+    return w.tensor(leading.and(m + n + 1, k), out);
+  }
+
+  private static void decompose(double[] a, int from, int m, int n, double[] out, int at) {
+    int k = Math.min(m, n);
+    RealMatrix matrix = new Array2DRowRealMatrix(m, n);
+    boolean finite = true;
+    for (int i = 0; i < m * n; i++) {
+      matrix.setEntry(i / n, i % n, a[from + i]);
+      finite &= Double.isFinite(a[from + i]);
+    }
+    if (!finite) { // the iteration would not end
+      Arrays.fill(out, at, at + (m + n + 1) * k, Double.NaN);
+      return;
+    }
+    SingularValueDecomposition svd = new SingularValueDecomposition(matrix);
+    for (int j = 0; j < k; j++) {
+      for (int i = 0; i < m; i++) {
+        out[at + i * k + j] = svd.getU().getEntry(i, j);
+      }
+      for (int i = 0; i < n; i++) {
+        out[at + (m + i) * k + j] = svd.getV().getEntry(i, j);
+      }
+      out[at + (m + n) * k + j] = svd.getSingularValues()[j];
+    }
+  }
+
+  /** The three parts of a result, or of its cotangent. */
+  private record Parts(Tensor u, Tensor v, Tensor s) {
+    static Parts of(Tensor packed, Tensor a) {
+      int m = a.dim(-2);
+      int n = a.dim(-1);
+      return new Parts(
+          packed.slice(-2, 0, m), packed.slice(-2, m, m + n), packed.slice(-2, m + n, m + n + 1));
+    }
+
+    /** Returns {@code x} with what is not on the diagonal over {@code s_j² - s_i²}, 0 on it. */
+    Tensor turn(Tensor x) {
+      Tensor gaps = s.square().sub(turned(s).square());
+      return x.tril(-1).add(x.triu(1)).scale(gaps.reciprocal());
+    }
+  }
+
+  @Override
+  public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+    Parts y = Parts.of(out, in[0]);
+    Parts bar = Parts.of(g, in[0]);
+    Tensor left = y.u.matmul(bar.u, true, false);
+    Tensor right = y.v.matmul(bar.v, true, false);
+    Tensor middle =
+        y.turn(left.sub(turned(left)))
+            .mul(y.s)
+            .add(y.turn(right.sub(turned(right))).mul(turned(y.s)))
+            .add(bar.s.squeeze(-2).diag());
+    Tensor whole = y.u.matmul(middle, false, false);
+    if (in[0].dim(-2) > in[0].dim(-1)) {
+      Tensor outside = bar.u.sub(y.u.matmul(left, false, false));
+      whole = whole.add(outside.scale(y.s.reciprocal()));
+    }
+    Tensor back = whole.matmul(y.v, false, true);
+    if (in[0].dim(-2) < in[0].dim(-1)) {
+      Tensor outside = bar.v.sub(y.v.matmul(right, false, false));
+      back = back.add(y.u.matmul(outside.scale(y.s.reciprocal()), false, true));
+    }
+    return back;
+  }
+
+  @Override
+  public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
+    Parts y = Parts.of(out, in[0]);
+    Tensor onV = t.matmul(y.v, false, false);
+    Tensor onU = t.matmul(y.u, true, false);
+    Tensor p = y.u.matmul(onV, true, false);
+    Tensor ps = p.mul(y.s);
+    Tensor sp = p.mul(turned(y.s));
+    Tensor u = y.u.matmul(y.turn(ps.add(turned(ps))), false, false);
+    Tensor v = y.v.matmul(y.turn(sp.add(turned(sp))), false, false);
+    if (in[0].dim(-2) > in[0].dim(-1)) {
+      u = u.add(onV.sub(y.u.matmul(p, false, false)).scale(y.s.reciprocal()));
+    }
+    if (in[0].dim(-2) < in[0].dim(-1)) {
+      v = v.add(onU.sub(y.v.matmul(p, false, true)).scale(y.s.reciprocal()));
+    }
+    return Tensor.concat(-2, u, v, p.diagonal().unsqueeze(-2));
+  }
+
+  private static Tensor turned(Tensor x) {
+    return x.transpose(-2, -1);
+  }
+}
