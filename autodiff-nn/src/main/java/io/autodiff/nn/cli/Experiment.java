@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of the training data that is set apart for this; the test part decides nothing.
  *
  * @param model untrained at first
+ * @param loss what the steps make small
  * @param train what the steps are taken on, as the network sees it
  * @param validation what the decisions watch; null if there is nothing to decide
  * @param rawTest the test part as it was read
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record Experiment(
     TrainedModel model,
     TrainingOptions training,
+    Loss loss,
     BatchSource train,
     @Nullable BatchSource validation,
     BatchSource rawTest,
@@ -40,6 +43,7 @@ record Experiment(
     /** Sets the validation part apart, fits the preprocessing and draws the network. */
     Experiment with(
         TrainingOptions training, BatchSource train, BatchSource test, SplittableRandom random) {
+      Loss loss = training.loss(examples.areClasses());
       BatchSource steps = train;
       BatchSource watched = null;
       if (training.needsValidation()) {
@@ -56,6 +60,7 @@ record Experiment(
       return new Experiment(
           model,
           training,
+          loss,
           preprocessing.apply(steps).to(mlp.dtype()),
           watched == null ? null : preprocessing.apply(watched).to(mlp.dtype()),
           test,
@@ -86,9 +91,7 @@ record Experiment(
    * @throws IllegalArgumentException if the training diverges
    */
   Outcome run(long seed, Consumer<Trainer> more) {
-    Trainer trainer =
-        Trainer.of(model.network(), Evaluator.loss(areClasses()))
-            .metrics(Evaluator.metrics(areClasses()));
+    Trainer trainer = Trainer.of(model.network(), loss).metrics(Evaluator.metrics(areClasses()));
     training.apply(trainer, train.size(), seed);
     more.accept(trainer);
     try {

@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.nn.Loss;
 import io.autodiff.nn.optim.Adagrad;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.AdamW;
@@ -90,6 +91,12 @@ final class TrainingOptions {
   @Nullable Integer batch;
 
   @Option(
+      names = "--label-smoothing",
+      paramLabel = "PART",
+      description = "of a class's certainty that is spread over all classes; ${DEFAULT-VALUE}")
+  double labelSmoothing;
+
+  @Option(
       names = "--clip",
       paramLabel = "NORM",
       description = "bound on the norm of the gradient; none")
@@ -148,6 +155,25 @@ final class TrainingOptions {
   /** Returns whether something is decided by the loss on examples that were not trained on. */
   boolean needsValidation() {
     return patience != null || schedule == Course.PLATEAU;
+  }
+
+  /**
+   * Returns what training makes small.
+   *
+   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed
+   */
+  Loss loss(boolean classes) {
+    if (labelSmoothing == 0) {
+      return Evaluator.loss(classes);
+    }
+    if (!classes || !(labelSmoothing > 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "--label-smoothing: "
+              + (classes
+                  ? labelSmoothing + " is not from 0 to below 1"
+                  : "the targets are numbers, not classes"));
+    }
+    return Loss.softmaxCrossEntropy(labelSmoothing);
   }
 
   /** Sets a trainer up for so many examples. */

@@ -179,6 +179,27 @@ class MainTest {
     assertTrue(page.contains("<b>" + tested + "</b><span>test accuracy"));
   }
 
+  /** The smallest loss that smoothed labels leave is their own entropy. */
+  @Test
+  void smoothedLabelsKeepTheLossUp() throws IOException {
+    String[] train = {"train", "iris", "--json", "--layers", "16", "--epochs", "60"};
+    assertTrue(succeed(train).number("trainLoss") < 0.2);
+    double entropy = -0.8 * Math.log(0.8) - 2 * 0.1 * Math.log(0.1);
+    Run smooth = succeed(with(List.of(train), "--label-smoothing", "0.3"));
+    assertTrue(smooth.number("trainLoss") > entropy, smooth.out);
+    assertTrue(smooth.number("testAccuracy") >= 0.9, smooth.out);
+    assertRefused(
+        "--label-smoothing: 1.0 is not from 0 to below 1",
+        with(List.of(train), "--label-smoothing", "1"));
+    assertRefused(
+        "--label-smoothing: the targets are numbers, not classes",
+        "train",
+        Files.writeString(folder.resolve("line.csv"), "x,y\n0,0\n1,1\n2,2\n3,3\n").toString(),
+        "--regression",
+        "--label-smoothing",
+        "0.1");
+  }
+
   @Test
   void seedsAndFoldsAreAveraged() throws IOException {
     String[] common = {"--layers", "8", "--epochs", "3", "--json"};
