@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +99,15 @@ record Call(
     };
   }
 
+  /** Returns what the user's rule says the operands' cotangents receive, as numbers. */
+  List<Value<?>> terms(List<Value<?>> x, List<Value<?>> g) {
+    return checked(x, Objects.requireNonNull(rule).apply(x, results, g));
+  }
+
   /**
-   * Takes cotangents back as numbers. The traversal of what is run again begins with the cotangents
-   * that the operands have received so far, so that every sum is formed in the order in which it
-   * would be without the call, to the same bits.
+   * Takes cotangents back as numbers, without a rule of the user's. The traversal of what is run
+   * again begins with the cotangents that the operands have received so far, so that every sum is
+   * formed in the order in which it would be without the call, to the same bits.
    *
    * @param nodes the operands' nodes: one that stands twice is one argument
    * @param x the operands
@@ -115,9 +121,6 @@ record Call(
       List<Value<?>> x,
       List<Value<?>> g,
       List<@Nullable Value<?>> before) {
-    if (rule != null) {
-      return sums(before, checked(x, rule.apply(x, results, g)));
-    }
     try (Tape inner = Tape.scratch(engine)) {
       return pullback(inner, arguments(inner, nodes, x), g, before);
     }
@@ -179,20 +182,6 @@ record Call(
       Sweeps.checkFits(name + ": a cotangent of the rule", cotangents.get(k), "argument", x.get(k));
     }
     return cotangents;
-  }
-
-  private static List<Value<?>> sums(List<@Nullable Value<?>> before, List<Value<?>> terms) {
-    List<Value<?>> sums = new ArrayList<>();
-    for (int k = 0; k < terms.size(); k++) {
-      Value<?> term = terms.get(k);
-      Value<?> sum = before.get(k);
-      sums.add(
-          switch (term) {
-            case Scalar s -> sum == null ? s : ((Scalar) sum).add(s);
-            case Tensor t -> sum == null ? t : ((Tensor) sum).add(t);
-          });
-    }
-    return sums;
   }
 
   /** Returns the operands' cotangents, recorded. */

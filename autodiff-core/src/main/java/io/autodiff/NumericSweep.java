@@ -276,6 +276,28 @@ final class NumericSweep {
     if (!any) {
       return;
     }
+    if (node.called().rule() == null) {
+      runAgain(node, g);
+    } else {
+      addTerms(node, g);
+    }
+  }
+
+  /** Adds what a call's rule makes of the cotangents of its results to those of its operands. */
+  private void addTerms(Node node, List<Value<?>> g) {
+    int[] in = node.inputs();
+    List<Value<?>> terms = node.called().terms(List.of(node.operands()), g);
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != Node.CONSTANT && matters(in[k])) {
+        switch (terms.get(k)) {
+          case Scalar s -> adjoints[in[k]] += s.value;
+          case Tensor t -> accumulate(in[k], t.looseOn(tape), false);
+        }
+      }
+    }
+  }
+
+  private void runAgain(Node node, List<Value<?>> g) {
     int[] in = node.inputs();
     List<Value<?>> operands = List.of(node.operands());
     List<@Nullable Value<?>> before = new ArrayList<>();

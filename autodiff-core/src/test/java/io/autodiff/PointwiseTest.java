@@ -94,6 +94,16 @@ class PointwiseTest {
   }
 
   @Test
+  void valueThatIsTwoArgumentsReceivesTheCotangentsOfBoth() {
+    Pointwise f = Pointwise.of(2, v -> new Scalar[] {v[0].square().mul(v[1])});
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(1, 2));
+      Tensor y = f.apply(x, x)[0].mul(x);
+      assertArrayEquals(new double[] {4, 32}, tape.gradients(y.sum()).of(x).values());
+    }
+  }
+
+  @Test
   void oneElementServesAllAndReceivesTheSum() {
     Pointwise f = Pointwise.of(2, v -> new Scalar[] {v[0].mul(v[1]).exp()});
     try (Tape tape = new Tape()) {
