@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Moves and running sums, in plain Java. */
 final class PlainIndexing implements Indexing {
+  /** Of so many elements a loop copies as fast as a call. */
+  private static final int SHORT = 16;
+
   @Override
   public void gather(Object x, int[] positions, int block, Object out, int from, int to) {
     double[] source = (double[]) x;
@@ -12,8 +15,10 @@ final class PlainIndexing implements Indexing {
       int position = positions[i];
       if (position < 0) {
         Arrays.fill(target, i * block, (i + 1) * block, 0);
-      } else if (block == 1) {
-        target[i] = source[position];
+      } else if (block <= SHORT) {
+        for (int j = 0; j < block; j++) {
+          target[i * block + j] = source[position * block + j];
+        }
       } else {
         System.arraycopy(source, position * block, target, i * block, block);
       }

@@ -31,7 +31,7 @@ public final class Strided {
     void move(int at, int viewAt, int n, int step);
   }
 
-  /** Visits the rows of a strided view in row-major order. */
+  /** Visits the rows of a strided view in row-major order; axes that are one in memory are one. */
   private static void walk(int[] dims, int[] strides, int offset, Row row) {
     int size = 1;
     for (int dim : dims) {
@@ -40,6 +40,9 @@ public final class Strided {
     int last = dims.length - 1;
     int n = last < 0 ? 1 : dims[last];
     int step = last < 0 ? 1 : strides[last];
+    while (last > 0 && strides[last - 1] == step * n) {
+      n *= dims[--last];
+    }
     int[] index = new int[Math.max(last, 0)];
     int viewAt = offset;
     for (int at = 0; at < size; at += n) {

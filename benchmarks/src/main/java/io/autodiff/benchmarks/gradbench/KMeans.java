@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class KMeans {
   /** How many points are computed at once: their distances fit a processor's cache. */
-  private static final int BLOCK = 512;
+  private static final int BLOCK = 2048;
 
   private final List<Tensor> blocks = new ArrayList<>();
   private final TapeLoop loop = new TapeLoop();
