@@ -74,11 +74,21 @@ final class Results {
     return groups;
   }
 
-  /** Returns the scalar functions, in nanoseconds an operation of the record. */
+  /** Returns the small scalar functions. */
   Table scalars() {
+    return records("ScalarBenchmark", "function");
+  }
+
+  /** Returns ADBench's problems in single numbers. */
+  Table problems() {
+    return records("AdBenchBenchmark", "problem");
+  }
+
+  /** Returns what is recorded in single numbers, in nanoseconds an operation of the record. */
+  private Table records(String type, String parameter) {
     Table table =
         new Table(
-            "function",
+            parameter,
             "operations",
             "plain Java",
             "gradient by hand",
@@ -87,8 +97,8 @@ final class Results {
             "both, ns/op",
             "new tape, ns/op",
             "both / plain Java",
-            "bytes/op");
-    by("function", of("ScalarBenchmark"))
+            "bytes/op, new tape");
+    by(parameter, of(type))
         .forEach(
             (name, rows) -> {
               double n = operations(rows);
@@ -120,40 +130,6 @@ final class Results {
           Table.time(m.error()),
           Table.number(m.bytes()));
     }
-    return table;
-  }
-
-  /** Returns ADBench's problems in single numbers. */
-  Table problems() {
-    Table table =
-        new Table(
-            "problem",
-            "operations",
-            "plain Java",
-            "record",
-            "reverse",
-            "both",
-            "both, ns/op",
-            "new tape",
-            "both / plain Java",
-            "bytes/op, new tape");
-    by("problem", of("AdBenchBenchmark"))
-        .forEach(
-            (name, rows) -> {
-              double n = operations(rows);
-              double both = time(rows, "recordAndReverse");
-              table.add(
-                  name,
-                  Table.number(n),
-                  Table.time(time(rows, "primal")),
-                  Table.time(time(rows, "record")),
-                  Table.time(time(rows, "reverse")),
-                  Table.time(both),
-                  Table.number(both / n),
-                  Table.time(time(rows, "freshTape")),
-                  Table.number(both / time(rows, "primal")),
-                  Table.number(bytes(rows, "freshTape") / n));
-            });
     return table;
   }
 
