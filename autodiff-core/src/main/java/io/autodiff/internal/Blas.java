@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
  */
 final class Blas {
+  /**
+   * Multiplications in one call of the library: a few milliseconds, during which nothing collects.
+   */
+  static final long CALL = 1L << 28;
+
+  private static final int FEWEST_TERMS = 64;
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
@@ -127,13 +133,50 @@ final class Blas {
     return text.reinterpret(Integer.MAX_VALUE).getString(0);
   }
 
+  /** Multiplies as {@link Multiplying} says, some of the terms at a time where that takes long. */
+  static void multiply(
+      Object a,
+      int aAt,
+      int aStep,
+      boolean aTurned,
+      Object b,
+      int bAt,
+      int bStep,
+      boolean bTurned,
+      Object c,
+      int cAt,
+      int cStep,
+      int m,
+      int n,
+      int k) {
+    int terms = (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
+    for (int l = 0; l == 0 || l < k; l += Math.min(terms, k - l)) {
+      call(
+          a,
+          aAt + (aTurned ? l * aStep : l),
+          aStep,
+          aTurned,
+          b,
+          bAt + (bTurned ? l : l * bStep),
+          bStep,
+          bTurned,
+          l == 0 ? 0 : 1,
+          c,
+          cAt,
+          cStep,
+          m,
+          n,
+          Math.min(terms, k - l));
+    }
+  }
+
   /**
    * Computes {@code c = op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)}, row-major.
    *
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored
    */
-  static void multiply(
+  private static void call(
       Object a,
       int aAt,
       int aStep,

@@ -28,11 +28,6 @@ public final class Kernels {
   /** Multiplications above which a product is cut in two. */
   private static final long PRODUCT_GRAIN = 1L << 23;
 
-  /**
-   * Multiplications in one call of the library: a few milliseconds, during which nothing collects.
-   */
-  private static final long PRODUCT_CALL = 1L << 28;
-
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private static final Typed<Indexing> INDEXING = Typed.of(Indexing.class, new PlainIndexing());
@@ -287,18 +282,45 @@ public final class Kernels {
       int m,
       int n,
       int k) {
-    long work = (long) m * n * k;
-    if (work <= SMALL_PRODUCT) {
-      small.of(a).rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, 0, m);
-    } else if (natives) {
-      callLibrary(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k);
-    } else {
-      Multiplying kernel = multiplying.of(a);
-      parallel.run(
-          m,
-          (int) Math.max(4, (GRAIN * 8L / ((long) n * k) + 3) / 4 * 4),
-          (from, to) -> kernel.rows(a, aAt, aTurned, b, bAt, bTurned, c, cAt, m, n, k, from, to));
+    Multiplying kernel =
+        (long) m * n * k <= SMALL_PRODUCT
+            ? small.of(a)
+            : natives ? Blas::multiply : multiplying.of(a);
+    Tile size = Tile.of(m, n, k, a instanceof float[]);
+    int tall = size.tall();
+    int wide = size.wide();
+    int aStep = aTurned ? m : k;
+    int bStep = bTurned ? k : n;
+    if (tall >= m && wide >= n) {
+      kernel.multiply(a, aAt, aStep, aTurned, b, bAt, bStep, bTurned, c, cAt, n, m, n, k);
+      return;
     }
+    int across = (n + wide - 1) / wide;
+    int down = (m + tall - 1) / tall;
+    parallel.run(
+        down * across,
+        1,
+        (from, to) -> {
+          for (int tile = from; tile < to; tile++) {
+            int i = tile / across * tall;
+            int j = tile % across * wide;
+            kernel.multiply(
+                a,
+                aAt + (aTurned ? i : i * aStep),
+                aStep,
+                aTurned,
+                b,
+                bAt + (bTurned ? j * bStep : j),
+                bStep,
+                bTurned,
+                c,
+                cAt + i * n + j,
+                n,
+                Math.min(tall, m - i),
+                Math.min(wide, n - j),
+                k);
+          }
+        });
   }
 
   /** The rows and columns of the result that are computed together; depends on the shape alone. */
@@ -334,7 +356,7 @@ public final class Kernels {
       int cut = piece(side, Math.max(2, Math.min(work / PRODUCT_GRAIN, most)));
       int other = byRows ? n : m;
       long call = (long) cut * other * Math.min(k, TERMS);
-      int rest = piece(other, (call + PRODUCT_CALL - 1) / PRODUCT_CALL);
+      int rest = piece(other, (call + Blas.CALL - 1) / Blas.CALL);
       return byRows ? new Tile(cut, rest) : new Tile(rest, cut);
     }
 
@@ -342,55 +364,5 @@ public final class Kernels {
       long even = (side + pieces - 1) / pieces;
       return Math.clamp((even + UNIT - 1) / UNIT * UNIT, Math.min(SHORTEST, side), side);
     }
-  }
-
-  /** Cuts the product into tiles, and these into some of the terms where that is too much. */
-  private void callLibrary(
-      Object a,
-      int aAt,
-      boolean aTurned,
-      Object b,
-      int bAt,
-      boolean bTurned,
-      Object c,
-      int cAt,
-      int m,
-      int n,
-      int k) {
-    Tile size = Tile.of(m, n, k, a instanceof float[]);
-    int tall = size.tall();
-    int wide = size.wide();
-    int across = (n + wide - 1) / wide;
-    int down = (m + tall - 1) / tall;
-    int deep = (int) Math.min(k, Math.max(Tile.SHORTEST, PRODUCT_CALL / ((long) tall * wide)));
-    int aStep = aTurned ? m : k;
-    int bStep = bTurned ? k : n;
-    parallel.run(
-        down * across,
-        1,
-        (from, to) -> {
-          for (int tile = from; tile < to; tile++) {
-            int i = tile / across * tall;
-            int j = tile % across * wide;
-            for (int l = 0; l < k; l += Math.min(deep, k - l)) {
-              Blas.multiply(
-                  a,
-                  aAt + (aTurned ? l * aStep + i : i * aStep + l),
-                  aStep,
-                  aTurned,
-                  b,
-                  bAt + (bTurned ? j * bStep + l : l * bStep + j),
-                  bStep,
-                  bTurned,
-                  l == 0 ? 0 : 1,
-                  c,
-                  cAt + i * n + j,
-                  n,
-                  Math.min(tall, m - i),
-                  Math.min(wide, n - j),
-                  Math.min(deep, k - l));
-            }
-          }
-        });
   }
 }

@@ -6,39 +6,41 @@ package io.autodiff.internal;
  */
 final class PlainMultiplying implements Multiplying {
   @Override
-  public void rows(
+  public void multiply(
       Object a,
       int aAt,
+      int aStep,
       boolean aTurned,
       Object b,
       int bAt,
+      int bStep,
       boolean bTurned,
       Object c,
       int cAt,
+      int cStep,
       int m,
       int n,
-      int k,
-      int from,
-      int to) {
+      int k) {
     double[] left = (double[]) a;
     double[] right = (double[]) b;
     double[] out = (double[]) c;
-    int aDown = aTurned ? 1 : k;
-    int aAlong = aTurned ? m : 1;
-    int bDown = bTurned ? 1 : n;
-    int bAlong = bTurned ? k : 1;
-    for (int i = from; i < to; i += 2) {
+    int aDown = aTurned ? 1 : aStep;
+    int aAlong = aTurned ? aStep : 1;
+    int bDown = bTurned ? 1 : bStep;
+    int bAlong = bTurned ? bStep : 1;
+    for (int i = 0; i < m; i += 2) {
       for (int j = 0; j < n; j += 4) {
         int x = aAt + i * aDown;
         int y = bAt + j * bAlong;
-        int z = cAt + i * n + j;
-        if (i + 2 <= to && j + 4 <= n) {
-          block(left, x, aDown, aAlong, right, y, bDown, bAlong, out, z, n, k);
+        int z = cAt + i * cStep + j;
+        if (i + 2 <= m && j + 4 <= n) {
+          block(left, x, aDown, aAlong, right, y, bDown, bAlong, out, z, cStep, k);
           continue;
         }
-        for (int r = 0; r < Math.min(2, to - i); r++) {
+        for (int r = 0; r < Math.min(2, m - i); r++) {
           for (int s = 0; s < Math.min(4, n - j); s++) {
-            out[z + r * n + s] = dot(left, x + r * aDown, aAlong, right, y + s * bAlong, bDown, k);
+            out[z + r * cStep + s] =
+                dot(left, x + r * aDown, aAlong, right, y + s * bAlong, bDown, k);
           }
         }
       }

@@ -5,89 +5,193 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of matrices with the Vector API: four rows by two vectors of the result at a time, held
- * in registers while the inner dimension runs.
+ * Products of matrices with the Vector API, in the order of Goto and van de Geijn, "Anatomy of
+ * high-performance matrix multiplication" (2008): parts of both operands are packed so that what is
+ * read together lies together, and four rows by two vectors of the result are held in registers
+ * while the terms run.
+ *
+ * <p>An element's terms are added in sequence, {@value #TERMS} at a time; how many rows and columns
+ * are computed in one call does not matter.
  */
 final class VectorMultiplying implements Multiplying {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** Rows and columns of the result in registers. */
+  private static final int ROWS = 4;
+
+  private static final int WIDTH = 2 * LANES;
+
+  /**
+   * Terms that are added in registers: a packed strip of the right operand fills the first cache.
+   */
+  private static final int TERMS = 256;
+
+  /** Rows of the left operand that are packed together, for the second cache. */
+  private static final int TALL = 192;
+
+  /** Columns of the right operand that are packed together, for the last cache. */
+  private static final int WIDE = 2048;
+
   @Override
-  public void rows(
+  public void multiply(
       Object a,
       int aAt,
+      int aStep,
       boolean aTurned,
       Object b,
       int bAt,
+      int bStep,
       boolean bTurned,
       Object c,
       int cAt,
+      int cStep,
       int m,
       int n,
-      int k,
-      int from,
-      int to) {
+      int k) {
     double[] left = (double[]) a;
     double[] right = (double[]) b;
     double[] out = (double[]) c;
-    int down = aTurned ? 1 : k;
-    int along = aTurned ? m : 1;
-    if (bTurned) {
-      right = turned(right, bAt, n, k);
-    }
-    int start = bTurned ? 0 : bAt;
-    int i = from;
-    for (; i + 4 <= to; i += 4) {
-      int j = 0;
-      for (; j + 2 * LANES <= n; j += 2 * LANES) {
-        block(left, aAt + i * down, down, along, right, start + j, n, out, cAt + i * n + j, k);
-      }
-      for (; j < n; j += LANES) {
-        VectorMask<Double> rest = SPECIES.indexInRange(j, n);
-        for (int r = 0; r < 4; r++) {
-          strip(
-              left,
-              aAt + (i + r) * down,
-              along,
-              right,
-              start + j,
-              n,
-              rest,
-              out,
-              cAt + (i + r) * n + j,
-              k);
+    int most = Math.min(TERMS, k);
+    double[] strips = new double[most * padded(Math.min(WIDE, n), WIDTH)];
+    double[] bands = new double[most * padded(Math.min(TALL, m), ROWS)];
+    double[] corner = new double[ROWS * WIDTH];
+    for (int j = 0; j < n; j += WIDE) {
+      int columns = Math.min(WIDE, n - j);
+      for (int l = 0; l == 0 || l < k; l += TERMS) {
+        int terms = Math.min(TERMS, k - l);
+        if (bTurned) {
+          turnStrips(right, bAt + j * bStep + l, bStep, strips, columns, terms);
+        } else {
+          packStrips(right, bAt + l * bStep + j, bStep, strips, columns, terms);
         }
-      }
-    }
-    for (; i < to; i++) {
-      for (int j = 0; j < n; j += LANES) {
-        VectorMask<Double> rest = SPECIES.indexInRange(j, n);
-        strip(left, aAt + i * down, along, right, start + j, n, rest, out, cAt + i * n + j, k);
+        for (int i = 0; i < m; i += TALL) {
+          int rows = Math.min(TALL, m - i);
+          if (aTurned) {
+            turnBands(left, aAt + l * aStep + i, aStep, bands, rows, terms);
+          } else {
+            packBands(left, aAt + i * aStep + l, aStep, bands, rows, terms);
+          }
+          int at = cAt + i * cStep + j;
+          panel(bands, strips, out, at, cStep, rows, columns, terms, l > 0, corner);
+        }
       }
     }
   }
 
-  private static double[] turned(double[] b, int at, int n, int k) {
-    double[] turned = new double[k * n];
-    for (int j = 0; j < n; j++) {
-      for (int l = 0; l < k; l++) {
-        turned[l * n + j] = b[at + j * k + l];
+  private static int padded(int size, int unit) {
+    return (size + unit - 1) / unit * unit;
+  }
+
+  /** Packs columns in strips, each row by row, the last one filled up with zeros. */
+  private static void packStrips(
+      double[] b, int at, int step, double[] strips, int columns, int terms) {
+    for (int j = 0; j < columns; j += WIDTH) {
+      VectorMask<Double> first = SPECIES.indexInRange(j, columns);
+      VectorMask<Double> second = SPECIES.indexInRange(j + LANES, columns);
+      for (int p = 0; p < terms; p++) {
+        int from = at + p * step + j;
+        int to = j * terms + p * WIDTH;
+        DoubleVector.fromArray(SPECIES, b, from, first).intoArray(strips, to);
+        DoubleVector.fromArray(SPECIES, b, from + LANES, second).intoArray(strips, to + LANES);
       }
     }
-    return turned;
+  }
+
+  /** Packs columns that are stored as rows as {@link #packStrips} does. */
+  private static void turnStrips(
+      double[] b, int at, int step, double[] strips, int columns, int terms) {
+    for (int j = 0; j < padded(columns, WIDTH); j++) {
+      int to = j / WIDTH * WIDTH * terms + j % WIDTH;
+      if (j < columns) {
+        spread(b, at + j * step, strips, to, WIDTH, terms);
+      } else {
+        clear(strips, to, WIDTH, terms);
+      }
+    }
+  }
+
+  /** Packs rows in bands of a few, each column by column, the last one filled up with zeros. */
+  private static void packBands(double[] a, int at, int step, double[] bands, int rows, int terms) {
+    for (int i = 0; i < padded(rows, ROWS); i++) {
+      int to = i / ROWS * ROWS * terms + i % ROWS;
+      if (i < rows) {
+        spread(a, at + i * step, bands, to, ROWS, terms);
+      } else {
+        clear(bands, to, ROWS, terms);
+      }
+    }
+  }
+
+  /** Packs rows that are stored as columns as {@link #packBands} does. */
+  private static void turnBands(double[] a, int at, int step, double[] bands, int rows, int terms) {
+    for (int i = 0; i < rows; i += ROWS) {
+      int height = Math.min(ROWS, rows - i);
+      for (int p = 0; p < terms; p++) {
+        int from = at + p * step + i;
+        int to = i * terms + p * ROWS;
+        for (int r = 0; r < ROWS; r++) {
+          bands[to + r] = r < height ? a[from + r] : 0;
+        }
+      }
+    }
+  }
+
+  /** Copies neighbours to places that are {@code step} apart. */
+  private static void spread(double[] x, int from, double[] to, int at, int step, int n) {
+    for (int p = 0; p < n; p++) {
+      to[at + p * step] = x[from + p];
+    }
+  }
+
+  private static void clear(double[] to, int at, int step, int n) {
+    for (int p = 0; p < n; p++) {
+      to[at + p * step] = 0;
+    }
+  }
+
+  /** Multiplies packed rows with packed columns. */
+  private static void panel(
+      double[] bands,
+      double[] strips,
+      double[] c,
+      int cAt,
+      int step,
+      int rows,
+      int columns,
+      int terms,
+      boolean adds,
+      double[] corner) {
+    for (int j = 0; j < columns; j += WIDTH) {
+      int width = Math.min(WIDTH, columns - j);
+      for (int i = 0; i < rows; i += ROWS) {
+        int height = Math.min(ROWS, rows - i);
+        int at = cAt + i * step + j;
+        if (width == WIDTH && height == ROWS) {
+          block(bands, i * terms, strips, j * terms, c, at, step, terms, adds);
+        } else {
+          block(bands, i * terms, strips, j * terms, corner, 0, WIDTH, terms, false);
+          for (int r = 0; r < height; r++) {
+            for (int s = 0; s < width; s++) {
+              int to = at + r * step + s;
+              c[to] = (adds ? c[to] : 0) + corner[r * WIDTH + s];
+            }
+          }
+        }
+      }
+    }
   }
 
   private static void block(
       double[] a,
       int aAt,
-      int down,
-      int along,
       double[] b,
       int bAt,
-      int n,
       double[] c,
       int cAt,
-      int k) {
+      int step,
+      int terms,
+      boolean adds) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = c00;
     DoubleVector c10 = c00;
@@ -96,13 +200,13 @@ final class VectorMultiplying implements Multiplying {
     DoubleVector c21 = c00;
     DoubleVector c30 = c00;
     DoubleVector c31 = c00;
-    for (int l = 0; l < k; l++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bAt + l * n);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bAt + l * n + LANES);
-      DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[aAt + l * along]);
-      DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[aAt + l * along + down]);
-      DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[aAt + l * along + 2 * down]);
-      DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[aAt + l * along + 3 * down]);
+    for (int p = 0; p < terms; p++) {
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bAt + p * WIDTH);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bAt + p * WIDTH + LANES);
+      DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[aAt + p * ROWS]);
+      DoubleVector a1 = DoubleVector.broadcast(SPECIES, a[aAt + p * ROWS + 1]);
+      DoubleVector a2 = DoubleVector.broadcast(SPECIES, a[aAt + p * ROWS + 2]);
+      DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[aAt + p * ROWS + 3]);
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c10 = a1.fma(b0, c10);
@@ -112,32 +216,20 @@ final class VectorMultiplying implements Multiplying {
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
-    c00.intoArray(c, cAt);
-    c01.intoArray(c, cAt + LANES);
-    c10.intoArray(c, cAt + n);
-    c11.intoArray(c, cAt + n + LANES);
-    c20.intoArray(c, cAt + 2 * n);
-    c21.intoArray(c, cAt + 2 * n + LANES);
-    c30.intoArray(c, cAt + 3 * n);
-    c31.intoArray(c, cAt + 3 * n + LANES);
+    store(c00, c01, c, cAt, adds);
+    store(c10, c11, c, cAt + step, adds);
+    store(c20, c21, c, cAt + 2 * step, adds);
+    store(c30, c31, c, cAt + 3 * step, adds);
   }
 
-  private static void strip(
-      double[] a,
-      int aAt,
-      int along,
-      double[] b,
-      int bAt,
-      int n,
-      VectorMask<Double> rest,
-      double[] c,
-      int cAt,
-      int k) {
-    DoubleVector sum = DoubleVector.zero(SPECIES);
-    for (int l = 0; l < k; l++) {
-      DoubleVector row = DoubleVector.fromArray(SPECIES, b, bAt + l * n, rest);
-      sum = DoubleVector.broadcast(SPECIES, a[aAt + l * along]).fma(row, sum);
+  private static void store(
+      DoubleVector first, DoubleVector second, double[] c, int at, boolean adds) {
+    if (adds) {
+      first.add(DoubleVector.fromArray(SPECIES, c, at)).intoArray(c, at);
+      second.add(DoubleVector.fromArray(SPECIES, c, at + LANES)).intoArray(c, at + LANES);
+    } else {
+      first.intoArray(c, at);
+      second.intoArray(c, at + LANES);
     }
-    sum.intoArray(c, cAt, rest);
   }
 }
