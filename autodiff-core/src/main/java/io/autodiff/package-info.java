@@ -39,7 +39,7 @@
  * </ul>
  *
  * <p>A forward derivative sweeps over a record, too: the function is recorded first. That keeps one
- * kind of value and lets derivatives nest without levels, and costs the record's 18 bytes a node.
+ * kind of value and lets derivatives nest without levels, and costs the record's 16 bytes a node.
  */
 @NullMarked
 package io.autodiff;
