@@ -26,8 +26,11 @@ final class KernelRun {
     this.file = file;
   }
 
-  /** Runs all, for about twelve minutes. */
+  /** Runs all, for about a quarter of an hour. */
   void run() throws IOException, InterruptedException {
+    jmh(3, "MatMulBenchmark", List.of("natives=on", "vector=on"));
+    jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=on"));
+    jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=off"));
     for (String operation : OPERATIONS) {
       for (String dtype : List.of("FLOAT32", "FLOAT64")) {
         String[] parameters = {"operation=" + operation, "dtype=" + dtype};
@@ -37,9 +40,6 @@ final class KernelRun {
         jmh(6, "OperationBenchmark", List.of("vector=off"), parameters);
       }
     }
-    jmh(3, "MatMulBenchmark", List.of("natives=on", "vector=on"));
-    jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=on"));
-    jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=off"));
   }
 
   /** Runs benchmarks in a new process, in which JMH itself makes none. */

@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
  * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
- * java -jar benchmarks/target/report.jar kernels    operations beside loops by hand and OpenBLAS: twelve minutes
+ * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
  * java -jar benchmarks/target/report.jar pairs      network D and the fastest peer in turn: ten minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
