@@ -68,14 +68,20 @@ final class Nodes {
   }
 
   int append(int code, int a, int b, double v) {
+    long[] codes = word;
     int at = offset;
-    if (at == word.length) {
-      at = grow();
+    if (Integer.compareUnsigned(at, codes.length) >= 0) {
+      return appendGrown(code, a, b, v);
     }
-    word[at] = word(code, a, b);
+    codes[at] = word(code, a, b);
     value[at] = v;
     offset = at + 1;
     return base + at;
+  }
+
+  private int appendGrown(int code, int a, int b, double v) {
+    grow();
+    return append(code, a, b, v);
   }
 
   /** Appends an independent scalar variable. */

@@ -94,7 +94,8 @@ final class NumericSweep {
   /**
    * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An
    * operand in the same chunk is read from the local array; an earlier one and a pooled constant
-   * (below 0) through the record.
+   * (below 0) through the record. A term for the node just before stays out of memory, since a
+   * chain of operations would wait for it there.
    */
   private void sweepChunk(int chunk, int from, int to) {
     double[] adj = adjoints;
@@ -102,8 +103,11 @@ final class NumericSweep {
     long[] words = n.words[chunk];
     double[] values = n.values[chunk];
     int base = chunk << Nodes.SHIFT;
+    double pending = 0;
     for (int at = to - 1 - base; at >= from - base; at--) {
-      double g = adj[base + at];
+      double g = adj[base + at] + pending;
+      adj[base + at] = g;
+      pending = 0;
       long word = words[at];
       int code = Nodes.code(word);
       if (g == 0 && code != Opcode.TENSOR) {
@@ -111,40 +115,66 @@ final class NumericSweep {
       }
       int a = Nodes.left(word);
       int b = Nodes.right(word);
+      int next = base + at - 1;
+      double left;
+      double right = 0;
       switch (code) {
-        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {}
-        case Opcode.ALIAS -> adj[a] += g;
-        case Opcode.NEG -> adj[a] -= g;
-        case Opcode.SQUARE -> adj[a] += g * 2 * (a >= base ? values[a - base] : n.value(a));
-        case Opcode.SQRT -> adj[a] += g * 0.5 / values[at];
-        case Opcode.ABS -> adj[a] += g * Math.signum(n.value(a));
-        case Opcode.EXP -> adj[a] += g * values[at];
-        case Opcode.LOG -> adj[a] += g / n.value(a);
-        case Opcode.SIN -> adj[a] += g * Math.cos(n.value(a));
-        case Opcode.COS -> adj[a] -= g * Math.sin(n.value(a));
-        case Opcode.TANH -> adj[a] += g * (1 - values[at] * values[at]);
-        case Opcode.SIGMOID -> adj[a] += g * values[at] * (1 - values[at]);
-        case Opcode.RELU -> adj[a] += n.value(a) > 0 ? g : 0;
+        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {
+          continue;
+        }
+        case Opcode.ALIAS -> left = g;
+        case Opcode.NEG -> left = -g;
+        case Opcode.SQUARE -> left = g * 2 * (a >= base ? values[a - base] : n.value(a));
+        case Opcode.SQRT -> left = g * 0.5 / values[at];
+        case Opcode.ABS -> left = g * Math.signum(n.value(a));
+        case Opcode.EXP -> left = g * values[at];
+        case Opcode.LOG -> left = g / n.value(a);
+        case Opcode.SIN -> left = g * Math.cos(n.value(a));
+        case Opcode.COS -> left = -(g * Math.sin(n.value(a)));
+        case Opcode.TANH -> left = g * (1 - values[at] * values[at]);
+        case Opcode.SIGMOID -> left = g * values[at] * (1 - values[at]);
+        case Opcode.RELU -> left = n.value(a) > 0 ? g : 0;
         case Opcode.ADD -> {
-          add(adj, a, g);
-          add(adj, b, g);
+          left = g;
+          right = g;
         }
         case Opcode.SUB -> {
-          add(adj, a, g);
-          add(adj, b, -g);
+          left = g;
+          right = -g;
         }
         case Opcode.MUL -> {
-          add(adj, a, g * (b >= base ? values[b - base] : n.value(b)));
-          add(adj, b, g * (a >= base ? values[a - base] : n.value(a)));
+          left = a >= 0 ? g * (b >= base ? values[b - base] : n.value(b)) : 0;
+          right = b >= 0 ? g * (a >= base ? values[a - base] : n.value(a)) : 0;
         }
         case Opcode.DIV -> {
           double y = b >= base ? values[b - base] : n.value(b);
-          add(adj, a, g / y);
-          add(adj, b, -g * (values[at] / y));
+          left = g / y;
+          right = -g * (values[at] / y);
         }
-        case Opcode.TENSOR -> sweepTensor(base + at);
-        default -> sweepOther(base + at, code, a, b, g);
+        case Opcode.TENSOR -> {
+          sweepTensor(base + at);
+          continue;
+        }
+        default -> {
+          sweepOther(base + at, code, a, b, g);
+          continue;
+        }
       }
+      if (a == next) {
+        pending = left;
+      } else if (a >= 0) {
+        adj[a] += left;
+      }
+      if (code >= Opcode.FIRST_BINARY) {
+        if (b == next) {
+          pending += right;
+        } else if (b >= 0) {
+          adj[b] += right;
+        }
+      }
+    }
+    if (pending != 0) {
+      adj[from - 1] += pending;
     }
   }
 

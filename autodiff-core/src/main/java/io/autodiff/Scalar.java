@@ -8,7 +8,9 @@ import io.autodiff.op.Unary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that remembers how it was computed; an immutable handle of three words.
+ * A number that remembers how it was computed; an immutable handle of three words. Handles that are
+ * used up within one compiled piece of code take no memory at all: no call is handed one, the rare
+ * ways through {@link Recording} get copies.
  *
  * <pre>{@code
  * try (Tape tape = new Tape()) {
@@ -78,7 +80,8 @@ public final class Scalar implements Value<Scalar> {
     if (t != null && op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
       at = t.append(op.opcode(), index, 0, y);
     } else if (t != null) {
-      Scalar recorded = Recording.scalar(op, y, copy());
+      Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
+      Scalar recorded = Recording.scalar(op, y, x);
       t = recorded.tape;
       at = recorded.index;
     }
@@ -97,7 +100,9 @@ public final class Scalar implements Value<Scalar> {
         && t.accepts(right.index, right.generation)) {
       at = t.append(op.opcode(), index, right.index, z);
     } else if (t != null || right.tape != null) {
-      Scalar recorded = Recording.scalar(op, z, copy(), right.copy());
+      Scalar x = new Scalar(value, t, index, generation); // these handles escape nowhere
+      Scalar y = new Scalar(right.value, right.tape, right.index, right.generation);
+      Scalar recorded = Recording.scalar(op, z, x, y);
       t = recorded.tape;
       at = recorded.index;
     }
@@ -108,7 +113,7 @@ public final class Scalar implements Value<Scalar> {
   public Scalar apply(Binary op, double right) {
     Tape t = tape;
     if (t == null || op.opcode() == Elementwise.GENERIC || !t.accepts(index, generation)) {
-      return copy().apply(op, new Scalar(right));
+      return new Scalar(value, t, index, generation).apply(op, new Scalar(right));
     }
     double z = op.applyAsDouble(value, right);
     return new Scalar(z, t, t.append(op.opcode(), index, t.nodes().pool(right), z));
@@ -121,14 +126,6 @@ public final class Scalar implements Value<Scalar> {
       return new Scalar(w);
     }
     return Recording.scalar(op, w, this, second, third);
-  }
-
-  /**
-   * Returns a handle for the slow path: this one then escapes nowhere, and a chain of operations
-   * allocates no handles.
-   */
-  private Scalar copy() {
-    return new Scalar(value, tape, index, generation);
   }
 
   /** Returns the tensor {@code this + other}, element by element. */
