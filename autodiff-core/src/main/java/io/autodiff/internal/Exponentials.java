@@ -58,42 +58,54 @@ final class Exponentials extends Steps {
     -0.0790274377239344
   };
 
-  /** {@code (log((1 + s) / (1 - s)) - 2 s - 2/3 s^3) / s^5} in {@code s^2}. */
+  /** {@code (log((1 + s) / (1 - s)) - 2 s - k s^3) / s^3} in {@code s^2}, k being 2/3 rounded. */
   private static final double[] LOG_TAIL = {
-    0.40000000000000024,
-    0.28571428571338287,
-    0.22222222271202022,
-    0.18181808231277932,
-    0.15385575981244246,
-    0.13285918065533867,
-    0.12914104148531513
+    3.4986859727901395e-17,
+    0.4000000000000088,
+    0.2857142857080285,
+    0.22222222391887128,
+    0.18181795621627614,
+    0.1538624070919965,
+    0.1326874619038639,
+    0.13086907935175135
   };
 
   private static final double[] LOG_TAIL_SINGLE = {
-    0.4000001507406531, 0.28562228607470974, 0.230485779931711
+    -2.099082152540177e-08, 0.4000012278556824, 0.2855081260204315, 0.23330697417259216
   };
 
-  /** A first guess of the cube root between 0.35 and 2.83, wrong by 0.19 % of it at most. */
-  private static final double[] CBRT_GUESS = {
-    0.44356432, 0.89838761, -0.47390361, 0.15334119, -0.01955466
-  };
-
-  /** {@code ((1 - t)^(-1/3) - 1) / t} for {@code |t| <= 0.0057}. */
+  /** {@code ((1 - t)^(-1/3) - 1) / t} for {@code |t| <= 0.09475}. */
   private static final double[] CBRT_TERMS = {
-    0.3333333333333334,
-    0.22222222222222232,
-    0.17283950611707466,
-    0.14403292175958177,
-    0.1248332644320919,
-    0.11096303316967472
+    0.3333333333333333,
+    0.2222222222222222,
+    0.17283950617298013,
+    0.14403292181083355,
+    0.1248285320532813,
+    0.11095869514684893,
+    0.10039128723295228,
+    0.09202534973850264,
+    0.08518999791471715,
+    0.07951030850991028,
+    0.07653895208806748,
+    0.07230148651963873
   };
 
-  private static final double[] CBRT_TERMS_SINGLE = {0.3333360490268106, 0.22222448530183195};
+  private static final double[] CBRT_TERMS_SINGLE = {
+    0.3333333432674408,
+    0.2222222238779068,
+    0.17283490300178528,
+    0.1440287083387375,
+    0.1261921226978302,
+    0.11220884323120117
+  };
 
   private static final long HALF = Double.doubleToRawLongBits(0.5);
   private static final long HALF_SINGLE = Float.floatToRawIntBits(0.5f);
   private static final long SQRT_HALF = Double.doubleToRawLongBits(Math.sqrt(0.5));
   private static final long SQRT_HALF_SINGLE = Float.floatToRawIntBits((float) Math.sqrt(0.5));
+
+  /** What makes the guesses of a cube root err by as much to either side, in exponents. */
+  private static final double CBRT_SHIFT = 0.03485059;
 
   private static final DoubleUnaryOperator SINH_OF_LARGE = Math::sinh;
   private static final DoubleUnaryOperator COSH_OF_LARGE = Math::cosh;
@@ -120,6 +132,19 @@ final class Exponentials extends Steps {
     return exponent(add(k, bias()));
   }
 
+  private int smallestNormal() {
+    return c(Double.MIN_NORMAL, Float.MIN_NORMAL);
+  }
+
+  private int infinity() {
+    return c(Double.POSITIVE_INFINITY);
+  }
+
+  /** Returns whether a number is positive, finite and not subnormal. */
+  private int isNormal(int x) {
+    return mul(ge(x, smallestNormal()), lt(x, infinity()));
+  }
+
   /** Returns {@code x 2^n}, for an {@code x} near 1, in halves: {@code 2^n} may not be normal. */
   private int scaled(int x, int n) {
     int half = fma(n, c(0.5), bias());
@@ -132,15 +157,18 @@ final class Exponentials extends Steps {
     return fma(mul(r, r), polynomial(r, EXP_TERMS, EXP_TERMS_SINGLE), r);
   }
 
-  /** An argument of the exponential as {@code n log 2 + r}, and {@code e^r - 1}. */
-  private record Reduced(int n, int expm1) {}
+  /**
+   * An argument of the exponential as {@code n log 2 + r}, {@code n + bias()}, and {@code e^r - 1}.
+   */
+  private record Reduced(int n, int biased, int expm1) {}
 
   private Reduced reduce(int x) {
-    int n = sub(fma(x, c(1 / LN2), shifter()), shifter());
+    int biased = fma(x, c(1 / LN2), bias());
+    int n = sub(biased, bias());
     float ln2 = (float) LN2;
     int r = fma(n, c(-LN2, -ln2), x);
     r = fma(n, c(-LN2_REST, ln2 - LN2), r);
-    return new Reduced(n, small(r));
+    return new Reduced(n, biased, small(r));
   }
 
   int exp(int x) {
@@ -165,19 +193,26 @@ final class Exponentials extends Steps {
   /** A positive number as {@code 2^e (1 + f)}, the factor between √½ and √2. */
   private record Split(int e, int f) {}
 
-  /** The exponent changes at √½ and its multiples once these are moved to where ½ was. */
+  /**
+   * Splits a normal number. The exponent changes at √½ and its multiples once these are moved to
+   * where ½ was.
+   */
   private Split split(int x) {
-    int tiny = lt(x, c(Double.MIN_NORMAL, Float.MIN_NORMAL));
-    int normal = where(tiny, mul(x, c(0x1p54, 0x1p25)), x);
     long lowest = single ? SQRT_HALF_SINGLE : SQRT_HALF;
     long toHalf = (single ? HALF_SINGLE : HALF) - lowest;
-    int moved = to.bitwise(PLUS, normal, toHalf);
-    int whole = c(0x1p52, 0x1p23);
-    int biased = sub(to.step(OR, to.bitwise(SHIFT_RIGHT, moved, fraction()), whole), whole);
-    int e = sub(biased, where(tiny, c(1022 + 54, 126 + 25), c(1022, 126)));
+    int moved = to.bitwise(PLUS, x, toHalf);
+    int biased = to.step(OR, to.bitwise(SHIFT_RIGHT, moved, fraction()), c(0x1p52, 0x1p23));
+    int e = sub(biased, c(0x1p52 + 1022, 0x1p23 + 126));
     int bits = c(Double.longBitsToDouble((1L << 52) - 1), Float.intBitsToFloat((1 << 23) - 1));
     int factor = to.bitwise(PLUS, to.step(AND, moved, bits), lowest);
     return new Split(e, sub(factor, c(1)));
+  }
+
+  /** Splits a positive number that may be subnormal, which {@code normal} tells. */
+  private Split split(int x, int normal) {
+    int tiny = lt(x, smallestNormal());
+    Split y = split(usually(normal, x, where(tiny, mul(x, c(0x1p54, 0x1p25)), x)));
+    return new Split(usually(normal, y.e, sub(y.e, where(tiny, c(54, 25), c(0)))), y.f);
   }
 
   /** The logarithm of {@code 1 + f}, plus {@code rest}, as the difference of two numbers. */
@@ -197,41 +232,44 @@ final class Exponentials extends Steps {
     return new Near(f, sub(half, fma(s, add(half, r), rest)));
   }
 
-  /** Puts in what a logarithm is at 0, below and at infinity. */
-  private int special(int x, int value) {
-    int finite = where(lt(x, c(Double.POSITIVE_INFINITY)), value, x);
+  /** Returns a value or what a logarithm is instead at 0, below and at infinity. */
+  private int logarithm(int x, int normal, int value) {
+    int finite = where(lt(x, infinity()), value, x);
     int rest = where(eq(x, c(0)), c(Double.NEGATIVE_INFINITY), c(Double.NaN));
-    return where(gt(x, c(0)), finite, rest);
+    return usually(normal, value, where(gt(x, c(0)), finite, rest));
   }
 
   int log(int x) {
-    Split y = split(x);
+    int normal = isNormal(x);
+    Split y = split(x, normal);
     float ln2 = (float) LN2;
     Near near = near(y.f, mul(y.e, c(LN2_REST, LN2 - ln2)));
-    return special(x, fma(y.e, c(LN2, ln2), sub(near.main, near.low)));
+    return logarithm(x, normal, fma(y.e, c(LN2, ln2), sub(near.main, near.low)));
   }
 
   /** {@code log(1 + x)} and a correction for what the sum {@code u = 1 + x} rounded away. */
   int log1p(int x) {
     int u = add(c(1), x);
     int lost = div(sub(x, sub(u, c(1))), u);
-    int inside = mul(gt(u, c(0)), lt(u, c(Double.POSITIVE_INFINITY)));
+    int inside = mul(gt(u, c(0)), lt(u, infinity()));
     int value = add(log(u), where(inside, lost, c(0)));
     return where(eq(x, c(0)), x, value);
   }
 
   /** Exact for powers of 2, whose {@code f} is 0. */
   int log2(int x) {
-    Split y = split(x);
+    int normal = isNormal(x);
+    Split y = split(x, normal);
     Near near = near(y.f, c(0));
     int natural = sub(near.main, near.low);
     int low = fma(natural, c(2.0355273740931033e-17, 1.9259629911266175e-08), y.e);
-    return special(x, fma(natural, c(1.4426950408889634, 1.4426950216293335), low));
+    return logarithm(x, normal, fma(natural, c(1.4426950408889634, 1.4426950216293335), low));
   }
 
   /** {@code e} times log10(2) as a sum of which the first is exact; see {@link #log}. */
   int log10(int x) {
-    Split y = split(x);
+    int normal = isNormal(x);
+    Split y = split(x, normal);
     Near near = near(y.f, c(0));
     int low = mul(y.e, c(3.694239077158931e-13, 4.605038981195214e-6));
     int natural = sub(near.main, near.low);
@@ -240,7 +278,7 @@ final class Exponentials extends Steps {
             natural,
             c(0.4342944819032518, 0.4342944920063019),
             fma(natural, c(1.098319650216765e-17, -1.0103050052231683e-08), low));
-    return special(x, fma(y.e, c(0x1.34413509f6p-2, 0x1.3440p-2), rest));
+    return logarithm(x, normal, fma(y.e, c(0x1.34413509f6p-2, 0x1.3440p-2), rest));
   }
 
   int tanh(int x) {
@@ -260,21 +298,34 @@ final class Exponentials extends Steps {
     return repair(half, x, c(709, 88), COSH_OF_LARGE);
   }
 
-  /**
-   * The exponent divided by 3, and a root of the rest. With a guess {@code g} of the root of {@code
-   * a} and {@code t = 1 - g^3 / a} that is {@code g (1 - t)^(-1/3)}, a series in {@code t}.
-   */
   int cbrt(int x) {
     int size = abs(x);
-    Split y = split(size);
-    int third = whole(mul(y.e, c(1 / 3.0)));
-    int a = mul(add(y.f, c(1)), power(fma(third, c(-3), y.e)));
-    int guess = polynomial(a, CBRT_GUESS);
-    int t = div(sub(a, mul(guess, mul(guess, guess))), a);
+    int usual = mul(ge(size, smallestNormal()), lt(size, c(0x1p1023, 0x1p127)));
+    int small = lt(size, c(1));
+    int near = mul(size, where(small, c(0x1p54, 0x1p24), c(0x1p-54, 0x1p-24)));
+    int root = cbrtOfUsual(usually(usual, size, near));
+    int scaled = mul(root, where(small, c(0x1p-18, 0x1p-8), c(0x1p18, 0x1p8)));
+    int inside = mul(gt(size, c(0)), lt(size, infinity()));
+    return signed(usually(usual, root, where(inside, scaled, size)), x);
+  }
+
+  /**
+   * A third of the bits, which are about a logarithm, plus a constant are those of a guess {@code
+   * g}. With {@code t = 1 - g^3 / x} the root is {@code g (1 - t)^(-1/3)}, a series in {@code t}.
+   * Bits are divided as digits of a number between 2^51 and 2^52 (2^23 and 2^24), of which the
+   * shift leaves the digits alone.
+   */
+  private int cbrtOfUsual(int x) {
+    int cut = single ? 8 : 11;
+    double unit = single ? 0x1p15 : 0x1p40; // of the exponent
+    double first = single ? 0x1p23 : 0x1p51;
+    double bias = single ? 127 : 1023;
+    int digits = to.step(OR, to.bitwise(SHIFT_RIGHT, x, cut), c(first));
+    int third = fma(digits, c(1 / 3.0), c((first + bias * unit) * 2 / 3 - CBRT_SHIFT * unit));
+    int g = to.bitwise(SHIFT_LEFT, third, cut);
+    int t = div(sub(x, mul(g, mul(g, g))), x);
     int change = mul(t, polynomial(t, CBRT_TERMS, CBRT_TERMS_SINGLE));
-    int value = signed(mul(fma(guess, change, guess), power(third)), x);
-    int finite = mul(gt(size, c(0)), lt(size, c(Double.POSITIVE_INFINITY)));
-    return where(finite, value, x);
+    return fma(g, change, g);
   }
 
   /** A number as the sum of two, the second small beside the first. */
@@ -292,52 +343,67 @@ final class Exponentials extends Steps {
   }
 
   /**
-   * The logarithm of a positive finite number to some 64 (30) digits of 2. What a product lost is
-   * had as its negative, by a fused multiply-add of {@code -s}.
+   * The logarithm of a split number to some 64 (30) digits of 2: with {@code s = f / (2 + f)}, of
+   * which {@code low} was lost, {@code 2 s + 2/3 s^3 + …}.
    */
-  private Pair longLog(int x) {
-    Split y = split(x);
-    int d = add(y.f, c(2));
-    int inverse = div(c(1), d);
+  private Pair longLog(Split y) {
+    int inverse = div(c(1), add(y.f, c(2)));
     int s = mul(y.f, inverse);
     int negative = neg(s);
-    int lost = fma(negative, sub(y.f, sub(d, c(2))), fma(negative, d, y.f));
-    int twiceLow = mul(lost, add(inverse, inverse));
+    int twice = add(s, s);
+    int low = mul(fma(negative, y.f, sub(y.f, twice)), inverse);
     int square = mul(s, s);
     int cube = mul(s, square);
     int cubeLost = fma(s, fma(negative, s, square), fma(negative, square, cube));
-    int third = c(2 / 3.0, (float) (2 / 3.0));
-    int minusThird = c(-2 / 3.0, (float) (-2 / 3.0));
-    int term = mul(third, cube);
-    int ofThird = mul(c(3.700743415417188e-17, -1.9868214925130207e-08), cube);
-    int termLow = sub(fma(minusThird, cubeLost, ofThird), fma(minusThird, cube, term));
-    int tail = mul(mul(cube, square), polynomial(square, LOG_TAIL, LOG_TAIL_SINGLE));
-    Pair first = sum(mul(y.e, c(0x1.62e42fefa3p-1, 0x1.62e4p-1)), add(s, s));
+    int tail = mul(cube, polynomial(square, LOG_TAIL, LOG_TAIL_SINGLE));
+    int term = fma(c(2 / 3.0), cube, tail);
+    int termLost = sub(fma(c(-2 / 3.0), cube, term), tail);
+    Pair first = sum(mul(y.e, c(0x1.62e42fefa3p-1, 0x1.62e4p-1)), twice);
     Pair second = sum(first.high, term);
-    int eLow = mul(y.e, c(2.8235290563031577e-13, 1.4286068203094173e-06));
-    int small = add(fma(square, twiceLow, twiceLow), add(termLow, add(tail, eLow)));
-    return sum(second.high, add(add(first.low, second.low), small));
+    int small = fma(y.e, c(2.8235290563031577e-13, 1.4286068203094173e-06), first.low);
+    small = fma(c(2), fma(low, square, low), add(small, second.low));
+    return new Pair(second.high, sub(fma(c(-2 / 3.0), cubeLost, small), termLost));
   }
 
   /**
-   * {@code e^(y log |x|)}, then what IEEE 754 asks for at the edges: 1 if {@code y} is 0, the sign
-   * of {@code x} if {@code y} is odd, NaN if {@code x < 0} and {@code y} is no whole number.
+   * What IEEE 754 asks for where {@code x} is not positive: the sign of {@code x} if {@code y} is
+   * odd, NaN if {@code x < 0} and {@code y} is no whole number.
    */
   int pow(int x, int y) {
     int size = abs(x);
-    int finite = lt(size, c(Double.POSITIVE_INFINITY));
-    Pair log = longLog(size);
-    int ofZero = where(eq(size, c(0)), c(Double.NEGATIVE_INFINITY), log.high);
-    Pair p = product(y, where(finite, ofZero, size));
-    int rest = where(lt(abs(p.high), c(800, 110)), fma(y, log.low, p.low), c(0));
-    Reduced r = reduce(clamp(p.high, c(-746, -104), c(710, 89)));
-    int near = add(r.expm1, c(1));
-    int value = scaled(fma(near, rest, near), r.n);
+    int value = powerOf(size, y);
     int beyond = beyondEven(y);
     int odd = where(eq(beyond, c(1)), signed(value, x), value);
-    int negative = mul(lt(x, c(0)), finite);
+    int negative = mul(lt(x, c(0)), lt(size, infinity()));
     int broken = mul(gt(beyond, c(0)), lt(beyond, c(1)));
-    return where(eq(y, c(0)), c(1), where(mul(negative, broken), c(Double.NaN), odd));
+    int ofNegative = where(mul(negative, broken), c(Double.NaN), odd);
+    return usually(gt(x, c(0)), value, ofNegative);
+  }
+
+  /** {@code e^(y log x)} of an {@code x} that is not negative. */
+  private int powerOf(int x, int y) {
+    int normal = isNormal(x);
+    Pair log = longLog(split(x, normal));
+    Pair p = product(y, log.high);
+    Reduced r = reduce(p.high);
+    int value = mul(corrected(r, fma(y, log.low, p.low)), exponent(r.biased));
+    int ordinary = mul(normal, lt(abs(p.high), c(708, 87)));
+    return usually(ordinary, value, carefulPowerOf(x, y, log));
+  }
+
+  /** The factor of a power beside {@code 2^n}. */
+  private int corrected(Reduced r, int rest) {
+    int near = add(r.expm1, c(1));
+    return fma(near, rest, near);
+  }
+
+  private int carefulPowerOf(int x, int y, Pair log) {
+    int finite = lt(x, infinity());
+    int ofZero = where(eq(x, c(0)), c(Double.NEGATIVE_INFINITY), log.high);
+    Pair p = product(y, where(finite, ofZero, x));
+    int rest = where(lt(abs(p.high), c(800, 110)), fma(y, log.low, p.low), c(0));
+    Reduced r = reduce(clamp(p.high, c(-746, -104), c(710, 89)));
+    return where(eq(y, c(0)), c(1), scaled(corrected(r, rest), r.n));
   }
 
   /** How far a number is from an even one, at most 1; NaN of infinity. */

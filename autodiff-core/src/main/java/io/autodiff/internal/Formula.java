@@ -131,7 +131,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
     for (Step step : steps) {
       weight +=
           switch (step.instruction) {
-            case SCALE, WHERE, REPAIR, GT, GE, LT, LE, EQ -> 3;
+            case SCALE, WHERE, USUALLY, REPAIR, GT, GE, LT, LE, EQ -> 3;
             default -> 1;
           };
     }

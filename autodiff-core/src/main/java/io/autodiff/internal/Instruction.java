@@ -26,6 +26,10 @@ public enum Instruction {
   EQ(2),
   /** {@code x != 0 ? y : z}. */
   WHERE(3),
+  /**
+   * The same where {@code x} is rarely 0: what only {@code z} needs is not computed without need.
+   */
+  USUALLY(3),
   NEG(1),
   ABS(1),
   SQRT(1),
@@ -128,7 +132,7 @@ public enum Instruction {
       case LT -> x < y ? 1 : 0;
       case LE -> x <= y ? 1 : 0;
       case EQ -> x == y ? 1 : 0;
-      case WHERE -> x != 0 ? y : z;
+      case WHERE, USUALLY -> x != 0 ? y : z;
       case NEG -> -x;
       case ABS -> Math.abs(x);
       case SQRT -> Math.sqrt(x);

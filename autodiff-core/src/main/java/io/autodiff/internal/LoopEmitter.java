@@ -32,6 +32,11 @@ abstract class LoopEmitter {
   private final boolean[] live;
   private final boolean[] varies;
 
+  /** The step whose rare case alone needs a value, {@link #ALWAYS} if it is computed always. */
+  private final int[] home;
+
+  private static final int ALWAYS = -1;
+
   /**
    * Creates the emitter of one loop.
    *
@@ -51,6 +56,31 @@ abstract class LoopEmitter {
       varies[v] = v < formula.inputs() ? operands.isStepped(v) : dependsOnVarying(v);
     }
     this.i = code.allocateLocal(TypeKind.INT);
+    this.home = homes();
+  }
+
+  /** What does not vary is computed before the loop, once, and so never belongs to a rare case. */
+  private int[] homes() {
+    int unknown = live.length;
+    int[] homes = new int[live.length];
+    java.util.Arrays.fill(homes, unknown);
+    for (int result : operands.results()) {
+      homes[result] = ALWAYS;
+    }
+    for (int v = live.length - 1; v >= formula.inputs(); v--) {
+      if (!live[v]) {
+        continue;
+      }
+      homes[v] = varies[v] ? homes[v] : ALWAYS;
+      Formula.Step s = formula.step(v);
+      for (int k = 0; k < 3 && s.operand(k) >= 0; k++) {
+        boolean rare = k == 2 && s.instruction() == Instruction.USUALLY && varies[v];
+        int needed = rare ? v : homes[v];
+        int known = homes[s.operand(k)];
+        homes[s.operand(k)] = known == unknown || known == needed ? needed : ALWAYS;
+      }
+    }
+    return homes;
   }
 
   private boolean dependsOnVarying(int v) {
@@ -125,7 +155,7 @@ abstract class LoopEmitter {
         load(k, true);
       }
     }
-    steps(false);
+    steps(false, ALWAYS);
     loop();
     finish();
     code.return_();
@@ -138,15 +168,20 @@ abstract class LoopEmitter {
         load(k, false);
       }
     }
-    steps(true);
+    steps(true, ALWAYS);
     for (int r = 0; r < operands.results().length; r++) {
       store(operands.results()[r], r);
     }
   }
 
-  private void steps(boolean varying) {
+  /** Writes what only the rare case of a step needs. */
+  final void rareSteps(int value) {
+    steps(true, value);
+  }
+
+  private void steps(boolean varying, int where) {
     for (int v = formula.inputs(); v < live.length; v++) {
-      if (live[v] && varies[v] == varying) {
+      if (live[v] && varies[v] == varying && home[v] == where) {
         step(v, formula.step(v));
       }
     }

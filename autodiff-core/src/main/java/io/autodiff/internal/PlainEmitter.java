@@ -79,7 +79,8 @@ final class PlainEmitter extends LoopEmitter {
       case SIGN -> math(s, "signum");
       case SQRT -> wide(() -> invoke("sqrt", ConstantDescs.CD_double, 1), s.a());
       case SCALE -> scale(value, s);
-      case WHERE -> where(s);
+      case WHERE -> where(s, () -> push(s.c()));
+      case USUALLY -> where(s, () -> careful(value, s));
       case GT, GE, LT, LE, EQ -> choose(s, () -> number(1), () -> number(0));
       case CALL -> call(s, operands(s));
       case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s);
@@ -245,9 +246,13 @@ final class PlainEmitter extends LoopEmitter {
     code.labelBinding(done);
   }
 
-  private void where(Formula.Step s) {
+  private void careful(int value, Formula.Step s) {
+    rareSteps(value);
+    push(s.c());
+  }
+
+  private void where(Formula.Step s, Runnable no) {
     Runnable yes = () -> push(s.b());
-    Runnable no = () -> push(s.c());
     if (s.a() >= formula.inputs() && formula.step(s.a()).instruction().isComparison()) {
       choose(formula.step(s.a()), yes, no);
       return;

@@ -50,6 +50,12 @@ final class Stamp {
           INT,
           INT);
 
+  /** The method that computes the last elements of a run in vectors, of a loop that is long. */
+  static final String REST = "runRest";
+
+  /** Like {@link #RUN}, and the number of the first element that is computed. */
+  static final MethodTypeDesc RUN_REST = RUN.insertParameterTypes(RUN.parameterCount(), INT);
+
   private static final MethodTypeDesc SHEET_RUN = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
 
   /** The field that holds a loop's parameters. */
@@ -88,22 +94,35 @@ final class Stamp {
           Operands operands = Operands.ofLoop(formula, stepped);
           new PlainEmitter(code, formula, single, operands, self, functions).emit();
         };
-    Consumer<CodeBuilder> vector =
-        code -> {
-          Operands operands = Operands.ofLoop(formula, stepped);
-          new VectorEmitter(code, formula, single, operands, self).emit();
-        };
     byte[] bytes =
         write(
             self,
             simd ? "SimdLoop" : "Loop",
             type -> {
-              type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, simd ? vector : plain);
+              String whole = simd ? ELEMENTWISE : "run";
+              type.withMethodBody(whole, RUN, ClassFile.ACC_PUBLIC, plain);
               if (simd) {
-                type.withMethodBody(ELEMENTWISE, RUN, ClassFile.ACC_PUBLIC, plain);
+                vectors(type, formula, single, stepped, self);
               }
             });
     return new Stamp(define(self, bytes, functions));
+  }
+
+  private static void vectors(
+      ClassBuilder type, Formula formula, boolean single, int stepped, ClassDesc self) {
+    for (boolean onlyRest : new boolean[] {false, true}) {
+      if (onlyRest && !VectorEmitter.restIsApart(formula)) {
+        return;
+      }
+      type.withMethodBody(
+          onlyRest ? REST : "run",
+          onlyRest ? RUN_REST : RUN,
+          ClassFile.ACC_PUBLIC,
+          code -> {
+            Operands operands = Operands.ofLoop(formula, stepped);
+            new VectorEmitter(code, formula, single, operands, self, onlyRest).emit();
+          });
+    }
   }
 
   /** Makes a new sheet, in a class of its own. */

@@ -50,6 +50,10 @@ abstract class Steps {
     return to.step(ABS, x);
   }
 
+  final int ge(int x, int y) {
+    return to.step(GE, x, y);
+  }
+
   final int lt(int x, int y) {
     return to.step(LT, x, y);
   }
@@ -64,6 +68,13 @@ abstract class Steps {
 
   final int where(int condition, int yes, int no) {
     return to.step(WHERE, condition, yes, no);
+  }
+
+  /**
+   * Returns {@code value} where a condition holds that nearly always does, else {@code careful}.
+   */
+  final int usually(int condition, int value, int careful) {
+    return to.step(USUALLY, condition, value, careful);
   }
 
   /** Returns {@code magnitude}, which is not negative, with the sign of {@code x}. */

@@ -1,6 +1,7 @@
 package io.autodiff.internal;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -22,6 +23,8 @@ final class VectorEmitter extends LoopEmitter {
   private static final ClassDesc ASSOCIATIVE = ClassDesc.of(API + "VectorOperators$Associative");
   private static final ClassDesc INT = ConstantDescs.CD_int;
 
+  private static final int LONG = 64;
+
   private final ClassDesc lanes;
   private final ClassDesc number;
   private final ClassDesc bitLanes;
@@ -37,12 +40,24 @@ final class VectorEmitter extends LoopEmitter {
 
   private final int tail;
   private final int bound;
+  private final boolean onlyRest;
   private boolean masked;
 
-  /** Creates the emitter of one loop, whose class computes repairs element by element, too. */
+  /**
+   * Creates the emitter of one loop, whose class computes repairs element by element, too.
+   *
+   * @param onlyRest whether to write the method of the last elements, which counts from its last
+   *     parameter on
+   */
   VectorEmitter(
-      CodeBuilder code, Formula formula, boolean single, Operands operands, ClassDesc self) {
+      CodeBuilder code,
+      Formula formula,
+      boolean single,
+      Operands operands,
+      ClassDesc self,
+      boolean onlyRest) {
     super(code, formula, single, operands, self);
+    this.onlyRest = onlyRest;
     this.broken = formula.hasRepairs() ? code.allocateLocal(TypeKind.REFERENCE) : -1;
     this.lanes = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
     this.number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -70,7 +85,10 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   private static boolean isChoice(Instruction instruction) {
-    return instruction == Instruction.WHERE || instruction == Instruction.REPAIR;
+    return switch (instruction) {
+      case WHERE, USUALLY, REPAIR -> true;
+      default -> false;
+    };
   }
 
   /** Returns whether a step is 1 where two masks are set, else 0. */
@@ -82,8 +100,21 @@ final class VectorEmitter extends LoopEmitter {
     code.getstatic(lanes, "SPECIES_PREFERRED", SPECIES);
   }
 
+  /**
+   * Returns whether the last elements have a method of their own. A long formula written twice is
+   * too much for the compiler; a short one is not worth a call.
+   */
+  static boolean restIsApart(Formula formula) {
+    return formula.steps().size() > LONG;
+  }
+
   @Override
   void loop() {
+    if (onlyRest) {
+      code.iload(count() + 1).istore(i);
+      lastElements();
+      return;
+    }
     species();
     code.iload(count())
         .invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(INT, INT))
@@ -98,16 +129,36 @@ final class VectorEmitter extends LoopEmitter {
           code.invokeinterface(SPECIES, "length", MethodTypeDesc.of(INT)).iadd().istore(i);
         });
     code.iload(i).iload(count());
-    code.ifThen(
-        java.lang.classfile.Opcode.IF_ICMPLT,
-        _ -> {
-          species();
-          code.iload(i).iload(count());
-          code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, INT, INT));
-          code.astore(tail);
-          masked = true;
-          element();
-        });
+    code.ifThen(Opcode.IF_ICMPLT, _ -> rest());
+  }
+
+  private void rest() {
+    if (!restIsApart(formula)) {
+      lastElements();
+      return;
+    }
+    run(Stamp.REST, Stamp.RUN_REST, () -> code.iload(i));
+  }
+
+  /** Writes the elements from {@code i} on, fewer than a vector has lanes. */
+  private void lastElements() {
+    species();
+    code.iload(i).iload(count());
+    code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, INT, INT));
+    code.astore(tail);
+    masked = true;
+    element();
+  }
+
+  /** Runs another method of the loop on all elements. */
+  private void run(String method, MethodTypeDesc type, Runnable more) {
+    code.aload(THIS);
+    for (int k = 0; k <= Formula.MAX_INPUTS; k++) { // the inputs and the result
+      code.aload(1 + 2 * k).iload(2 + 2 * k);
+    }
+    code.iload(count());
+    more.run();
+    code.invokevirtual(self, method, type);
   }
 
   @Override
@@ -180,6 +231,10 @@ final class VectorEmitter extends LoopEmitter {
         condition(s.a());
         code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, VECTOR, MASK));
       }
+      case USUALLY -> {
+        usually(value, s);
+        return;
+      }
       case SHIFT_LEFT -> bitwise(s, "LSHL", BINARY);
       case SHIFT_RIGHT -> bitwise(s, "LSHR", BINARY);
       case PLUS -> bitwise(s, "ADD", ASSOCIATIVE);
@@ -241,6 +296,26 @@ final class VectorEmitter extends LoopEmitter {
     } else {
       compareToZero(x, "NE");
     }
+  }
+
+  /** The usual value, in which the lanes of the rare case are replaced if there are any. */
+  private void usually(int value, Formula.Step s) {
+    push(s.b()).astore(local[value]);
+    condition(s.a());
+    if (masked) {
+      code.aload(tail).invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+      code.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+    }
+    code.invokevirtual(MASK, "allTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
+    code.ifThen(
+        Opcode.IFEQ,
+        _ -> {
+          rareSteps(value);
+          push(s.c()).aload(local[s.b()]);
+          condition(s.a());
+          code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, VECTOR, MASK));
+          code.astore(local[value]);
+        });
   }
 
   private void mask(int value, Formula.Step s) {
@@ -315,15 +390,7 @@ final class VectorEmitter extends LoopEmitter {
     constant(0);
     code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
     code.invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
-    code.ifThen(
-        _ -> {
-          code.aload(THIS);
-          for (int k = 0; k <= Formula.MAX_INPUTS; k++) { // the inputs and the result
-            code.aload(1 + 2 * k).iload(2 + 2 * k);
-          }
-          code.iload(count());
-          code.invokevirtual(self, Stamp.ELEMENTWISE, Stamp.RUN);
-        });
+    code.ifThen(_ -> run(Stamp.ELEMENTWISE, Stamp.RUN, () -> {}));
   }
 
   @Override

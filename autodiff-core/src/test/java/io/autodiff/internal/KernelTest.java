@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,37 @@ class KernelTest {
       assertArrayEquals(Arrays.copyOfRange(whole, from, to), Arrays.copyOfRange(part, from, to));
     }
     assertEquals(Math.sin(1e12), whole[17]);
+  }
+
+  /**
+   * Lengths with and without a last vector that is not full, of which some have no rare element.
+   */
+  @Test
+  void rareElementsAreAlikeInVectorsAndOneByOneAndLeaveTheirNeighboursAlone() {
+    requireVectors();
+    double[] rare = {
+      0, -0.0, -2, 1e-310, 1e-42, Double.NaN, Double.POSITIVE_INFINITY, 1e300, -1e300
+    };
+    for (Instruction function : List.of(Instruction.POW, Instruction.CBRT, Instruction.LOG)) {
+      Formula formula = kernel(function).formula(false, true);
+      double[] y = new Random(7).doubles(100, -3, 3).map(Math::rint).toArray();
+      double[] x = new Random(8).doubles(100, 0.1, 30).toArray();
+      for (int i = 0; i < rare.length; i++) {
+        x[10 * i + 3] = rare[i];
+      }
+      SimdLoop loop =
+          (SimdLoop) Stamp.of("rare", formula, false, true, formula.used()).loop(new double[0]);
+      for (int n : new int[] {3, 16, 61, 100}) {
+        double[] vectors = new double[100];
+        double[] single = new double[100];
+        loop.run(x, 0, y, 0, null, 0, null, 0, vectors, 0, n);
+        loop.runElementwise(x, 0, y, 0, null, 0, null, 0, single, 0, n);
+        assertArrayEquals(single, vectors);
+        for (int i = 0; i < n; i++) {
+          assertEquals(formula.evaluate(false, x[i], y[i]), vectors[i], function + " of " + x[i]);
+        }
+      }
+    }
   }
 
   @Test
