@@ -11,6 +11,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import io.autodiff.op.UnaryOp;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,6 +36,11 @@ final class Loops {
           return new Loops[type.getEnumConstants().length];
         }
       };
+
+  /** The loops of the operations that tensors meet most, found without a search. */
+  private static final @Nullable Loops[] UNARY = ENUMS.get(UnaryOp.class);
+
+  private static final @Nullable Loops[] BINARY = ENUMS.get(BinaryOp.class);
 
   /** How many operations with parameters keep their loops; the least recently used goes. */
   private static final int MOST_RECORDS = 256;
@@ -74,6 +80,15 @@ final class Loops {
   /** Returns the loops of an operation. */
   @SuppressWarnings("EnumOrdinal") // the fastest way from an operation to its loops
   static Loops of(Elementwise op) {
+    Loops known =
+        op instanceof BinaryOp b
+            ? BINARY[b.ordinal()]
+            : op instanceof UnaryOp u ? UNARY[u.ordinal()] : null;
+    return known != null ? known : find(op);
+  }
+
+  @SuppressWarnings("EnumOrdinal")
+  private static Loops find(Elementwise op) {
     if (!(op instanceof Enum<?> constant)) {
       Loops known = RECORDS.get(op);
       if (known == null) {

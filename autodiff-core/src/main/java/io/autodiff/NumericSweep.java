@@ -9,6 +9,7 @@ import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,8 +262,8 @@ final class NumericSweep {
       return;
     }
     Sweeps.checkCurrent(nodes, i);
-    if (node.parameter() != null) {
-      found.keep(node.parameter(), g);
+    if (node.op() == Structure.PARAMETER) {
+      found.keep(Objects.requireNonNull(node.parameter()), g);
     }
     if (Sweeps.isFlat(node.op())) {
       return;

@@ -14,6 +14,7 @@ import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the traversals share: the checks of their arguments and the application of the rules. */
@@ -154,6 +155,9 @@ final class Sweeps {
 
   /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
   static Tensor unbroadcast(Tensor cotangent, Shape shape) {
+    if (shape.equals(cotangent.shape)) {
+      return cotangent;
+    }
     return shape.broadcastsTo(cotangent.shape)
         ? cotangent.sumTo(shape)
         : cotangent.broadcastTo(shape);
@@ -231,8 +235,11 @@ final class Sweeps {
       origin = node.inputs()[0];
       node = nodes.described(origin);
     }
-    Parameter parameter = node.parameter();
-    if (parameter != null && parameter.version() != nodes.version(origin)) {
+    if (node.op() != Structure.PARAMETER) {
+      return;
+    }
+    Parameter parameter = Objects.requireNonNull(node.parameter());
+    if (parameter.version() != nodes.version(origin)) {
       throw new TapeException(
           "gradients: parameter " + parameter.name() + " was updated since it was used",
           "version " + parameter.version() + ", recorded with version " + nodes.version(origin),
