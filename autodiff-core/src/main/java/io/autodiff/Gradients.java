@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,13 +146,15 @@ public final class Gradients {
   /** What a traversal found out. */
   static final class Found {
     private static final int FEW = 8;
+    private static final int[] NOTHING_MET = {};
+    private static final Tensor[] NO_COTANGENTS = {};
 
     /** The nodes whose cotangents are kept, complemented: met in reverse, so that they ascend. */
-    private int[] met = new int[FEW];
+    private int[] met = NOTHING_MET;
 
-    private Tensor[] cotangents = new Tensor[FEW];
+    private Tensor[] cotangents = NO_COTANGENTS;
     private int count;
-    private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW / 2);
+    private Map<Parameter, Tensor> parameters = Map.of();
     private final List<Parameter> namedParameters = new ArrayList<>(0);
     private final BitSet dropped = new BitSet();
     private final int[] nodes;
@@ -192,8 +195,9 @@ public final class Gradients {
     /** Keeps the cotangent of a node, one before those kept so far. */
     void keep(int node, Tensor cotangent) {
       if (count == met.length) {
-        met = Arrays.copyOf(met, 2 * count);
-        cotangents = Arrays.copyOf(cotangents, 2 * count);
+        int capacity = Math.max(FEW, 2 * count);
+        met = Arrays.copyOf(met, capacity);
+        cotangents = Arrays.copyOf(cotangents, capacity);
       }
       met[count] = ~node;
       cotangents[count++] = cotangent;
@@ -205,6 +209,9 @@ public final class Gradients {
     }
 
     void keep(Parameter parameter, Tensor cotangent) {
+      if (parameters.isEmpty()) {
+        parameters = new IdentityHashMap<>(FEW);
+      }
       parameters.merge(parameter, cotangent, Tensor::add);
     }
 

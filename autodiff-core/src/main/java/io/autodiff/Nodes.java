@@ -25,6 +25,11 @@ final class Nodes {
   private static final int FIRST_CAPACITY = 64;
   private static final int FIRST_POOL = 16;
 
+  private static final long[][] NO_WORDS = {{}};
+  private static final double[][] NO_VALUES = {{}};
+  private static final int[] NO_VARIABLES = {};
+  private static final @Nullable Node[] NO_NODES = {};
+
   long[][] words = {new long[FIRST_CAPACITY]};
   double[][] values = {new double[FIRST_CAPACITY]};
 
@@ -261,16 +266,16 @@ final class Nodes {
     described = entries;
   }
 
-  /** Forgets everything and gives the arrays back. */
+  /** Forgets everything and gives the arrays back; nothing may be appended any more. */
   void release() {
-    words = new long[][] {new long[FIRST_CAPACITY]};
-    values = new double[][] {new double[FIRST_CAPACITY]};
+    words = NO_WORDS;
+    values = NO_VALUES;
     select(0, 0);
-    pool = new double[FIRST_POOL];
+    pool = NO_VALUES[0];
     pooled = 0;
-    variables = new int[FIRST_POOL];
+    variables = NO_VARIABLES;
     variableCount = 0;
-    side = new Node[FIRST_POOL];
+    side = NO_NODES;
     described = 0;
   }
 

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tape implements AutoCloseable {
   private static final int DONE = -1;
+  private static final int FEW = 2;
 
   final TapeLife life;
   private final Workspace workspace;
   private final Nodes nodes = new Nodes();
   private double[] adjoints = {};
   private boolean stopsAtNonFinite;
-  private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
 
   private @Nullable CustomOp ruleUnderWay;
 

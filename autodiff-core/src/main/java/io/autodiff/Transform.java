@@ -120,8 +120,8 @@ final class Transform {
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> arguments) {
     Sweeps.checkCount("vjp: cotangents", cotangents, "results", ys);
-    List<Value<?>> outputs = new ArrayList<>();
-    List<Value<?>> seeds = new ArrayList<>();
+    List<Value<?>> outputs = new ArrayList<>(ys.size());
+    List<Value<?>> seeds = new ArrayList<>(ys.size());
     for (int i = 0; i < ys.size(); i++) {
       Sweeps.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
       if (!ys.get(i).isConstant()) {
@@ -137,7 +137,7 @@ final class Transform {
       return tape.differentiate(outputs, seeds, arguments);
     }
     Gradients grads = tape.gradients(outputs, seeds);
-    List<Value<?>> found = new ArrayList<>();
+    List<Value<?>> found = new ArrayList<>(arguments.size());
     for (Value<?> x : arguments) {
       found.add(
           switch (x) {
@@ -234,7 +234,12 @@ final class Transform {
   }
 
   private static boolean areRecorded(List<? extends Value<?>> values) {
-    return values.stream().anyMatch(v -> !v.isConstant());
+    for (Value<?> v : values) {
+      if (!v.isConstant()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Value<?>> zeros(List<? extends Value<?>> like) {
@@ -245,9 +250,11 @@ final class Transform {
 
   /** Returns the tape on which results and arguments meet; all are recorded. */
   private static Tape meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
-    List<Value<?>> all = new ArrayList<>(ys);
-    all.addAll(arguments);
-    @Nullable Tape tape = Recording.joining(all.toArray(Value<?>[]::new));
+    Value<?>[] all = Arrays.copyOf(ys.toArray(Value<?>[]::new), ys.size() + arguments.size());
+    for (int i = 0; i < arguments.size(); i++) {
+      all[ys.size() + i] = arguments.get(i);
+    }
+    @Nullable Tape tape = Recording.joining(all);
     if (tape == null) {
       throw new IllegalStateException("nothing is recorded");
     }
@@ -275,7 +282,11 @@ final class Transform {
 
   /** Returns values that are known to be scalars. */
   static Scalar[] scalars(List<? extends Value<?>> values) {
-    return values.stream().map(Scalar.class::cast).toArray(Scalar[]::new);
+    Scalar[] scalars = new Scalar[values.size()];
+    for (int i = 0; i < scalars.length; i++) {
+      scalars[i] = (Scalar) values.get(i);
+    }
+    return scalars;
   }
 
   /** Returns scalars as a list of values. */
