@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +97,7 @@ public final class Gradients {
    */
   public Tensor of(Parameter by) {
     checkHeld();
-    Tensor cotangent = found.parameters.get(by);
+    Tensor cotangent = found.cotangent(by);
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
     }
@@ -123,12 +122,12 @@ public final class Gradients {
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
   void keepFrom(ArrayPool pool, int from) {
-    List<Object> arrays = new ArrayList<>(found.count + found.parameters.size());
+    List<Object> arrays = new ArrayList<>();
     for (int i = 0; i < found.count; i++) {
       arrays.add(found.cotangents[i].array);
     }
-    for (Tensor t : found.parameters.values()) {
-      arrays.add(t.array);
+    if (found.parameters != null) {
+      found.parameters.values().forEach(t -> arrays.add(t.array));
     }
     kept = pool.keep(arrays, from);
   }
@@ -154,7 +153,7 @@ public final class Gradients {
 
     private Tensor[] cotangents = NO_COTANGENTS;
     private int count;
-    private Map<Parameter, Tensor> parameters = Map.of();
+    private @Nullable IdentityHashMap<Parameter, Tensor> parameters;
     private final List<Parameter> namedParameters = new ArrayList<>(0);
     private final BitSet dropped = new BitSet();
     private final int[] nodes;
@@ -208,8 +207,12 @@ public final class Gradients {
       return position < 0 ? null : cotangents[position];
     }
 
+    @Nullable Tensor cotangent(Parameter parameter) {
+      return parameters == null ? null : parameters.get(parameter);
+    }
+
     void keep(Parameter parameter, Tensor cotangent) {
-      if (parameters.isEmpty()) {
+      if (parameters == null) {
         parameters = new IdentityHashMap<>(FEW);
       }
       parameters.merge(parameter, cotangent, Tensor::add);
