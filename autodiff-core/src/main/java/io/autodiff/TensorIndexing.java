@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
+import io.autodiff.op.Pad;
 import io.autodiff.op.ScatterAdd;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
@@ -259,20 +260,21 @@ sealed interface TensorIndexing permits Tensor {
 
   /**
    * Returns the tensor with {@code value} in front of and behind an axis; below 0 that many
-   * elements are cut off.
+   * elements are cut off. So {@code pad(axis, 1, -1, 0)} moves all elements by one.
+   *
+   * @throws AutodiffException if more is cut off than there is
    */
   default Tensor pad(int axis, int before, int after, double value) {
     Tensor t = self();
-    int n = t.dim(axis);
-    Tensor part = t.slice(axis, Math.max(0, -before), n - Math.max(0, -after));
-    Tensor front = margin(part, axis, Math.max(0, before), value);
-    Tensor back = margin(part, axis, Math.max(0, after), value);
-    return Tensor.concat(axis, front, part, back);
-  }
-
-  private static Tensor margin(Tensor like, int axis, int size, double value) {
-    int[] dims = like.shape.dims();
-    dims[like.shape.axis(axis)] = size;
-    return like.constant(value).broadcastTo(dims);
+    int at = t.shape.axis(axis);
+    int n = t.dim(at);
+    if (Math.max(0, -before) + Math.max(0, -after) > n) {
+      throw new AutodiffException(
+          "pad: more is cut off than there is",
+          before + " before and " + after + " after axis " + axis + " of " + t.shape,
+          "at most the " + n + " elements of the axis cut off",
+          null);
+    }
+    return Tensor.apply(new Pad(at, before, after, value), t);
   }
 }

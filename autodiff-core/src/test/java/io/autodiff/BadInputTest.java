@@ -249,6 +249,13 @@ class BadInputTest {
         () -> x.slice(0, 0, 2, 0));
     assertRejected(
         """
+        pad: more is cut off than there is
+          given     -1 before and -2 after axis 0 of (2, 3)
+          expected  at most the 2 elements of the axis cut off\
+        """,
+        () -> x.pad(0, -1, -2, 0));
+    assertRejected(
+        """
         select: position out of range
           given     position 2 on axis 0 of (2, 3)
           expected  a position from -2 to 1\

@@ -129,6 +129,13 @@ class MovingProperties {
           return at < 0 || at >= n ? 0 : x.at(moved(i, axis, at));
         };
     assertMoves(x, random, t -> t.pad(axis, before, after, 0), to, outside);
+    int cut = random.nextInt(-n, 1);
+    assertMoves(
+        x,
+        random,
+        t -> t.pad(axis, cut, -cut, 0),
+        shape,
+        i -> i[axis] - cut < n ? x.at(moved(i, axis, i[axis] - cut)) : 0);
     for (Padding with : Padding.values()) {
       int most = Math.max(before, after);
       if (n > 0 && (with == Padding.REPLICATE || most < n)) {

@@ -16,6 +16,7 @@ import io.autodiff.op.LogSoftmax;
 import io.autodiff.op.LogSumExp;
 import io.autodiff.op.MatMul;
 import io.autodiff.op.Norm;
+import io.autodiff.op.Pad;
 import io.autodiff.op.Permute;
 import io.autodiff.op.Prod;
 import io.autodiff.op.Reshape;
@@ -62,6 +63,9 @@ final class TensorSamples {
             TensorSample.of(new MatMul(false, true), x(2, 3), x(4, 3)),
             TensorSample.of(new MatMul(true, true), x(3, 2), x(4, 3)),
             TensorSample.of(new MatMul(false, false), x(2, 0), x(0, 3)),
+            TensorSample.of(new Pad(1, 1, 2, 0.5), x(2, 3)),
+            TensorSample.of(new Pad(0, 1, -1, 0), x(3, 2)),
+            TensorSample.of(new Pad(1, -2, 1, 7), x(2, 3, 2)),
             TensorSample.of(new Permute(Ints.of(2, 0, 1)), x(2, 3, 4)),
             TensorSample.of(new Reshape(Shape.of(3, 2)), x(2, 3)),
             TensorSample.of(part(), x(4, 5)),
@@ -121,6 +125,7 @@ final class TensorSamples {
               FastMath::log);
       case MatMul(boolean leftTurned, boolean rightTurned) ->
           matmul(x, leftTurned, in[1], rightTurned);
+      case Pad(int axis, int before, int after, double value) -> pad(x, axis, before, after, value);
       case Permute(Ints order) -> permute(x, order);
       case Reshape(Shape to) -> Tensor.of(to, x.values());
       case Slice(Ints start, Ints count, Ints step) ->
@@ -243,6 +248,18 @@ final class TensorSamples {
             }
           }
           return x.at(from);
+        });
+  }
+
+  private static Tensor pad(Tensor x, int axis, int before, int after, double value) {
+    int[] dims = x.shape().dims();
+    dims[axis] += before + after;
+    return Plain.build(
+        Shape.of(dims),
+        at -> {
+          int[] from = at.clone();
+          from[axis] -= before;
+          return from[axis] < 0 || from[axis] >= x.dim(axis) ? value : x.at(from);
         });
   }
 

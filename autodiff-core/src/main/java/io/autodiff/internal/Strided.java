@@ -1,5 +1,7 @@
 package io.autodiff.internal;
 
+import java.util.Arrays;
+
 /** Copies between a contiguous array and a strided view of another of the same type. */
 public final class Strided {
   private static final Typed<Moving> MOVING = Typed.of(Moving.class, new PlainMoving());
@@ -18,6 +20,32 @@ public final class Strided {
   /** Computes {@code out[r * n + i] = x[from + r * down + i * step]} for {@code r} below rows. */
   static void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
     MOVING.of(x).rows(x, from, down, step, rows, n, out);
+  }
+
+  /**
+   * Continues rows of {@code n} elements with a value, {@code before} in front and {@code after}
+   * behind; below 0 that many elements are cut off.
+   */
+  public static void pad(
+      Object x, int rows, int n, int before, int after, double value, Object out) {
+    int front = Math.max(0, before);
+    int cut = Math.max(0, -before);
+    int kept = n - cut - Math.max(0, -after);
+    int width = n + before + after;
+    for (int r = 0; r < rows; r++) {
+      int at = r * width;
+      fill(out, at, at + front, value);
+      System.arraycopy(x, r * n + cut, out, at + front, kept);
+      fill(out, at + front + kept, at + width, value);
+    }
+  }
+
+  private static void fill(Object out, int from, int to, double value) {
+    if (out instanceof double[] numbers) {
+      Arrays.fill(numbers, from, to, value);
+    } else {
+      Arrays.fill((float[]) out, from, to, (float) value);
+    }
   }
 
   /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */

@@ -11,6 +11,7 @@ public sealed interface Primitive extends TensorOp
         LogSoftmax,
         LogSumExp,
         Norm,
+        Pad,
         Softmax,
         Solve,
         Svd {

@@ -12,8 +12,6 @@ import io.autodiff.Tensor;
  */
 final class RungeKutta {
   private static final double END = 2;
-  private static final Tensor ONE = Tensor.ones(1);
-  private static final Tensor ZERO = Tensor.zeros(1);
 
   private final Tensor x;
   private final int steps;
@@ -65,17 +63,18 @@ final class RungeKutta {
   private Tensor solve(Tensor c) {
     Tensor y = Tensor.zeros(c.size());
     for (int step = 0; step < steps; step++) {
-      Tensor before = previous(ONE, y);
+      Tensor before = previous(y, 1);
       Tensor k1 = c.mul(before);
-      Tensor k2 = half.apply(c, before, previous(ZERO, k1))[0];
-      Tensor k3 = half.apply(c, before, previous(ZERO, k2))[0];
-      y = whole.apply(c, before, previous(ZERO, k3), y, k1, k2, k3)[0];
+      Tensor k2 = half.apply(c, before, previous(k1, 0))[0];
+      Tensor k3 = half.apply(c, before, previous(k2, 0))[0];
+      y = whole.apply(c, before, previous(k3, 0), y, k1, k2, k3)[0];
     }
     return y;
   }
 
-  private static Tensor previous(Tensor first, Tensor y) {
-    return Tensor.concat(0, first, y.slice(0, 0, y.size() - 1));
+  /** Returns for each element the one before it, for the first a number. */
+  private static Tensor previous(Tensor y, double first) {
+    return y.pad(0, 1, -1, first);
   }
 
   private static Scalar slope(Scalar c, Scalar before, Scalar k, double h) {

@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
  * java -jar benchmarks/target/report.jar pairs      network D and the fastest peer in turn: ten minutes
- * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++
+ * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
  *
@@ -88,7 +88,7 @@ public final class Report {
   private void gradBench() throws IOException, InterruptedException {
     Files.createDirectories(data);
     Path jar = Path.of(System.getProperty("java.class.path")).resolveSibling("gradbench.jar");
-    Files.writeString(data.resolve("gradbench.md"), new GradBenchRun(jar, 1).run().toString());
+    Files.writeString(data.resolve("gradbench.md"), new GradBenchRun(jar, 3).run().toString());
   }
 
   private void render() throws IOException {
@@ -118,8 +118,9 @@ public final class Report {
     if (Files.exists(gradBench)) {
       parts.add("## GradBench\n");
       parts.add(
-          "Medians of the tool's own timings in the first second of each function, and what they"
-              + " are of the C++ tools' on the machine of `marks.csv`, which had one thread.\n");
+          "Medians of the tool's own timings in the first three seconds of each function, and what"
+              + " they are of the C++ tools' on the machine of `marks.csv`, which had one"
+              + " thread.\n");
       parts.add(Files.readString(gradBench));
     }
     Optional<String> learnt = learnt();
