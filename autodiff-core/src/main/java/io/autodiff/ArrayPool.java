@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,6 +25,15 @@ final class ArrayPool {
   /** So many arrays an operation takes besides its result. */
   private static final int RECENT = 4;
 
+  /** An array of fewer elements is in the processor's cache whichever it is. */
+  private static final int SMALLEST_IDLE = 1 << 9;
+
+  /** How many arrays are remembered to be idle; of more, those that were so first are not. */
+  private static final int MOST_IDLE = 16;
+
+  /** Arrays that were handed out and that nobody uses any more; handed out again before others. */
+  private final List<Object> idle = new ArrayList<>();
+
   private @Nullable Object[] arrays = new Object[16];
 
   /** The tensors that the arrays became, at the same positions. */
@@ -41,6 +51,11 @@ final class ArrayPool {
     if (length > LARGEST) {
       return dtype.newArray(length);
     }
+    for (int i = idle.size() - 1; i >= 0; i--) {
+      if (fits(idle.get(i), dtype, length)) {
+        return idle.remove(i);
+      }
+    }
     if (next == arrays.length) {
       arrays = Arrays.copyOf(arrays, 2 * next);
       tensors = Arrays.copyOf(tensors, 2 * next);
@@ -52,6 +67,26 @@ final class ArrayPool {
     }
     next++;
     return known;
+  }
+
+  /**
+   * Takes an array back before the rewind: nobody uses it any more. It is still in a cache, so what
+   * is computed next in it is computed sooner.
+   */
+  void giveBack(Object array) {
+    int length = array instanceof double[] d ? d.length : ((float[]) array).length;
+    if (length < SMALLEST_IDLE || length > LARGEST) {
+      return;
+    }
+    if (idle.size() == MOST_IDLE) {
+      idle.remove(0);
+    }
+    idle.add(array);
+  }
+
+  /** Leaves the arrays that were taken back where they are until the rewind. */
+  void leaveIdle() {
+    idle.clear();
   }
 
   /**
@@ -82,6 +117,7 @@ final class ArrayPool {
 
   /** Hands out again what was handed out from this position on. */
   void rewind(int position) {
+    leaveIdle();
     next = Math.min(next, position);
   }
 
@@ -121,6 +157,7 @@ final class ArrayPool {
 
   /** Lets go of what was handed out from this position on, whoever holds it now. */
   void forget(int from) {
+    leaveIdle();
     Arrays.fill(arrays, from, next, null);
     Arrays.fill(tensors, from, next, null);
     next = from;

@@ -30,6 +30,14 @@ record Call(
   interface Rule {
     List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g);
 
+    /**
+     * Returns whether this is a rule of the library: each tensor that it returns is new, and it
+     * holds on to none that it is given.
+     */
+    default boolean isOwn() {
+      return false;
+    }
+
     /** Returns the tangents of the results, where {@code tangents} are those of {@code x}. */
     default List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
       throw new AutodiffException(
@@ -97,6 +105,11 @@ record Call(
       case Scalar s -> Scalar.of(s.value);
       case Tensor t -> t.looseOn(tape);
     };
+  }
+
+  /** Returns whether the rule is one of the library. */
+  boolean isOwn() {
+    return rule != null && rule.isOwn();
   }
 
   /** Returns what the user's rule says the operands' cotangents receive, as numbers. */

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
@@ -245,7 +246,9 @@ final class NumericSweep {
     if (g == null) {
       return;
     }
+    boolean idle = owned[slot] && !(node.op() instanceof CustomOp);
     if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
+      idle = false;
       found.keep(i, g);
     } else {
       found.drop(i);
@@ -263,6 +266,7 @@ final class NumericSweep {
     }
     Sweeps.checkCurrent(nodes, i);
     if (node.op() == Structure.PARAMETER) {
+      idle = false;
       found.keep(Objects.requireNonNull(node.parameter()), g);
     }
     if (Sweeps.isFlat(node.op())) {
@@ -274,6 +278,29 @@ final class NumericSweep {
         pass(node, k, in[k], g, operands);
       }
     }
+    if (idle) {
+      giveBack(g, in);
+    }
+  }
+
+  /**
+   * Gives the array of a cotangent back that was passed on, which nobody else holds; unless an
+   * operand received it, who then owns it if it is the only one.
+   */
+  private void giveBack(Tensor g, int... in) {
+    for (int node : in) {
+      int slot = isTensor(node) ? nodes.left(node) : -1;
+      Tensor received = slot < 0 ? null : cotangents[slot];
+      if (received != null && received.array.equals(g.array)) {
+        owned[slot] = in.length == 1;
+        return;
+      }
+    }
+    tape.workspace().giveBack(g);
+  }
+
+  private boolean isTensor(int node) {
+    return node != Node.CONSTANT && nodes.code(node) == Opcode.TENSOR;
   }
 
   /** Takes a cotangent to an operand. Elementwise operations have a loop for all of their rule. */
@@ -283,9 +310,27 @@ final class NumericSweep {
       Tensor cotangent = Loops.of(op).propagate(tape.workspace(), argument, g, out, operands);
       Tensor summed = Sweeps.unbroadcast(cotangent, operands[argument].shape);
       accumulate(input, summed, !summed.array.equals(g.array));
-    } else { // its rule may return the cotangent itself
-      accumulate(input, Sweeps.vjp(node.op(), argument, g, out, operands), false);
+    } else {
+      Tensor cotangent = Sweeps.vjp(node.op(), argument, g, out, operands);
+      accumulate(input, cotangent, isFresh(cotangent, node, g));
     }
+  }
+
+  /**
+   * Returns whether a rule of this library computed a cotangent, and did not return what it got.
+   */
+  private static boolean isFresh(Tensor cotangent, Node node, Tensor g) {
+    if (node.op() instanceof CustomOp
+        || cotangent.array.equals(g.array)
+        || cotangent.array.equals(node.tensor().array)) {
+      return false;
+    }
+    for (Value<?> operand : node.operands()) {
+      if (cotangent.array.equals(((Tensor) operand).array)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -294,6 +339,7 @@ final class NumericSweep {
   private void sweepCall(int i, Node node) {
     List<Value<?>> results = node.called().results();
     List<Value<?>> g = new ArrayList<>();
+    List<Tensor> idle = new ArrayList<>();
     boolean any = false;
     for (int k = 0; k < results.size(); k++) {
       int output = i + 1 + k;
@@ -301,7 +347,11 @@ final class NumericSweep {
       any |= cotangent != null;
       g.add(cotangent == null ? results.get(k).zeros() : cotangent);
       if (results.get(k) instanceof Tensor) {
-        cotangents[nodes.left(output)] = null;
+        int slot = nodes.left(output);
+        if (cotangent != null && owned[slot] && !found.isNamed(output)) {
+          idle.add((Tensor) cotangent);
+        }
+        cotangents[slot] = null;
       }
     }
     if (!any) {
@@ -311,6 +361,9 @@ final class NumericSweep {
       runAgain(node, g);
     } else {
       addTerms(node, g);
+      if (node.called().isOwn()) {
+        idle.forEach(t -> giveBack(t, node.inputs()));
+      }
     }
   }
 
@@ -322,7 +375,7 @@ final class NumericSweep {
       if (in[k] != Node.CONSTANT && matters(in[k])) {
         switch (terms.get(k)) {
           case Scalar s -> adjoints[in[k]] += s.value;
-          case Tensor t -> accumulate(in[k], t.looseOn(tape), false);
+          case Tensor t -> accumulate(in[k], t.looseOn(tape), node.called().isOwn());
         }
       }
     }
@@ -368,7 +421,7 @@ final class NumericSweep {
   /**
    * Adds a term to a node's cotangent.
    *
-   * @param fresh whether nobody else holds the term's array
+   * @param fresh whether nobody else holds the term's array; then it may be used again
    */
   private void accumulate(int node, Tensor term, boolean fresh) {
     int slot = nodes.left(node);
@@ -376,11 +429,16 @@ final class NumericSweep {
     if (sum == null) {
       cotangents[slot] = term;
       owned[slot] = fresh;
-    } else if (owned[slot]) {
+      return;
+    }
+    if (owned[slot]) {
       Loops.addTo(tape.workspace(), sum, term);
     } else {
       cotangents[slot] = Loops.of(BinaryOp.ADD).apply(tape.workspace(), sum, term);
       owned[slot] = true;
+    }
+    if (fresh) {
+      tape.workspace().giveBack(term);
     }
   }
 }

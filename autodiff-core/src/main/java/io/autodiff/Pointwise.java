@@ -208,6 +208,11 @@ public final class Pointwise {
     }
 
     @Override
+    public boolean isOwn() {
+      return true;
+    }
+
+    @Override
     public List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
       List<Value<?>> all = new ArrayList<>(x);
       all.addAll(g);

@@ -224,6 +224,11 @@ public final class Recurrence {
     }
 
     @Override
+    public boolean isOwn() {
+      return true;
+    }
+
+    @Override
     public List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
       List<Tensor> all = rows.pullbackArguments(tensors(x), tensors(y), tensors(g));
       List<Tensor> found = pullback().record(form, all, false);

@@ -100,7 +100,18 @@ public final class Workspace {
 
   /** Returns where the arrays of a traversal begin that starts now. */
   int beginSweep() {
-    return pool == null ? 0 : pool.position();
+    if (pool == null) {
+      return 0;
+    }
+    pool.leaveIdle(); // what this traversal's result holds is looked for among its own arrays
+    return pool.position();
+  }
+
+  /** Lets the traversal at work use an intermediate result's array again, which nobody holds. */
+  void giveBack(Tensor intermediate) {
+    if (pooling && pool != null) {
+      pool.giveBack(intermediate.array);
+    }
   }
 
   /**

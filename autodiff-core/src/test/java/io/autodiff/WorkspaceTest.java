@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
@@ -13,10 +14,19 @@ import io.autodiff.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Arrays that a rewound tape uses again, and those that it never does. */
 class WorkspaceTest {
+  /** So many elements, or a few more, are worth an array that is in a cache. */
+  private static final int LONG = 600;
+
+  private static final double UP_TO_SIGN_OF_ZERO = Double.MIN_VALUE;
+
+  private static final Pointwise HALF =
+      Pointwise.of(2, v -> new Scalar[] {v[0].sin().add(v[1].mul(v[0])).mul(0.5)});
+
   private final Random random = new Random(31);
 
   private Tensor draw(int... dims) {
@@ -302,6 +312,124 @@ class WorkspaceTest {
         }
       }
     }
+  }
+
+  @Test
+  void arrayThatIsGivenBackIsHandedOutNextUntilTheRewind() {
+    ArrayPool pool = new ArrayPool();
+    Object first = pool.take(DType.FLOAT64, LONG);
+    int later = pool.position();
+    Object second = pool.take(DType.FLOAT64, LONG);
+    pool.giveBack(second);
+    assertNotSame(second, pool.take(DType.FLOAT32, LONG), "another type");
+    assertNotSame(second, pool.take(DType.FLOAT64, LONG + 1), "another length");
+    assertSame(second, pool.take(DType.FLOAT64, LONG));
+    assertNotSame(second, pool.take(DType.FLOAT64, LONG), "in use");
+    pool.giveBack(second);
+    pool.rewind(later);
+    assertSame(second, pool.take(DType.FLOAT64, LONG), "in its turn");
+    assertNotSame(second, pool.take(DType.FLOAT64, LONG), "not idle any more");
+    assertNotSame(first, pool.take(DType.FLOAT64, LONG));
+  }
+
+  @Test
+  void longTraversalComputesInFewArrays() {
+    try (Tape tape = new Tape()) {
+      int before = tape.workspace().mark();
+      int[] taken = {0};
+      Function<Tensor, Tensor> watched =
+          CustomGradient.of(
+              t -> t,
+              (_, _, g) -> {
+                taken[0] = tape.workspace().mark() - before;
+                return g;
+              });
+      Tensor y = watched.apply(tape.variable(draw(LONG)).sin());
+      for (int i = 0; i < 30; i++) {
+        y = i % 2 == 0 ? y.sin().cumSum(0) : HALF.apply(y, y)[0].reshape(2, LONG / 2).flatten();
+      }
+      int recorded = tape.workspace().mark() - before;
+      tape.gradients(y.sum());
+      assertTrue(taken[0] - recorded < 8, taken[0] - recorded + " arrays");
+    }
+  }
+
+  @Test
+  void longTraversalsAddUpWhatTheyDoInArraysOfTheirOwn() {
+    Tensor a0 = draw(LONG);
+    Tensor b0 = draw(LONG);
+    try (Tape tape = new Tape();
+        Tape plain = new Tape()) {
+      Tape.Mark start = tape.mark();
+      for (int round = 0; round < 3; round++) {
+        Tensor a = tape.variable(a0);
+        Tensor b = tape.variable(b0);
+        List<Tensor> values = tangle(a, b);
+        Tensor fa = plain.variable(a0);
+        Tensor fb = plain.variable(b0);
+        List<Tensor> same = tangle(fa, fb);
+        Scalar loss = last(values).square().sum();
+        Scalar sameLoss = last(same).square().sum();
+        Gradients all = tape.gradients(loss);
+        Gradients expected = plain.gradients(sameLoss);
+        Tensor[] named = values.toArray(Tensor[]::new);
+        Gradients each = tape.gradients(loss, named);
+        Gradients eachExpected = plain.gradients(sameLoss, same.toArray(Tensor[]::new));
+        poison(tape, LONG);
+        assertArrayEquals(expected.of(fa).values(), all.of(a).values(), UP_TO_SIGN_OF_ZERO);
+        assertArrayEquals(expected.of(fb).values(), all.of(b).values(), UP_TO_SIGN_OF_ZERO);
+        for (int k = 0; k < named.length; k++) {
+          assertArrayEquals(
+              eachExpected.of(same.get(k)).values(),
+              each.of(named[k]).values(),
+              UP_TO_SIGN_OF_ZERO,
+              "value " + k);
+        }
+        tape.rewind(start);
+      }
+    }
+  }
+
+  /** Returns values whose cotangents are passed on, shared, viewed, added up and kept by a rule. */
+  private static List<Tensor> tangle(Tensor a, Tensor b) {
+    Function<Tensor, Tensor> twice = CustomGradient.of(t -> t.mul(2), new Holding());
+    List<Tensor> all = new ArrayList<>();
+    all.add(twice.apply(a.sin()).add(b));
+    all.add(last(all).add(last(all)).sub(a));
+    all.add(last(all).reshape(2, LONG / 2).mul(b.reshape(2, LONG / 2)));
+    all.add(last(all).transpose().reshape(LONG));
+    all.add(HALF.apply(last(all), a)[0].add(HALF.apply(b, b)[0]));
+    all.add(twice.apply(last(all)).pad(0, 1, -1, 0.5));
+    all.add(new CustomOpTest.Cube().on(last(all).tanh()).add(last(all)));
+    all.add(Tensor.concat(0, last(all).exp(), last(all).sin()).softmax(0).slice(0, 3, LONG + 3));
+    all.add(last(all).broadcastTo(3, LONG).add(b).sum(0).add(all.get(2).reshape(LONG)));
+    return all;
+  }
+
+  /** Holds on to what it was given and gives until it is asked again in the same traversal. */
+  private static final class Holding implements CustomGradient.Rule<Tensor, Tensor> {
+    private final List<Tensor> held = new ArrayList<>();
+    private final List<double[]> numbers = new ArrayList<>();
+
+    @Override
+    public Tensor cotangent(Tensor x, Tensor y, Tensor g) {
+      Tensor twice = g.mul(2);
+      for (int i = 0; i < held.size(); i++) {
+        assertArrayEquals(numbers.get(i), held.get(i).values());
+      }
+      if (held.isEmpty()) {
+        held.addAll(List.of(g, twice));
+        held.forEach(t -> numbers.add(t.values()));
+      } else {
+        held.clear();
+        numbers.clear();
+      }
+      return twice;
+    }
+  }
+
+  private static Tensor last(List<Tensor> values) {
+    return values.get(values.size() - 1);
   }
 
   /** Leaves arrays full of NaN where the next operations get theirs. */
