@@ -3,8 +3,10 @@ package io.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ final class ArrayPool {
   private @Nullable Tensor[] tensors = new Tensor[16];
 
   private int next;
+
+  /** Empty but while {@link #keep} is at work. */
+  private final Set<Object> wanted = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
 
   /** Returns the position that the next array will have. */
   int position() {
@@ -129,7 +134,11 @@ final class ArrayPool {
   Kept keep(List<Object> kept, int from) {
     Object[] found = new Object[kept.size()];
     int[] positions = new int[kept.size()];
-    Collection<Object> all = kept.size() <= FEW ? kept : new HashSet<>(kept);
+    Collection<Object> all = kept;
+    if (kept.size() > FEW) {
+      wanted.addAll(kept);
+      all = wanted;
+    }
     int count = 0;
     for (int i = from; i < next && count < found.length; i++) {
       Object array = arrays[i];
@@ -139,6 +148,7 @@ final class ArrayPool {
         positions[count++] = i;
       }
     }
+    wanted.clear();
     return new Kept(this, found, positions, count);
   }
 

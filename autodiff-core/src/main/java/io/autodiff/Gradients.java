@@ -122,7 +122,7 @@ public final class Gradients {
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
   void keepFrom(ArrayPool pool, int from) {
-    List<Object> arrays = new ArrayList<>();
+    List<Object> arrays = new ArrayList<>(found.count + found.parameterCount());
     for (int i = 0; i < found.count; i++) {
       arrays.add(found.cotangents[i].array);
     }
@@ -158,13 +158,16 @@ public final class Gradients {
     private final BitSet dropped = new BitSet();
     private final int[] nodes;
     private final boolean named;
+    private final int expected;
     private double[] adjoints = {};
 
     /**
      * @param nodes the values to keep, ascending
      * @param named whether the call named them; else they are the scalar variables
+     * @param expected about how many parameters there are
      */
-    Found(int[] nodes, boolean named) {
+    Found(int[] nodes, boolean named, int expected) {
+      this.expected = expected;
       this.nodes = nodes;
       this.named = named;
     }
@@ -207,13 +210,17 @@ public final class Gradients {
       return position < 0 ? null : cotangents[position];
     }
 
+    int parameterCount() {
+      return parameters == null ? 0 : parameters.size();
+    }
+
     @Nullable Tensor cotangent(Parameter parameter) {
       return parameters == null ? null : parameters.get(parameter);
     }
 
     void keep(Parameter parameter, Tensor cotangent) {
       if (parameters == null) {
-        parameters = new IdentityHashMap<>(FEW);
+        parameters = new IdentityHashMap<>(expected);
       }
       parameters.merge(parameter, cotangent, Tensor::add);
     }

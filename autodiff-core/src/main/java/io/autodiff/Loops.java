@@ -215,6 +215,10 @@ final class Loops {
     if (stepped >= 0 || shape.size() == 0) {
       return run(kernel, stepped, shape, w, a, b, c, d);
     }
+    int row = row(kernel, shape, a, b, c, d);
+    if (row >= Broadcast.NARROW) {
+      return rows(kernel, row, shape, w, a, b, c, d);
+    }
     Object[] arrays = {a.array, b.array, c.array, d.array};
     int[] strides = new int[arrays.length * shape.rank()];
     strides(kernel, 0, a, shape, strides);
@@ -263,6 +267,69 @@ final class Loops {
       return 0;
     }
     return operand.shape.equals(shape) ? 1 << input : operand.shape.size() == 1 ? 0 : -1;
+  }
+
+  /**
+   * Returns how long the one row is that some operands have where the others are of the result's
+   * shape or single numbers; 0 if the operands are stretched in another way.
+   */
+  private static int row(Kernel kernel, Shape shape, Tensor... operands) {
+    int row = 0;
+    for (int k = 0; k < operands.length; k++) {
+      Shape own = operands[k].shape;
+      if (kernel.uses(k) && own.size() != 1 && !own.equals(shape)) {
+        if (!shape.endsWith(own) || (row != 0 && row != own.size())) {
+          return 0;
+        }
+        row = own.size();
+      }
+    }
+    return row;
+  }
+
+  /** Runs a kernel row by row, without the arrays that {@link Broadcast} needs for any strides. */
+  private static Tensor rows(
+      Kernel kernel, int row, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
+    int whole =
+        whole(kernel, 0, a, shape)
+            | whole(kernel, 1, b, shape)
+            | whole(kernel, 2, c, shape)
+            | whole(kernel, 3, d, shape);
+    int stepped = stepped(a, 0) | stepped(b, 1) | stepped(c, 2) | stepped(d, 3);
+    Object out = w.allocate(a.dtype(), shape.size());
+    Loop loop = kernel.loop(out instanceof float[], w.engine().simd(), stepped);
+    w.kernels()
+        .parallel()
+        .run(
+            shape.size() / row,
+            Math.max(1, Broadcast.GRAIN / row),
+            (from, to) -> {
+              for (int at = from * row; at < to * row; at += row) {
+                loop.run(
+                    a.array,
+                    at & all(whole, 0),
+                    b.array,
+                    at & all(whole, 1),
+                    c.array,
+                    at & all(whole, 2),
+                    d.array,
+                    at & all(whole, 3),
+                    out,
+                    at,
+                    row);
+              }
+            });
+    return w.tensor(shape, out);
+  }
+
+  /** Returns the bit of an operand that has the result's shape. */
+  private static int whole(Kernel kernel, int input, Tensor operand, Shape shape) {
+    return kernel.uses(input) && operand.shape.equals(shape) ? 1 << input : 0;
+  }
+
+  /** Returns the bit of an operand that is more than a single number. */
+  private static int stepped(Tensor operand, int input) {
+    return operand.shape.size() == 1 ? 0 : 1 << input;
   }
 
   /** Runs a loop over all elements, in pieces if there are many. */

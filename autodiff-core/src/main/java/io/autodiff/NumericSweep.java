@@ -57,7 +57,7 @@ final class NumericSweep {
     boolean all = named.length == 0;
     this.start = all ? 0 : Math.min(last, named[0]);
     this.reached = all ? null : Sweeps.reach(nodes, start, last, named);
-    this.found = new Gradients.Found(all ? nodes.variables() : named, !all);
+    this.found = new Gradients.Found(all ? nodes.variables() : named, !all, tape.parameterCount());
     for (int node : named) {
       Parameter parameter =
           nodes.code(node) == Opcode.TENSOR ? nodes.described(node).parameter() : null;

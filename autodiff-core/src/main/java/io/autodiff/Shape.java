@@ -186,6 +186,19 @@ public final class Shape {
     return true;
   }
 
+  /** Returns whether a shape, leading axes of size 1 left out, is that of this one's last axes. */
+  boolean endsWith(Shape part) {
+    int position = 1;
+    while (position <= Math.min(rank(), part.rank())
+        && fromEnd(position) == part.fromEnd(position)) {
+      position++;
+    }
+    while (position <= part.rank() && part.fromEnd(position) == 1) {
+      position++;
+    }
+    return position > part.rank();
+  }
+
   /** Returns the shape without its last {@code count} axes. */
   public Shape leading(int count) {
     return count == dims.length ? SCALAR : own(Arrays.copyOf(dims, dims.length - count));

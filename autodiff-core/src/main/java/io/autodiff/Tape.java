@@ -103,6 +103,11 @@ public final class Tape implements AutoCloseable {
     return open().borrow(parameter);
   }
 
+  /** Returns how many parameters the record uses. */
+  int parameterCount() {
+    return parameters.size();
+  }
+
   private Tensor borrow(Parameter parameter) {
     Tensor known = parameters.get(parameter);
     if (known != null

@@ -203,6 +203,36 @@ class LoopsTest {
   }
 
   @Test
+  void aLongRowServesEveryRow() {
+    Random random = new Random(6);
+    Shape all = Shape.of(5, 3, 64);
+    Tensor x = Tensor.randn(random, 5, 3, 64);
+    int[][] parts = {{64}, {1, 64}, {1, 1, 64}, {3, 64}, {1, 3, 64}, {3, 1}, {5, 1, 64}, {1}};
+    for (int[] part : parts) {
+      Tensor y = Tensor.randn(random, part);
+      Tensor stretched = y.broadcastTo(all);
+      assertArrayEquals(x.sub(stretched).values(), x.sub(y).values());
+      assertArrayEquals(stretched.sub(x).values(), y.sub(x).values());
+      for (int[] other : parts) {
+        Tensor z = Tensor.randn(random, other);
+        assertArrayEquals(
+            x.gt(0).where(stretched, z.broadcastTo(all)).values(), x.gt(0).where(y, z).values());
+      }
+    }
+  }
+
+  @Test
+  void shapesEndWithTheirLastAxes() {
+    Shape all = Shape.of(5, 3, 64);
+    for (int[] part : new int[][] {{}, {1}, {64}, {1, 64}, {3, 64}, {5, 3, 64}, {1, 1, 5, 3, 64}}) {
+      assertTrue(all.endsWith(Shape.of(part)), () -> "" + Shape.of(part));
+    }
+    for (int[] part : new int[][] {{3}, {3, 1}, {5, 1, 64}, {5, 3}, {2, 5, 3, 64}}) {
+      assertFalse(all.endsWith(Shape.of(part)), () -> "" + Shape.of(part));
+    }
+  }
+
+  @Test
   void threadsDoNotChangeBroadcastRows() {
     Random random = new Random(3);
     Tensor x = Tensor.randn(random, 300, 2, 70);

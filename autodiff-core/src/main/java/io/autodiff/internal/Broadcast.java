@@ -6,7 +6,7 @@ public final class Broadcast {
   public static final int GRAIN = 1 << 14;
 
   /** Rows shorter than this share a call of the loop, if no operand changes from row to row. */
-  private static final int NARROW = 64;
+  public static final int NARROW = 64;
 
   /** Rows shorter than this share a call of the loop even if an operand has to be written out. */
   private static final int VERY_NARROW = 8;

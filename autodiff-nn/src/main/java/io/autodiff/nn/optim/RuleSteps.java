@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The steps of an {@link UpdateRule}. */
 final class RuleSteps implements Steps {
@@ -16,22 +17,12 @@ final class RuleSteps implements Steps {
   private static final int GRAIN = 1 << 16;
 
   private final UpdateRule rule;
-  private final List<Parameter> parameters;
-  private final List<Object[]> slots = new ArrayList<>();
+  private final List<Moving> parameters = new ArrayList<>();
   private long step;
 
   RuleSteps(UpdateRule rule, List<Parameter> parameters) {
     this.rule = rule;
-    this.parameters = List.copyOf(parameters);
-    int count = rule.slots().size();
-    for (Parameter parameter : parameters) {
-      int size = parameter.shape().size();
-      slots.add(
-          switch (parameter.dtype()) {
-            case FLOAT64 -> new double[count][size];
-            case FLOAT32 -> new float[count][size];
-          });
-    }
+    parameters.forEach(parameter -> this.parameters.add(new Moving(parameter)));
   }
 
   @Override
@@ -39,28 +30,53 @@ final class RuleSteps implements Steps {
     Objective.Point point = objective.evaluate();
     step++;
     for (int i = 0; i < parameters.size(); i++) {
-      Object gradient = point.gradients().get(i).array();
-      Object[] own = slots.get(i);
-      int size = parameters.get(i).shape().size();
-      parameters.get(i).update(value -> update(rate, value, gradient, own, size));
+      parameters.get(i).move(rate, point.gradients().get(i).array());
     }
     return point.value();
   }
 
-  private void update(double rate, Object value, Object gradient, Object[] own, int size) {
-    if (size <= GRAIN) {
-      update(rate, value, gradient, own, 0, size);
-    } else {
-      Engine.standard()
-          .run(size, GRAIN, (from, to) -> update(rate, value, gradient, own, from, to));
-    }
-  }
+  /** A parameter, what the rule remembers of it, and the step that it is about to take. */
+  private final class Moving implements Consumer<Object> {
+    final Parameter parameter;
+    final Object[] slots;
+    private final int size;
+    private double rate;
+    private Object gradient;
 
-  private void update(double rate, Object value, Object gradient, Object[] own, int from, int to) {
-    if (value instanceof double[] w) {
-      rule.update(step, rate, w, (double[]) gradient, (double[][]) own, from, to);
-    } else {
-      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) own, from, to);
+    Moving(Parameter parameter) {
+      this.parameter = parameter;
+      this.size = parameter.shape().size();
+      int count = rule.slots().size();
+      this.slots =
+          switch (parameter.dtype()) {
+            case FLOAT64 -> new double[count][size];
+            case FLOAT32 -> new float[count][size];
+          };
+      this.gradient = slots;
+    }
+
+    void move(double rate, Object gradient) {
+      this.rate = rate;
+      this.gradient = gradient;
+      parameter.update(this);
+      this.gradient = slots; // holds on to no gradient
+    }
+
+    @Override
+    public void accept(Object value) {
+      if (size <= GRAIN) {
+        update(value, 0, size);
+      } else {
+        Engine.standard().run(size, GRAIN, (from, to) -> update(value, from, to));
+      }
+    }
+
+    private void update(Object value, int from, int to) {
+      if (value instanceof double[] w) {
+        rule.update(step, rate, w, (double[]) gradient, (double[][]) slots, from, to);
+      } else {
+        rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) slots, from, to);
+      }
     }
   }
 
@@ -84,11 +100,11 @@ final class RuleSteps implements Steps {
   }
 
   private void forEachSlot(SlotAction action) {
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
+    for (Moving moving : parameters) {
+      Parameter parameter = moving.parameter;
       for (int k = 0; k < rule.slots().size(); k++) {
         String name = parameter.name() + "/" + rule.slots().get(k);
-        action.accept(name, Tensor.wrap(parameter.shape(), slots.get(i)[k]));
+        action.accept(name, Tensor.wrap(parameter.shape(), moving.slots[k]));
       }
     }
   }
