@@ -165,14 +165,14 @@ final class Fusion {
     private void step(int i) {
       List<Integer> leaves = Objects.requireNonNull(fused.get(i)).leaves;
       int[] from = leaves.stream().mapToInt(leaf -> places[leaf]).toArray();
-      for (int leaf : leaves) {
+      if (places[i] == NOWHERE) {
+        places[i] = free.isEmpty() ? inputs + scratch++ : free.pop();
+      }
+      for (int leaf : leaves) { // only now: a loop may read operands after it has written
         int place = places[leaf];
         if (last[leaf] == i && place >= inputs) {
           free.push(place);
         }
-      }
-      if (places[i] == NOWHERE) {
-        places[i] = free.isEmpty() ? inputs + scratch++ : free.pop();
       }
       add(formula(i, leaves), from, places[i]);
     }

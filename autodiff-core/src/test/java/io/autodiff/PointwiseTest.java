@@ -31,6 +31,28 @@ class PointwiseTest {
     return x;
   }
 
+  /** The sine of a large number is computed from its argument once more, after the others. */
+  @Test
+  void aResultNeverTakesThePlaceOfAnOperandThatIsReadAgain() {
+    double[] x = new Random(6).doubles(200, -3, 3).toArray();
+    x[120] = 1e14;
+    Pointwise f =
+        Pointwise.of(
+            1,
+            v -> {
+              Scalar t = v[0].mul(3).add(1);
+              Scalar cos = t.cos();
+              Scalar sin = t.sin();
+              return new Scalar[] {cos.mul(cos).add(cos).mul(sin).add(sin)};
+            });
+    double[] found = (double[]) f.apply(Tensor.of(x))[0].array();
+    for (int i = 0; i < x.length; i++) {
+      double cos = Math.cos(x[i] * 3 + 1);
+      double sin = Math.sin(x[i] * 3 + 1);
+      assertEquals((cos * cos + cos) * sin + sin, found[i], 1e-14);
+    }
+  }
+
   @Test
   void everyElementIsWhatTheFunctionSays() {
     Pointwise f = Pointwise.of(5, PointwiseTest::mixture);
