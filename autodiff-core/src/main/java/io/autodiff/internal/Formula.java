@@ -138,6 +138,23 @@ public record Formula(int inputs, List<Step> steps, int result) {
     return weight;
   }
 
+  /** Returns whether this is arithmetic alone, of which a result is NaN if a step is. */
+  boolean isArithmetic() {
+    return steps.stream()
+        .allMatch(
+            s ->
+                switch (s.instruction) {
+                  case CONSTANT, PARAMETER, ADD, SUB, MUL, DIV, SCALE -> true;
+                  case MAX, MIN, NEG, ABS, SQRT, SQUARE, FMA -> true;
+                  default -> false;
+                });
+  }
+
+  /** Returns whether a factor 0 counts for more than a factor that is not finite. */
+  boolean scales() {
+    return steps.stream().anyMatch(s -> s.instruction == Instruction.SCALE);
+  }
+
   /** Returns whether some arguments need a function that SIMD does not have. */
   boolean hasRepairs() {
     return steps.stream().anyMatch(s -> s.instruction == Instruction.REPAIR);
@@ -162,6 +179,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
             case CALL -> call(s.function, x, y, z);
             case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s, single, x, y);
             case REPAIR -> x != 0 ? call(s.function, z, 0, 0) : y;
+            case SCALE -> x == 0 ? 0 : (single ? (float) (x * y) : x * y) + 0.0;
             case FMA -> single ? Math.fma((float) x, (float) y, (float) z) : Math.fma(x, y, z);
             default -> s.instruction.apply(x, y, z);
           };

@@ -15,7 +15,7 @@ public enum Instruction {
   SUB(2),
   MUL(2),
   DIV(2),
-  /** {@code x * y}, but 0 where {@code x} is 0. */
+  /** {@code x * y + 0.0}, which has no zero but the positive, and 0 where {@code x} is 0. */
   SCALE(2),
   MAX(2),
   MIN(2),
@@ -124,7 +124,7 @@ public enum Instruction {
       case SUB -> x - y;
       case MUL -> x * y;
       case DIV -> x / y;
-      case SCALE -> x == 0 ? 0 : x * y;
+      case SCALE -> x == 0 ? 0 : x * y + 0.0;
       case MAX -> Math.max(x, y);
       case MIN -> Math.min(x, y);
       case GT -> x > y ? 1 : 0;

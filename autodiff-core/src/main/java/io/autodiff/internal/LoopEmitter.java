@@ -22,7 +22,7 @@ abstract class LoopEmitter {
   final boolean single;
 
   /** Where the operands are. */
-  private final Operands operands;
+  final Operands operands;
 
   /** The local variable of each value, and of the loop's counter. */
   final int[] local;
@@ -132,13 +132,23 @@ abstract class LoopEmitter {
     if (stretched) {
       operands.pushFirst(code, input);
     } else {
-      operands.push(code, input, i);
+      place(input);
     }
   }
 
   /** Pushes a result's array and the position at which it is written. */
   final void target(int result) {
-    operands.push(code, formula.inputs() + result, i);
+    place(formula.inputs() + result);
+  }
+
+  /** Pushes an operand's array and the position of the element that {@link #i} counts. */
+  void place(int operand) {
+    operands.push(code, operand, i);
+  }
+
+  /** Returns whether an input is read element by element. */
+  final boolean isStepped(int input) {
+    return live[input] && varies[input];
   }
 
   /** Returns the local variable that holds how many elements there are. */
@@ -164,7 +174,7 @@ abstract class LoopEmitter {
   /** Writes what computes the elements at position {@link #i}. */
   final void element() {
     for (int k = 0; k < formula.inputs(); k++) {
-      if (live[k] && varies[k]) {
+      if (isStepped(k)) {
         load(k, false);
       }
     }

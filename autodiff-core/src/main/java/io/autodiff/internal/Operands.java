@@ -50,8 +50,17 @@ abstract class Operands {
   /** Pushes an operand's array and where in it the element stands that {@code i} counts. */
   abstract void push(CodeBuilder code, int operand, int i);
 
+  /** Pushes an operand's array. */
+  abstract void pushArray(CodeBuilder code, int operand);
+
+  /** Pushes where in its array an operand begins. */
+  abstract void pushPosition(CodeBuilder code, int operand);
+
   /** Pushes an operand's array and where in it the first element stands. */
-  abstract void pushFirst(CodeBuilder code, int operand);
+  final void pushFirst(CodeBuilder code, int operand) {
+    pushArray(code, operand);
+    pushPosition(code, operand);
+  }
 
   /** Returns the local variable that holds how many elements there are. */
   abstract int count();
@@ -87,8 +96,13 @@ abstract class Operands {
     }
 
     @Override
-    void pushFirst(CodeBuilder code, int operand) {
-      code.aload(array[operand]).iload(parameter(operand) + 1);
+    void pushArray(CodeBuilder code, int operand) {
+      code.aload(array[operand]);
+    }
+
+    @Override
+    void pushPosition(CodeBuilder code, int operand) {
+      code.iload(parameter(operand) + 1);
     }
 
     @Override
@@ -122,8 +136,13 @@ abstract class Operands {
     }
 
     @Override
-    void pushFirst(CodeBuilder code, int operand) {
-      code.aload(array).loadConstant(first(operand));
+    void pushArray(CodeBuilder code, int operand) {
+      code.aload(array);
+    }
+
+    @Override
+    void pushPosition(CodeBuilder code, int operand) {
+      code.loadConstant(first(operand));
     }
 
     private int first(int operand) {

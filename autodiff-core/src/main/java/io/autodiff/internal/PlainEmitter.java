@@ -2,6 +2,7 @@ package io.autodiff.internal;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -27,14 +28,31 @@ final class PlainEmitter extends LoopEmitter {
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
+  /** How many elements are computed before their results are looked at. */
+  private static final int BLOCK = 1024;
+
   private final List<Object> functions;
   private final TypeKind kind;
   private final ClassDesc type;
+
+  /** Whether the virtual machine may make SIMD of the loop. */
+  private final boolean simple;
+
+  private final int limit;
+  private final int start;
+  private final int end;
+  private final int finite;
+
+  private boolean together;
+
+  /** Whether products are written without a look at their operands. */
+  private boolean hasty;
 
   /**
    * Creates the emitter of one loop.
    *
    * @param functions what the formula calls, in the order of the class data of the loop
+   * @param often whether the loop is worth two forms of its body
    */
   PlainEmitter(
       CodeBuilder code,
@@ -42,18 +60,91 @@ final class PlainEmitter extends LoopEmitter {
       boolean single,
       Operands operands,
       ClassDesc self,
-      List<Object> functions) {
+      List<Object> functions,
+      boolean often) {
     super(code, formula, single, operands, self);
     this.functions = functions;
     this.kind = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
     this.type = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
     allocate(kind);
+    this.simple = often && formula.isArithmetic();
+    this.limit = simple ? code.allocateLocal(TypeKind.INT) : -1;
+    this.start = simple ? code.allocateLocal(TypeKind.INT) : -1;
+    this.end = simple ? code.allocateLocal(TypeKind.INT) : -1;
+    this.finite = simple ? code.allocateLocal(TypeKind.INT) : -1;
   }
 
   @Override
   void loop() {
+    Label apart = code.newLabel();
+    Label done = code.newLabel();
+    if (simple) {
+      together(apart);
+      code.goto_(done).labelBinding(apart);
+    }
     code.iconst_0().istore(i);
-    counted(count(), this::element, () -> code.iinc(i, 1));
+    elements(count());
+    code.labelBinding(done);
+  }
+
+  /**
+   * Writes the loop for operands that all begin at one position, as they nearly always do. Of
+   * others the virtual machine does not know whether a result overwrites an operand that is read
+   * later, and makes no SIMD.
+   */
+  private void together(Label apart) {
+    for (int k = 0; k < formula.inputs(); k++) {
+      if (isStepped(k)) {
+        operands.pushPosition(code, k);
+        operands.pushPosition(code, formula.inputs());
+        code.if_icmpne(apart);
+      }
+    }
+    operands.pushPosition(code, formula.inputs());
+    code.dup().istore(i).iload(count()).iadd().istore(limit);
+    together = true;
+    if (formula.scales()) {
+      counted(limit, this::block, () -> {});
+    } else {
+      elements(limit);
+    }
+    together = false;
+  }
+
+  private void elements(int to) {
+    counted(to, this::element, () -> code.iinc(i, 1));
+  }
+
+  /**
+   * The virtual machine makes no SIMD of a loop that asks about each product either. So all of a
+   * block are believed first, and if a result is not finite the block is computed again.
+   */
+  private void block() {
+    code.iload(i).istore(start);
+    code.iload(limit).iload(i).isub().loadConstant(BLOCK);
+    code.invokestatic(MATH, "min", MethodTypeDesc.of(INT, INT, INT));
+    code.iload(i).iadd().istore(end);
+    code.iconst_1().istore(finite);
+    hasty = true;
+    elements(end);
+    hasty = false;
+    code.iload(finite);
+    code.ifThen(
+        Opcode.IFEQ,
+        _ -> {
+          code.iload(start).istore(i);
+          elements(end);
+        });
+  }
+
+  @Override
+  void place(int operand) {
+    if (together) {
+      operands.pushArray(code, operand);
+      code.iload(i);
+    } else {
+      super.place(operand);
+    }
   }
 
   @Override
@@ -67,6 +158,20 @@ final class PlainEmitter extends LoopEmitter {
     target(result);
     push(value);
     code.arrayStore(kind);
+    if (hasty) {
+      believe(value);
+    }
+  }
+
+  /** Clears {@code finite} if a value is not: {@code (int) (value * 0 + 1)} is 1 or, of NaN, 0. */
+  private void believe(int value) {
+    push(value);
+    number(0);
+    either(code::fmul, code::dmul);
+    number(1);
+    either(code::fadd, code::dadd);
+    either(code::f2i, code::d2i);
+    code.iload(finite).iand().istore(finite);
   }
 
   @Override
@@ -222,13 +327,18 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * The product; only where it is NaN is it worth asking whether the first operand is 0, and a
-   * branch that is never taken costs little.
+   * The product, without the sign of a zero; only where it is NaN is it worth asking whether the
+   * first operand is 0.
    */
   private void scale(int value, Formula.Step s) {
     push(s.a());
     push(s.b());
     either(code::fmul, code::dmul);
+    number(0);
+    either(code::fadd, code::dadd);
+    if (hasty) {
+      return;
+    }
     code.storeLocal(kind, local[value]);
     Label done = code.newLabel();
     Label keep = code.newLabel();

@@ -92,7 +92,7 @@ final class Stamp {
     Consumer<CodeBuilder> plain =
         code -> {
           Operands operands = Operands.ofLoop(formula, stepped);
-          new PlainEmitter(code, formula, single, operands, self, functions).emit();
+          new PlainEmitter(code, formula, single, operands, self, functions, !simd).emit();
         };
     byte[] bytes =
         write(
@@ -133,7 +133,7 @@ final class Stamp {
     Consumer<CodeBuilder> body =
         code -> {
           Operands operands = Operands.ofSheet(text);
-          new PlainEmitter(code, formula, single, operands, self, functions).emit();
+          new PlainEmitter(code, formula, single, operands, self, functions, false).emit();
         };
     byte[] bytes =
         write(

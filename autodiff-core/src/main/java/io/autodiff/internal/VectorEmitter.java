@@ -214,6 +214,8 @@ final class VectorEmitter extends LoopEmitter {
       case SCALE -> {
         binary(s.a(), s.b(), "mul");
         constant(0);
+        code.invokevirtual(lanes, "add", MethodTypeDesc.of(lanes, number));
+        constant(0);
         compareToZero(s.a(), "EQ");
         blendNumber();
       }

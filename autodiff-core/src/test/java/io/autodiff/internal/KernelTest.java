@@ -113,6 +113,51 @@ class KernelTest {
   }
 
   @Test
+  void aScaledZeroIsTheSameZeroInVectorsAndOneByOne() {
+    requireVectors();
+    Formula formula = kernel(Instruction.SCALE).formula();
+    double[] x = {0, -0.0, 1, -1, 1e-300, 0, 2, Double.NaN, 0};
+    double[] y = {-1, 1, -0.0, 0, -1e-300, Double.NaN, Double.NEGATIVE_INFINITY, 0, -3};
+    SimdLoop loop =
+        (SimdLoop) Stamp.of("scaled", formula, false, true, formula.used()).loop(new double[0]);
+    double[] vectors = new double[x.length];
+    double[] single = new double[x.length];
+    loop.run(x, 0, y, 0, null, 0, null, 0, vectors, 0, x.length);
+    loop.runElementwise(x, 0, y, 0, null, 0, null, 0, single, 0, x.length);
+    assertArrayEquals(single, vectors);
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(formula.evaluate(false, x[i], y[i]), single[i]);
+    }
+  }
+
+  /** Blocks with and without such an element, operands that begin together and apart. */
+  @Test
+  void aCotangentOfZeroMeetsAnInfinitePartialInAnyPlainLoop() {
+    Formula.Builder b = new Formula.Builder(2);
+    int partial = b.step(Instruction.DIV, b.constant(1), b.step(Instruction.SQRT, 1));
+    Formula formula = b.build(b.step(Instruction.SCALE, 0, partial));
+    Random random = new Random(9);
+    float[] g = new float[5000];
+    float[] x = new float[5000];
+    for (int i = 0; i < g.length; i++) {
+      g[i] = i % 3 == 0 ? 0 : random.nextFloat() - 0.5f;
+      x[i] = i < 2500 && i % 5 == 0 ? 0 : random.nextFloat();
+    }
+    Kernel kernel = new Kernel("slope", formula);
+    for (int stepped : new int[] {1, 2, 3}) {
+      for (int at : new int[] {0, 7}) {
+        float[] out = new float[5000];
+        kernel.loop(true, false, stepped).run(g, 7, x, at, null, 0, null, 0, out, at, 4900);
+        for (int i = 0; i < 4900; i++) {
+          float left = g[7 + ((stepped & 1) != 0 ? i : 0)];
+          float right = x[at + ((stepped & 2) != 0 ? i : 0)];
+          assertEquals(formula.evaluate(true, left, right), out[at + i]);
+        }
+      }
+    }
+  }
+
+  @Test
   void comparisonsMultipliedAreOneMask() {
     requireVectors();
     Formula.Builder b = new Formula.Builder(1);
