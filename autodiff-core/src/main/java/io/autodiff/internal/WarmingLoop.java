@@ -13,6 +13,9 @@ final class WarmingLoop extends Loop {
   /** The part of a long run that vectors compute when it is their turn. */
   private static final int SHARE = 8;
 
+  /** Fewer elements are computed in less time than the clock is read, and gain nothing. */
+  private static final int FEWEST = 8;
+
   /** The fewest elements that are split; a share takes longer than a look at the clock. */
   private static final int FEW = 1 << 9;
 
@@ -77,6 +80,10 @@ final class WarmingLoop extends Loop {
       Object out,
       int at,
       int n) {
+    if (n < FEWEST) {
+      loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
+      return;
+    }
     int share = share(n);
     int first = n - share;
     long start = clock.getAsLong();

@@ -72,8 +72,18 @@ class WarmingLoopTest {
     return timed.elements;
   }
 
+  @Test
+  void aFewElementsDoNotWaitForTheClock() {
+    WarmingLoop loop = new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK);
+    double[] x = new double[7];
+    for (int i = 0; i < 1000; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 7);
+    }
+    assertEquals(1000 * 7 * 4, now);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 16, 64, 511, 512, 1000, 1 << 16})
+  @ValueSource(ints = {8, 16, 64, 511, 512, 1000, 1 << 16})
   void fasterVectorsTakeOverSoon(int n) {
     long elements = elementsUntilWarm(new Timed(1, 4), n, 1 << 20);
     assertTrue(warm, "still warming up after " + elements + " elements");
