@@ -145,7 +145,8 @@ public final class Engine {
   /**
    * Does {@code n} items in pieces of {@code grain}, the last one shorter, on this engine's
    * threads, and returns when all are done. The pieces are the same for any number of threads; they
-   * share nothing that one of them writes.
+   * share nothing that one of them writes. What a piece throws first is thrown here, when no piece
+   * is at work any more; whether the others ran then depends on the threads.
    */
   public void run(int n, int grain, Piece work) {
     parallel.run(n, grain, work::run);
