@@ -161,14 +161,12 @@ public final class Pointwise {
   private record Form(Shape[] to, int n) {}
 
   private Tensor[] record(Form form, Tensor... x) {
-    return Call.of("pointwise", v -> List.of(compute(form, tensors(v))), new Rule(form), List.of(x))
-        .stream()
-        .map(Tensor.class::cast)
-        .toArray(Tensor[]::new);
+    return tensors(
+        Call.of("pointwise", v -> List.of(compute(form, tensors(v))), new Rule(form), List.of(x)));
   }
 
   private static Tensor[] tensors(List<? extends Value<?>> values) {
-    return values.stream().map(Tensor.class::cast).toArray(Tensor[]::new);
+    return values.toArray(Tensor[]::new);
   }
 
   private Tensor[] compute(Form form, Tensor... x) {
