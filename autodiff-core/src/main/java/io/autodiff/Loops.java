@@ -215,7 +215,10 @@ final class Loops {
     if (stepped >= 0 || shape.size() == 0) {
       return run(kernel, stepped, shape, w, a, b, c, d);
     }
-    int row = row(kernel, shape, a, b, c, d);
+    int row = row(kernel, 0, a, shape, 0);
+    row = row(kernel, 1, b, shape, row);
+    row = row(kernel, 2, c, shape, row);
+    row = row(kernel, 3, d, shape, row);
     if (row >= Broadcast.NARROW) {
       return rows(kernel, row, shape, w, a, b, c, d);
     }
@@ -271,20 +274,17 @@ final class Loops {
 
   /**
    * Returns how long the one row is that some operands have where the others are of the result's
-   * shape or single numbers; 0 if the operands are stretched in another way.
+   * shape or single numbers; below 0 if an operand is stretched in another way.
+   *
+   * @param before what it is by the operands before this one
    */
-  private static int row(Kernel kernel, Shape shape, Tensor... operands) {
-    int row = 0;
-    for (int k = 0; k < operands.length; k++) {
-      Shape own = operands[k].shape;
-      if (kernel.uses(k) && own.size() != 1 && !own.equals(shape)) {
-        if (!shape.endsWith(own) || (row != 0 && row != own.size())) {
-          return 0;
-        }
-        row = own.size();
-      }
+  private static int row(Kernel kernel, int input, Tensor operand, Shape shape, int before) {
+    Shape own = operand.shape;
+    if (before < 0 || !kernel.uses(input) || own.size() == 1 || own.equals(shape)) {
+      return before;
     }
-    return row;
+    boolean fits = shape.endsWith(own) && (before == 0 || before == own.size());
+    return fits ? own.size() : -1;
   }
 
   /** Runs a kernel row by row, without the arrays that {@link Broadcast} needs for any strides. */
