@@ -155,6 +155,11 @@ public record Formula(int inputs, List<Step> steps, int result) {
     return steps.stream().anyMatch(s -> s.instruction == Instruction.SCALE);
   }
 
+  /** Returns whether some steps are for rare arguments only. */
+  boolean hasRareCases() {
+    return steps.stream().anyMatch(s -> s.instruction == Instruction.USUALLY);
+  }
+
   /** Returns whether some arguments need a function that SIMD does not have. */
   boolean hasRepairs() {
     return steps.stream().anyMatch(s -> s.instruction == Instruction.REPAIR);

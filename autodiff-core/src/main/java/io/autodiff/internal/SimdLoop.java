@@ -18,4 +18,9 @@ abstract class SimdLoop extends Loop {
       Object out,
       int at,
       int n);
+
+  /** Returns whether there are steps that only rare arguments, such as NaN, need. */
+  boolean hasRareCases() {
+    return false;
+  }
 }

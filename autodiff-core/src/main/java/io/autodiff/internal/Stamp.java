@@ -101,6 +101,13 @@ final class Stamp {
             type -> {
               String whole = simd ? ELEMENTWISE : "run";
               type.withMethodBody(whole, RUN, ClassFile.ACC_PUBLIC, plain);
+              if (simd && formula.hasRareCases()) {
+                type.withMethodBody(
+                    "hasRareCases",
+                    MethodTypeDesc.of(ConstantDescs.CD_boolean),
+                    0,
+                    code -> code.iconst_1().ireturn());
+              }
               if (simd) {
                 vectors(type, formula, single, stepped, self);
               }

@@ -102,10 +102,10 @@ final class VectorEmitter extends LoopEmitter {
 
   /**
    * Returns whether the last elements have a method of their own. A long formula written twice is
-   * too much for the compiler; a short one is not worth a call.
+   * too much for the compiler, and one with rare cases slower; a short one is not worth a call.
    */
   static boolean restIsApart(Formula formula) {
-    return formula.steps().size() > LONG;
+    return formula.hasRareCases() || formula.steps().size() > LONG;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.autodiff.internal;
 
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class WarmingLoop extends Loop {
   /** After so many elements vectors are as fast as they will ever be. */
   private static final long ENOUGH = 1L << 20;
 
+  /** How often vectors have a turn for each time that they get rare elements. */
+  private static final int SELDOM = 16;
+
+  /** So many rare elements are some vectors and, for the elements after them, a part of one. */
+  private static final int RARE = 67;
+
   private final SimdLoop loop;
   private final int stepped;
   private final Runnable whenWarm;
@@ -38,6 +45,7 @@ final class WarmingLoop extends Loop {
   private long vectorTime;
   private long plain;
   private long plainTime;
+  private int turns;
 
   /**
    * Begins to warm a loop.
@@ -96,6 +104,9 @@ final class WarmingLoop extends Loop {
       balance += middle - start;
     }
     if (share > 0) {
+      if (loop.hasRareCases() && turns++ % SELDOM == 0) {
+        rehearse(out instanceof float[]);
+      }
       loop.run(
           a,
           aAt + (first & stepped(0)),
@@ -110,6 +121,24 @@ final class WarmingLoop extends Loop {
           share);
       note(share, clock.getAsLong() - middle);
     }
+  }
+
+  /**
+   * Computes a few elements that are not usual. What never happens until a loop is compiled is left
+   * out of its code, and when it happens the loop is compiled again and slow until then.
+   */
+  private void rehearse(boolean single) {
+    Object rare;
+    if (single) {
+      float[] numbers = new float[RARE];
+      Arrays.fill(numbers, Float.NaN);
+      rare = numbers;
+    } else {
+      double[] numbers = new double[RARE];
+      Arrays.fill(numbers, Double.NaN);
+      rare = numbers;
+    }
+    loop.run(rare, 0, rare, 0, rare, 0, rare, 0, rare, 0, RARE);
   }
 
   /** Returns how many of the elements vectors compute: of few all or none. */
