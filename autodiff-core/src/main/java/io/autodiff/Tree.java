@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -91,8 +92,7 @@ final class Tree {
     return part instanceof Value<?>
         || part instanceof Record
         || (part instanceof List<?> list && list.stream().anyMatch(Tree::holdsValues))
-        || (part instanceof Object[] array
-            && java.util.Arrays.stream(array).anyMatch(Tree::holdsValues));
+        || (part instanceof Object[] array && Arrays.stream(array).anyMatch(Tree::holdsValues));
   }
 
   private static AutodiffException inaccessible(Class<?> type, Throwable cause) {

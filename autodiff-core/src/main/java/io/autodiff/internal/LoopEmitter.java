@@ -5,6 +5,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.util.Arrays;
 
 /**
  * Writes the body of {@link Loop#run} or {@link Sheet#run} for one formula: what does not change
@@ -12,6 +13,9 @@ import java.lang.constant.ConstantDescs;
  * primitive, a vector) is the subclass's matter.
  */
 abstract class LoopEmitter {
+  /** The {@link #home} of a value that is computed always. */
+  private static final int ALWAYS = -1;
+
   static final int THIS = 0;
 
   /** The loop's class. */
@@ -34,8 +38,6 @@ abstract class LoopEmitter {
 
   /** The step whose rare case alone needs a value, {@link #ALWAYS} if it is computed always. */
   private final int[] home;
-
-  private static final int ALWAYS = -1;
 
   /**
    * Creates the emitter of one loop.
@@ -63,7 +65,7 @@ abstract class LoopEmitter {
   private int[] homes() {
     int unknown = live.length;
     int[] homes = new int[live.length];
-    java.util.Arrays.fill(homes, unknown);
+    Arrays.fill(homes, unknown);
     for (int result : operands.results()) {
       homes[result] = ALWAYS;
     }

@@ -3,6 +3,7 @@ package io.autodiff.internal;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.util.Arrays;
 
 /** Where a stamped loop finds its operands, the inputs and then the results of its formula. */
 abstract class Operands {
@@ -26,7 +27,7 @@ abstract class Operands {
   /** Returns the operands of a {@link Sheet}. */
   static Operands ofSheet(Sheet.Text text) {
     boolean[] stepped = new boolean[text.from().size()];
-    java.util.Arrays.fill(stepped, true);
+    Arrays.fill(stepped, true);
     return new OfSheet(text, stepped);
   }
 

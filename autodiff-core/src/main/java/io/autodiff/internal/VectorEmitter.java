@@ -6,6 +6,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 
 /**
  * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
@@ -65,7 +66,7 @@ final class VectorEmitter extends LoopEmitter {
     this.bits = single ? INT : ConstantDescs.CD_long;
     allocate(TypeKind.REFERENCE);
     this.mask = new int[local.length];
-    java.util.Arrays.fill(mask, -1);
+    Arrays.fill(mask, -1);
     this.asNumber = new boolean[local.length];
     asNumber[formula.result()] = true;
     for (int v = formula.inputs(); v < local.length; v++) {

@@ -8,6 +8,7 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -250,8 +251,8 @@ public final class CsvSource implements BatchSource {
       }
       left -= count;
       return new Batch(
-          Tensor.wrap(Shape.of(count, width), java.util.Arrays.copyOf(inputs, count * width)),
-          Tensor.wrap(Shape.of(count), java.util.Arrays.copyOf(targets, count)));
+          Tensor.wrap(Shape.of(count, width), Arrays.copyOf(inputs, count * width)),
+          Tensor.wrap(Shape.of(count), Arrays.copyOf(targets, count)));
     }
   }
 }

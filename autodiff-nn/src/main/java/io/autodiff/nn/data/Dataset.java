@@ -6,6 +6,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.random.RandomGenerator;
 
 /** Examples and their targets in memory; immutable. */
@@ -120,7 +121,7 @@ public final class Dataset implements BatchSource {
           @Override
           public Batch next() {
             if (!hasNext()) {
-              throw new java.util.NoSuchElementException();
+              throw new NoSuchElementException();
             }
             int end = Math.min(order.length, next + batchSize);
             int[] rows = Arrays.copyOfRange(order, next, end);
