@@ -305,18 +305,7 @@ final class Loops {
             Math.max(1, Broadcast.GRAIN / row),
             (from, to) -> {
               for (int at = from * row; at < to * row; at += row) {
-                loop.run(
-                    a.array,
-                    at & all(whole, 0),
-                    b.array,
-                    at & all(whole, 1),
-                    c.array,
-                    at & all(whole, 2),
-                    d.array,
-                    at & all(whole, 3),
-                    out,
-                    at,
-                    row);
+                part(loop, whole, a, b, c, d, out, at, row);
               }
             });
     return w.tensor(shape, out);
@@ -353,24 +342,33 @@ final class Loops {
         .run(
             n,
             Broadcast.GRAIN,
-            (from, to) ->
-                loop.run(
-                    a.array,
-                    from & all(stepped, 0),
-                    b.array,
-                    from & all(stepped, 1),
-                    c.array,
-                    from & all(stepped, 2),
-                    d.array,
-                    from & all(stepped, 3),
-                    out,
-                    from,
-                    to - from));
+            (from, to) -> part(loop, stepped, a, b, c, d, out, from, to - from));
+  }
+
+  /**
+   * Runs a loop over {@code n} elements of the result.
+   *
+   * @param moving a bit for each operand, set where the part begins at {@code at}, not at 0
+   */
+  private static void part(
+      Loop loop, int moving, Tensor a, Tensor b, Tensor c, Tensor d, Object out, int at, int n) {
+    loop.run(
+        a.array,
+        at & all(moving, 0),
+        b.array,
+        at & all(moving, 1),
+        c.array,
+        at & all(moving, 2),
+        d.array,
+        at & all(moving, 3),
+        out,
+        at,
+        n);
   }
 
   /** Returns all bits if that of an operand is set, else none. */
-  private static int all(int stepped, int input) {
-    return -(stepped >> input & 1);
+  private static int all(int bits, int input) {
+    return -(bits >> input & 1);
   }
 
   /** Returns what an operation computes: an instruction, or what its definition does. */
