@@ -1,7 +1,7 @@
 package io.autodiff.internal;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,16 +22,22 @@ final class VectorMultiplying implements Multiplying {
 
   private static final int WIDTH = 2 * LANES;
 
-  /**
-   * Terms that are added in registers: a packed strip of the right operand fills the first cache.
-   */
+  /** Terms that are added in registers; fewer, and the result is read and written more often. */
   private static final int TERMS = 256;
 
+  /** Terms of a strip that are turned together. */
+  private static final int TURNED = 64;
+
   /** Rows of the left operand that are packed together, for the second cache. */
-  private static final int TALL = 192;
+  private static final int TALL = 96;
 
   /** Columns of the right operand that are packed together, for the last cache. */
   private static final int WIDE = 2048;
+
+  /** What is packed, kept by each thread: a new array would be cleared and touched first. */
+  private static final ThreadLocal<double[]> STRIPS = new ThreadLocal<>();
+
+  private static final ThreadLocal<double[]> BANDS = new ThreadLocal<>();
 
   @Override
   public void multiply(
@@ -53,8 +59,10 @@ final class VectorMultiplying implements Multiplying {
     double[] right = (double[]) b;
     double[] out = (double[]) c;
     int most = Math.min(TERMS, k);
-    double[] strips = new double[most * padded(Math.min(WIDE, n), WIDTH)];
-    double[] bands = new double[most * padded(Math.min(TALL, m), ROWS)];
+    int forStrips = most * padded(Math.min(WIDE, n), WIDTH);
+    int forBands = most * padded(Math.min(TALL, m), ROWS);
+    double[] strips = scratch(STRIPS, forStrips);
+    double[] bands = scratch(BANDS, forBands);
     double[] corner = new double[ROWS * WIDTH];
     for (int j = 0; j < n; j += WIDE) {
       int columns = Math.min(WIDE, n - j);
@@ -79,6 +87,16 @@ final class VectorMultiplying implements Multiplying {
     }
   }
 
+  private static double[] scratch(ThreadLocal<double[]> kept, int size) {
+    double[] known = kept.get();
+    if (known != null && known.length >= size) {
+      return known;
+    }
+    double[] larger = new double[size];
+    kept.set(larger);
+    return larger;
+  }
+
   private static int padded(int size, int unit) {
     return (size + unit - 1) / unit * unit;
   }
@@ -86,27 +104,40 @@ final class VectorMultiplying implements Multiplying {
   /** Packs columns in strips, each row by row, the last one filled up with zeros. */
   private static void packStrips(
       double[] b, int at, int step, double[] strips, int columns, int terms) {
-    for (int j = 0; j < columns; j += WIDTH) {
-      VectorMask<Double> first = SPECIES.indexInRange(j, columns);
-      VectorMask<Double> second = SPECIES.indexInRange(j + LANES, columns);
-      for (int p = 0; p < terms; p++) {
-        int from = at + p * step + j;
-        int to = j * terms + p * WIDTH;
-        DoubleVector.fromArray(SPECIES, b, from, first).intoArray(strips, to);
-        DoubleVector.fromArray(SPECIES, b, from + LANES, second).intoArray(strips, to + LANES);
+    int whole = columns / WIDTH * WIDTH;
+    for (int p = 0; p < terms; p++) {
+      int from = at + p * step;
+      int to = p * WIDTH;
+      for (int j = 0; j < whole; j += WIDTH) {
+        DoubleVector.fromArray(SPECIES, b, from + j).intoArray(strips, to + j * terms);
+        DoubleVector.fromArray(SPECIES, b, from + j + LANES)
+            .intoArray(strips, to + j * terms + LANES);
+      }
+      if (whole < columns) {
+        int last = to + whole * terms;
+        Arrays.fill(strips, last, last + WIDTH, 0);
+        System.arraycopy(b, from + whole, strips, last, columns - whole);
       }
     }
   }
 
-  /** Packs columns that are stored as rows as {@link #packStrips} does. */
+  /**
+   * Packs columns that are stored as rows as {@link #packStrips} does, some terms of a strip at a
+   * time, so that what is written stays in the first cache until it is full.
+   */
   private static void turnStrips(
       double[] b, int at, int step, double[] strips, int columns, int terms) {
-    for (int j = 0; j < padded(columns, WIDTH); j++) {
-      int to = j / WIDTH * WIDTH * terms + j % WIDTH;
-      if (j < columns) {
-        spread(b, at + j * step, strips, to, WIDTH, terms);
-      } else {
-        clear(strips, to, WIDTH, terms);
+    for (int j = 0; j < columns; j += WIDTH) {
+      for (int p = 0; p < terms; p += TURNED) {
+        int n = Math.min(TURNED, terms - p);
+        int to = j * terms + p * WIDTH;
+        for (int s = 0; s < WIDTH; s++) {
+          if (j + s < columns) {
+            spread(b, at + (j + s) * step + p, strips, to + s, WIDTH, n);
+          } else {
+            clear(strips, to + s, WIDTH, n);
+          }
+        }
       }
     }
   }
