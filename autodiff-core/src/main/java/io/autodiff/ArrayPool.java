@@ -2,7 +2,6 @@ package io.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,9 +23,6 @@ final class ArrayPool {
   /** So many arrays are found sooner by looking through them than in a set. */
   private static final int FEW = 16;
 
-  /** So many arrays an operation takes besides its result. */
-  private static final int RECENT = 4;
-
   /** An array of fewer elements is in the processor's cache whichever it is. */
   private static final int SMALLEST_IDLE = 1 << 9;
 
@@ -38,17 +34,21 @@ final class ArrayPool {
 
   private @Nullable Object[] arrays = new Object[16];
 
-  /** The tensors that the arrays became, at the same positions. */
+  /** The tensors that arrays became, in the order in which they were made. */
   private @Nullable Tensor[] tensors = new Tensor[16];
 
   private int next;
+  private int made;
 
   /** Empty but while {@link #keep} is at work. */
   private final Set<Object> wanted = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
 
-  /** Returns the position that the next array will have. */
-  int position() {
-    return next;
+  /**
+   * Returns the point in the sequences to come back to: the position that the next array will have
+   * and, in the upper half, that of the next tensor.
+   */
+  long position() {
+    return (long) made << Integer.SIZE | next;
   }
 
   /** Returns an array of undefined content. */
@@ -63,7 +63,6 @@ final class ArrayPool {
     }
     if (next == arrays.length) {
       arrays = Arrays.copyOf(arrays, 2 * next);
-      tensors = Arrays.copyOf(tensors, 2 * next);
     }
     Object known = arrays[next];
     if (known == null || !fits(known, dtype, length)) {
@@ -95,21 +94,24 @@ final class ArrayPool {
   }
 
   /**
-   * Returns an array as a tensor of a tape: the one that it became before the rewind, if it was
-   * handed out among the last and has that shape.
+   * Returns an array as a tensor of a tape: the one that stood here before the rewind, if equal.
    */
   Tensor tensor(Shape shape, Object array, @Nullable Tape tape) {
-    for (int i = next - 1; i >= Math.max(0, next - RECENT); i--) {
-      if (array.equals(arrays[i])) {
-        Tensor known = tensors[i];
-        if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
-          known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
-          tensors[i] = known;
-        }
-        return known;
+    Tensor known = expected();
+    if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
+      known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+      if (made == tensors.length) {
+        tensors = Arrays.copyOf(tensors, 2 * made);
       }
+      tensors[made] = shape.size() <= LARGEST ? known : null;
     }
-    return new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+    made++;
+    return known;
+  }
+
+  /** Returns the tensor that was made next before the rewind. */
+  @Nullable Tensor expected() {
+    return made < tensors.length ? tensors[made] : null;
   }
 
   private static boolean fits(Object array, DType dtype, int length) {
@@ -121,55 +123,92 @@ final class ArrayPool {
   }
 
   /** Hands out again what was handed out from this position on. */
-  void rewind(int position) {
+  void rewind(long position) {
     leaveIdle();
-    next = Math.min(next, position);
+    next = Math.min(next, (int) position);
+    made = Math.min(made, (int) (position >>> Integer.SIZE));
   }
 
-  /**
-   * Takes out what somebody keeps of the arrays that were handed out from this position on.
-   *
-   * @param kept the arrays, by identity
-   */
-  Kept keep(List<Object> kept, int from) {
-    Object[] found = new Object[kept.size()];
-    int[] positions = new int[kept.size()];
-    Collection<Object> all = kept;
-    if (kept.size() > FEW) {
-      wanted.addAll(kept);
-      all = wanted;
+  /** Takes out those arrays that were handed out from this position on. */
+  void keep(Kept kept, long from) {
+    boolean many = kept.count > FEW;
+    for (int k = 0; many && k < kept.count; k++) {
+      wanted.add(kept.arrays[k]);
     }
-    int count = 0;
-    for (int i = from; i < next && count < found.length; i++) {
+    kept.begin(this);
+    for (int i = (int) from; i < next && kept.taken < kept.count; i++) {
       Object array = arrays[i];
-      if (array != null && all.contains(array)) {
+      if (array != null && (!many || wanted.contains(array)) && kept.take(array, i)) {
         arrays[i] = null;
-        found[count] = array;
-        positions[count++] = i;
       }
     }
     wanted.clear();
-    return new Kept(this, found, positions, count);
   }
 
-  /** Arrays that were taken out, and the positions that they had. */
-  record Kept(ArrayPool pool, Object[] arrays, int[] positions, int count) {
+  /** Arrays that somebody keeps; those that were taken out of a pool go back in the end. */
+  static final class Kept {
+    private static final int FEWEST = 4;
 
-    /** Puts the arrays back; nobody uses them any more. */
+    private @Nullable Object[] arrays = {};
+    private int count;
+
+    /** Where the arrays stood that were taken out; these are the first ones. */
+    private int[] positions = {};
+
+    private int taken;
+    private @Nullable ArrayPool pool;
+
+    /** Adds an array. */
+    void add(Object array) {
+      if (count == arrays.length) {
+        arrays = Arrays.copyOf(arrays, Math.max(FEWEST, 2 * count));
+      }
+      arrays[count++] = array;
+    }
+
+    private void begin(ArrayPool from) {
+      pool = from;
+      if (positions.length < count) {
+        positions = new int[arrays.length];
+      }
+    }
+
+    /**
+     * Returns whether an array is one of these. They are met in about the order of their adding.
+     */
+    private boolean take(Object array, int position) {
+      for (int k = taken; k < count; k++) {
+        if (array.equals(arrays[k])) {
+          arrays[k] = arrays[taken];
+          arrays[taken] = array;
+          positions[taken++] = position;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Puts the arrays back, and forgets them; nobody uses them any more. */
     void restore() {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < taken && pool != null; i++) {
         if (pool.arrays[positions[i]] == null) {
           pool.arrays[positions[i]] = arrays[i];
         }
       }
+      Arrays.fill(arrays, 0, count, null);
+      count = 0;
+      taken = 0;
+      pool = null;
     }
   }
 
   /** Lets go of what was handed out from this position on, whoever holds it now. */
-  void forget(int from) {
+  void forget(long from) {
     leaveIdle();
-    Arrays.fill(arrays, from, next, null);
-    Arrays.fill(tensors, from, next, null);
-    next = from;
+    int firstTensor = (int) (from >>> Integer.SIZE);
+    Arrays.fill(arrays, (int) from, next, null);
+    Arrays.fill(tensors, firstTensor, made, null);
+    next = (int) from;
+    made = firstTensor;
   }
 }

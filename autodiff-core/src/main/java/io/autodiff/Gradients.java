@@ -1,12 +1,5 @@
 package io.autodiff;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.IdentityHashMap;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The result of one traversal: the derivatives of its output. Immutable but for {@link #release};
  * nothing needs to be set to zero before the next traversal, and it stays valid after the tape is
@@ -21,9 +14,7 @@ public final class Gradients {
   private final int size;
   private final int generation;
   private final Rewinds rewinds;
-  private final Found found;
-  private ArrayPool.@Nullable Kept kept;
-  private boolean released;
+  private Found found;
 
   Gradients(Tape tape, Found found) {
     this.tape = tape;
@@ -40,9 +31,9 @@ public final class Gradients {
    */
   public double of(Scalar by) {
     int node = find(by, by.generation);
-    int position = Arrays.binarySearch(found.nodes, node);
+    int position = found.position(node);
     if (position >= 0) {
-      return found.adjoints[position];
+      return found.adjoint(position);
     }
     if (node < size) {
       throw notKept(by);
@@ -70,8 +61,7 @@ public final class Gradients {
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
     }
-    boolean named = Arrays.binarySearch(found.nodes, node) >= 0;
-    if (found.dropped.get(node) || (found.named && !named)) {
+    if (!found.isZero(node)) {
       throw notKept(by);
     }
     return by.zeros();
@@ -84,8 +74,8 @@ public final class Gradients {
   private TapeException notKept(String kind) {
     return new TapeException(
         "gradients: this derivative was not kept",
-        kind + (found.named ? " that the call did not name" : " that is not a variable"),
-        found.named ? "a value named in the call" : "a variable, or a value named in the call",
+        kind + (found.isNamed() ? " that the call did not name" : " that is not a variable"),
+        found.isNamed() ? "a value named in the call" : "a variable, or a value named in the call",
         "gradients(output, value) keeps the derivative by value");
   }
 
@@ -101,7 +91,7 @@ public final class Gradients {
     if (cotangent != null) {
       return Tensor.wrap(cotangent.shape, cotangent.array);
     }
-    if (found.named && !found.namedParameters.contains(by)) {
+    if (!found.isZero(by)) {
       throw notKept("parameter " + by.name());
     }
     return by.borrow().zeros();
@@ -113,120 +103,25 @@ public final class Gradients {
    * returned, must not be used; {@code of} says so, a tensor does not.
    */
   public void release() {
-    released = true;
-    if (kept != null) {
-      kept.restore();
-      kept = null;
+    Found own = found;
+    if (own != Found.RELEASED) {
+      found = Found.RELEASED;
+      tape.takeBack(own);
     }
   }
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
-  void keepFrom(ArrayPool pool, int from) {
-    List<Object> arrays = new ArrayList<>(found.count + found.parameterCount());
-    for (int i = 0; i < found.count; i++) {
-      arrays.add(found.cotangents[i].array);
-    }
-    if (found.parameters != null) {
-      found.parameters.values().forEach(t -> arrays.add(t.array));
-    }
-    kept = pool.keep(arrays, from);
+  void keepFrom(ArrayPool pool, long from) {
+    found.keepFrom(pool, from);
   }
 
   private void checkHeld() {
-    if (released) {
+    if (found == Found.RELEASED) {
       throw new TapeException(
           "gradients: used after they were released",
           "derivatives whose arrays the tape uses again",
           "release() after the last use",
           null);
-    }
-  }
-
-  /** What a traversal found out. */
-  static final class Found {
-    private static final int FEW = 8;
-    private static final int[] NOTHING_MET = {};
-    private static final Tensor[] NO_COTANGENTS = {};
-
-    /** The nodes whose cotangents are kept, complemented: met in reverse, so that they ascend. */
-    private int[] met = NOTHING_MET;
-
-    private Tensor[] cotangents = NO_COTANGENTS;
-    private int count;
-    private @Nullable IdentityHashMap<Parameter, Tensor> parameters;
-    private final List<Parameter> namedParameters = new ArrayList<>(0);
-    private final BitSet dropped = new BitSet();
-    private final int[] nodes;
-    private final boolean named;
-    private final int expected;
-    private double[] adjoints = {};
-
-    /**
-     * @param nodes the values to keep, ascending
-     * @param named whether the call named them; else they are the scalar variables
-     * @param expected about how many parameters there are
-     */
-    Found(int[] nodes, boolean named, int expected) {
-      this.expected = expected;
-      this.nodes = nodes;
-      this.named = named;
-    }
-
-    /** Notes that the call named a parameter's value. */
-    void name(Parameter parameter) {
-      namedParameters.add(parameter);
-    }
-
-    boolean isNamed(int node) {
-      return named && Arrays.binarySearch(nodes, node) >= 0;
-    }
-
-    boolean keepsVariables() {
-      return !named;
-    }
-
-    /** Takes the adjoints of the nodes {@code [from, to)} out of the array; others are 0. */
-    void keep(double[] all, int from, int to) {
-      adjoints = new double[nodes.length];
-      for (int i = 0; i < nodes.length; i++) {
-        int node = nodes[i];
-        adjoints[i] = node >= from && node < to ? all[node] : 0;
-      }
-    }
-
-    /** Keeps the cotangent of a node, one before those kept so far. */
-    void keep(int node, Tensor cotangent) {
-      if (count == met.length) {
-        int capacity = Math.max(FEW, 2 * count);
-        met = Arrays.copyOf(met, capacity);
-        cotangents = Arrays.copyOf(cotangents, capacity);
-      }
-      met[count] = ~node;
-      cotangents[count++] = cotangent;
-    }
-
-    @Nullable Tensor cotangent(int node) {
-      int position = Arrays.binarySearch(met, 0, count, ~node);
-      return position < 0 ? null : cotangents[position];
-    }
-
-    int parameterCount() {
-      return parameters == null ? 0 : parameters.size();
-    }
-
-    @Nullable Tensor cotangent(Parameter parameter) {
-      return parameters == null ? null : parameters.get(parameter);
-    }
-
-    void keep(Parameter parameter, Tensor cotangent) {
-      if (parameters == null) {
-        parameters = new IdentityHashMap<>(expected);
-      }
-      parameters.merge(parameter, cotangent, Tensor::add);
-    }
-
-    void drop(int node) {
-      dropped.set(node);
     }
   }
 

@@ -34,7 +34,7 @@ final class NumericSweep {
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
   private final boolean @Nullable [] reached;
 
-  private final Gradients.Found found;
+  private final Found found;
 
   NumericSweep(
       Tape tape,
@@ -57,20 +57,29 @@ final class NumericSweep {
     boolean all = named.length == 0;
     this.start = all ? 0 : Math.min(last, named[0]);
     this.reached = all ? null : Sweeps.reach(nodes, start, last, named);
-    this.found = new Gradients.Found(all ? nodes.variables() : named, !all, tape.parameterCount());
-    for (int node : named) {
-      Parameter parameter =
-          nodes.code(node) == Opcode.TENSOR ? nodes.described(node).parameter() : null;
-      if (parameter != null) {
-        found.name(parameter);
-      }
-    }
-    this.adjoints = tape.borrowAdjoints(start, last);
-    this.cotangents = new Tensor[nodes.sideSize()];
-    this.owned = new boolean[nodes.sideSize()];
+    this.found = tape.borrowFound();
+    found.begin(
+        all ? nodes.variables() : named, all ? null : parameters(named), tape.parameterCount());
+    Received received = tape.borrowReceived();
+    this.adjoints = received.adjoints(start, last, nodes.size());
+    this.cotangents = received.cotangents(nodes.sideSize());
+    this.owned = received.owned(nodes.sideSize());
     for (int i = 0; i < outputs.size(); i++) {
       seed(outputs.get(i), cotangents.get(i));
     }
+  }
+
+  private List<Parameter> parameters(int... named) {
+    List<Parameter> parameters = new ArrayList<>(0);
+    for (int node : named) {
+      if (isTensor(node)) {
+        Parameter parameter = nodes.described(node).parameter();
+        if (parameter != null) {
+          parameters.add(parameter);
+        }
+      }
+    }
+    return parameters;
   }
 
   private void seed(Value<?> output, Value<?> cotangent) {
@@ -227,8 +236,10 @@ final class NumericSweep {
     Tensor sum = cotangents[slot];
     if (sum == null || !owned[slot]) {
       Tensor value = nodes.described(tensor).tensor();
-      Object array = sum == null ? value.dtype().newArray(value.size()) : Elements.copy(sum.array);
-      sum = new Tensor(value.shape, array, tape, Tensor.UNRECORDED, 0);
+      Workspace w = tape.workspace();
+      Object array =
+          sum == null ? w.allocateZeros(value.dtype(), value.size()) : Elements.copy(sum.array);
+      sum = w.tensor(value.shape, array);
       cotangents[slot] = sum;
       owned[slot] = true;
     }
@@ -247,7 +258,7 @@ final class NumericSweep {
       return;
     }
     boolean idle = owned[slot] && !(node.op() instanceof CustomOp);
-    if (found.keepsVariables() ? isLeaf(node.op()) : found.isNamed(i)) {
+    if (found.isNamed() ? found.isNamed(i) : isLeaf(node.op())) {
       idle = false;
       found.keep(i, g);
     } else {

@@ -42,6 +42,11 @@ public final class Shape {
     return dims.length == 0 ? SCALAR : new Shape(dims);
   }
 
+  /** Returns whether this is {@code (m, n)}. */
+  boolean isMatrix(int m, int n) {
+    return dims.length == 2 && dims[0] == m && dims[1] == n;
+  }
+
   /** Returns the number of axes. */
   public int rank() {
     return dims.length;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the traversals share: the checks of their arguments and the application of the rules. */
 final class Sweeps {
+  private static final Scalar ONE = Scalar.of(1);
+
   private Sweeps() {}
 
   /** Returns the cotangent 1 of a single output. */
@@ -31,7 +33,7 @@ final class Sweeps {
           "sum() or mean() makes a scalar; gradients(outputs, cotangents) takes any shape");
     }
     return switch (output) {
-      case Scalar s -> s.constant(1);
+      case Scalar _ -> ONE;
       case Tensor t -> t.constant(1).reshape(t.shape);
     };
   }

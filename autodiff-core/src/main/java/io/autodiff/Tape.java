@@ -4,7 +4,6 @@ import io.autodiff.op.CustomOp;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  * says so when it is used.
  */
 public final class Tape implements AutoCloseable {
-  private static final int DONE = -1;
+  private static final long DONE = -1;
   private static final int FEW = 2;
 
   final TapeLife life;
   private final Workspace workspace;
   private final Nodes nodes = new Nodes();
-  private double[] adjoints = {};
+  private final Received received = new Received();
+  private @Nullable Found found;
   private boolean stopsAtNonFinite;
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
 
@@ -164,7 +164,7 @@ public final class Tape implements AutoCloseable {
     Tape root = root();
     Workspace w = root.workspace;
     int recorded = root.size();
-    int arrays = w.beginSweep();
+    long arrays = w.beginSweep();
     boolean before = w.begin();
     root.life.beginSweep();
     try {
@@ -237,7 +237,7 @@ public final class Tape implements AutoCloseable {
     private final int pooled;
     private final int described;
     private final int generation;
-    private final int arrays;
+    private final long arrays;
 
     private Mark(Tape tape) {
       this.tape = tape;
@@ -283,7 +283,7 @@ public final class Tape implements AutoCloseable {
    */
   public long bytes() {
     Tape root = root();
-    return root.nodes.bytes() + (long) root.adjoints.length * Double.BYTES;
+    return root.nodes.bytes() + root.received.bytes();
   }
 
   /** Closes the tape; using a value recorded on it afterwards is an error. */
@@ -293,24 +293,27 @@ public final class Tape implements AutoCloseable {
       nodes.release();
       workspace.close();
       parameters.clear();
-      adjoints = new double[0];
+      received.clear();
+      found = null;
     }
   }
 
-  /**
-   * Lends an array for the adjoints of the nodes below {@code to}, with zeros from {@code from} on:
-   * always the same one, but for a traversal within a traversal.
-   */
-  double[] borrowAdjoints(int from, int to) {
-    if (life.sweeps() > 1) {
-      return new double[to];
-    }
-    if (adjoints.length < to) {
-      adjoints = new double[Math.max(to, Math.min(2 * adjoints.length, nodes.size()))];
-    } else {
-      Arrays.fill(adjoints, from, to, 0);
-    }
-    return adjoints;
+  /** Lends room for a traversal: always the same, but for a traversal within a traversal. */
+  Received borrowReceived() {
+    return life.sweeps() > 1 ? new Received() : received;
+  }
+
+  /** Lends what derivatives are written to that are kept until {@link #takeBack}. */
+  Found borrowFound() {
+    Found known = found;
+    found = null;
+    return known == null ? new Found() : known;
+  }
+
+  /** Takes back what held derivatives that nobody looks at any more. */
+  void takeBack(Found released) {
+    released.clear();
+    found = released;
   }
 
   /** Returns a variable that uses the numbers of {@code value} itself, not a copy. */

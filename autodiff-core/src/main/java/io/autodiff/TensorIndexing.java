@@ -47,7 +47,7 @@ sealed interface TensorIndexing permits Tensor {
       }
     }
     dims[at] = normal.length;
-    return gather(new Gather(Ints.of(blocks), block, Shape.of(dims)));
+    return gather(new Gather(Ints.wrap(blocks), block, Shape.of(dims)));
   }
 
   /**
@@ -89,7 +89,7 @@ sealed interface TensorIndexing permits Tensor {
         index[d] = 0;
       }
     }
-    return Ints.of(listed);
+    return Ints.wrap(listed);
   }
 
   /**

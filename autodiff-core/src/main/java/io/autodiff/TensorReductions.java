@@ -36,7 +36,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the sum over these axes. */
   default Tensor sum(int[] axes, boolean keepDims) {
-    return Tensor.apply(new Sum(Ints.of(self().shape.axes(axes)), keepDims), self());
+    return Tensor.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns the mean of all elements; NaN of none. */
@@ -139,7 +139,7 @@ sealed interface TensorReductions permits Tensor {
     for (int axis : normal) {
       requireElements(name, shape, axis);
     }
-    return Tensor.apply(new Extremum(largest, Ints.of(normal), keepDims), self());
+    return Tensor.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
   }
 
   /** Returns the product of all elements; 1 of none. Right derivatives where elements are 0. */
@@ -223,7 +223,7 @@ sealed interface TensorReductions permits Tensor {
       Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
       return size.sum(axes, keepDims);
     }
-    return Tensor.apply(new Norm(p, Ints.of(t.shape.axes(axes)), keepDims), t);
+    return Tensor.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
   }
 
   /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
@@ -264,7 +264,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int[] axes, boolean keepDims) {
-    return Tensor.apply(new LogSumExp(Ints.of(self().shape.axes(axes)), keepDims), self());
+    return Tensor.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */

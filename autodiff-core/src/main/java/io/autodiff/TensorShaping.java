@@ -52,7 +52,7 @@ sealed interface TensorShaping permits Tensor {
           null);
     }
     boolean same = Arrays.equals(sorted, normal);
-    return same ? t : Tensor.apply(new Permute(Ints.of(normal)), t);
+    return same ? t : Tensor.apply(new Permute(Ints.wrap(normal)), t);
   }
 
   /**
@@ -306,7 +306,7 @@ sealed interface TensorShaping permits Tensor {
     start[at] = first;
     count[at] = Math.ceilDiv(end - first, step);
     steps[at] = step;
-    return slice(new Slice(Ints.of(start), Ints.of(count), Ints.of(steps)));
+    return slice(new Slice(Ints.wrap(start), Ints.wrap(count), Ints.wrap(steps)));
   }
 
   /** Returns the part of this tensor that {@code part} names. */

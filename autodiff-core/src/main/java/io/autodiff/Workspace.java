@@ -63,8 +63,16 @@ public final class Workspace {
         : new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
   }
 
+  /**
+   * Returns the shape {@code (m, n)} for a result; the one that it had before the rewind, if so.
+   */
+  public Shape matrix(int m, int n) {
+    Tensor known = pooling && pool != null ? pool.expected() : null;
+    return known != null && known.shape.isMatrix(m, n) ? known.shape : Shape.of(m, n);
+  }
+
   /** Returns the point in the sequence of arrays to come back to by {@link #rewind}. */
-  int mark() {
+  long mark() {
     if (pool == null) {
       pool = new ArrayPool();
     }
@@ -72,7 +80,7 @@ public final class Workspace {
   }
 
   /** Uses again what recorded results after the mark were computed in. */
-  void rewind(int mark) {
+  void rewind(long mark) {
     if (pool != null) {
       pool.rewind(mark);
     }
@@ -99,7 +107,7 @@ public final class Workspace {
   }
 
   /** Returns where the arrays of a traversal begin that starts now. */
-  int beginSweep() {
+  long beginSweep() {
     if (pool == null) {
       return 0;
     }
@@ -119,7 +127,7 @@ public final class Workspace {
    *
    * @param from where its arrays begin
    */
-  void endSweep(int from, Gradients result) {
+  void endSweep(long from, Gradients result) {
     if (pool != null) {
       result.keepFrom(pool, from);
       pool.rewind(from);
@@ -129,7 +137,7 @@ public final class Workspace {
   /**
    * Lets go of what a traversal computed in that failed, or during which something was recorded.
    */
-  void abandonSweep(int from) {
+  void abandonSweep(long from) {
     if (pool != null) {
       pool.forget(from);
     }

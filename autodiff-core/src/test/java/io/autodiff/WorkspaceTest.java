@@ -313,10 +313,40 @@ class WorkspaceTest {
   }
 
   @Test
+  void traversalWritesOverReleasedDerivativesOnly() {
+    Parameter p = new Parameter("p", draw(3));
+    try (Tape tape = new Tape()) {
+      tape.mark();
+      Scalar s = tape.variable(2);
+      Tensor x = tape.variable(draw(3));
+      Tensor y = x.mul(tape.use(p)).mul(s.toTensor(DType.FLOAT64));
+      Scalar loss = y.square().sum();
+      Gradients all = tape.gradients(loss);
+      Gradients held = tape.gradients(loss.mul(2));
+      double[] ofX = held.of(x).values();
+      double[] ofP = held.of(p).values();
+      all.release();
+      Gradients named = tape.gradients(loss, y);
+      all.release();
+      assertThrows(TapeException.class, () -> all.of(s));
+      assertThrows(TapeException.class, () -> named.of(x), "not left from the traversal before");
+      assertThrows(TapeException.class, () -> named.of(s));
+      named.release();
+      Gradients other = tape.gradients(x.sum());
+      assertArrayEquals(new double[] {1, 1, 1}, other.of(x).values());
+      assertArrayEquals(new double[3], other.of(p).values(), "nothing left");
+      assertEquals(0, other.of(s));
+      assertArrayEquals(new double[3], other.of(y).values(), "not dropped this time");
+      assertArrayEquals(ofX, held.of(x).values());
+      assertArrayEquals(ofP, held.of(p).values());
+    }
+  }
+
+  @Test
   void arrayThatIsGivenBackIsHandedOutNextUntilTheRewind() {
     ArrayPool pool = new ArrayPool();
     Object first = pool.take(DType.FLOAT64, LONG);
-    int later = pool.position();
+    long later = pool.position();
     Object second = pool.take(DType.FLOAT64, LONG);
     pool.giveBack(second);
     assertNotSame(second, pool.take(DType.FLOAT32, LONG), "another type");
@@ -333,20 +363,20 @@ class WorkspaceTest {
   @Test
   void longTraversalComputesInFewArrays() {
     try (Tape tape = new Tape()) {
-      int before = tape.workspace().mark();
+      int before = (int) tape.workspace().mark();
       int[] taken = {0};
       Function<Tensor, Tensor> watched =
           CustomGradient.of(
               t -> t,
               (_, _, g) -> {
-                taken[0] = tape.workspace().mark() - before;
+                taken[0] = (int) tape.workspace().mark() - before;
                 return g;
               });
       Tensor y = watched.apply(tape.variable(draw(LONG)).sin());
       for (int i = 0; i < 30; i++) {
         y = i % 2 == 0 ? y.sin().cumSum(0) : HALF.apply(y, y)[0].reshape(2, LONG / 2).flatten();
       }
-      int recorded = tape.workspace().mark() - before;
+      int recorded = (int) tape.workspace().mark() - before;
       tape.gradients(y.sum());
       assertTrue(taken[0] - recorded < 8, taken[0] - recorded + " arrays");
     }

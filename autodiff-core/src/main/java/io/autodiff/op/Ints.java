@@ -15,6 +15,11 @@ public final class Ints {
     return new Ints(values.clone());
   }
 
+  /** Returns a list that uses {@code values} itself; the caller must not change it afterwards. */
+  public static Ints wrap(int... values) {
+    return new Ints(values);
+  }
+
   /** Returns the elements as a new array. */
   public int[] toArray() {
     return values.clone();

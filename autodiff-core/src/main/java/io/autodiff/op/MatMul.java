@@ -38,7 +38,7 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     int m = a.dim(leftTurned ? -1 : -2);
     int k = inner(a, b);
     int n = b.dim(rightTurned ? -2 : -1);
-    Shape shape = a.leading(2).and(m, n);
+    Shape shape = a.rank() == 2 ? w.matrix(m, n) : a.leading(2).and(m, n);
     Object out = w.allocate(in[0].dtype(), shape.size());
     int products = shape.size() == 0 ? 0 : shape.size() / (m * n);
     for (int i = 0; i < products; i++) {
