@@ -36,6 +36,9 @@ final class NumericSweep {
 
   private final Found found;
 
+  /** Whether the record may show a parameter as it is no more. */
+  private final boolean outdated;
+
   NumericSweep(
       Tape tape,
       List<? extends Value<?>> outputs,
@@ -43,6 +46,7 @@ final class NumericSweep {
       List<? extends Value<?>> by) {
     this.tape = tape;
     this.nodes = tape.nodes();
+    this.outdated = tape.isOutdated();
     int last = 0;
     for (Value<?> output : outputs) {
       last = Math.max(last, Recording.node(output) + 1);
@@ -275,7 +279,9 @@ final class NumericSweep {
       }
       return;
     }
-    Sweeps.checkCurrent(nodes, i);
+    if (outdated) {
+      Sweeps.checkCurrent(nodes, i);
+    }
     if (node.op() == Structure.PARAMETER) {
       idle = false;
       found.keep(Objects.requireNonNull(node.parameter()), g);

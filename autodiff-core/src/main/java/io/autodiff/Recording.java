@@ -42,6 +42,7 @@ final class Recording {
     Tape from = intoA ? b : a;
     int shift = into.nodes().appendAll(from.nodes());
     from.life.joinTo(into, shift);
+    into.noteParameters(from);
     from.nodes().release();
     return into;
   }

@@ -6,6 +6,7 @@ import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public final class Tape implements AutoCloseable {
   private @Nullable Found found;
   private boolean stopsAtNonFinite;
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
+
+  /** Whether nodes read parameters that {@link #parameters} does not know, perhaps older ones. */
+  private boolean readsOthers;
 
   private @Nullable CustomOp ruleUnderWay;
 
@@ -108,12 +112,35 @@ public final class Tape implements AutoCloseable {
     return parameters.size();
   }
 
+  /** Returns whether the record may show a parameter as it is no more. */
+  boolean isOutdated() {
+    if (readsOthers) {
+      return true;
+    }
+    for (Map.Entry<Parameter, Tensor> read : parameters.entrySet()) {
+      if (!isCurrent(read.getKey(), read.getValue())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes that the nodes of another tape are among this one's from now on. */
+  void noteParameters(Tape joined) {
+    readsOthers |= joined.readsOthers || !joined.parameters.isEmpty();
+  }
+
+  private boolean isCurrent(Parameter parameter, Tensor variable) {
+    return nodes.version(variable.index) == parameter.version();
+  }
+
   private Tensor borrow(Parameter parameter) {
     Tensor known = parameters.get(parameter);
-    if (known != null
-        && life.isAlive(known.index, known.generation)
-        && nodes.version(known.index) == parameter.version()) {
-      return known;
+    if (known != null && life.isAlive(known.index, known.generation)) {
+      if (isCurrent(parameter, known)) {
+        return known;
+      }
+      readsOthers = true;
     }
     Node former = nodes.former();
     Tensor variable =

@@ -53,6 +53,18 @@ class ParameterTest {
   }
 
   @Test
+  void anOutdatedValueFailsAlsoOnceANewerOneWasReadAndForgotten() {
+    Scalar old = tape.use(w).square().sum();
+    update();
+    Tape.Mark mark = tape.mark();
+    Scalar renewed = tape.use(w).square().sum();
+    assertTapeError(STALE, () -> tape.gradients(old));
+    assertClose(new double[] {22, 4}, tape.gradients(renewed).of(w).values(), 0, "the newer one");
+    tape.rewind(mark);
+    assertTapeError(STALE, () -> tape.gradients(old));
+  }
+
+  @Test
   void aTraversalThatMeetsAnOutdatedValueFails() {
     Tensor value = tape.use(w);
     Scalar loss = value.square().sum();
