@@ -67,12 +67,14 @@ final class Loops {
 
   private final Elementwise op;
   private final String label;
+  private final boolean flat;
   private final Kernel value;
   private final @Nullable Kernel[] derivatives;
 
   private Loops(Elementwise op) {
     this.op = op;
     this.label = op.label();
+    this.flat = op.isPiecewiseConstant();
     this.value = kernel(label, value(op));
     this.derivatives = new Kernel[arity(op)];
   }
@@ -121,6 +123,11 @@ final class Loops {
       case Binary _ -> 2;
       case Ternary _ -> 3;
     };
+  }
+
+  /** Returns whether the derivatives are 0 wherever there are any. */
+  boolean isFlat() {
+    return flat;
   }
 
   /** Returns the kernel of {@code f(x, …)}. */

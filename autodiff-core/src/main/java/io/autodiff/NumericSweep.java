@@ -253,7 +253,8 @@ final class NumericSweep {
   private void sweepTensor(int i) {
     int slot = nodes.left(i);
     Node node = nodes.described(i);
-    if (node.op() == Structure.CALL) {
+    Op op = node.op();
+    if (op == Structure.CALL) {
       sweepCall(i, node);
       return;
     }
@@ -261,42 +262,74 @@ final class NumericSweep {
     if (g == null) {
       return;
     }
-    boolean idle = owned[slot] && !(node.op() instanceof CustomOp);
-    if (found.isNamed() ? found.isNamed(i) : isLeaf(node.op())) {
-      idle = false;
+    boolean kept = found.isNamed() ? found.isNamed(i) : isLeaf(op);
+    if (kept) {
       found.keep(i, g);
     } else {
       found.drop(i);
     }
-    if (node.op() == Structure.OUTPUT) {
+    if (op == Structure.OUTPUT) {
       return;
     }
     cotangents[slot] = null;
-    int[] in = node.inputs();
-    if (node.op() == Structure.STACK) {
-      for (int k = 0; k < in.length; k++) {
-        add(adjoints, in[k], Elements.get(g.array, k));
-      }
-      return;
-    }
-    if (outdated) {
+    if (outdated && op != Structure.STACK) {
       Sweeps.checkCurrent(nodes, i);
     }
-    if (node.op() == Structure.PARAMETER) {
-      idle = false;
-      found.keep(Objects.requireNonNull(node.parameter()), g);
+    boolean idle = owned[slot] && !kept;
+    if (op instanceof Elementwise elementwise) {
+      passAll(node, Loops.of(elementwise), g, idle);
+    } else if (op instanceof Structure) {
+      passStructure(node, g, idle);
+    } else {
+      passAll(node, g, idle && !(op instanceof CustomOp));
     }
-    if (Sweeps.isFlat(node.op())) {
+  }
+
+  /** Takes a cotangent to the operands by loops, one for all of the rule by an operand. */
+  private void passAll(Node node, Loops loops, Tensor g, boolean idle) {
+    if (loops.isFlat()) {
       return;
     }
+    int[] in = node.inputs();
     Tensor[] operands = (Tensor[]) node.operands();
     for (int k = 0; k < in.length; k++) {
       if (in[k] != Node.CONSTANT && matters(in[k])) {
-        pass(node, k, in[k], g, operands);
+        Tensor cotangent = loops.propagate(tape.workspace(), k, g, node.tensor(), operands);
+        Tensor summed = Sweeps.unbroadcast(cotangent, operands[k].shape);
+        accumulate(in[k], summed, !summed.array.equals(g.array));
       }
     }
     if (idle) {
       giveBack(g, in);
+    }
+  }
+
+  /** Takes a cotangent to the operands as the rule says. */
+  private void passAll(Node node, Tensor g, boolean idle) {
+    int[] in = node.inputs();
+    Tensor[] operands = (Tensor[]) node.operands();
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != Node.CONSTANT && matters(in[k])) {
+        Tensor cotangent = Sweeps.vjp(node.op(), k, g, node.tensor(), operands);
+        accumulate(in[k], cotangent, isFresh(cotangent, node, g));
+      }
+    }
+    if (idle) {
+      giveBack(g, in);
+    }
+  }
+
+  private void passStructure(Node node, Tensor g, boolean idle) {
+    int[] in = node.inputs();
+    switch ((Structure) node.op()) {
+      case STACK -> {
+        for (int k = 0; k < in.length; k++) {
+          add(adjoints, in[k], Elements.get(g.array, k));
+        }
+      }
+      case PARAMETER -> found.keep(Objects.requireNonNull(node.parameter()), g);
+      case STOP -> {}
+      default -> passAll(node, g, idle);
     }
   }
 
@@ -318,19 +351,6 @@ final class NumericSweep {
 
   private boolean isTensor(int node) {
     return node != Node.CONSTANT && nodes.code(node) == Opcode.TENSOR;
-  }
-
-  /** Takes a cotangent to an operand. Elementwise operations have a loop for all of their rule. */
-  private void pass(Node node, int argument, int input, Tensor g, Tensor... operands) {
-    Tensor out = node.tensor();
-    if (node.op() instanceof Elementwise op) {
-      Tensor cotangent = Loops.of(op).propagate(tape.workspace(), argument, g, out, operands);
-      Tensor summed = Sweeps.unbroadcast(cotangent, operands[argument].shape);
-      accumulate(input, summed, !summed.array.equals(g.array));
-    } else {
-      Tensor cotangent = Sweeps.vjp(node.op(), argument, g, out, operands);
-      accumulate(input, cotangent, isFresh(cotangent, node, g));
-    }
   }
 
   /**
