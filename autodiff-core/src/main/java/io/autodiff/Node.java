@@ -50,13 +50,26 @@ record Node(
       return false;
     }
     for (int i = 0; i < from.length; i++) {
-      int input = Recording.node(from[i]);
-      Tensor operand = input == CONSTANT ? from[i] : nodes.described(input).value;
-      if (inputs[i] != input || operands[i] != operand) {
+      if (!isOperand(i, from[i], nodes)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Does the same as {@link #is(Op, Tensor[], Nodes)} with one operand, or with two. */
+  boolean is(Op other, Tensor left, @Nullable Tensor right, Nodes nodes) {
+    return value != null
+        && inputs.length == (right == null ? 1 : 2)
+        && op.equals(other)
+        && isOperand(0, left, nodes)
+        && (right == null || isOperand(1, right, nodes));
+  }
+
+  private boolean isOperand(int argument, Tensor from, Nodes nodes) {
+    int input = Recording.node(from);
+    Tensor operand = input == CONSTANT ? from : nodes.described(input).value;
+    return inputs[argument] == input && operands[argument] == operand;
   }
 
   /** Returns whether it holds on to little once the tape was rewound past it. */

@@ -117,7 +117,7 @@ final class Nodes {
 
   /** Returns the nodes of the scalar variables, ascending. */
   int[] variables() {
-    return Arrays.copyOf(variables, variableCount);
+    return variableCount == 0 ? NO_VARIABLES : Arrays.copyOf(variables, variableCount);
   }
 
   /** Makes room for one more and returns its offset. */
@@ -231,6 +231,12 @@ final class Nodes {
   @Nullable Node former(Op op, Tensor... operands) {
     Node former = former();
     return former != null && former.is(op, operands, this) ? former : null;
+  }
+
+  /** Returns {@link #former} if it is this operation on one operand, or on two. */
+  @Nullable Node former(Op op, Tensor left, @Nullable Tensor right) {
+    Node former = former();
+    return former != null && former.is(op, left, right, this) ? former : null;
   }
 
   /** Returns the side entry of a node whose code is {@code OTHER} or {@code TENSOR}. */

@@ -94,39 +94,58 @@ final class Recording {
   }
 
   /**
+   * Records an operation on tensors again that was recorded here on the same operands before the
+   * tape was rewound.
+   *
+   * @param right null if the operation has one operand
+   * @return null if another one was, or if the operands need a closer look
+   */
+  static @Nullable Tensor again(Op op, Tensor left, @Nullable Tensor right) {
+    Tape tape = left.tape() == null && right != null ? right.tape() : left.tape();
+    if (tape == null || !tape.accepts(left) || (right != null && !tape.accepts(right))) {
+      return null;
+    }
+    Node former = tape.nodes().former(op, left, right);
+    return former == null ? null : again(tape, former);
+  }
+
+  private static Tensor again(Tape root, Node former) {
+    Tensor known = former.tensor();
+    Tensor[] values = (Tensor[]) former.operands();
+    Tensor out = computed(root, former.op(), values);
+    return root.appendTensor(
+        out.array.equals(known.array) && out.shape.equals(known.shape)
+            ? former
+            : new Node(former.op(), former.inputs(), values, out));
+  }
+
+  /**
    * Records an operation on tensors on the root tape on which they meet. A step that is recorded
    * again after a rewind finds its own node.
    */
   static Tensor tensor(Tape root, Op op, Tensor... operands) {
     Node former = root.nodes().former(op, operands);
-    Workspace workspace = root.workspace();
-    boolean before = workspace.begin();
-    try {
-      return root.appendTensor(
-          former == null ? node(root, op, workspace, operands) : again(former, workspace));
-    } finally {
-      workspace.end(before);
+    if (former != null) {
+      return again(root, former);
     }
-  }
-
-  private static Node node(Tape root, Op op, Workspace workspace, Tensor... operands) {
     int[] inputs = inputs(operands);
     Tensor[] values = new Tensor[operands.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           inputs[i] == Node.CONSTANT ? operands[i] : root.nodes().described(inputs[i]).tensor();
     }
-    Tensor out = Tensor.compute(op, workspace, values).looseOn(root);
-    return new Node(op, inputs, values, out);
+    Tensor out = computed(root, op, values).looseOn(root);
+    return root.appendTensor(new Node(op, inputs, values, out));
   }
 
-  private static Node again(Node former, Workspace workspace) {
-    Tensor known = former.tensor();
-    Tensor[] values = (Tensor[]) former.operands();
-    Tensor out = Tensor.compute(former.op(), workspace, values);
-    return out.array.equals(known.array) && out.shape.equals(known.shape)
-        ? former
-        : new Node(former.op(), former.inputs(), values, out);
+  private static Tensor computed(Tape root, Op op, Tensor... values) {
+    Workspace workspace = root.workspace();
+    boolean before = workspace.begin();
+    try {
+      return Tensor.compute(op, workspace, values);
+    } finally {
+      workspace.end(before);
+    }
   }
 
   /** Records a call and, after it, its results on a root tape. */

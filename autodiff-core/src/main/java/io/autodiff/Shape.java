@@ -98,7 +98,9 @@ public final class Shape {
       return all;
     }
     int[] normal = new int[axes.length];
-    Arrays.setAll(normal, i -> axis(axes[i]));
+    for (int i = 0; i < normal.length; i++) {
+      normal[i] = axis(axes[i]);
+    }
     Arrays.sort(normal);
     for (int i = 1; i < normal.length; i++) {
       if (normal[i] == normal[i - 1]) {

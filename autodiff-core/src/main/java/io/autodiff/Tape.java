@@ -390,6 +390,12 @@ public final class Tape implements AutoCloseable {
     return life.accepts(index, generation);
   }
 
+  /** Returns whether an operand is a constant, or surely a live value of this tape. */
+  boolean accepts(Tensor operand) {
+    return operand.isConstant()
+        || (operand.tape == this && life.accepts(operand.index, operand.generation));
+  }
+
   void checkLive(Value<?> handle) {
     switch (handle) {
       case Scalar s -> life.check(s.index, s.generation);

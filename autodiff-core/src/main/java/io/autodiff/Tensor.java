@@ -290,6 +290,22 @@ public final class Tensor
         : Recording.element(this, position, value);
   }
 
+  /**
+   * Does the same as {@link #apply(Op, Tensor...)}, without an array if the tape knows the step.
+   */
+  static Tensor apply(Op op, Tensor operand) {
+    Tensor again = Recording.again(op, operand, null);
+    return again != null ? again : apply(op, new Tensor[] {operand});
+  }
+
+  /**
+   * Does the same as {@link #apply(Op, Tensor...)}, without an array if the tape knows the step.
+   */
+  static Tensor apply(Op op, Tensor left, Tensor right) {
+    Tensor again = Recording.again(op, left, right);
+    return again != null ? again : apply(op, new Tensor[] {left, right});
+  }
+
   /** Applies an operation on tensors; recorded if an operand is. */
   static Tensor apply(Op op, Tensor... operands) {
     Tape tape = Recording.joining(operands);

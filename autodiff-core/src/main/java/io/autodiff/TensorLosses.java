@@ -100,7 +100,7 @@ sealed interface TensorLosses permits Tensor {
     for (int i = 0; i < labels.length; i++) {
       positions[i] = i * classes + checked("softmaxCrossEntropy", i, labels[i], classes);
     }
-    Gather hits = new Gather(Ints.wrap(positions), 1, Shape.of(labels.length));
+    Gather hits = new Gather(Ints.wrap(positions), 1, x.shape.leading(1));
     return x.logSoftmax(-1).gather(hits).neg();
   }
 

@@ -161,39 +161,46 @@ public final class Broadcast {
   private boolean changes() {
     boolean changes = false;
     for (int k = 0; k < operands.length; k++) {
-      changes |= kernel.uses(k) && !isContiguous(k) && !isPeriodic(k);
+      changes |= isChanging(k);
     }
     return changes;
   }
 
+  private boolean isChanging(int k) {
+    return kernel.uses(k) && !isContiguous(k) && !isPeriodic(k);
+  }
+
+  /** Returns where the part of an operand for narrow rows begins. */
+  private int at(int k, int row) {
+    return isContiguous(k) ? row * inner : 0;
+  }
+
   /** Computes narrow rows in blocks; an operand that changes from row to row is written out. */
   private void narrow(Loop loop, Object out, int from, int to) {
-    Object[] in = operands.clone();
-    int[] step = new int[in.length];
-    for (int k = 0; k < in.length; k++) {
-      if (isContiguous(k)) {
-        step[k] = inner;
-      } else if (kernel.uses(k) && !isPeriodic(k)) {
+    boolean writing = changes();
+    Object[] in = writing ? operands.clone() : operands;
+    for (int k = 0; writing && k < in.length; k++) {
+      if (isChanging(k)) {
         in[k] = Memory.NEW.array(out, Math.min(block, to - from) * inner);
       }
     }
     for (int row = from; row < to; row += block) {
       int rows = Math.min(block, to - row);
-      for (int k = 0; k < in.length; k++) {
-        if (kernel.uses(k) && step[k] == 0 && !isPeriodic(k)) {
+      for (int k = 0; writing && k < in.length; k++) {
+        if (isChanging(k)) {
           int down = stride(k, 0);
           Strided.rows(operands[k], row * down, down, stride(k, 1), rows, inner, in[k]);
         }
       }
       loop.run(
           in[0],
-          row * step[0],
+          at(0, row),
           in[1],
-          row * step[1],
+          at(1, row),
           in[2],
-          row * step[2],
+          at(2, row),
           in[3],
-          row * step[3],
+          at(3, row),
           out,
           row * inner,
           rows * inner);

@@ -54,7 +54,7 @@ public final class Pass {
 
   /** Returns this pass with some parameters taken as constants. */
   Pass freezing(Set<Parameter> more) {
-    if (frozen.containsAll(more)) {
+    if (more.isEmpty() || frozen.containsAll(more)) {
       return this;
     }
     Set<Parameter> all = new HashSet<>(frozen);
