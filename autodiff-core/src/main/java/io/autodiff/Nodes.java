@@ -44,7 +44,7 @@ final class Nodes {
   private int variableCount;
 
   /** The side table and, beyond its end, what stood there before the tape was rewound. */
-  private @Nullable Node[] side = new Node[FIRST_POOL];
+  private @Nullable Node[] side = NO_NODES;
 
   private int described;
 
@@ -213,7 +213,7 @@ final class Nodes {
   /** Adds a side entry and returns its number. */
   int describe(Node node) {
     if (described == side.length) {
-      side = Arrays.copyOf(side, described * 2);
+      side = Arrays.copyOf(side, Math.max(FIRST_POOL, described * 2));
     }
     side[described] = node;
     return described++;

@@ -6,7 +6,7 @@ import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +117,8 @@ public final class Tape implements AutoCloseable {
     if (readsOthers) {
       return true;
     }
-    for (Map.Entry<Parameter, Tensor> read : parameters.entrySet()) {
-      if (!isCurrent(read.getKey(), read.getValue())) {
+    for (Tensor read : parameters.values()) {
+      if (!isCurrent(read)) {
         return true;
       }
     }
@@ -130,14 +130,15 @@ public final class Tape implements AutoCloseable {
     readsOthers |= joined.readsOthers || !joined.parameters.isEmpty();
   }
 
-  private boolean isCurrent(Parameter parameter, Tensor variable) {
+  private boolean isCurrent(Tensor variable) {
+    Parameter parameter = Objects.requireNonNull(nodes.described(variable.index).parameter());
     return nodes.version(variable.index) == parameter.version();
   }
 
   private Tensor borrow(Parameter parameter) {
     Tensor known = parameters.get(parameter);
     if (known != null && life.isAlive(known.index, known.generation)) {
-      if (isCurrent(parameter, known)) {
+      if (isCurrent(known)) {
         return known;
       }
       readsOthers = true;
