@@ -9,9 +9,9 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <p>The exponential reduces its argument by multiples of log 2, exactly with a fused multiply-add.
  * The logarithm of a double is that of fdlibm 5.3: with {@code x = 2^e (1 + f)} and {@code s = f /
- * (2 + f)} a series in {@code s^2}. A power computes the same logarithm as a sum of two numbers.
- * Polynomials without a source interpolate the function at Chebyshev's points, computed in 60
- * digits.
+ * (2 + f)} a series in {@code s^2}. A power computes a binary one, the same series, as a sum of two
+ * numbers. Polynomials without a source interpolate the function at Chebyshev's points, computed in
+ * 60 digits.
  */
 final class Exponentials extends Steps {
   private static final double LN2 = 0x1.62e42fefa39efp-1;
@@ -33,6 +33,31 @@ final class Exponentials extends Steps {
 
   private static final double[] EXP_TERMS_SINGLE = {
     0.5, 0.16666576845993977, 0.04166655443768594, 0.008363202971575855, 0.0013926213466332444
+  };
+
+  /** {@code (2^r - 1) / r} for {@code |r| <= 0.68}, of floats for {@code |r| <= 0.523}. */
+  private static final double[] EXP2_TERMS = {
+    0.6931471805599453,
+    0.24022650695910072,
+    0.0555041086648226,
+    0.009618129107628527,
+    0.0013333558146170924,
+    0.0001540353039325416,
+    1.5252734041641466e-05,
+    1.3215486907729186e-06,
+    1.0177986948792048e-07,
+    7.054862591556786e-09,
+    4.464568825639043e-10,
+    2.5772633874376333e-11
+  };
+
+  private static final double[] EXP2_TERMS_SINGLE = {
+    0.6931471824645996,
+    0.24022650718688965,
+    0.05550346523523331,
+    0.00961807370185852,
+    0.001339626731351018,
+    0.00015457841800525784
   };
 
   /** The coefficients of the logarithm of a double, fdlibm's Lg1 to Lg7. */
@@ -58,20 +83,26 @@ final class Exponentials extends Steps {
     -0.0790274377239344
   };
 
-  /** {@code (log((1 + s) / (1 - s)) - 2 s - k s^3) / s^3} in {@code s^2}, k being 2/3 rounded. */
-  private static final double[] LOG_TAIL = {
-    3.4986859727901395e-17,
-    0.4000000000000088,
-    0.2857142857080285,
-    0.22222222391887128,
-    0.18181795621627614,
-    0.1538624070919965,
-    0.1326874619038639,
-    0.13086907935175135
+  /** {@code 2 / log 2}. */
+  private static final double LOG2_SLOPE = 2.8853900817779268;
+
+  /** {@code 2 / (3 log 2)}. */
+  private static final double LOG2_SLOPE_THIRD = 0.9617966939259756;
+
+  /** {@code (log2((1 + s) / (1 - s)) / s - 2 / log 2 (1 + s^2 / 3)) / s^4} in {@code s^2}. */
+  private static final double[] LOG2_TAIL = {
+    0.5770780163555853,
+    0.4121985831111439,
+    0.3205988979671547,
+    0.2623081914681522,
+    0.2219527885851067,
+    0.19238056603036385,
+    0.16888529114458137,
+    0.16912971664122153
   };
 
-  private static final double[] LOG_TAIL_SINGLE = {
-    -2.099082152540177e-08, 0.4000012278556824, 0.2855081260204315, 0.23330697417259216
+  private static final double[] LOG2_TAIL_SINGLE = {
+    0.5770782232284546, 0.41206595301628113, 0.33251577615737915
   };
 
   /** {@code ((1 - t)^(-1/3) - 1) / t} for {@code |t| <= 0.09475}. */
@@ -180,7 +211,12 @@ final class Exponentials extends Steps {
   int exp2(int x) {
     int inside = clamp(x, c(-1076, -151), c(1025, 129));
     int n = whole(inside);
-    return scaled(add(small(mul(sub(inside, n), c(LN2))), c(1)), n);
+    return scaled(smallExp2(sub(inside, n)), n);
+  }
+
+  /** {@code 2^r} of a number that is hardly beyond a half. */
+  private int smallExp2(int r) {
+    return fma(r, polynomial(r, mul(r, r), EXP2_TERMS, EXP2_TERMS_SINGLE), c(1));
   }
 
   int expm1(int x) {
@@ -190,8 +226,8 @@ final class Exponentials extends Steps {
     return where(eq(x, c(0)), x, add(half, half));
   }
 
-  /** A positive number as {@code 2^e (1 + f)}, the factor between √½ and √2. */
-  private record Split(int e, int f) {}
+  /** A positive number as {@code 2^e factor}, the factor {@code 1 + f} between √½ and √2. */
+  private record Split(int e, int factor, int f) {}
 
   /**
    * Splits a normal number. The exponent changes at √½ and its multiples once these are moved to
@@ -205,14 +241,14 @@ final class Exponentials extends Steps {
     int e = sub(biased, c(0x1p52 + 1022, 0x1p23 + 126));
     int bits = c(Double.longBitsToDouble((1L << 52) - 1), Float.intBitsToFloat((1 << 23) - 1));
     int factor = to.bitwise(PLUS, to.step(AND, moved, bits), lowest);
-    return new Split(e, sub(factor, c(1)));
+    return new Split(e, factor, sub(factor, c(1)));
   }
 
   /** Splits a positive number that may be subnormal, which {@code normal} tells. */
   private Split split(int x, int normal) {
     int tiny = lt(x, smallestNormal());
     Split y = split(usually(normal, x, where(tiny, mul(x, c(0x1p54, 0x1p25)), x)));
-    return new Split(usually(normal, y.e, sub(y.e, where(tiny, c(54, 25), c(0)))), y.f);
+    return new Split(usually(normal, y.e, sub(y.e, where(tiny, c(54, 25), c(0)))), y.factor, y.f);
   }
 
   /** The logarithm of {@code 1 + f}, plus {@code rest}, as the difference of two numbers. */
@@ -331,38 +367,35 @@ final class Exponentials extends Steps {
   /** A number as the sum of two, the second small beside the first. */
   private record Pair(int high, int low) {}
 
-  private Pair product(int x, int y) {
-    int p = mul(x, y);
-    return new Pair(p, fma(x, y, neg(p)));
-  }
-
-  /** The sum of numbers of which the first is 0 or the larger one. */
-  private Pair sum(int x, int y) {
-    int s = add(x, y);
-    return new Pair(s, sub(y, sub(s, x)));
-  }
-
   /**
-   * The logarithm of a split number to some 64 (30) digits of 2: with {@code s = f / (2 + f)}, of
-   * which {@code low} was lost, {@code 2 s + 2/3 s^3 + …}.
+   * The binary logarithm of a split number to some 64 (30) digits of 2: with {@code s = f / (2 +
+   * f)} it is {@code e + s g} with {@code g = 2 / log 2 (1 + s^2 / 3 + s^4 / 5 + …)}. What each
+   * rounding lost is known by a fused multiply-add; it is kept with the opposite sign, which saves
+   * to change signs.
    */
-  private Pair longLog(Split y) {
-    int inverse = div(c(1), add(y.f, c(2)));
+  private Pair longLog2(Split y) {
+    int inverse = div(c(1), add(y.factor, c(1)));
     int s = mul(y.f, inverse);
     int negative = neg(s);
-    int twice = add(s, s);
-    int low = mul(fma(negative, y.f, sub(y.f, twice)), inverse);
     int square = mul(s, s);
-    int cube = mul(s, square);
-    int cubeLost = fma(s, fma(negative, s, square), fma(negative, square, cube));
-    int tail = mul(cube, polynomial(square, LOG_TAIL, LOG_TAIL_SINGLE));
-    int term = fma(c(2 / 3.0), cube, tail);
-    int termLost = sub(fma(c(-2 / 3.0), cube, term), tail);
-    Pair first = sum(mul(y.e, c(0x1.62e42fefa3p-1, 0x1.62e4p-1)), twice);
-    Pair second = sum(first.high, term);
-    int small = fma(y.e, c(2.8235290563031577e-13, 1.4286068203094173e-06), first.low);
-    small = fma(c(2), fma(low, square, low), add(small, second.low));
-    return new Pair(second.high, sub(fma(c(-2 / 3.0), cubeLost, small), termLost));
+    int slope = c(LOG2_SLOPE, (float) LOG2_SLOPE);
+    float third = (float) LOG2_SLOPE_THIRD;
+    int second = mul(square, c(LOG2_SLOPE_THIRD, third));
+    int g = add(second, slope);
+    int product = mul(s, g);
+    int high = add(y.e, product);
+    int squareBeyond = fma(negative, s, square);
+    int secondBeyond = fma(square, c(-LOG2_SLOPE_THIRD, -third), second);
+    secondBeyond = fma(squareBeyond, c(LOG2_SLOPE_THIRD, third), secondBeyond);
+    int sBeyond = mul(fma(s, y.f, sub(add(s, s), y.f)), inverse);
+    int beyond = fma(negative, g, product);
+    beyond = fma(fma(sBeyond, square, sBeyond), slope, beyond);
+    beyond = fma(negative, sub(sub(second, sub(g, slope)), secondBeyond), beyond);
+    int fourth = polynomial(square, LOG2_TAIL, LOG2_TAIL_SINGLE);
+    int thirdRest = c(5.0577616648125907e-17, -7.028461812552678e-09);
+    int rest = fma(square, thirdRest, c(4.0710547481862066e-17, 3.851926067000022e-08));
+    beyond = fma(negative, fma(mul(square, square), fourth, rest), beyond);
+    return new Pair(high, sub(sub(product, sub(high, y.e)), beyond));
   }
 
   /**
@@ -380,30 +413,33 @@ final class Exponentials extends Steps {
     return usually(gt(x, c(0)), value, ofNegative);
   }
 
-  /** {@code e^(y log x)} of an {@code x} that is not negative. */
+  /** {@code 2^(y log2 x)} of an {@code x} that is not negative. */
   private int powerOf(int x, int y) {
     int normal = isNormal(x);
-    Pair log = longLog(split(x, normal));
-    Pair p = product(y, log.high);
-    Reduced r = reduce(p.high);
-    int value = mul(corrected(r, fma(y, log.low, p.low)), exponent(r.biased));
-    int ordinary = mul(normal, lt(abs(p.high), c(708, 87)));
+    Pair log = longLog2(split(x, normal));
+    int p = mul(y, log.high);
+    int biased = add(p, bias());
+    int rest = sub(sub(p, sub(biased, bias())), beyond(y, log, p));
+    int value = mul(smallExp2(rest), exponent(biased));
+    int ordinary = mul(normal, lt(abs(p), c(1021, 125)));
     return usually(ordinary, value, carefulPowerOf(x, y, log));
   }
 
-  /** The factor of a power beside {@code 2^n}. */
-  private int corrected(Reduced r, int rest) {
-    int near = add(r.expm1, c(1));
-    return fma(near, rest, near);
+  /** Returns by how much {@code p} is larger than {@code y} times a logarithm. */
+  private int beyond(int y, Pair log, int p) {
+    int negative = neg(y);
+    return fma(negative, log.low, fma(negative, log.high, p));
   }
 
   private int carefulPowerOf(int x, int y, Pair log) {
     int finite = lt(x, infinity());
     int ofZero = where(eq(x, c(0)), c(Double.NEGATIVE_INFINITY), log.high);
-    Pair p = product(y, where(finite, ofZero, x));
-    int rest = where(lt(abs(p.high), c(800, 110)), fma(y, log.low, p.low), c(0));
-    Reduced r = reduce(clamp(p.high, c(-746, -104), c(710, 89)));
-    return where(eq(y, c(0)), c(1), scaled(corrected(r, rest), r.n));
+    int p = mul(y, where(finite, ofZero, x));
+    int beyond = where(lt(abs(p), c(1100, 160)), beyond(y, log, p), c(0));
+    int inside = clamp(p, c(-1080, -155), c(1026, 130));
+    int n = whole(inside);
+    int rest = sub(sub(inside, n), beyond);
+    return where(eq(y, c(0)), c(1), scaled(smallExp2(rest), n));
   }
 
   /** How far a number is from an even one, at most 1; NaN of infinity. */

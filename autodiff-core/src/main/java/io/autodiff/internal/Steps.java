@@ -3,6 +3,7 @@ package io.autodiff.internal;
 import static io.autodiff.internal.Instruction.*;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /** The words in which functions are written as steps of a {@link Formula}, for one element type. */
 abstract class Steps {
@@ -89,6 +90,23 @@ abstract class Steps {
       sum = fma(sum, x, c(p[i]));
     }
     return sum;
+  }
+
+  /**
+   * Returns the polynomial of this element type, odd and even powers apart: as many steps, half of
+   * which need not wait for the others.
+   *
+   * @param square {@code x^2}
+   */
+  final int polynomial(int x, int square, double[] ofDouble, double[] ofSingle) {
+    double[] p = single ? ofSingle : ofDouble;
+    return fma(x, polynomial(square, everySecond(p, 1)), polynomial(square, everySecond(p, 0)));
+  }
+
+  private static double[] everySecond(double[] p, int first) {
+    return IntStream.range(0, (p.length - first + 1) / 2)
+        .mapToDouble(k -> p[first + 2 * k])
+        .toArray();
   }
 
   /** Returns the polynomial of this element type. */
