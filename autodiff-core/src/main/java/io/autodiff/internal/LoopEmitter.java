@@ -73,8 +73,8 @@ abstract class LoopEmitter {
       if (!live[v]) {
         continue;
       }
-      homes[v] = varies[v] ? homes[v] : ALWAYS;
       Formula.Step s = formula.step(v);
+      homes[v] = varies[v] || s.instruction() == Instruction.CONSTANT ? homes[v] : ALWAYS;
       for (int k = 0; k < 3 && s.operand(k) >= 0; k++) {
         boolean rare = k == 2 && s.instruction() == Instruction.USUALLY && varies[v];
         int needed = rare ? v : homes[v];
@@ -153,6 +153,11 @@ abstract class LoopEmitter {
     return live[input] && varies[input];
   }
 
+  /** Returns whether a value is another one for each element. */
+  final boolean varies(int value) {
+    return varies[value];
+  }
+
   /** Returns the local variable that holds how many elements there are. */
   final int count() {
     return operands.count();
@@ -188,6 +193,7 @@ abstract class LoopEmitter {
 
   /** Writes what only the rare case of a step needs. */
   final void rareSteps(int value) {
+    steps(false, value);
     steps(true, value);
   }
 

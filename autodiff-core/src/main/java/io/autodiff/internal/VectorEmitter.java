@@ -208,8 +208,9 @@ final class VectorEmitter extends LoopEmitter {
       case ADD, SUB, MUL, DIV, MAX, MIN -> binary(s.a(), s.b(), name(s));
       case SQUARE -> binary(s.a(), s.a(), "mul");
       case NEG, ABS, SQRT -> push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
-      case FMA -> {
-        push(s.a()).aload(local[s.b()]).aload(local[s.c()]);
+      case FMA -> { // called on a constant, it makes an object of that for each run
+        boolean turned = !varies(s.a());
+        push(turned ? s.b() : s.a()).aload(local[turned ? s.a() : s.b()]).aload(local[s.c()]);
         code.invokevirtual(lanes, "fma", MethodTypeDesc.of(lanes, VECTOR, VECTOR));
       }
       case SCALE -> {
