@@ -61,7 +61,10 @@ abstract class LoopEmitter {
     this.home = homes();
   }
 
-  /** What does not vary is computed before the loop, once, and so never belongs to a rare case. */
+  /**
+   * What does not vary is computed before the loop, once, whoever needs it; but for constants,
+   * which a compiled loop would make objects of if only its rare case used them.
+   */
   private int[] homes() {
     int unknown = live.length;
     int[] homes = new int[live.length];
