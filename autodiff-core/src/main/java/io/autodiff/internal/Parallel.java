@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How work is cut depends on its size alone, never on the number of threads, and one thread runs
  * the same pieces as many do; so results are the same bits for any number of threads. Work of one
- * piece stays on the caller's thread. The caller takes part; nobody spins, and the threads are
- * daemons that end after some seconds without work.
+ * piece stays on the caller's thread, and the caller takes part. Who has nothing to do watches for
+ * work, or for the end of it, for some tens of microseconds: to sleep and be woken takes longer
+ * than many pieces. Then it sleeps; the threads are daemons that end after some seconds without
+ * work.
  */
 public final class Parallel {
   private static final long IDLE_SECONDS = 10;
+
+  /** How often somebody looks before sleeping. */
+  private static final int LOOKS = 1 << 12;
 
   private final int threads;
   private final @Nullable Executor helpers;
@@ -41,7 +47,7 @@ public final class Parallel {
             size,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new Watched(),
             work -> {
               Thread thread = new Thread(work, "autodiff-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -85,6 +91,23 @@ public final class Parallel {
     job.finish();
   }
 
+  /** Looks until there is something to see, or often enough. */
+  private static void watch(BooleanSupplier seen) {
+    for (int i = 0; i < LOOKS && !seen.getAsBoolean(); i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Work to do, for which threads watch a while before they sleep. */
+  @SuppressWarnings("serial") // nobody writes it anywhere
+  private static final class Watched extends LinkedBlockingQueue<Runnable> {
+    @Override
+    public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+      watch(() -> !isEmpty());
+      return super.poll(timeout, unit);
+    }
+  }
+
   /** Work in progress: whoever is free takes the next piece. */
   private static final class Job implements Runnable {
     private final Piece work;
@@ -123,6 +146,7 @@ public final class Parallel {
     /** Works until nothing is left, then waits for the pieces that others still do. */
     void finish() {
       run();
+      watch(() -> left.get() == 0);
       done.acquireUninterruptibly();
       switch (failure.get()) {
         case RuntimeException e -> throw e;
