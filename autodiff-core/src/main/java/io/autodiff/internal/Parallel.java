@@ -1,7 +1,7 @@
 package io.autodiff.internal;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +99,7 @@ public final class Parallel {
 
   /** Work to do, for which threads watch a while before they sleep. */
   @SuppressWarnings("serial") // nobody writes it anywhere
-  private static final class Watched extends LinkedBlockingQueue<Runnable> {
+  private static final class Watched extends LinkedTransferQueue<Runnable> {
     @Override
     public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
       watch(() -> !isEmpty());
