@@ -2,6 +2,7 @@ package io.autodiff.internal;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,18 +17,12 @@ final class VectorExtremes implements Reducing {
   public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
-    double[] partial = new double[LANES];
     for (int r = 0; r < rows; r++) {
-      lanes(from, at + r * n, n, partial);
-      double m = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < LANES; i++) {
-        m = Math.max(m, partial[i]);
-      }
-      to[outAt + r] = m;
+      to[outAt + r] = extreme(from, at + r * n, n);
     }
   }
 
-  private static void lanes(double[] x, int at, int n, double[] partial) {
+  private static double extreme(double[] x, int at, int n) {
     DoubleVector none = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
     DoubleVector a = none;
     DoubleVector b = none;
@@ -40,7 +35,7 @@ final class VectorExtremes implements Reducing {
       VectorMask<Double> rest = SPECIES.indexInRange(i, n);
       a = a.max(none.blend(DoubleVector.fromArray(SPECIES, x, at + i, rest), rest));
     }
-    a.max(b).intoArray(partial, 0);
+    return a.max(b).reduceLanes(VectorOperators.MAX);
   }
 
   @Override

@@ -35,7 +35,7 @@ final class VectorSum implements Reducing {
     }
     lanes(x, at, n, partial);
     double s = partial[0];
-    for (int i = 1; i < LANES; i++) {
+    for (int i = 1; i < Math.min(n, LANES); i++) { // the others are 0
       s += partial[i];
     }
     return s;
