@@ -112,7 +112,7 @@ final class Normalising {
   void softmax(Object out, int from, int to) {
     prepare(from, to);
     exps(from, to, out, from * n * inner);
-    Loop divide = loop(QUOTIENT, inner == 1 ? FIRST : BOTH);
+    Loop divide = lines(QUOTIENT);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
@@ -128,7 +128,7 @@ final class Normalising {
     int first = from * inner;
     loop(LOG, FIRST)
         .run(total, first, null, 0, null, 0, null, 0, total, first, (to - from) * inner);
-    Loop subtract = loop(LOG_QUOTIENT, inner == 1 ? FIRST : ALL);
+    Loop subtract = lines(LOG_QUOTIENT);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
@@ -153,7 +153,7 @@ final class Normalising {
   /** Writes the shifted exponentials of lines, and their sums. */
   private void exps(int from, int to, Object out, int outAt) {
     boolean narrow = inner == 1 && n < NARROW;
-    Loop exp = loop(narrow ? DIFFERENCE : EXP, inner == 1 ? FIRST : BOTH);
+    Loop exp = lines(narrow ? DIFFERENCE : EXP);
     int line = n * inner;
     for (int o = from; o < to; o++) {
       int start = outAt + (o - from) * line;
@@ -181,6 +181,15 @@ final class Normalising {
 
   private int width() {
     return inner == 1 ? n : inner;
+  }
+
+  /**
+   * Returns the loop for the elements of a line, or of a row of a stack. Of few elements it is the
+   * plain one, which gains nothing from vectors and does not wait until they are compiled.
+   */
+  private Loop lines(Kernel kernel) {
+    boolean few = width() < NARROW && kernel != EXP;
+    return kernel.loop(single, simd && !few, inner == 1 ? FIRST : ALL);
   }
 
   private Loop loop(Kernel kernel, int stepped) {

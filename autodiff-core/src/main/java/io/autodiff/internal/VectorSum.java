@@ -22,10 +22,25 @@ final class VectorSum implements Reducing {
   public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
+    if (n <= LANES) {
+      for (int r = 0; r < rows; r++) {
+        to[outAt + r] = inSequence(from, at + r * n, n);
+      }
+      return;
+    }
     double[] partial = new double[LANES];
     for (int r = 0; r < rows; r++) {
       to[outAt + r] = sum(from, at + r * n, n, partial);
     }
+  }
+
+  /** Adds what would be one vector: no lane has more than one element. */
+  private static double inSequence(double[] x, int at, int n) {
+    double s = 0;
+    for (int i = at; i < at + n; i++) {
+      s += x[i];
+    }
+    return s;
   }
 
   private static double sum(double[] x, int at, int n, double[] partial) {
@@ -35,7 +50,7 @@ final class VectorSum implements Reducing {
     }
     lanes(x, at, n, partial);
     double s = partial[0];
-    for (int i = 1; i < Math.min(n, LANES); i++) { // the others are 0
+    for (int i = 1; i < LANES; i++) {
       s += partial[i];
     }
     return s;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A loop that has not been compiled yet. Until it is, the Vector API makes an object of every
  * vector and is a hundred times slower than plain Java, and it is compiled only if it is used. So
  * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
- * that took, until they are the faster ones.
+ * that took and a small part of the time between two calls, until they are the faster ones.
  */
 final class WarmingLoop extends Loop {
   /** The part of a long run that vectors compute when it is their turn. */
@@ -26,6 +26,12 @@ final class WarmingLoop extends Loop {
   /** After so many elements vectors are as fast as they will ever be. */
   private static final long ENOUGH = 1L << 20;
 
+  /**
+   * The time between two calls, in parts of which one is for vectors: a loop that a program seldom
+   * runs would take minutes to be compiled, and does not matter to the program either.
+   */
+  private static final int PARTS = 64;
+
   /** How often vectors have a turn for each time that they get rare elements. */
   private static final int SELDOM = 16;
 
@@ -37,8 +43,11 @@ final class WarmingLoop extends Loop {
   private final Runnable whenWarm;
   private final LongSupplier clock;
 
-  /** By how many nanoseconds plain Java is ahead. */
+  /** For how many nanoseconds vectors may run. */
   private long balance;
+
+  /** When the last call ended, 0 before the first. */
+  private long end;
 
   private long vectorsInAll;
   private long vectors;
@@ -95,6 +104,7 @@ final class WarmingLoop extends Loop {
     int share = share(n);
     int first = n - share;
     long start = clock.getAsLong();
+    balance += end == 0 ? 0 : (start - end) / PARTS;
     long middle = start;
     if (first > 0) {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
@@ -119,7 +129,10 @@ final class WarmingLoop extends Loop {
           out,
           at + first,
           share);
-      note(share, clock.getAsLong() - middle);
+      end = clock.getAsLong();
+      note(share, end - middle);
+    } else {
+      end = middle;
     }
   }
 
@@ -141,12 +154,12 @@ final class WarmingLoop extends Loop {
     loop.run(rare, 0, rare, 0, rare, 0, rare, 0, rare, 0, RARE);
   }
 
-  /** Returns how many of the elements vectors compute: of few all or none. */
+  /** Returns how many of the elements vectors compute: of few all or none, in turn. */
   private int share(int n) {
     if (balance < 0) {
       return 0;
     }
-    return n >= FEW ? n / SHARE : n;
+    return n >= FEW ? n / SHARE : vectors <= plain ? n : 0;
   }
 
   private void note(int share, long spent) {

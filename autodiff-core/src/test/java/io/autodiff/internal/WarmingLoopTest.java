@@ -22,6 +22,7 @@ class WarmingLoopTest {
     private final long vector;
     private final long plain;
     private long elements;
+    private long turns;
 
     Timed(long vector, long plain) {
       this.vector = vector;
@@ -43,6 +44,7 @@ class WarmingLoopTest {
         int n) {
       now += vector * n;
       elements += n;
+      turns++;
     }
 
     @Override
@@ -98,6 +100,19 @@ class WarmingLoopTest {
     assertFalse(warm);
     long looks = 3 * LOOK * (timed.elements / n);
     assertTrue(now <= 2 * timed.elements + 100L * n + 2 * looks, now + " of time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 1000})
+  void slowVectorsHaveTheirTurnWhereMuchElseIsDone(int n) {
+    Timed timed = new Timed(100, 1);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    double[] x = new double[n];
+    for (int i = 0; i < 1000; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
+      now += 1_000_000;
+    }
+    assertTrue(timed.turns >= 500, timed.turns + " turns");
   }
 
   @Test
