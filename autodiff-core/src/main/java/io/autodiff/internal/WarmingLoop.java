@@ -101,10 +101,10 @@ final class WarmingLoop extends Loop {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
       return;
     }
-    int share = share(n);
-    int first = n - share;
     long start = clock.getAsLong();
     balance += end == 0 ? 0 : (start - end) / PARTS;
+    int share = share(n);
+    int first = n - share;
     long middle = start;
     if (first > 0) {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);

@@ -8,57 +8,78 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * A step of network D by the graph and by a peer in turn, a fork each: what drifts on the machine
- * meets both alike, and the spread of the ratios shows what a ratio is worth.
+ * Steps of the large networks by the graph and by others in turn, a fork each: what drifts on the
+ * machine meets all alike, and the spread of the ratios shows what a ratio is worth.
  */
 final class Pairs {
-  private static final int PAIRS = 10;
-  private static final String NETWORK = "D";
+  private static final int ROUNDS = 10;
 
-  private Pairs() {}
+  /** Who comes after the graph in a round; libtorch is far behind on C. */
+  private static final Map<String, List<String>> OTHERS =
+      Map.of("C", List.of("floor", "tensorFlow"), "D", List.of("floor", "libtorch", "tensorFlow"));
 
-  /** Runs all pairs and writes a line for each: threads, peer, microseconds of both. */
+  /** Ratios of the graph's time and another's, by network, threads and contender. */
+  private final Map<List<String>, DescriptiveStatistics> ratios = new LinkedHashMap<>();
+
+  /**
+   * Reads what was measured.
+   *
+   * @param lines each a network, threads, a contender, the graph's time and its time
+   */
+  Pairs(List<String> lines) {
+    for (String line : lines) {
+      List<String> fields = List.of(line.split(",", -1));
+      ratios
+          .computeIfAbsent(fields.subList(0, 3), _ -> new DescriptiveStatistics())
+          .addValue(Double.parseDouble(fields.get(3)) / Double.parseDouble(fields.get(4)));
+    }
+  }
+
+  /** Runs all rounds and writes a line for each pair, in microseconds. */
   static void measure(Path file) throws IOException, RunnerException {
     List<String> lines = new ArrayList<>();
-    for (String workers : List.of("1", "2")) {
-      for (String peer : StepTables.PEERS) {
-        for (int i = 0; i < PAIRS; i++) {
-          double ours = median("graph", workers);
-          lines.add(String.join(",", workers, peer, "" + ours, "" + median(peer, workers)));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String network : List.of("C", "D")) {
+        for (String workers : List.of("1", "2")) {
+          double ours = median("graph", network, workers);
+          for (String other : OTHERS.getOrDefault(network, List.of())) {
+            double theirs = median(other, network, workers);
+            lines.add(String.join(",", network, workers, other, "" + ours, "" + theirs));
+          }
           Files.write(file, lines);
         }
       }
     }
   }
 
-  private static double median(String method, String workers) throws RunnerException {
+  private static double median(String method, String network, String workers)
+      throws RunnerException {
     RunResult result =
-        new Runner(Selection.step(method, NETWORK, workers).build()).run().iterator().next();
+        new Runner(Selection.step(method, network, workers).build()).run().iterator().next();
     return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Returns the mean ratio of each peer's pairs and its interval. */
-  static Table table(List<String> lines) {
-    Map<String, SummaryStatistics> ratios = new LinkedHashMap<>();
-    for (String line : lines) {
-      String[] fields = line.split(",", -1);
-      double ratio = Double.parseDouble(fields[2]) / Double.parseDouble(fields[3]);
-      ratios
-          .computeIfAbsent(fields[1] + "," + fields[0], _ -> new SummaryStatistics())
-          .addValue(ratio);
-    }
-    Table table = new Table("peer", "threads", "pairs", "graph / peer", "95 %");
-    ratios.forEach((key, each) -> table.add(row(key.split(",", -1), each)));
+  /** Returns the median ratio of the graph's time and a contender's, NaN without pairs. */
+  double median(List<String> pair) {
+    DescriptiveStatistics measured = ratios.get(pair);
+    return measured == null ? Double.NaN : measured.getPercentile(50);
+  }
+
+  /** Returns each contender's ratios. */
+  Table table() {
+    Table table =
+        new Table("network", "threads", "contender", "pairs", "graph / it", "mean", "95 %");
+    ratios.forEach((pair, each) -> table.add(row(pair, each)));
     return table;
   }
 
-  private static String[] row(String[] key, SummaryStatistics ratios) {
+  private static String[] row(List<String> pair, DescriptiveStatistics ratios) {
     int n = Math.toIntExact(ratios.getN());
     double wide =
         n < 2
@@ -68,9 +89,11 @@ final class Pairs {
                 / Math.sqrt(n);
     double mean = ratios.getMean();
     return new String[] {
-      key[0],
-      key[1],
+      pair.get(0),
+      pair.get(1),
+      pair.get(2),
       String.valueOf(n),
+      Table.number(ratios.getPercentile(50)),
       Table.number(mean),
       Table.number(mean - wide) + " … " + Table.number(mean + wide)
     };

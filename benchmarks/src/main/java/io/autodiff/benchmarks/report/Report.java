@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
- * java -jar benchmarks/target/report.jar pairs      network D and the fastest peer in turn: ten minutes
+ * java -jar benchmarks/target/report.jar pairs      networks C and D, the floor and peers in turn: 40 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
@@ -100,19 +100,21 @@ public final class Report {
             + ".\n");
     parts.add(Machine.describe() + "\n");
     Path jmh = data.resolve("jmh.json");
+    Path csv = data.resolve("pairs.csv");
+    Pairs pairs = new Pairs(Files.exists(csv) ? Files.readAllLines(csv) : List.of());
     if (Files.exists(jmh)) {
-      parts.addAll(sections(new Results(Measurement.read(jmh))));
+      parts.addAll(sections(new Results(Measurement.read(jmh)), pairs));
     }
     Path kernels = data.resolve("kernels.json");
     if (Files.exists(kernels)) {
       parts.addAll(sections(new KernelTables(new Results(Measurement.read(kernels)))));
     }
-    Path pairs = data.resolve("pairs.csv");
-    if (Files.exists(pairs)) {
-      parts.add("## Network D and its fastest peer in turn\n");
+    if (Files.exists(csv)) {
+      parts.add("## Networks C and D, all in turn\n");
       parts.add(
-          "A pair is a fork of each; the interval is of the mean ratio, 95 %, by Student's t.\n");
-      parts.add(Pairs.table(Files.readAllLines(pairs)).toString());
+          "A pair is a fork of each, minutes apart at most. The first ratio is the median; the"
+              + " interval is of the mean, 95 %, by Student's t.\n");
+      parts.add(pairs.table().toString());
     }
     Path gradBench = data.resolve("gradbench.md");
     if (Files.exists(gradBench)) {
@@ -134,10 +136,10 @@ public final class Report {
     return Files.exists(notes) ? Optional.of(Files.readString(notes)) : Optional.empty();
   }
 
-  private List<String> sections(Results results) throws IOException {
+  private List<String> sections(Results results, Pairs pairs) throws IOException {
     List<String> parts = new ArrayList<>();
     parts.add("Times are medians over iterations. A ratio is of two figures of the same run.\n");
-    add(parts, "The marks", Goals.table(results));
+    add(parts, "The marks", Goals.table(results, pairs));
     StepTables steps = new StepTables(results);
     for (String workers : List.of("1", "2")) {
       String title = "A training step, " + (workers.equals("1") ? "one thread" : "two threads");

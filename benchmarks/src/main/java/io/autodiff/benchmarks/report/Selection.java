@@ -68,7 +68,7 @@ final class Selection {
     return few(NETWORKS + "\\." + contenders + "$")
         .param("mlp", network)
         .param("workers", workers)
-        .warmupIterations(network.equals("C") ? 25 : 10)
+        .warmupIterations(network.equals("C") ? 20 : 10)
         .warmupTime(TimeValue.milliseconds(900));
   }
 

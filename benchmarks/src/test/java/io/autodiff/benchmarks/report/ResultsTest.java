@@ -85,7 +85,7 @@ class ResultsTest {
 
   @Test
   void marksThatWereMeasuredAreJudged() throws IOException {
-    String goals = Goals.table(results()).toString();
+    String goals = Goals.table(results(), new Pairs(List.of())).toString();
     assertTrue(
         goals.contains("| A, step / hand-derived plain Java | 4.00 | ≤ 5.00 | reached |"), goals);
     assertTrue(
@@ -142,11 +142,27 @@ class ResultsTest {
 
   @Test
   void pairsHaveAMeanRatioAndItsInterval() {
-    List<String> lines = List.of("1,libtorch,110,100", "1,libtorch,90,100", "2,libtorch,50,100");
-    List<String> table = Pairs.table(lines).toString().lines().toList();
-    // ± 12.706 · 0.1414 / √2
-    assertEquals("| libtorch | 1 | 2 | 1.00 | -0.27 … 2.27 |", table.get(2));
-    assertEquals("| libtorch | 2 | 1 | 0.50 | – … – |", table.get(3));
+    Pairs pairs =
+        new Pairs(
+            List.of(
+                "D,1,libtorch,110,100",
+                "D,1,libtorch,90,100",
+                "D,1,libtorch,130,100",
+                "C,2,floor,50,100"));
+    List<String> table = pairs.table().toString().lines().toList();
+    // ± 4.303 · 0.2 / √3
+    assertEquals("| D | 1 | libtorch | 3 | 1.10 | 1.10 | 0.60 … 1.60 |", table.get(2));
+    assertEquals("| C | 2 | floor | 1 | 0.50 | 0.50 | – … – |", table.get(3));
+    assertEquals(1.1, pairs.median(List.of("D", "1", "libtorch")), 1e-12);
+    assertTrue(Double.isNaN(pairs.median(List.of("D", "2", "libtorch"))));
+  }
+
+  @Test
+  void goalsBelievePairsBeforeSingleRuns() throws IOException {
+    Pairs pairs = new Pairs(List.of("D,2,tensorFlow,50,100", "A,1,libtorch,10,200"));
+    String goals = Goals.table(results(), pairs).toString();
+    assertTrue(goals.contains("| fastest peer / A, step on 1 thread | 20.0 |"), goals);
+    assertTrue(goals.contains("| fastest peer / D, step on 2 threads | 2.00 |"), goals);
   }
 
   @Test
