@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  *
  * <pre>
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
- * java -jar benchmarks/target/report.jar marks      a quarter of an hour: all that has a mark
+ * java -jar benchmarks/target/report.jar marks      twenty minutes: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
  * java -jar benchmarks/target/report.jar pairs      networks C and D, the floor and peers in turn: 40 minutes

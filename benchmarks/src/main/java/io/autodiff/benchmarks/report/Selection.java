@@ -18,7 +18,7 @@ final class Selection {
     return List.of(new OptionsBuilder().include(".*"));
   }
 
-  /** What has a mark: about a quarter of an hour. */
+  /** What has a mark: about twenty minutes. */
   static List<ChainedOptionsBuilder> marks() {
     List<ChainedOptionsBuilder> all = new ArrayList<>();
     for (String network : StepTables.NETWORKS) {
