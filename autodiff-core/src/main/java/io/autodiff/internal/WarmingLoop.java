@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A loop that has not been compiled yet. Until it is, the Vector API makes an object of every
  * vector and is a hundred times slower than plain Java, and it is compiled only if it is used. So
  * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
- * that took and a small part of the time between two calls, until they are the faster ones.
+ * that took and a small part of the time between two calls of the loop, until they are the faster
+ * ones.
  */
 final class WarmingLoop extends Loop {
   /** The part of a long run that vectors compute when it is their turn. */
@@ -27,10 +28,13 @@ final class WarmingLoop extends Loop {
   private static final long ENOUGH = 1L << 20;
 
   /**
-   * The time between two calls, in parts of which one is for vectors: a loop that a program seldom
-   * runs would take minutes to be compiled, and does not matter to the program either.
+   * The time between two calls of one loop, in parts of which one is for its vectors: a loop that a
+   * program seldom runs would take minutes to be compiled otherwise.
    */
   private static final int PARTS = 64;
+
+  /** For at most so many nanoseconds: what follows a long pause is not to be slow. */
+  private static final long MOST = 1_000_000;
 
   /** How often vectors have a turn for each time that they get rare elements. */
   private static final int SELDOM = 16;
@@ -102,37 +106,30 @@ final class WarmingLoop extends Loop {
       return;
     }
     long start = clock.getAsLong();
-    balance += end == 0 ? 0 : (start - end) / PARTS;
-    int share = share(n);
-    int first = n - share;
+    credit(start);
+    int first = n - share(n);
     long middle = start;
     if (first > 0) {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
       middle = clock.getAsLong();
-      plainTime += middle - start;
-      plain += first;
-      balance += middle - start;
+      notePlain(first, middle - start);
     }
-    if (share > 0) {
-      if (loop.hasRareCases() && turns++ % SELDOM == 0) {
-        rehearse(out instanceof float[]);
-      }
-      loop.run(
-          a,
-          aAt + (first & stepped(0)),
-          b,
-          bAt + (first & stepped(1)),
-          c,
-          cAt + (first & stepped(2)),
-          d,
-          dAt + (first & stepped(3)),
-          out,
-          at + first,
-          share);
+    end = middle;
+    if (first < n) {
+      rehearse(out);
+      int aOn = aAt + (first & stepped(0));
+      int bOn = bAt + (first & stepped(1));
+      int cOn = cAt + (first & stepped(2));
+      int dOn = dAt + (first & stepped(3));
+      loop.run(a, aOn, b, bOn, c, cOn, d, dOn, out, at + first, n - first);
       end = clock.getAsLong();
-      note(share, end - middle);
-    } else {
-      end = middle;
+      noteVectors(n - first, end - middle);
+    }
+  }
+
+  private void credit(long start) {
+    if (end != 0) {
+      balance += Math.min((start - end) / PARTS, MOST);
     }
   }
 
@@ -140,9 +137,12 @@ final class WarmingLoop extends Loop {
    * Computes a few elements that are not usual. What never happens until a loop is compiled is left
    * out of its code, and when it happens the loop is compiled again and slow until then.
    */
-  private void rehearse(boolean single) {
+  private void rehearse(Object out) {
+    if (!loop.hasRareCases() || turns++ % SELDOM != 0) {
+      return;
+    }
     Object rare;
-    if (single) {
+    if (out instanceof float[]) {
       float[] numbers = new float[RARE];
       Arrays.fill(numbers, Float.NaN);
       rare = numbers;
@@ -162,7 +162,13 @@ final class WarmingLoop extends Loop {
     return n >= FEW ? n / SHARE : vectors <= plain ? n : 0;
   }
 
-  private void note(int share, long spent) {
+  private void notePlain(int share, long spent) {
+    balance += spent;
+    plain += share;
+    plainTime += spent;
+  }
+
+  private void noteVectors(int share, long spent) {
     balance -= spent;
     vectors += share;
     vectorTime += spent;

@@ -68,23 +68,61 @@ class ParallelTest {
 
   @Test
   void largeWorkIsSharedWithDaemonsOfItsOwn() {
+    Thread helper = meet(new Parallel(2));
+    assertTrue(helper.isDaemon());
+    assertTrue(helper.getName().startsWith("autodiff-"));
+  }
+
+  /** Runs two pieces that wait for each other, and returns the thread that did the other one. */
+  private static Thread meet(Parallel two) {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     CountDownLatch both = new CountDownLatch(2);
-    new Parallel(2)
-        .run(
-            2,
-            1,
-            (_, _) -> {
-              seen.add(Thread.currentThread());
-              both.countDown();
-              await(both);
-            });
-    assertEquals(2, seen.size());
-    for (Thread thread : seen) {
-      if (!thread.equals(Thread.currentThread())) {
-        assertTrue(thread.isDaemon());
-        assertTrue(thread.getName().startsWith("autodiff-"));
+    two.run(
+        2,
+        1,
+        (_, _) -> {
+          seen.add(Thread.currentThread());
+          both.countDown();
+          await(both);
+        });
+    seen.remove(Thread.currentThread());
+    return seen.iterator().next();
+  }
+
+  @Test
+  void aThreadTakesWorkWhileItWatchesAndAfterItFellAsleep() {
+    Parallel two = new Parallel(2);
+    Thread helper = meet(two);
+    for (int i = 0; i < 1000; i++) {
+      assertSame(helper, meet(two));
+    }
+    for (int i = 0; i < 10; i++) {
+      while (helper.getState() == Thread.State.RUNNABLE) {
+        Thread.onSpinWait();
       }
+      assertEquals(Thread.State.TIMED_WAITING, helper.getState());
+      assertSame(helper, meet(two));
+    }
+  }
+
+  @Test
+  void aPieceMayRunPiecesItself() {
+    Parallel parallel = new Parallel(3);
+    AtomicIntegerArray done = new AtomicIntegerArray(30);
+    parallel.run(
+        5,
+        1,
+        (i, _) ->
+            parallel.run(
+                6,
+                1,
+                (from, to) -> {
+                  for (int j = from; j < to; j++) {
+                    done.incrementAndGet(i * 6 + j);
+                  }
+                }));
+    for (int i = 0; i < 30; i++) {
+      assertEquals(1, done.get(i), "piece " + i);
     }
   }
 

@@ -116,6 +116,21 @@ class WarmingLoopTest {
   }
 
   @Test
+  void aLongPauseIsNotMadeUpFor() {
+    Timed timed = new Timed(100, 1);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    double[] x = new double[64];
+    loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
+    long minute = 60_000_000_000L;
+    now += minute;
+    for (int i = 0; i < 100_000; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
+    }
+    long plain = 100_000 * (64 + 3 * LOOK);
+    assertTrue(now - minute <= 2 * plain + 2_000_000, now - minute + " of time");
+  }
+
+  @Test
   void everyElementIsComputedOnce() {
     Timed timed = new Timed(3, 3);
     WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
