@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every kernel, for both element types, against what its definition says. */
 class KernelsTest {
@@ -49,6 +50,14 @@ class KernelsTest {
       wide[i] = x[i];
     }
     return wide;
+  }
+
+  private static float[] narrowed(double[] x) {
+    float[] narrow = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      narrow[i] = (float) x[i];
+    }
+    return narrow;
   }
 
   /** Applies a function to each line of an {@code (outer, n, inner)} array. */
@@ -150,6 +159,30 @@ class KernelsTest {
           assertArrayEquals(expected, doubles, 1e-12);
           assertArrayEquals(expected, widened(floats), 1e-4);
         }
+      }
+    }
+  }
+
+  /** Often enough that the loops are compiled: what they then make of zeros must not change. */
+  @ParameterizedTest
+  @EnumSource
+  void shortLinesOfRareNumbersHaveTheBitsOfTheirDefinition(Reduction r) {
+    double[] draws = {-0.0, -0.0, 0.0, 0.0, -1, 2, Double.POSITIVE_INFINITY, Double.NaN};
+    int kinds = draws.length;
+    Random random = new Random(5);
+    for (int call = 0; call < 20_000; call++) {
+      int n = 1 + call % 40;
+      int few = 2 + call % (kinds - 1); // of zeros alone, with numbers, with NaN
+      int sign = r == Reduction.MAX ? -1 : 1;
+      double[] x = random.ints(n, 0, few).mapToDouble(i -> sign * draws[i]).toArray();
+      double[] expected = reference(r, x, 1, n, 1);
+      for (Kernels kernels : settings()) {
+        double[] d = new double[1];
+        float[] f = new float[1];
+        kernels.reduce(r, x, 1, n, 1, d);
+        kernels.reduce(r, narrowed(x), 1, n, 1, f);
+        assertArrayEquals(expected, d, () -> r + " of " + Arrays.toString(x));
+        assertArrayEquals(expected, widened(f), () -> r + " of " + Arrays.toString(x));
       }
     }
   }
