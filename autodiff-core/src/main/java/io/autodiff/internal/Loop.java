@@ -12,8 +12,8 @@ public abstract class Loop {
   /**
    * Computes {@code out[at + i] = f(a[aAt + i], b[bAt + i], …)} for {@code i} in {@code [0, n)}; an
    * operand that the loop was stamped to stretch is read at its first position only. The result may
-   * take an operand's place only if the formula is one of arithmetic without {@link
-   * Instruction#SCALE}: others may read operands again.
+   * take an operand's place unless the formula has {@link Instruction#SCALE}, or a function that
+   * needs {@link Instruction#REPAIR}, such as a sine: these read operands again.
    *
    * @param a the formula's input 0, an array of the loop's element type; null if it is not used
    * @param b the formula's input 1

@@ -9,7 +9,7 @@ package io.autodiff.internal;
  * {@code i} of each is shifted by element {@code i} of a row of shifts.
  */
 final class Normalising {
-  /** Lines shorter than this share a call of the exponential. */
+  /** Lines shorter than this are computed in plain Java, but share a call of the exponential. */
   private static final int NARROW = 64;
 
   /** How many exponentials are about as many as stay in the nearest cache. */
@@ -184,8 +184,9 @@ final class Normalising {
   }
 
   /**
-   * Returns the loop for the elements of a line, or of a row of a stack. Of few elements it is the
-   * plain one, which gains nothing from vectors and does not wait until they are compiled.
+   * Returns the loop for the elements of a line, or of a row of a stack. For few elements it is the
+   * plain one, to which vectors would add nothing and which need not wait until they are compiled;
+   * but exponentials gain from vectors at any length.
    */
   private Loop lines(Kernel kernel) {
     boolean few = width() < NARROW && kernel != EXP;
