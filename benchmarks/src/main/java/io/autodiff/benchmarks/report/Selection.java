@@ -25,11 +25,12 @@ final class Selection {
       all.add(step(CONTENDERS, network, "1"));
       all.add(step(CONTENDERS, network, "2"));
     }
-    all.add(few("MlpStepBenchmark\\.hand$").param("mlp", "A", "B", "C", "E").param("workers", "1"));
-    all.add(
-        few("MlpStepBenchmark\\.(graphForward|inference|floorInference)$")
-            .param("mlp", "B", "C")
-            .param("workers", "1"));
+    for (String network : List.of("A", "B", "C", "E")) {
+      all.add(step("hand", network, "1"));
+    }
+    for (String network : List.of("B", "C")) {
+      all.add(step("(graphForward|inference|floorInference)", network, "1"));
+    }
     all.add(few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"));
     all.add(few("MixtureBenchmark").param("components", "25"));
     all.add(few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"));
@@ -45,10 +46,8 @@ final class Selection {
     for (String network : List.of("A", "B", "C", "E")) {
       all.add(step(CONTENDERS, network, "1"));
     }
-    all.add(
-        few("MlpStepBenchmark\\.(hand|graphForward)$")
-            .param("mlp", "A", "C")
-            .param("workers", "1"));
+    all.add(step("hand", "A", "1"));
+    all.add(step("graphForward", "C", "1"));
     all.add(few("TapeOverheadBenchmark.recordAndReverse|MixtureBenchmark\\.(primal|jacobian)"));
     all.add(few("\\.ScalarBenchmark\\.(primal|recordAndReverse|freshTape)"));
     all.add(
@@ -60,9 +59,9 @@ final class Selection {
   }
 
   /**
-   * A network's step by some contenders, a fork each: one after the other, so that ratios hold. The
-   * graph is the one with the most code to compile, and is still getting faster after 5 s; on C,
-   * whose steps are thousands before what runs once in a step is compiled, after 15.
+   * A network's step, or part of it, by some contenders, a fork each, one after the other and
+   * warmed up alike, so that ratios hold. The graph has the most code to compile: it still gets
+   * faster after 5 s, and after 15 s on C, whose steps take milliseconds.
    */
   static ChainedOptionsBuilder step(String contenders, String network, String workers) {
     return few(NETWORKS + "\\." + contenders + "$")
