@@ -1,11 +1,13 @@
 package io.autodiff.benchmarks.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The figures that the library is to reach, beside those that it reached: the medians of {@link
- * Pairs} where there are any, else what the run of the marks found.
+ * Pairs} where there are any, with the interval of their mean, else what the run of the marks
+ * found.
  */
 final class Goals {
   private final Results results;
@@ -29,18 +31,35 @@ final class Goals {
     return goals.table;
   }
 
+  /** A measured figure, and in words how sure it is. */
+  private record Figure(double value, String spread) {
+    static Figure of(double value) {
+      return new Figure(value, "");
+    }
+
+    /** The median of pairs. */
+    static Figure of(Pairs.Ratio ratio) {
+      return new Figure(ratio.median(), " (" + ratio.interval() + ")");
+    }
+  }
+
   private void atMost(String what, double measured, double mark) {
-    add(what, measured, "≤ ", mark, measured <= mark);
+    atMost(what, Figure.of(measured), mark);
   }
 
-  private void atLeast(String what, double measured, double mark) {
-    add(what, measured, "≥ ", mark, measured >= mark);
+  private void atMost(String what, Figure measured, double mark) {
+    add(what, measured, "≤ ", mark, measured.value <= mark);
   }
 
-  private void add(String what, double measured, String sign, double mark, boolean isReached) {
-    if (!Double.isNaN(measured)) {
+  private void atLeast(String what, Figure measured, double mark) {
+    add(what, measured, "≥ ", mark, measured.value >= mark);
+  }
+
+  private void add(String what, Figure measured, String sign, double mark, boolean isReached) {
+    if (!Double.isNaN(measured.value)) {
       String state = isReached ? "reached" : "**missed**";
-      table.add(what, Table.number(measured), sign + Table.number(mark), state);
+      String number = Table.number(measured.value) + measured.spread;
+      table.add(what, number, sign + Table.number(mark), state);
     }
   }
 
@@ -50,8 +69,9 @@ final class Goals {
         atMost(stepName(network, workers) + " / floor", toFloor(network, workers), 1.1);
       }
     }
-    atMost("B, step / floor", toFloor("B", "1"), 1.5);
-    atMost("E, step / floor", toFloor("E", "1"), 1.5);
+    for (String network : List.of("B", "E")) {
+      atMost(stepName(network, "1") + " / floor", toFloor(network, "1"), 1.5);
+    }
     double byHand = steps.time("hand", "A", "1");
     atMost("A, step / hand-derived plain Java", steps.time("graph", "A", "1") / byHand, 5);
     atMost("floor of B, us", steps.time("floor", "B", "1") / 1e3, 26);
@@ -71,11 +91,14 @@ final class Goals {
     return network + ", step on " + workers + (workers.equals("1") ? " thread" : " threads");
   }
 
-  private double toFloor(String network, String workers) {
-    double paired = pairs.median(List.of(network, workers, "floor"));
-    return Double.isNaN(paired)
-        ? steps.time("graph", network, workers) / steps.time("floor", network, workers)
-        : paired;
+  private Figure toFloor(String network, String workers) {
+    return pairs
+        .ratio(network, workers, "floor")
+        .map(Figure::of)
+        .orElseGet(
+            () ->
+                Figure.of(
+                    steps.time("graph", network, workers) / steps.time("floor", network, workers)));
   }
 
   private void peers() {
@@ -91,14 +114,15 @@ final class Goals {
   }
 
   /** Returns the ratio of the fastest peer's time and the graph's. */
-  private double fastestPeer(String network, String workers) {
+  private Figure fastestPeer(String network, String workers) {
     return StepTables.PEERS.stream()
-        .map(peer -> pairs.median(List.of(network, workers, peer)))
-        .filter(ratio -> !ratio.isNaN())
-        .max(Double::compare)
-        .map(ratio -> 1 / ratio)
+        .flatMap(peer -> pairs.ratio(network, workers, peer).stream())
+        .max(Comparator.comparingDouble(Pairs.Ratio::median))
+        .map(ratio -> Figure.of(ratio.inverse()))
         .orElseGet(
-            () -> steps.fastestPeer(network, workers) / steps.time("graph", network, workers));
+            () ->
+                Figure.of(
+                    steps.fastestPeer(network, workers) / steps.time("graph", network, workers)));
   }
 
   private void scalars() {

@@ -3,10 +3,12 @@ package io.autodiff.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.openjdk.jmh.results.RunResult;
@@ -20,9 +22,40 @@ import org.openjdk.jmh.runner.RunnerException;
 final class Pairs {
   private static final int ROUNDS = 10;
 
-  /** Who comes after the graph in a round; libtorch is far behind on C. */
-  private static final Map<String, List<String>> OTHERS =
-      Map.of("C", List.of("floor", "tensorFlow"), "D", List.of("floor", "libtorch", "tensorFlow"));
+  private static final String GRAPH = "graph";
+
+  /** Who is in a round; on C libtorch is behind TensorFlow. */
+  private static final Map<String, List<String>> CONTENDERS =
+      Map.of(
+          "C", List.of(GRAPH, "floor", "tensorFlow"),
+          "D", List.of(GRAPH, "floor", "libtorch", "tensorFlow"));
+
+  /** The graph's time over another's: the median, and the mean with its interval of 95 %. */
+  record Ratio(int pairs, double median, double mean, double low, double high) {
+
+    /** By Student's t; of a single pair there is no interval. */
+    private static Ratio of(DescriptiveStatistics each) {
+      int n = Math.toIntExact(each.getN());
+      double wide =
+          n < 2
+              ? Double.NaN
+              : new TDistribution(n - 1).inverseCumulativeProbability(0.975)
+                  * each.getStandardDeviation()
+                  / Math.sqrt(n);
+      double mean = each.getMean();
+      return new Ratio(n, each.getPercentile(50), mean, mean - wide, mean + wide);
+    }
+
+    /** Returns the other's time over the graph's. */
+    Ratio inverse() {
+      return new Ratio(pairs, 1 / median, 1 / mean, 1 / high, 1 / low);
+    }
+
+    /** Returns the interval in words. */
+    String interval() {
+      return Table.number(low) + " … " + Table.number(high);
+    }
+  }
 
   /** Ratios of the graph's time and another's, by network, threads and contender. */
   private final Map<List<String>, DescriptiveStatistics> ratios = new LinkedHashMap<>();
@@ -41,61 +74,82 @@ final class Pairs {
     }
   }
 
-  /** Runs all rounds and writes a line for each pair, in microseconds. */
+  /** Returns whether the peers are in this build. */
+  static boolean canMeasure() {
+    try {
+      Class.forName(
+          "io.autodiff.benchmarks.peers.PeerStepBenchmark", false, Pairs.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs all rounds, every other one in reverse order, and writes a line for each pair, in
+   * microseconds; the file is there when all are done.
+   */
   static void measure(Path file) throws IOException, RunnerException {
+    Path part = file.resolveSibling("pairs.part.csv");
     List<String> lines = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (String network : List.of("C", "D")) {
         for (String workers : List.of("1", "2")) {
-          double ours = median("graph", network, workers);
-          for (String other : OTHERS.getOrDefault(network, List.of())) {
-            double theirs = median(other, network, workers);
-            lines.add(String.join(",", network, workers, other, "" + ours, "" + theirs));
-          }
-          Files.write(file, lines);
+          lines.addAll(round(network, workers, round % 2 == 1));
+          Files.write(part, lines);
         }
       }
     }
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static double median(String method, String network, String workers)
+  private static List<String> round(String network, String workers, boolean reversed)
+      throws RunnerException {
+    List<String> contenders = CONTENDERS.getOrDefault(network, List.of());
+    Map<String, Double> times = new LinkedHashMap<>();
+    for (String contender : reversed ? contenders.reversed() : contenders) {
+      times.put(contender, median(contender, network, workers));
+    }
+    String ours = String.valueOf(times.get(GRAPH));
+    return contenders.stream()
+        .filter(contender -> !contender.equals(GRAPH))
+        .map(other -> String.join(",", network, workers, other, ours, "" + times.get(other)))
+        .toList();
+  }
+
+  private static double median(String contender, String network, String workers)
       throws RunnerException {
     RunResult result =
-        new Runner(Selection.step(method, network, workers).build()).run().iterator().next();
+        new Runner(Selection.step(contender, network, workers).build()).run().iterator().next();
     return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Returns the median ratio of the graph's time and a contender's, NaN without pairs. */
-  double median(List<String> pair) {
-    DescriptiveStatistics measured = ratios.get(pair);
-    return measured == null ? Double.NaN : measured.getPercentile(50);
+  /** Returns what was measured of a network, threads and contender, if anything was. */
+  Optional<Ratio> ratio(String network, String workers, String contender) {
+    return Optional.ofNullable(ratios.get(List.of(network, workers, contender))).map(Ratio::of);
+  }
+
+  /** Returns whether nothing was measured. */
+  boolean isEmpty() {
+    return ratios.isEmpty();
   }
 
   /** Returns each contender's ratios. */
   Table table() {
     Table table =
         new Table("network", "threads", "contender", "pairs", "graph / it", "mean", "95 %");
-    ratios.forEach((pair, each) -> table.add(row(pair, each)));
+    ratios.forEach(
+        (pair, each) -> {
+          Ratio ratio = Ratio.of(each);
+          table.add(
+              pair.get(0),
+              pair.get(1),
+              pair.get(2),
+              String.valueOf(ratio.pairs),
+              Table.number(ratio.median),
+              Table.number(ratio.mean),
+              ratio.interval());
+        });
     return table;
-  }
-
-  private static String[] row(List<String> pair, DescriptiveStatistics ratios) {
-    int n = Math.toIntExact(ratios.getN());
-    double wide =
-        n < 2
-            ? Double.NaN
-            : new TDistribution(n - 1).inverseCumulativeProbability(0.975)
-                * ratios.getStandardDeviation()
-                / Math.sqrt(n);
-    double mean = ratios.getMean();
-    return new String[] {
-      pair.get(0),
-      pair.get(1),
-      pair.get(2),
-      String.valueOf(n),
-      Table.number(ratios.getPercentile(50)),
-      Table.number(mean),
-      Table.number(mean - wide) + " … " + Table.number(mean + wide)
-    };
   }
 }

@@ -3,6 +3,7 @@ package io.autodiff.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar marks      twenty minutes: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
- * java -jar benchmarks/target/report.jar pairs      networks C and D, the floor and peers in turn: 40 minutes
+ * java -jar benchmarks/target/report.jar pairs      C and D, floor and peers (-Ppeers) in turn: 40 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
@@ -81,6 +82,12 @@ public final class Report {
   }
 
   private void pairs() throws IOException, RunnerException {
+    if (!Pairs.canMeasure()) {
+      System.err.println(
+          "report: pairs needs the peers, which are not in this build; mvn -Ppeers package"
+              + " -DskipTests adds them");
+      System.exit(2);
+    }
     Files.createDirectories(data);
     Pairs.measure(data.resolve("pairs.csv"));
   }
@@ -99,9 +106,9 @@ public final class Report {
             + LocalDate.now(ZoneOffset.UTC)
             + ".\n");
     parts.add(Machine.describe() + "\n");
-    Path jmh = data.resolve("jmh.json");
     Path csv = data.resolve("pairs.csv");
     Pairs pairs = new Pairs(Files.exists(csv) ? Files.readAllLines(csv) : List.of());
+    Path jmh = data.resolve("jmh.json");
     if (Files.exists(jmh)) {
       parts.addAll(sections(new Results(Measurement.read(jmh)), pairs));
     }
@@ -109,25 +116,37 @@ public final class Report {
     if (Files.exists(kernels)) {
       parts.addAll(sections(new KernelTables(new Results(Measurement.read(kernels)))));
     }
-    if (Files.exists(csv)) {
-      parts.add("## Networks C and D, all in turn\n");
-      parts.add(
-          "A pair is a fork of each, minutes apart at most. The first ratio is the median; the"
-              + " interval is of the mean, 95 %, by Student's t.\n");
-      parts.add(pairs.table().toString());
+    if (!pairs.isEmpty()) {
+      parts.addAll(section(pairs, Files.getLastModifiedTime(csv)));
     }
-    Path gradBench = data.resolve("gradbench.md");
-    if (Files.exists(gradBench)) {
-      parts.add("## GradBench\n");
-      parts.add(
-          "Medians of the tool's own timings in the first three seconds of each function, and what"
-              + " they are of the C++ tools' on the machine of `marks.csv`, which had one"
-              + " thread.\n");
-      parts.add(Files.readString(gradBench));
-    }
+    parts.addAll(gradBenchSection());
     Optional<String> learnt = learnt();
     learnt.ifPresent(parts::add);
     Files.writeString(folder.resolve("RESULTS.md"), String.join("\n", parts));
+  }
+
+  private static List<String> section(Pairs pairs, FileTime measured) {
+    return List.of(
+        "## Networks C and D, all in turn\n",
+        "A pair is a fork of each, minutes apart at most; every other round runs in reverse order."
+            + " The first ratio is the median; the interval is of the mean, 95 %, by Student's t."
+            + " Measured until "
+            + LocalDate.ofInstant(measured.toInstant(), ZoneOffset.UTC)
+            + ".\n",
+        pairs.table().toString());
+  }
+
+  private List<String> gradBenchSection() throws IOException {
+    Path table = data.resolve("gradbench.md");
+    if (!Files.exists(table)) {
+      return List.of();
+    }
+    return List.of(
+        "## GradBench\n",
+        "Medians of the tool's own timings in the first three seconds of each function, and what"
+            + " they are of the C++ tools' on the machine of `marks.csv`, which had one"
+            + " thread.\n",
+        Files.readString(table));
   }
 
   /** Returns what a person wrote about the figures, which is kept beside them. */
@@ -139,6 +158,11 @@ public final class Report {
   private List<String> sections(Results results, Pairs pairs) throws IOException {
     List<String> parts = new ArrayList<>();
     parts.add("Times are medians over iterations. A ratio is of two figures of the same run.\n");
+    if (!pairs.isEmpty()) {
+      parts.add(
+          "But C's and D's ratios to the floor and to peers in the table of marks are medians of"
+              + " the pairs further down, with the 95 % interval of their mean.\n");
+    }
     add(parts, "The marks", Goals.table(results, pairs));
     StepTables steps = new StepTables(results);
     for (String workers : List.of("1", "2")) {

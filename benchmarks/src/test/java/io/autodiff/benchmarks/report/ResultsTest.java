@@ -153,16 +153,29 @@ class ResultsTest {
     // ± 4.303 · 0.2 / √3
     assertEquals("| D | 1 | libtorch | 3 | 1.10 | 1.10 | 0.60 … 1.60 |", table.get(2));
     assertEquals("| C | 2 | floor | 1 | 0.50 | 0.50 | – … – |", table.get(3));
-    assertEquals(1.1, pairs.median(List.of("D", "1", "libtorch")), 1e-12);
-    assertTrue(Double.isNaN(pairs.median(List.of("D", "2", "libtorch"))));
+    assertEquals(1.1, pairs.ratio("D", "1", "libtorch").orElseThrow().median(), 1e-12);
+    assertTrue(pairs.ratio("D", "2", "libtorch").isEmpty());
   }
 
   @Test
   void goalsBelievePairsBeforeSingleRuns() throws IOException {
-    Pairs pairs = new Pairs(List.of("D,2,tensorFlow,50,100", "A,1,libtorch,10,200"));
+    Pairs pairs =
+        new Pairs(
+            List.of(
+                "D,2,tensorFlow,50,100",
+                "D,2,libtorch,50,80",
+                "D,2,libtorch,50,80",
+                "D,2,floor,90,80",
+                "A,1,libtorch,10,200"));
     String goals = Goals.table(results(), pairs).toString();
-    assertTrue(goals.contains("| fastest peer / A, step on 1 thread | 20.0 |"), goals);
-    assertTrue(goals.contains("| fastest peer / D, step on 2 threads | 2.00 |"), goals);
+    assertTrue(goals.contains("| fastest peer / A, step on 1 thread | 20.0 (– … –) |"), goals);
+    assertTrue(
+        goals.contains(
+            "| fastest peer / D, step on 2 threads | 1.60 (1.60 … 1.60) | ≥ 0.95 | reached |"),
+        goals);
+    assertTrue(
+        goals.contains("| D, step on 2 threads / floor | 1.13 (– … –) | ≤ 1.10 | **missed** |"),
+        goals);
   }
 
   @Test
