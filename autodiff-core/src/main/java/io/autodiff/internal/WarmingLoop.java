@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * vector and is a hundred times slower than plain Java, and it is compiled only if it is used. So
  * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
  * that took and a small part of the time between two calls of the loop, until they are the faster
- * ones.
+ * ones. A loop that takes hardly any of the program's time stays plain.
  */
 final class WarmingLoop extends Loop {
   /** The part of a long run that vectors compute when it is their turn. */
@@ -33,6 +33,12 @@ final class WarmingLoop extends Loop {
    */
   private static final int PARTS = 64;
 
+  /** Of more parts than these, a loop that takes one is nothing to the program and stays plain. */
+  private static final int NOTHING = 1 << 11;
+
+  /** The last calls that count for what a loop is to the program, about. */
+  private static final int CALLS = 16;
+
   /** For at most so many nanoseconds: what follows a long pause is not to be slow. */
   private static final long MOST = 1_000_000;
 
@@ -52,6 +58,11 @@ final class WarmingLoop extends Loop {
 
   /** When the last call ended, 0 before the first. */
   private long end;
+
+  /** What the last plain calls took, and the time before them. */
+  private long lately;
+
+  private long between;
 
   private long vectorsInAll;
   private long vectors;
@@ -112,7 +123,7 @@ final class WarmingLoop extends Loop {
     if (first > 0) {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
       middle = clock.getAsLong();
-      notePlain(first, middle - start);
+      notePlain(first, start, middle);
     }
     end = middle;
     if (first < n) {
@@ -156,16 +167,19 @@ final class WarmingLoop extends Loop {
 
   /** Returns how many of the elements vectors compute: of few all or none, in turn. */
   private int share(int n) {
-    if (balance < 0) {
+    if (balance < 0 || lately < between / NOTHING) {
       return 0;
     }
     return n >= FEW ? n / SHARE : vectors <= plain ? n : 0;
   }
 
-  private void notePlain(int share, long spent) {
+  private void notePlain(int share, long start, long middle) {
+    long spent = middle - start;
     balance += spent;
     plain += share;
     plainTime += spent;
+    lately += spent - lately / CALLS;
+    between += (end == 0 ? 0 : start - end) - between / CALLS;
   }
 
   private void noteVectors(int share, long spent) {

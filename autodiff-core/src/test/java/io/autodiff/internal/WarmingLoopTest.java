@@ -102,17 +102,44 @@ class WarmingLoopTest {
     assertTrue(now <= 2 * timed.elements + 100L * n + 2 * looks, now + " of time");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {64, 1000})
-  void slowVectorsHaveTheirTurnWhereMuchElseIsDone(int n) {
+  /** Runs a loop that takes one part of the time of a program, and returns its turns of vectors. */
+  private long turnsOfOnePartIn(int parts, int n) {
     Timed timed = new Timed(100, 1);
     WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
     double[] x = new double[n];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
-      now += 1_000_000;
+      now += (long) parts * n;
     }
-    assertTrue(timed.turns >= 500, timed.turns + " turns");
+    return timed.turns;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 1000})
+  void slowVectorsHaveTheirTurnWhereMuchElseIsDone(int n) {
+    assertTrue(turnsOfOnePartIn(500, n) >= 70);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 1000})
+  void whatIsNothingToTheProgramStaysPlain(int n) {
+    assertTrue(turnsOfOnePartIn(10_000, n) <= 2);
+  }
+
+  @Test
+  void whatWasNothingBeforeIsWarmedOnceItMatters() {
+    Timed timed = new Timed(1, 4);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    double[] x = new double[64];
+    for (int i = 0; i < 1000; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
+      now += 1_000_000_000;
+    }
+    assertFalse(warm);
+    for (int i = 0; i < 500; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
+    }
+    assertTrue(warm);
   }
 
   @Test
