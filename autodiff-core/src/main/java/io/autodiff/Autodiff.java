@@ -22,7 +22,7 @@ public final class Autodiff {
 
   /** Returns the gradient of a function of several scalars. */
   public static Derivative gradient(ScalarFunction f) {
-    return new Derivative(f, Mode.REVERSE);
+    return new Derivative(f, Direction.REVERSE);
   }
 
   /** Returns the derivative of a function of one scalar. */
@@ -32,7 +32,7 @@ public final class Autodiff {
 
   /** Returns the Jacobian of a function of several scalars with several results. */
   public static Jacobian jacobian(VectorFunction f) {
-    return new Jacobian(f, Mode.BY_SHAPE);
+    return new Jacobian(f, Direction.BY_SHAPE);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class Autodiff {
    */
   public static Jacobian hessian(ScalarFunction f) {
     Derivative gradient = gradient(f);
-    return new Jacobian(gradient::at, Mode.FORWARD);
+    return new Jacobian(gradient::at, Direction.FORWARD);
   }
 
   /** Returns the diagonal of the matrix of second derivatives. */

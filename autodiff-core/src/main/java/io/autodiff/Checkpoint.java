@@ -22,7 +22,7 @@ public final class Checkpoint {
 
   /** Returns {@code f}, recorded as a single operation that is computed again in reverse. */
   public static <X, Y> Function<X, Y> of(Function<? super X, ? extends Y> f) {
-    return x -> Calling.call("checkpoint", f, null, x);
+    return x -> StructuredCall.call("checkpoint", f, null, x);
   }
 
   /**

@@ -34,6 +34,6 @@ public final class CustomGradient {
 
   /** Returns {@code f}, recorded as a single operation with this rule. */
   public static <X, Y> Function<X, Y> of(Function<? super X, ? extends Y> f, Rule<X, Y> rule) {
-    return x -> Calling.call("customGradient", f, rule, x);
+    return x -> StructuredCall.call("customGradient", f, rule, x);
   }
 }

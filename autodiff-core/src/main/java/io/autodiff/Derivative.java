@@ -3,9 +3,9 @@ package io.autodiff;
 /** The gradient of a function of several scalars. */
 public final class Derivative {
   private final ScalarFunction f;
-  private final Mode mode;
+  private final Direction mode;
 
-  Derivative(ScalarFunction f, Mode mode) {
+  Derivative(ScalarFunction f, Direction mode) {
     this.f = f;
     this.mode = mode;
   }
@@ -15,12 +15,12 @@ public final class Derivative {
 
   /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
   public Derivative reverse() {
-    return new Derivative(f, Mode.REVERSE);
+    return new Derivative(f, Direction.REVERSE);
   }
 
   /** Returns the same gradient computed forward: by one traversal for each few arguments. */
   public Derivative forward() {
-    return new Derivative(f, Mode.FORWARD);
+    return new Derivative(f, Direction.FORWARD);
   }
 
   /** Returns the gradient at {@code x}. */

@@ -61,7 +61,7 @@ public final class Differentiable<X, Y> {
         t -> {
           Point<Y> at = evaluate(t, x);
           Scalar y = single("gradient", at.results);
-          X gradient = Tree.like(x, t.gradient(y, at.arguments));
+          X gradient = ValueTree.like(x, t.gradient(y, at.arguments));
           return new ValueAndGradient<>(t.result(y), gradient);
         });
   }
@@ -90,9 +90,9 @@ public final class Differentiable<X, Y> {
     return Transform.run(
         t -> {
           Point<Y> at = evaluate(t, x);
-          List<List<Value<?>>> directions = tangents.stream().map(Tree::leaves).toList();
+          List<List<Value<?>>> directions = tangents.stream().map(ValueTree::leaves).toList();
           return t.pushforward(at.results, at.arguments, directions).stream()
-              .map(tangent -> Tree.like(at.result, tangent))
+              .map(tangent -> ValueTree.like(at.result, tangent))
               .toList();
         });
   }
@@ -102,7 +102,8 @@ public final class Differentiable<X, Y> {
     return Transform.run(
         t -> {
           Point<Y> at = evaluate(t, x);
-          return Tree.like(x, t.pullback(at.results, Tree.leaves(cotangent), at.arguments));
+          return ValueTree.like(
+              x, t.pullback(at.results, ValueTree.leaves(cotangent), at.arguments));
         });
   }
 
@@ -122,22 +123,23 @@ public final class Differentiable<X, Y> {
     return Transform.run(
         t -> {
           Point<Y> at = evaluate(t, x);
-          int rows = Basis.size(at.results);
-          int columns = Basis.size(at.arguments);
+          int rows = UnitVectors.size(at.results);
+          int columns = UnitVectors.size(at.arguments);
           double[][] matrix = new double[rows][columns];
-          if (Mode.BY_SHAPE.isForward(columns, rows)) {
+          if (Direction.BY_SHAPE.isForward(columns, rows)) {
             List<List<Value<?>>> tangents =
-                t.pushforward(at.results, at.arguments, Basis.of(at.arguments));
+                t.pushforward(at.results, at.arguments, UnitVectors.of(at.arguments));
             for (int k = 0; k < columns; k++) {
-              double[] column = Basis.numbers(tangents.get(k));
+              double[] column = UnitVectors.numbers(tangents.get(k));
               for (int i = 0; i < rows; i++) {
                 matrix[i][k] = column[i];
               }
             }
           } else {
-            List<List<Value<?>>> units = Basis.of(at.results);
+            List<List<Value<?>>> units = UnitVectors.of(at.results);
             Arrays.setAll(
-                matrix, i -> Basis.numbers(t.pullback(at.results, units.get(i), at.arguments)));
+                matrix,
+                i -> UnitVectors.numbers(t.pullback(at.results, units.get(i), at.arguments)));
           }
           return matrix;
         });
@@ -163,12 +165,12 @@ public final class Differentiable<X, Y> {
         t -> {
           Point<X> at = Differentiable.<X, X>of(this::gradient).evaluate(t, x);
           List<Value<?>> sums = null;
-          for (List<Value<?>> unit : Basis.of(at.arguments)) {
+          for (List<Value<?>> unit : UnitVectors.of(at.arguments)) {
             List<Value<?>> column = t.pushforward(at.results, at.arguments, List.of(unit)).get(0);
-            List<Value<?>> part = Basis.product(unit, column);
-            sums = sums == null ? part : Basis.sum(sums, part);
+            List<Value<?>> part = UnitVectors.product(unit, column);
+            sums = sums == null ? part : UnitVectors.sum(sums, part);
           }
-          return sums == null ? x : Tree.like(x, sums);
+          return sums == null ? x : ValueTree.like(x, sums);
         });
   }
 
@@ -184,9 +186,11 @@ public final class Differentiable<X, Y> {
           List<Value<?>> y = new ArrayList<>();
           at.results.forEach(r -> y.add(t.resultOf(r)));
           List<Value<?>> jv =
-              t.pushforward(at.results, at.arguments, List.of(Tree.leaves(v))).get(0);
-          Y hjv = loss.hessianVectorProduct(Tree.like(at.result, y), Tree.like(at.result, jv));
-          return Tree.like(x, t.pullback(at.results, Tree.leaves(hjv), at.arguments));
+              t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v))).get(0);
+          Y hjv =
+              loss.hessianVectorProduct(
+                  ValueTree.like(at.result, y), ValueTree.like(at.result, jv));
+          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv), at.arguments));
         });
   }
 
@@ -195,8 +199,8 @@ public final class Differentiable<X, Y> {
 
   private Point<Y> evaluate(Transform t, X x) {
     List<Value<?>> own = new ArrayList<>();
-    Tree.leaves(x).forEach(leaf -> own.add(t.own(leaf)));
-    Y y = f.apply(Tree.like(x, own));
-    return new Point<>(own, y, Tree.leaves(y));
+    ValueTree.leaves(x).forEach(leaf -> own.add(t.own(leaf)));
+    Y y = f.apply(ValueTree.like(x, own));
+    return new Point<>(own, y, ValueTree.leaves(y));
   }
 }

@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 import io.autodiff.internal.Parallel;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +37,13 @@ public final class Engine {
   private final boolean natives;
   private final boolean vector;
   private final Parallel parallel;
-  private final Kernels kernels;
+  private final ArrayKernels kernels;
 
   private Engine(boolean natives, boolean vector, Parallel parallel) {
     this.natives = natives;
     this.vector = vector;
     this.parallel = parallel;
-    this.kernels = new Kernels(parallel, vector, natives);
+    this.kernels = new ArrayKernels(parallel, vector, natives);
   }
 
   /** Holds the standard engine, so that it is made when it is first asked for. */
@@ -74,8 +74,8 @@ public final class Engine {
           null);
     }
     return new Engine(
-        isOn("autodiff.natives", Kernels.nativesProblem()),
-        isOn("autodiff.vector", Kernels.vectorProblem()),
+        isOn("autodiff.natives", ArrayKernels.nativesProblem()),
+        isOn("autodiff.vector", ArrayKernels.vectorProblem()),
         new Parallel(threads));
   }
 
@@ -109,7 +109,7 @@ public final class Engine {
    */
   public Engine withNatives(boolean natives) {
     return new Engine(
-        natives && require("withNatives(true)", Kernels.nativesProblem()), vector, parallel);
+        natives && require("withNatives(true)", ArrayKernels.nativesProblem()), vector, parallel);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class Engine {
    */
   public Engine withVector(boolean vector) {
     return new Engine(
-        natives, vector && require("withVector(true)", Kernels.vectorProblem()), parallel);
+        natives, vector && require("withVector(true)", ArrayKernels.vectorProblem()), parallel);
   }
 
   /**
@@ -160,13 +160,13 @@ public final class Engine {
     int threads = parallel.threads();
     return "products: "
         + (natives
-            ? Kernels.nativesName()
+            ? ArrayKernels.nativesName()
             : (vector ? "Vector API" : "plain Java")
-                + without("OpenBLAS", Kernels.nativesProblem()))
+                + without("OpenBLAS", ArrayKernels.nativesProblem()))
         + "; loops: "
         + (vector
-            ? Kernels.vectorName()
-            : "plain Java" + without("Vector API", Kernels.vectorProblem()))
+            ? ArrayKernels.vectorName()
+            : "plain Java" + without("Vector API", ArrayKernels.vectorProblem()))
         + "; "
         + threads
         + (threads == 1 ? " thread" : " threads");
@@ -176,7 +176,7 @@ public final class Engine {
     return " (" + what + (problem == null ? " switched off)" : " missing: " + problem + ")");
   }
 
-  Kernels kernels() {
+  ArrayKernels kernels() {
     return kernels;
   }
 

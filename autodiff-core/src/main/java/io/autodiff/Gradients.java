@@ -13,10 +13,10 @@ public final class Gradients {
   private final Tape tape;
   private final int size;
   private final int generation;
-  private final Rewinds rewinds;
-  private Found found;
+  private final RewindHistory rewinds;
+  private GradientStore found;
 
-  Gradients(Tape tape, Found found) {
+  Gradients(Tape tape, GradientStore found) {
     this.tape = tape;
     this.size = tape.size();
     this.generation = tape.life.generation();
@@ -103,9 +103,9 @@ public final class Gradients {
    * returned, must not be used; {@code of} says so, a tensor does not.
    */
   public void release() {
-    Found own = found;
-    if (own != Found.RELEASED) {
-      found = Found.RELEASED;
+    GradientStore own = found;
+    if (own != GradientStore.RELEASED) {
+      found = GradientStore.RELEASED;
       tape.takeBack(own);
     }
   }
@@ -116,7 +116,7 @@ public final class Gradients {
   }
 
   private void checkHeld() {
-    if (found == Found.RELEASED) {
+    if (found == GradientStore.RELEASED) {
       throw new TapeException(
           "gradients: used after they were released",
           "derivatives whose arrays the tape uses again",

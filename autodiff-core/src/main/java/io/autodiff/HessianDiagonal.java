@@ -11,7 +11,7 @@ public final class HessianDiagonal {
   private final Derivative gradient;
 
   HessianDiagonal(ScalarFunction f) {
-    this.gradient = new Derivative(f, Mode.REVERSE);
+    this.gradient = new Derivative(f, Direction.REVERSE);
   }
 
   /** Returns the diagonal at {@code x}. */

@@ -13,21 +13,21 @@ import java.util.List;
  */
 public final class Jacobian {
   private final VectorFunction f;
-  private final Mode mode;
+  private final Direction mode;
 
-  Jacobian(VectorFunction f, Mode mode) {
+  Jacobian(VectorFunction f, Direction mode) {
     this.f = f;
     this.mode = mode;
   }
 
   /** Returns the same matrix computed row by row, in reverse. */
   public Jacobian reverse() {
-    return new Jacobian(f, Mode.REVERSE);
+    return new Jacobian(f, Direction.REVERSE);
   }
 
   /** Returns the same matrix computed by columns, forward. */
   public Jacobian forward() {
-    return new Jacobian(f, Mode.FORWARD);
+    return new Jacobian(f, Direction.FORWARD);
   }
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */

@@ -22,24 +22,25 @@ public final class Linearization<X, Y> {
     this.argument = argument;
     this.result = result;
     this.arguments = arguments;
-    this.results = Tree.leaves(result);
+    this.results = ValueTree.leaves(result);
   }
 
   /** Returns the function's result. */
   public Y value() {
     List<Value<?>> values = new ArrayList<>();
     results.forEach(y -> values.add(transform.resultOf(y)));
-    return Tree.like(result, values);
+    return ValueTree.like(result, values);
   }
 
   /** Returns the tangent of the result where {@code tangent} is that of the argument. */
   public Y jvp(X tangent) {
-    List<List<Value<?>>> direction = List.of(Tree.leaves(tangent));
-    return Tree.like(result, transform.pushforward(results, arguments, direction).get(0));
+    List<List<Value<?>>> direction = List.of(ValueTree.leaves(tangent));
+    return ValueTree.like(result, transform.pushforward(results, arguments, direction).get(0));
   }
 
   /** Returns the cotangent of the argument where {@code cotangent} is that of the result. */
   public X vjp(Y cotangent) {
-    return Tree.like(argument, transform.pullback(results, Tree.leaves(cotangent), arguments));
+    return ValueTree.like(
+        argument, transform.pullback(results, ValueTree.leaves(cotangent), arguments));
   }
 }

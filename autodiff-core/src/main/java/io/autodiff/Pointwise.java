@@ -30,7 +30,7 @@ public final class Pointwise {
   private final Program program;
   private final int arguments;
   private final int results;
-  private final Lanes lanes;
+  private final BatchRunner lanes;
   private @Nullable Pointwise pullback;
   private @Nullable Pointwise pushforward;
 
@@ -38,7 +38,7 @@ public final class Pointwise {
     this.program = program;
     this.arguments = program.inputs().size();
     this.results = program.outputs().size();
-    this.lanes = new Lanes(program);
+    this.lanes = new BatchRunner(program);
   }
 
   /**
@@ -162,7 +162,8 @@ public final class Pointwise {
 
   private Tensor[] record(Form form, Tensor... x) {
     return tensors(
-        Call.of("pointwise", v -> List.of(compute(form, tensors(v))), new Rule(form), List.of(x)));
+        CallNode.of(
+            "pointwise", v -> List.of(compute(form, tensors(v))), new Rule(form), List.of(x)));
   }
 
   private static Tensor[] tensors(List<? extends Value<?>> values) {
@@ -183,8 +184,8 @@ public final class Pointwise {
   }
 
   /** Returns where the rows of tensors one above the other are. */
-  private static Lanes.Rows rows(int count, int n, Tensor... x) {
-    Lanes.Rows rows = new Lanes.Rows(count);
+  private static BatchRunner.Rows rows(int count, int n, Tensor... x) {
+    BatchRunner.Rows rows = new BatchRunner.Rows(count);
     int row = 0;
     for (Tensor each : x) {
       boolean stretched = each.size() < n;
@@ -198,7 +199,7 @@ public final class Pointwise {
   }
 
   /** Takes cotangents back and tangents forward, by functions of the same kind. */
-  private final class Rule implements Call.Rule {
+  private final class Rule implements CallNode.Rule {
     private final Form form;
 
     Rule(Form form) {

@@ -170,7 +170,7 @@ public final class Program {
    * @throws AutodiffException if number, kind or shape of the inputs differ from the program's
    */
   public List<Value<?>> apply(List<? extends Value<?>> values) {
-    return Applying.apply(this, values);
+    return ProgramEvaluator.apply(this, values);
   }
 
   /**
@@ -178,7 +178,7 @@ public final class Program {
    * once, and what depends on no input computed now. It gives the same bits.
    */
   public Program simplified() {
-    return Simplifying.simplify(this);
+    return ProgramSimplifier.simplify(this);
   }
 
   /**

@@ -39,7 +39,7 @@ final class RecordedForwardSweep {
     this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
     int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
-    this.steps = Sweeps.reach(tape.nodes(), start, end, sources);
+    this.steps = Rules.reach(tape.nodes(), start, end, sources);
     this.tangents = new Value<?>[end - start];
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
@@ -72,7 +72,7 @@ final class RecordedForwardSweep {
   private @Nullable Value<?> step(int i) {
     Tape root = tape.root();
     int shift = tape.resolve(0);
-    Nodes nodes = root.nodes();
+    NodeStore nodes = root.nodes();
     int code = nodes.code(i + shift);
     return switch (code) {
       case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD -> null;
@@ -93,19 +93,19 @@ final class RecordedForwardSweep {
   }
 
   private @Nullable Scalar stepScalar(Tape root, int at, int shift) {
-    Nodes nodes = root.nodes();
-    Elementwise op = Sweeps.operation(nodes, at);
-    if (Sweeps.isFlat(op)) {
+    NodeStore nodes = root.nodes();
+    Elementwise op = Rules.operation(nodes, at);
+    if (Rules.isFlat(op)) {
       return null;
     }
-    Scalar[] operands = Sweeps.operands(root, at);
+    Scalar[] operands = Rules.operands(root, at);
     Scalar out = root.scalarAt(at);
     Scalar sum = null;
     for (int k = 0; k < operands.length; k++) {
-      int input = operands[k].isConstant() ? Node.CONSTANT : operands[k].index - shift;
+      int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index - shift;
       Scalar t = (Scalar) tangent(input);
       if (t != null) {
-        Scalar part = Sweeps.propagate(op, k, t, out, operands);
+        Scalar part = Rules.propagate(op, k, t, out, operands);
         sum = sum == null ? part : sum.add(part);
       }
     }
@@ -113,12 +113,12 @@ final class RecordedForwardSweep {
   }
 
   /** Carries the tangents of a call's operands to its results, which follow it. */
-  private void stepCall(Tape root, Node node, int at, int shift) {
+  private void stepCall(Tape root, NodeDetails node, int at, int shift) {
     List<Value<?>> operands = root.operandsAt(node);
     List<Value<?>> direction = new ArrayList<>();
     for (int k = 0; k < operands.size(); k++) {
       int input = node.inputs()[k];
-      Value<?> t = input == Node.CONSTANT ? null : tangent(input - shift);
+      Value<?> t = input == NodeDetails.CONSTANT ? null : tangent(input - shift);
       direction.add(t == null ? operands.get(k).zeros() : t);
     }
     List<Value<?>> found =
@@ -129,7 +129,7 @@ final class RecordedForwardSweep {
   }
 
   private @Nullable Tensor stepTensor(Tape root, int at, int shift) {
-    Node node = root.nodes().described(at);
+    NodeDetails node = root.nodes().described(at);
     int[] in = node.inputs();
     if (node.op() == Structure.CALL) {
       stepCall(root, node, at, shift);
@@ -138,25 +138,25 @@ final class RecordedForwardSweep {
     if (node.op() == Structure.OUTPUT) {
       return (Tensor) tangent(at - shift);
     }
-    if (Sweeps.isFlat(node.op())) {
+    if (Rules.isFlat(node.op())) {
       return null;
     }
     if (node.op() == Structure.STACK) {
       Scalar[] parts = new Scalar[in.length];
       for (int k = 0; k < parts.length; k++) {
-        Scalar t = in[k] == Node.CONSTANT ? null : (Scalar) tangent(in[k] - shift);
+        Scalar t = in[k] == NodeDetails.CONSTANT ? null : (Scalar) tangent(in[k] - shift);
         parts[k] = t == null ? Scalar.of(0) : t;
       }
       return Tensor.stack(node.tensor().dtype(), node.tensor().shape, parts);
     }
-    Sweeps.checkCurrent(root.nodes(), at);
+    Rules.checkCurrent(root.nodes(), at);
     @Nullable Tensor[] ts = new Tensor[in.length];
     Tensor[] operands = new Tensor[in.length];
     for (int k = 0; k < in.length; k++) {
-      boolean constant = in[k] == Node.CONSTANT;
+      boolean constant = in[k] == NodeDetails.CONSTANT;
       ts[k] = constant ? null : (Tensor) tangent(in[k] - shift);
       operands[k] = constant ? (Tensor) node.operands()[k] : root.tensorAt(in[k]);
     }
-    return Sweeps.jvp(node.op(), ts, root.tensorAt(at), operands);
+    return Rules.jvp(node.op(), ts, root.tensorAt(at), operands);
   }
 }

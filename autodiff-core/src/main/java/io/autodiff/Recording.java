@@ -36,7 +36,7 @@ final class Recording {
     if (a == b) {
       return a;
     }
-    TapeLife.checkJoin(a.life, b.life);
+    TapeLifetime.checkJoin(a.life, b.life);
     boolean intoA = a.life.isUser() || (!b.life.isUser() && a.size() >= b.size());
     Tape into = intoA ? a : b;
     Tape from = intoA ? b : a;
@@ -50,9 +50,9 @@ final class Recording {
   /** Returns the number of a recorded value in its root tape. */
   static int node(Value<?> operand) {
     return switch (operand) {
-      case Scalar s -> s.tape == null ? Node.CONSTANT : s.tape.resolve(s.index);
+      case Scalar s -> s.tape == null ? NodeDetails.CONSTANT : s.tape.resolve(s.index);
       case Tensor t ->
-          t.isConstant() ? Node.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
+          t.isConstant() ? NodeDetails.CONSTANT : Objects.requireNonNull(t.tape).resolve(t.index);
     };
   }
 
@@ -81,12 +81,12 @@ final class Recording {
       for (int i = 0; i < constants.length; i++) {
         constants[i] = operands[i].detach();
       }
-      Node node = new Node(op, inputs(operands), constants, null);
+      NodeDetails node = new NodeDetails(op, inputs(operands), constants, null);
       return root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
     }
     int[] arguments = inputs(operands);
     for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] == Node.CONSTANT) {
+      if (arguments[i] == NodeDetails.CONSTANT) {
         arguments[i] = root.nodes().pool(operands[i].value);
       }
     }
@@ -105,18 +105,18 @@ final class Recording {
     if (tape == null || !tape.accepts(left) || (right != null && !tape.accepts(right))) {
       return null;
     }
-    Node former = tape.nodes().former(op, left, right);
+    NodeDetails former = tape.nodes().former(op, left, right);
     return former == null ? null : again(tape, former);
   }
 
-  private static Tensor again(Tape root, Node former) {
+  private static Tensor again(Tape root, NodeDetails former) {
     Tensor known = former.tensor();
     Tensor[] values = (Tensor[]) former.operands();
     Tensor out = computed(root, former.op(), values);
     return root.appendTensor(
         out.array.equals(known.array) && out.shape.equals(known.shape)
             ? former
-            : new Node(former.op(), former.inputs(), values, out));
+            : new NodeDetails(former.op(), former.inputs(), values, out));
   }
 
   /**
@@ -124,7 +124,7 @@ final class Recording {
    * again after a rewind finds its own node.
    */
   static Tensor tensor(Tape root, Op op, Tensor... operands) {
-    Node former = root.nodes().former(op, operands);
+    NodeDetails former = root.nodes().former(op, operands);
     if (former != null) {
       return again(root, former);
     }
@@ -132,10 +132,12 @@ final class Recording {
     Tensor[] values = new Tensor[operands.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
-          inputs[i] == Node.CONSTANT ? operands[i] : root.nodes().described(inputs[i]).tensor();
+          inputs[i] == NodeDetails.CONSTANT
+              ? operands[i]
+              : root.nodes().described(inputs[i]).tensor();
     }
     Tensor out = computed(root, op, values).looseOn(root);
-    return root.appendTensor(new Node(op, inputs, values, out));
+    return root.appendTensor(new NodeDetails(op, inputs, values, out));
   }
 
   private static Tensor computed(Tape root, Op op, Tensor... values) {
@@ -149,11 +151,12 @@ final class Recording {
   }
 
   /** Records a call and, after it, its results on a root tape. */
-  static List<Value<?>> call(Tape root, Call call, List<Value<?>> values, List<Value<?>> operands) {
+  static List<Value<?>> call(
+      Tape root, CallNode call, List<Value<?>> values, List<Value<?>> operands) {
     int[] inputs = inputs(operands.toArray(Value<?>[]::new));
     Value<?>[] in = values.toArray(Value<?>[]::new);
-    Node node = new Node(Structure.CALL, inputs, in, null, null, call);
-    Nodes nodes = root.nodes();
+    NodeDetails node = new NodeDetails(Structure.CALL, inputs, in, null, null, call);
+    NodeStore nodes = root.nodes();
     int at = nodes.append(node);
     List<Value<?>> outputs = new ArrayList<>();
     for (Value<?> result : call.results()) {
@@ -161,7 +164,8 @@ final class Recording {
           switch (result) {
             case Scalar s -> new Scalar(s.value, root, root.record(Opcode.OUTPUT, at, 0, s.value));
             case Tensor t ->
-                root.appendTensor(new Node(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
+                root.appendTensor(
+                    new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
           });
     }
     return outputs;
@@ -169,18 +173,19 @@ final class Recording {
 
   /** Records scalars laid into a tensor on a root tape. */
   static Tensor stack(Tape root, Tensor value, Scalar... scalars) {
-    Node node = new Node(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(root));
+    NodeDetails node =
+        new NodeDetails(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(root));
     return root.appendTensor(node);
   }
 
   /** Records an element of a tensor. */
   static Scalar element(Tensor tensor, int position, double value) {
     Tape root = meeting(tensor);
-    if (position >= Nodes.LIMIT) {
+    if (position >= NodeStore.LIMIT) {
       throw new TapeException(
           "element: too far from the beginning",
           "position " + position + " of a tensor of shape " + tensor.shape(),
-          "one of the first " + Nodes.LIMIT + " elements",
+          "one of the first " + NodeStore.LIMIT + " elements",
           "slice(...) first");
     }
     return new Scalar(value, root, root.record(Opcode.ELEMENT, node(tensor), position, value));
@@ -197,6 +202,6 @@ final class Recording {
     Tape root = meeting(t);
     int input = node(t);
     Tensor value = root.nodes().described(input).tensor();
-    return root.appendTensor(new Node(op, new int[] {input}, new Tensor[] {value}, value));
+    return root.appendTensor(new NodeDetails(op, new int[] {input}, new Tensor[] {value}, value));
   }
 }

@@ -28,20 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recurrence {
   private final Program program;
-  private final RecurrenceRows rows;
+  private final RecurrenceSignature rows;
   private final boolean backward;
-  private final Lanes lanes;
+  private final BatchRunner lanes;
   private @Nullable Recurrence pullback;
   private @Nullable Recurrence pushforward;
 
-  private Recurrence(RecurrenceRows rows, boolean backward, Pointwise step) {
+  private Recurrence(RecurrenceSignature rows, boolean backward, Pointwise step) {
     this.rows = rows;
     this.backward = backward;
     this.program = step.program();
     int arguments = rows.arguments();
     int sums = program.outputs().size() - rows.sumsFrom();
     this.lanes =
-        new Lanes(
+        new BatchRunner(
             sums == 0
                 ? program
                 : Pointwise.of(arguments + sums, v -> accumulated(arguments, v)).program());
@@ -69,7 +69,7 @@ public final class Recurrence {
     }
     int[] none = {};
     return new Recurrence(
-        new RecurrenceRows(
+        new RecurrenceSignature(
             new int[] {states},
             new int[] {inputs},
             new int[] {parameters},
@@ -166,7 +166,7 @@ public final class Recurrence {
   private List<Tensor> record(Form form, List<Tensor> x, boolean keep) {
     boolean kept = keep || x.stream().anyMatch(t -> !t.isConstant());
     return tensors(
-        Call.of(
+        CallNode.of(
             "recurrence",
             v -> List.copyOf(compute(form, tensors(v), kept)),
             new Rule(form),
@@ -198,8 +198,8 @@ public final class Recurrence {
       before.add(zeros(w, any.dtype(), rows(form.rest, 2, count)));
     }
     int n = form.rest.size();
-    var how = new RecurrencePlaces.Form(form.steps, n, backward, kept);
-    RecurrencePlaces places = new RecurrencePlaces(rows, how, x, y, before);
+    var how = new RecurrenceLayout.Form(form.steps, n, backward, kept);
+    RecurrenceLayout places = new RecurrenceLayout(rows, how, x, y, before);
     lanes.run(w.engine(), places.in(), places.out(), n, form.steps, places);
     if (kept) {
       y.addAll(before.subList(0, rows.states().length));
@@ -216,7 +216,7 @@ public final class Recurrence {
   }
 
   /** Takes cotangents back and tangents forward, by recurrences. */
-  private final class Rule implements Call.Rule {
+  private final class Rule implements CallNode.Rule {
     private final Form form;
 
     Rule(Form form) {
@@ -247,7 +247,7 @@ public final class Recurrence {
   private Recurrence pullback() {
     Recurrence known = pullback;
     if (known == null) {
-      RecurrenceRows back = rows.pullback();
+      RecurrenceSignature back = rows.pullback();
       known = new Recurrence(back, !backward, Pointwise.of(back.arguments(), this::pullback));
       pullback = known;
     }
@@ -281,7 +281,7 @@ public final class Recurrence {
   private Recurrence pushforward() {
     Recurrence known = pushforward;
     if (known == null) {
-      RecurrenceRows both = rows.pushforward();
+      RecurrenceSignature both = rows.pushforward();
       known = new Recurrence(both, backward, Pointwise.of(both.arguments(), this::pushforward));
       pushforward = known;
     }
@@ -289,10 +289,10 @@ public final class Recurrence {
   }
 
   private Scalar[] pushforward(Scalar... v) {
-    Scalar[][] x = RecurrenceRows.halves(v, rows.argumentEnds());
+    Scalar[][] x = RecurrenceSignature.halves(v, rows.argumentEnds());
     Scalar[] y = again(x[0]);
     Scalar[] tangents = Autodiff.jvp(this::again).at(x[0], x[1]);
-    return RecurrenceRows.interleaved(y, tangents, rows.resultEnds());
+    return RecurrenceSignature.interleaved(y, tangents, rows.resultEnds());
   }
 
   private Scalar[] again(Scalar... x) {

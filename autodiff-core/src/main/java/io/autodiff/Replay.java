@@ -27,7 +27,7 @@ public final class Replay {
     ERROR
   }
 
-  private final FlatProgram flat;
+  private final ProgramLayout flat;
   private final double[] values;
   private final double[] adjoints;
   private final @Nullable Tensor[] tensors;
@@ -41,7 +41,7 @@ public final class Replay {
   private int turned;
 
   Replay(Program program) {
-    this.flat = new FlatProgram(program);
+    this.flat = new ProgramLayout(program);
     this.values = new double[flat.end];
     this.adjoints = new double[flat.end];
     this.tensors = new Tensor[flat.end];
@@ -95,7 +95,7 @@ public final class Replay {
    *     when the program was recorded
    */
   public List<Value<?>> run(List<? extends Value<?>> in) {
-    Applying.check(flat.program, in);
+    ProgramEvaluator.check(flat.program, in);
     for (int i = 0; i < flat.inputs; i++) {
       set(i, in.get(i));
     }
@@ -231,7 +231,7 @@ public final class Replay {
         yield 0;
       }
       default ->
-          Sweeps.value(
+          Rules.value(
               flat.step(i).op(),
               values[flat.lefts[i]],
               values[flat.rights[i]],
@@ -281,13 +281,13 @@ public final class Replay {
   }
 
   private void back(List<? extends Value<?>> seeds) {
-    Sweeps.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
+    Rules.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
     Arrays.fill(adjoints, 0);
     if (!scalarsOnly) {
       Arrays.fill(cotangents, null);
     }
     for (int k = 0; k < flat.outputs.length; k++) {
-      Sweeps.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
+      Rules.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
       switch (seeds.get(k)) {
         case Scalar s -> adjoints[flat.outputs[k]] += s.value;
         case Tensor t -> accumulate(flat.outputs[k], t.looseOn(tape));
@@ -354,8 +354,8 @@ public final class Replay {
         double y = values[flat.rights[i]];
         double z = values[flat.thirds[i]];
         for (int k = 0; k < in.length; k++) {
-          double local = Sweeps.derivative(flat.step(i).op(), k, x, y, z, values[i]);
-          adjoints[in[k]] += Sweeps.isBlocked(flat.step(i).op(), local) ? 0 : g * local;
+          double local = Rules.derivative(flat.step(i).op(), k, x, y, z, values[i]);
+          adjoints[in[k]] += Rules.isBlocked(flat.step(i).op(), local) ? 0 : g * local;
         }
       }
     }
@@ -364,7 +364,7 @@ public final class Replay {
   private void backTensor(int i) {
     Tensor g = cotangents[i];
     Program.Step step = flat.step(i);
-    if (g == null || Sweeps.isFlat(step.op())) {
+    if (g == null || Rules.isFlat(step.op())) {
       return;
     }
     int[] in = flat.operands[i];
@@ -377,7 +377,7 @@ public final class Replay {
     Tensor[] operandValues = tensors(in);
     for (int k = 0; k < in.length; k++) {
       if (!(flat.instructions[in[k]] instanceof Program.Constant)) {
-        accumulate(in[k], Sweeps.vjp(step.op(), k, g, tensor(i), operandValues));
+        accumulate(in[k], Rules.vjp(step.op(), k, g, tensor(i), operandValues));
       }
     }
   }

@@ -31,11 +31,11 @@ public final class Tape implements AutoCloseable {
   private static final long DONE = -1;
   private static final int FEW = 2;
 
-  final TapeLife life;
+  final TapeLifetime life;
   private final Workspace workspace;
-  private final Nodes nodes = new Nodes();
-  private final Received received = new Received();
-  private @Nullable Found found;
+  private final NodeStore nodes = new NodeStore();
+  private final AdjointBuffers received = new AdjointBuffers();
+  private @Nullable GradientStore found;
   private boolean stopsAtNonFinite;
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
 
@@ -51,10 +51,10 @@ public final class Tape implements AutoCloseable {
 
   /** Opens a tape that computes with the given engine. */
   public Tape(Engine engine) {
-    this(engine, TapeLife.ofUser());
+    this(engine, TapeLifetime.ofUser());
   }
 
-  private Tape(Engine engine, TapeLife life) {
+  private Tape(Engine engine, TapeLifetime life) {
     this.workspace = new Workspace(this, engine);
     this.life = life;
   }
@@ -74,7 +74,7 @@ public final class Tape implements AutoCloseable {
 
   /** Opens the private tape of a transform, which joins the first tape that it meets. */
   static Tape scratch(Engine engine) {
-    return new Tape(engine, TapeLife.ofTransform());
+    return new Tape(engine, TapeLifetime.ofTransform());
   }
 
   /** Returns a new independent variable. */
@@ -95,7 +95,7 @@ public final class Tape implements AutoCloseable {
   /** Returns a new independent variable with the numbers of {@code value}. */
   public Tensor variable(Tensor value) {
     Tape root = open();
-    return root.appendTensor(Node.leaf(Structure.VARIABLE, value.detach().looseOn(root)));
+    return root.appendTensor(NodeDetails.leaf(Structure.VARIABLE, value.detach().looseOn(root)));
   }
 
   /**
@@ -143,12 +143,13 @@ public final class Tape implements AutoCloseable {
       }
       readsOthers = true;
     }
-    Node former = nodes.former();
+    NodeDetails former = nodes.former();
     Tensor variable =
         appendTensor(
             former != null && former.parameter() == parameter
                 ? former
-                : Node.leaf(Structure.PARAMETER, parameter.borrow().looseOn(this), parameter));
+                : NodeDetails.leaf(
+                    Structure.PARAMETER, parameter.borrow().looseOn(this), parameter));
     parameters.put(parameter, variable);
     return variable;
   }
@@ -161,7 +162,7 @@ public final class Tape implements AutoCloseable {
    * @throws TapeException if {@code output} is not recorded on this tape
    */
   public Gradients gradients(Value<?> output) {
-    return gradients(List.of(output), List.of(Sweeps.one(output)), List.of());
+    return gradients(List.of(output), List.of(Rules.one(output)), List.of());
   }
 
   /**
@@ -169,7 +170,7 @@ public final class Tape implements AutoCloseable {
    * intermediate results; nothing that they do not need is computed.
    */
   public Gradients gradients(Value<?> output, Value<?>... by) {
-    return gradients(List.of(output), List.of(Sweeps.one(output)), List.of(by));
+    return gradients(List.of(output), List.of(Rules.one(output)), List.of(by));
   }
 
   /**
@@ -188,7 +189,7 @@ public final class Tape implements AutoCloseable {
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    Sweeps.check(this, outputs, cotangents);
+    Rules.check(this, outputs, cotangents);
     Tape root = root();
     Workspace w = root.workspace;
     int recorded = root.size();
@@ -196,7 +197,7 @@ public final class Tape implements AutoCloseable {
     boolean before = w.begin();
     root.life.beginSweep();
     try {
-      Gradients result = new NumericSweep(root, outputs, cotangents, by).run();
+      Gradients result = new ReverseSweep(root, outputs, cotangents, by).run();
       if (root.size() == recorded) {
         w.endSweep(arrays, result);
         arrays = DONE;
@@ -213,12 +214,12 @@ public final class Tape implements AutoCloseable {
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
   public Scalar differentiate(Value<?> output, Scalar by) {
-    return (Scalar) differentiate(List.of(output), List.of(Sweeps.one(output)), List.of(by)).get(0);
+    return (Scalar) differentiate(List.of(output), List.of(Rules.one(output)), List.of(by)).get(0);
   }
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
   public Tensor differentiate(Value<?> output, Tensor by) {
-    return (Tensor) differentiate(List.of(output), List.of(Sweeps.one(output)), List.of(by)).get(0);
+    return (Tensor) differentiate(List.of(output), List.of(Rules.one(output)), List.of(by)).get(0);
   }
 
   /**
@@ -233,10 +234,10 @@ public final class Tape implements AutoCloseable {
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    Sweeps.check(this, outputs, cotangents);
+    Rules.check(this, outputs, cotangents);
     root().life.beginSweep();
     try {
-      return new RecordedSweep(root(), outputs, cotangents, by).run();
+      return new RecordedReverseSweep(root(), outputs, cotangents, by).run();
     } finally {
       root().life.endSweep();
     }
@@ -251,11 +252,11 @@ public final class Tape implements AutoCloseable {
    * @throws TapeException if a value is not recorded on this tape
    */
   public Program program(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
-    inputs.forEach(x -> Sweeps.checkMember("program: input", this, x));
+    inputs.forEach(x -> Rules.checkMember("program: input", this, x));
     outputs.stream()
         .filter(y -> !y.isConstant())
-        .forEach(y -> Sweeps.checkMember("program: output", this, y));
-    return new Freezing(root(), inputs).program(outputs);
+        .forEach(y -> Rules.checkMember("program: output", this, y));
+    return new TapeFreezer(root(), inputs).program(outputs);
   }
 
   /** A point of a tape to come back to. */
@@ -327,26 +328,26 @@ public final class Tape implements AutoCloseable {
   }
 
   /** Lends room for a traversal: always the same, but for a traversal within a traversal. */
-  Received borrowReceived() {
-    return life.sweeps() > 1 ? new Received() : received;
+  AdjointBuffers borrowReceived() {
+    return life.sweeps() > 1 ? new AdjointBuffers() : received;
   }
 
   /** Lends what derivatives are written to that are kept until {@link #takeBack}. */
-  Found borrowFound() {
-    Found known = found;
+  GradientStore borrowFound() {
+    GradientStore known = found;
     found = null;
-    return known == null ? new Found() : known;
+    return known == null ? new GradientStore() : known;
   }
 
   /** Takes back what held derivatives that nobody looks at any more. */
-  void takeBack(Found released) {
+  void takeBack(GradientStore released) {
     released.clear();
     found = released;
   }
 
   /** Returns a variable that uses the numbers of {@code value} itself, not a copy. */
   Tensor leaf(Tensor value) {
-    return appendTensor(Node.leaf(Structure.VARIABLE, value.looseOn(this)));
+    return appendTensor(NodeDetails.leaf(Structure.VARIABLE, value.looseOn(this)));
   }
 
   // What follows records; the values call it.
@@ -364,7 +365,7 @@ public final class Tape implements AutoCloseable {
     return workspace;
   }
 
-  Nodes nodes() {
+  NodeStore nodes() {
     return nodes;
   }
 
@@ -416,15 +417,15 @@ public final class Tape implements AutoCloseable {
   /** Records a scalar that may have come by any way, on a root, and returns its node. */
   int record(int code, int a, int b, double value) {
     if (stopsAtNonFinite) {
-      NonFinite.check(nodes, code, a, b, value);
+      NonFiniteCheck.check(nodes, code, a, b, value);
     }
     return append(code, a, b, value);
   }
 
-  Tensor appendTensor(Node node) {
+  Tensor appendTensor(NodeDetails node) {
     life.checkThread();
     if (stopsAtNonFinite) {
-      NonFinite.check(node);
+      NonFiniteCheck.check(node);
     }
     Tensor value = node.tensor();
     int at = nodes.append(node);
@@ -432,10 +433,11 @@ public final class Tape implements AutoCloseable {
   }
 
   /** Returns handles of the operands of a node in the side table. */
-  List<Value<?>> operandsAt(Node node) {
+  List<Value<?>> operandsAt(NodeDetails node) {
     List<Value<?>> operands = new ArrayList<>();
     for (int k = 0; k < node.inputs().length; k++) {
-      operands.add(node.inputs()[k] == Node.CONSTANT ? node.operands()[k] : at(node.inputs()[k]));
+      operands.add(
+          node.inputs()[k] == NodeDetails.CONSTANT ? node.operands()[k] : at(node.inputs()[k]));
     }
     return operands;
   }

@@ -333,9 +333,9 @@ public final class Tensor
   static Tensor compute(Op op, Workspace w, Tensor... in) {
     requireOneType(op, in);
     return switch (op) {
-      case CustomOp c -> Custom.forward(c, w, in);
+      case CustomOp c -> CustomOpRunner.forward(c, w, in);
       case TensorOp t -> t.forward(w, in);
-      case Elementwise e -> Loops.of(e).apply(w, in);
+      case Elementwise e -> ElementwiseKernels.of(e).apply(w, in);
       case Structure s -> throw new IllegalStateException(s.label() + " computes nothing");
     };
   }
@@ -354,7 +354,9 @@ public final class Tensor
 
   @Override
   public Tensor apply(Unary op) {
-    return index == UNRECORDED ? Loops.of(op).apply(workspace(), this) : apply((Op) op, this);
+    return index == UNRECORDED
+        ? ElementwiseKernels.of(op).apply(workspace(), this)
+        : apply((Op) op, this);
   }
 
   @Override
@@ -364,7 +366,8 @@ public final class Tensor
         || array.getClass() != right.array.getClass()) {
       return apply((Op) op, this, right);
     }
-    return Loops.of(op).apply(right.tape == null ? workspace() : right.workspace(), this, right);
+    return ElementwiseKernels.of(op)
+        .apply(right.tape == null ? workspace() : right.workspace(), this, right);
   }
 
   @Override
@@ -454,7 +457,7 @@ public final class Tensor
   void checkReadable() {
     checkLive();
     if (index != UNRECORDED && tape != null) {
-      Custom.checkRead(tape.root());
+      CustomOpRunner.checkRead(tape.root());
     }
   }
 

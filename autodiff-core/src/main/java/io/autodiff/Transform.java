@@ -94,12 +94,12 @@ final class Transform {
     List<Value<?>> all = new ArrayList<>(inputs);
     all.addAll(outputs);
     Tape tape = Recording.joining(all.toArray(Value<?>[]::new));
-    return new Freezing(tape == null ? scratch : tape, inputs).program(outputs);
+    return new TapeFreezer(tape == null ? scratch : tape, inputs).program(outputs);
   }
 
   /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */
   List<Value<?>> recordedGradient(Value<?> y, List<? extends Value<?>> arguments) {
-    Value<?> one = Sweeps.one(y);
+    Value<?> one = Rules.one(y);
     return y.isConstant()
         ? zeros(arguments)
         : meet(List.of(y), arguments).differentiate(List.of(y), List.of(one), arguments);
@@ -107,7 +107,7 @@ final class Transform {
 
   /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
   List<Value<?>> gradient(Value<?> y, List<? extends Value<?>> arguments) {
-    return pullback(List.of(y), List.of(Sweeps.one(y)), arguments);
+    return pullback(List.of(y), List.of(Rules.one(y)), arguments);
   }
 
   /**
@@ -119,11 +119,11 @@ final class Transform {
       List<? extends Value<?>> ys,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> arguments) {
-    Sweeps.checkCount("vjp: cotangents", cotangents, "results", ys);
+    Rules.checkCount("vjp: cotangents", cotangents, "results", ys);
     List<Value<?>> outputs = new ArrayList<>(ys.size());
     List<Value<?>> seeds = new ArrayList<>(ys.size());
     for (int i = 0; i < ys.size(); i++) {
-      Sweeps.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
+      Rules.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
       if (!ys.get(i).isConstant()) {
         outputs.add(ys.get(i));
         seeds.add(cotangents.get(i));
@@ -159,9 +159,9 @@ final class Transform {
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
     for (List<? extends Value<?>> direction : directions) {
-      Sweeps.checkCount("jvp: tangents", direction, "arguments", arguments);
+      Rules.checkCount("jvp: tangents", direction, "arguments", arguments);
       for (int k = 0; k < arguments.size(); k++) {
-        Sweeps.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
+        Rules.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
       }
     }
     List<Value<?>> outputs = new ArrayList<>();
@@ -205,11 +205,10 @@ final class Transform {
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
     List<List<Value<?>>> found = new ArrayList<>();
-    int width = NumericForwardSweep.width(tape.size());
+    int width = ForwardSweep.width(tape.size());
     for (int from = 0; from < directions.size(); from += width) {
       int to = Math.min(directions.size(), from + width);
-      NumericForwardSweep sweep =
-          new NumericForwardSweep(tape, arguments, directions.subList(from, to), ys);
+      ForwardSweep sweep = new ForwardSweep(tape, arguments, directions.subList(from, to), ys);
       for (int d = 0; d < to - from; d++) {
         List<Value<?>> tangents = new ArrayList<>();
         for (Value<?> y : ys) {

@@ -5,7 +5,7 @@ public final class UnivariateDerivative {
   private final Derivative gradient;
 
   UnivariateDerivative(UnivariateFunction f) {
-    this(new Derivative(x -> f.apply(x[0]), Mode.REVERSE));
+    this(new Derivative(x -> f.apply(x[0]), Direction.REVERSE));
   }
 
   private UnivariateDerivative(Derivative gradient) {

@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public final class Workspace {
 
   private final @Nullable Tape tape;
   private final Engine engine;
-  private final Kernels kernels;
+  private final ArrayKernels kernels;
 
   /** The arrays to use again; null before the tape is first marked. */
   private @Nullable ArrayPool pool;
@@ -38,7 +38,7 @@ public final class Workspace {
 
   /** Returns what the engine computes with; for the operations of this library. */
   @SuppressWarnings("exports") // of use to this module alone
-  public Kernels kernels() {
+  public ArrayKernels kernels() {
     return kernels;
   }
 

@@ -36,8 +36,8 @@ class DifferentiableTest {
       Differentiable.of(m -> predict(m).square().mean().add(m.scale.square()));
 
   private static double dot(Model a, Model b) {
-    double[] x = Basis.numbers(Tree.leaves(a));
-    double[] y = Basis.numbers(Tree.leaves(b));
+    double[] x = UnitVectors.numbers(ValueTree.leaves(a));
+    double[] y = UnitVectors.numbers(ValueTree.leaves(b));
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += x[i] * y[i];
@@ -46,8 +46,8 @@ class DifferentiableTest {
   }
 
   private static Model moved(Model m, Model direction, double by) {
-    double[] x = Basis.numbers(Tree.leaves(m));
-    double[] v = Basis.numbers(Tree.leaves(direction));
+    double[] x = UnitVectors.numbers(ValueTree.leaves(m));
+    double[] v = UnitVectors.numbers(ValueTree.leaves(direction));
     for (int i = 0; i < x.length; i++) {
       x[i] += by * v[i];
     }
@@ -56,8 +56,9 @@ class DifferentiableTest {
 
   private static Model withNumbers(Model m, double[] x) {
     int[] next = {0};
-    List<Value<?>> leaves = Tree.leaves(m).stream().<Value<?>>map(v -> read(v, x, next)).toList();
-    return Tree.like(m, leaves);
+    List<Value<?>> leaves =
+        ValueTree.leaves(m).stream().<Value<?>>map(v -> read(v, x, next)).toList();
+    return ValueTree.like(m, leaves);
   }
 
   private static Value<?> read(Value<?> like, double[] x, int[] next) {
@@ -143,7 +144,7 @@ class DifferentiableTest {
     Differentiable<Model, Tensor> f = Differentiable.of(DifferentiableTest::predict);
     double[][] wide = f.jacobian(model(1));
     assertEquals(10, wide.length);
-    double[] v = Basis.numbers(Tree.leaves(model(2)));
+    double[] v = UnitVectors.numbers(ValueTree.leaves(model(2)));
     double[] along = f.jvp(model(1), model(2)).values();
     for (int i = 0; i < wide.length; i++) {
       double sum = 0;
@@ -173,12 +174,12 @@ class DifferentiableTest {
   @Test
   void hessianDiagonalIsWhatUnitVectorsGive() {
     Model m = model(1);
-    double[] diagonal = Basis.numbers(Tree.leaves(LOSS.hessianDiagonal(m)));
+    double[] diagonal = UnitVectors.numbers(ValueTree.leaves(LOSS.hessianDiagonal(m)));
     for (int i = 0; i < diagonal.length; i += 5) {
       double[] unit = new double[diagonal.length];
       unit[i] = 1;
       Model column = LOSS.hessianVectorProduct(m, withNumbers(m, unit));
-      assertEquals(Basis.numbers(Tree.leaves(column))[i], diagonal[i], 1e-13);
+      assertEquals(UnitVectors.numbers(ValueTree.leaves(column))[i], diagonal[i], 1e-13);
     }
   }
 

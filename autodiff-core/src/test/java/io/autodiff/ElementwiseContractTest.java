@@ -291,7 +291,7 @@ class ElementwiseContractTest {
   }
 
   private static double rule(Elementwise op, int k, double g, double[] x, double out) {
-    return Sweeps.propagate(op, k, Scalar.of(g), Scalar.of(out), Scalar.of(x)).value();
+    return Rules.propagate(op, k, Scalar.of(g), Scalar.of(out), Scalar.of(x)).value();
   }
 
   private static double swept(Elementwise op, int k, double... x) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +15,8 @@ class EngineTest {
   @Test
   void descriptionSaysWhatComputesAndWhyTheRestDoesNot() {
     Engine plain = Engine.standard().withNatives(false).withVector(false).withThreads(1);
-    String natives = Kernels.nativesProblem();
-    String vector = Kernels.vectorProblem();
+    String natives = ArrayKernels.nativesProblem();
+    String vector = ArrayKernels.vectorProblem();
     assertEquals(
         "products: plain Java (OpenBLAS "
             + (natives == null ? "switched off" : "missing: " + natives)
@@ -31,14 +31,15 @@ class EngineTest {
   @Test
   void whatIsThereCanBeAskedFor() {
     Engine plain = Engine.standard().withNatives(false).withVector(false);
-    if (Kernels.nativesProblem() == null) {
+    if (ArrayKernels.nativesProblem() == null) {
       String text = plain.withNatives(true).describe();
       assertTrue(text.startsWith("products: OpenBLAS "), text);
     } else {
       var e = assertThrows(AutodiffException.class, () -> plain.withNatives(true));
-      assertTrue(String.valueOf(e.getMessage()).contains(String.valueOf(Kernels.nativesProblem())));
+      assertTrue(
+          String.valueOf(e.getMessage()).contains(String.valueOf(ArrayKernels.nativesProblem())));
     }
-    if (Kernels.vectorProblem() == null) {
+    if (ArrayKernels.vectorProblem() == null) {
       String text = plain.withVector(true).describe();
       assertTrue(text.contains("loops: Vector API, "), text);
     } else {

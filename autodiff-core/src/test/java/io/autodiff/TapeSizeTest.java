@@ -32,7 +32,7 @@ class TapeSizeTest {
 
   @Test
   void theAccountOfBytesIsTheSizeOfTheArrays() {
-    Nodes nodes = new Nodes();
+    NodeStore nodes = new NodeStore();
     for (int i = 0; i < 100_000; i++) {
       nodes.append(Opcode.SIN, i, 0, 1);
     }
@@ -42,14 +42,14 @@ class TapeSizeTest {
         bytes += 8L * nodes.words[chunk].length + 8L * nodes.values[chunk].length;
       }
     }
-    assertEquals(4L * Nodes.CHUNK * 16, bytes);
+    assertEquals(4L * NodeStore.CHUNK * 16, bytes);
     assertTrue(Math.abs(bytes - nodes.bytes()) < 1000, "but for pool and variables");
   }
 
   @Test
   void aWordHoldsTheLargestAndTheSmallestArguments() {
-    Nodes nodes = new Nodes();
-    int[] extremes = {0, 1, Nodes.LIMIT - 1, -1, -Nodes.LIMIT};
+    NodeStore nodes = new NodeStore();
+    int[] extremes = {0, 1, NodeStore.LIMIT - 1, -1, -NodeStore.LIMIT};
     for (int a : extremes) {
       for (int b : extremes) {
         int node = nodes.append(Opcode.TENSOR, a, b, 0.5);
@@ -95,12 +95,12 @@ class TapeSizeTest {
         64,
         65,
         256,
-        Nodes.CHUNK - 1,
-        Nodes.CHUNK,
-        Nodes.CHUNK + 1,
-        2 * Nodes.CHUNK - 1,
-        2 * Nodes.CHUNK,
-        3 * Nodes.CHUNK + 5
+        NodeStore.CHUNK - 1,
+        NodeStore.CHUNK,
+        NodeStore.CHUNK + 1,
+        2 * NodeStore.CHUNK - 1,
+        2 * NodeStore.CHUNK,
+        3 * NodeStore.CHUNK + 5
       })
   void aRewindToAnyPlaceLeavesTheRecordWhole(int kept) {
     try (Tape tape = new Tape()) {
@@ -112,7 +112,7 @@ class TapeSizeTest {
       Tape.Mark mark = tape.mark();
       for (int round = 0; round < 3; round++) {
         Scalar z = y;
-        int more = round == 1 ? 2 * Nodes.CHUNK : 3;
+        int more = round == 1 ? 2 * NodeStore.CHUNK : 3;
         for (int i = 0; i < more; i++) {
           z = z.add(y);
         }
@@ -140,7 +140,7 @@ class TapeSizeTest {
       }
       Scalar slope = tape.differentiate(y, x);
       assertEquals(4 * x.value(), slope.value(), 1e-12);
-      assertTrue(tape.size() > 2 * Nodes.CHUNK);
+      assertTrue(tape.size() > 2 * NodeStore.CHUNK);
       assertEquals(4, tape.gradients(slope).of(x), 1e-12);
     }
   }

@@ -97,8 +97,8 @@ class TensorOpContractTest {
       Tensor t = setting.convert(Tensor.randn(random, in[k].shape().dims()));
       @Nullable Tensor[] tangents = new Tensor[in.length];
       tangents[k] = t;
-      Tensor forward = Objects.requireNonNull(Sweeps.jvp(sample.op(), tangents, out, in));
-      Tensor back = Sweeps.vjp(sample.op(), k, g, out, in);
+      Tensor forward = Objects.requireNonNull(Rules.jvp(sample.op(), tangents, out, in));
+      Tensor back = Rules.vjp(sample.op(), k, g, out, in);
       assertEquals(out.shape(), forward.shape());
       assertEquals(in[k].shape(), back.shape());
       double difference = Plain.dot(g, forward) - Plain.dot(back, t);

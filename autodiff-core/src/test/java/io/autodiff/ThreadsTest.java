@@ -52,7 +52,7 @@ class ThreadsTest {
   @ParameterizedTest
   @MethodSource("operations")
   void bitsAreThoseOfOneThread(Elementwise op) {
-    int n = Loops.arity(op);
+    int n = ElementwiseKernels.arity(op);
     for (DType dtype : DType.values()) {
       Random random = new Random(8);
       List<Tensor> whole = new ArrayList<>();

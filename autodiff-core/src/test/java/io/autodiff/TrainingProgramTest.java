@@ -37,10 +37,10 @@ class TrainingProgramTest {
   private static Program program() {
     try (Tape tape = new Tape()) {
       List<Value<?>> variables = new ArrayList<>();
-      for (Value<?> leaf : Tree.leaves(Weights.random(1))) {
+      for (Value<?> leaf : ValueTree.leaves(Weights.random(1))) {
         variables.add(tape.variable((Tensor) leaf));
       }
-      Scalar loss = loss(Tree.like(Weights.random(1), variables));
+      Scalar loss = loss(ValueTree.like(Weights.random(1), variables));
       return tape.program(variables, List.of(loss));
     }
   }
@@ -76,20 +76,22 @@ class TrainingProgramTest {
     Weights recorded = Weights.random(2);
     Differentiable<Weights, Scalar> loss = Differentiable.of(TrainingProgramTest::loss);
     for (int i = 0; i < 50; i++) {
-      replayed = moved(replayed, step.run(Tree.leaves(replayed)));
-      recorded = moved(recorded, Tree.leaves(loss.gradient(recorded)));
+      replayed = moved(replayed, step.run(ValueTree.leaves(replayed)));
+      recorded = moved(recorded, ValueTree.leaves(loss.gradient(recorded)));
     }
     assertArrayEquals(
-        Basis.numbers(Tree.leaves(recorded)), Basis.numbers(Tree.leaves(replayed)), 1e-12);
+        UnitVectors.numbers(ValueTree.leaves(recorded)),
+        UnitVectors.numbers(ValueTree.leaves(replayed)),
+        1e-12);
   }
 
   private static Weights moved(Weights w, List<? extends Value<?>> gradient) {
     List<Value<?>> next = new ArrayList<>();
-    List<Value<?>> leaves = Tree.leaves(w);
+    List<Value<?>> leaves = ValueTree.leaves(w);
     for (int k = 0; k < leaves.size(); k++) {
       next.add(((Tensor) leaves.get(k)).sub(((Tensor) gradient.get(k)).mul(0.5)));
     }
-    return Tree.like(w, next);
+    return ValueTree.like(w, next);
   }
 
   @Test
@@ -99,17 +101,17 @@ class TrainingProgramTest {
     UnaryOperator<Weights> same =
         Checkpoint.repeat(9, w -> new Weights(w.w1.mul(1.5), w.b1.sub(1), w.w2.div(3), w.b2.neg()));
     Differentiable<Weights, Scalar> through = Differentiable.of(w -> loss(same.apply(w)));
-    double[] expected = Basis.numbers(Tree.leaves(through.gradient(Weights.random(3))));
+    double[] expected = UnitVectors.numbers(ValueTree.leaves(through.gradient(Weights.random(3))));
     List<Callable<Boolean>> tasks = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       Weights w = Weights.random(i);
       tasks.add(
           () -> {
-            List<Value<?>> all = program.replay().run(Tree.leaves(w));
-            double[] direct = Basis.numbers(Tree.leaves(loss.gradient(w)));
-            assertArrayEquals(direct, Basis.numbers(all.subList(1, all.size())), 1e-12);
+            List<Value<?>> all = program.replay().run(ValueTree.leaves(w));
+            double[] direct = UnitVectors.numbers(ValueTree.leaves(loss.gradient(w)));
+            assertArrayEquals(direct, UnitVectors.numbers(all.subList(1, all.size())), 1e-12);
             Weights again = through.gradient(Weights.random(3));
-            assertArrayEquals(expected, Basis.numbers(Tree.leaves(again)));
+            assertArrayEquals(expected, UnitVectors.numbers(ValueTree.leaves(again)));
             return true;
           });
     }

@@ -133,7 +133,7 @@ final class Blas {
     return text.reinterpret(Integer.MAX_VALUE).getString(0);
   }
 
-  /** Multiplies as {@link Multiplying} says, some of the terms at a time where that takes long. */
+  /** Multiplies as {@link MatMulKernel} says, some of the terms at a time where that takes long. */
   static void multiply(
       Object a,
       int aAt,

@@ -1,13 +1,13 @@
 package io.autodiff.internal;
 
-import static io.autodiff.internal.Instruction.*;
+import static io.autodiff.internal.FormulaOp.*;
 
 /**
- * The error function and its complement as steps; see {@link VectorMath}. The same methods as in
- * {@link ErrorFunctions}; its Chebyshev series is a polynomial here, as long as the element type
+ * The error function and its complement as steps; see {@link FunctionLowering}. The same methods as
+ * in {@link ErrorFunctions}; its Chebyshev series is a polynomial here, as long as the element type
  * needs, and interpolates the function at Chebyshev's points, computed in 60 digits.
  */
-final class ErrorSteps extends Steps {
+final class ErrorSteps extends FormulaWriter {
   /** {@code (1 + 2x) e^x² erfc(x)} in {@code (x - 3.75) / (x + 3.75)}, until erfc vanishes. */
   private static final double[] TAIL = {
     1.2375126308378275,

@@ -1,11 +1,11 @@
 package io.autodiff.internal;
 
-import static io.autodiff.internal.Instruction.*;
+import static io.autodiff.internal.FormulaOp.*;
 
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Exponentials, logarithms and powers as steps; see {@link VectorMath}.
+ * Exponentials, logarithms and powers as steps; see {@link FunctionLowering}.
  *
  * <p>The exponential reduces its argument by multiples of log 2, exactly with a fused multiply-add.
  * The logarithm of a double is that of fdlibm 5.3: with {@code x = 2^e (1 + f)} and {@code s = f /
@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  * numbers. Polynomials without a source interpolate the function at Chebyshev's points, computed in
  * 60 digits.
  */
-final class Exponentials extends Steps {
+final class Exponentials extends FormulaWriter {
   private static final double LN2 = 0x1.62e42fefa39efp-1;
   private static final double LN2_REST = 2.3190468138462996e-17;
 

@@ -46,7 +46,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
    * @param function what a call calls: a function of one, two or three doubles
    */
   public record Step(
-      Instruction instruction, int a, int b, int c, long bits, @Nullable Object function) {
+      FormulaOp instruction, int a, int b, int c, long bits, @Nullable Object function) {
     int operand(int k) {
       return k == 0 ? a : k == 1 ? b : c;
     }
@@ -95,7 +95,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
 
   /** Returns whether the result is the same number whatever the inputs are. */
   public boolean isConstant() {
-    return result >= inputs && step(result).instruction() == Instruction.CONSTANT;
+    return result >= inputs && step(result).instruction() == FormulaOp.CONSTANT;
   }
 
   /** A formula without constants, and those that it had. */
@@ -113,9 +113,9 @@ public record Formula(int inputs, List<Step> steps, int result) {
     for (int v = 0; v < values.length; v++) {
       if (v < inputs) {
         values[v] = v;
-      } else if (step(v).instruction == Instruction.CONSTANT) {
+      } else if (step(v).instruction == FormulaOp.CONSTANT) {
         parameters[found] = step(v).constant();
-        values[v] = b.add(new Step(Instruction.PARAMETER, -1, -1, -1, found++, null));
+        values[v] = b.add(new Step(FormulaOp.PARAMETER, -1, -1, -1, found++, null));
       } else {
         values[v] = b.copy(step(v), values);
       }
@@ -152,17 +152,17 @@ public record Formula(int inputs, List<Step> steps, int result) {
 
   /** Returns whether a factor 0 counts for more than a factor that is not finite. */
   boolean scales() {
-    return steps.stream().anyMatch(s -> s.instruction == Instruction.SCALE);
+    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.SCALE);
   }
 
   /** Returns whether some steps are for rare arguments only. */
   boolean hasRareCases() {
-    return steps.stream().anyMatch(s -> s.instruction == Instruction.USUALLY);
+    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.USUALLY);
   }
 
   /** Returns whether some arguments need a function that SIMD does not have. */
   boolean hasRepairs() {
-    return steps.stream().anyMatch(s -> s.instruction == Instruction.REPAIR);
+    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.REPAIR);
   }
 
   /**
@@ -235,10 +235,10 @@ public record Formula(int inputs, List<Step> steps, int result) {
       Step s = step(v);
       text.append('%').append(v).append(" = ");
       text.append(s.instruction.name().toLowerCase(Locale.ROOT));
-      if (s.instruction == Instruction.CONSTANT) {
+      if (s.instruction == FormulaOp.CONSTANT) {
         text.append(' ').append(s.constant());
-      } else if (s.bits != 0 || s.instruction == Instruction.PARAMETER) {
-        text.append(s.instruction == Instruction.PARAMETER ? " " : " by ").append(s.bits);
+      } else if (s.bits != 0 || s.instruction == FormulaOp.PARAMETER) {
+        text.append(s.instruction == FormulaOp.PARAMETER ? " " : " by ").append(s.bits);
       } else if (s.function != null) {
         text.append(' ').append(s.function);
       }
@@ -273,30 +273,30 @@ public record Formula(int inputs, List<Step> steps, int result) {
     /** Returns the value that is {@code c} always. */
     public int constant(double c) {
       long bits = Double.doubleToRawLongBits(c);
-      return add(new Step(Instruction.CONSTANT, -1, -1, -1, bits, null));
+      return add(new Step(FormulaOp.CONSTANT, -1, -1, -1, bits, null));
     }
 
     /** Returns the value of an instruction applied to values, as many as it takes. */
-    public int step(Instruction instruction, int... operands) {
+    public int step(FormulaOp instruction, int... operands) {
       return add(instruction, 0, null, operands);
     }
 
     /** Returns the value of a shift, or of an addition to the bits. */
-    int bitwise(Instruction instruction, int x, long bits) {
+    int bitwise(FormulaOp instruction, int x, long bits) {
       return add(instruction, bits, null, x);
     }
 
     /** Returns the value of a call of a function of one, two or three doubles. */
     public int call(Object function, int... operands) {
-      return add(Instruction.CALL, 0, function, operands);
+      return add(FormulaOp.CALL, 0, function, operands);
     }
 
     /** Returns {@code value}, replaced by {@code f(x)} where the condition is not 0. */
     int repair(int condition, int value, int x, DoubleUnaryOperator f) {
-      return add(Instruction.REPAIR, 0, f, condition, value, x);
+      return add(FormulaOp.REPAIR, 0, f, condition, value, x);
     }
 
-    private int add(Instruction instruction, long bits, @Nullable Object f, int... operands) {
+    private int add(FormulaOp instruction, long bits, @Nullable Object f, int... operands) {
       int b = operands.length > 1 ? operands[1] : -1;
       int c = operands.length > 2 ? operands[2] : -1;
       return add(new Step(instruction, operands[0], b, c, bits, f));

@@ -8,7 +8,7 @@ import java.lang.constant.ConstantDescs;
 import java.util.Arrays;
 
 /**
- * Writes the body of {@link Loop#run} or {@link Sheet#run} for one formula: what does not change
+ * Writes the body of {@link Loop#run} or {@link RowLoop#run} for one formula: what does not change
  * from element to element is computed before the loop, the rest in it. How a number is held (a
  * primitive, a vector) is the subclass's matter.
  */
@@ -26,7 +26,7 @@ abstract class LoopEmitter {
   final boolean single;
 
   /** Where the operands are. */
-  final Operands operands;
+  final LoopOperands operands;
 
   /** The local variable of each value, and of the loop's counter. */
   final int[] local;
@@ -45,7 +45,7 @@ abstract class LoopEmitter {
    * @param self the loop's class
    */
   LoopEmitter(
-      CodeBuilder code, Formula formula, boolean single, Operands operands, ClassDesc self) {
+      CodeBuilder code, Formula formula, boolean single, LoopOperands operands, ClassDesc self) {
     this.self = self;
     this.code = code;
     this.formula = formula;
@@ -77,9 +77,9 @@ abstract class LoopEmitter {
         continue;
       }
       Formula.Step s = formula.step(v);
-      homes[v] = varies[v] || s.instruction() == Instruction.CONSTANT ? homes[v] : ALWAYS;
+      homes[v] = varies[v] || s.instruction() == FormulaOp.CONSTANT ? homes[v] : ALWAYS;
       for (int k = 0; k < 3 && s.operand(k) >= 0; k++) {
-        boolean rare = k == 2 && s.instruction() == Instruction.USUALLY && varies[v];
+        boolean rare = k == 2 && s.instruction() == FormulaOp.USUALLY && varies[v];
         int needed = rare ? v : homes[v];
         int known = homes[s.operand(k)];
         homes[s.operand(k)] = known == unknown || known == needed ? needed : ALWAYS;
@@ -125,7 +125,7 @@ abstract class LoopEmitter {
 
   /** Pushes a number that the loop was made with. */
   final void parameter(Formula.Step s) {
-    code.aload(THIS).getfield(self, Stamp.PARAMETERS, Stamp.DOUBLES);
+    code.aload(THIS).getfield(self, LoopClassWriter.PARAMETERS, LoopClassWriter.DOUBLES);
     code.loadConstant((int) s.bits()).daload();
     if (single) {
       code.d2f();

@@ -58,7 +58,7 @@ final class PlainEmitter extends LoopEmitter {
       CodeBuilder code,
       Formula formula,
       boolean single,
-      Operands operands,
+      LoopOperands operands,
       ClassDesc self,
       List<Object> functions,
       boolean often) {
@@ -209,8 +209,8 @@ final class PlainEmitter extends LoopEmitter {
 
   private void arithmetic(Formula.Step s) {
     push(s.a());
-    if (s.instruction() != Instruction.NEG) {
-      push(s.instruction() == Instruction.SQUARE ? s.a() : s.b());
+    if (s.instruction() != FormulaOp.NEG) {
+      push(s.instruction() == FormulaOp.SQUARE ? s.a() : s.b());
     }
     switch (s.instruction()) {
       case ADD -> either(code::fadd, code::dadd);
@@ -237,7 +237,7 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   private void function(Formula.Step s) {
-    Instruction f = s.instruction();
+    FormulaOp f = s.instruction();
     ClassDesc owner = ClassDesc.ofDescriptor(f.owner().descriptorString());
     MethodTypeDesc signature = signature(ConstantDescs.CD_double, f.arity());
     wide(() -> code.invokestatic(owner, f.function(), signature), operands(s));
@@ -377,7 +377,7 @@ final class PlainEmitter extends LoopEmitter {
     push(comparison.a());
     push(comparison.b());
     boolean less =
-        comparison.instruction() == Instruction.LT || comparison.instruction() == Instruction.LE;
+        comparison.instruction() == FormulaOp.LT || comparison.instruction() == FormulaOp.LE;
     if (less) {
       either(code::fcmpg, code::dcmpg);
     } else {

@@ -3,7 +3,7 @@ package io.autodiff.internal;
 import java.util.Arrays;
 
 /** The largest elements; NaN if any is, -∞ of nothing. The smallest are its {@link Mirror}. */
-final class PlainExtremes implements Reducing {
+final class PlainExtremes implements ReductionKernel {
   @Override
   public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;

@@ -3,7 +3,7 @@ package io.autodiff.internal;
 import java.util.Arrays;
 
 /** Sums, in halves: the rounding error grows with log n and not with n. */
-final class PlainSum implements Reducing {
+final class PlainSum implements ReductionKernel {
   private static final int IN_SEQUENCE = 32;
 
   @Override

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** Copies between a contiguous array and a strided view of another of the same type. */
 public final class Strided {
-  private static final Typed<Moving> MOVING = Typed.of(Moving.class, new PlainMoving());
+  private static final TypedKernel<StrideKernel> MOVING =
+      TypedKernel.of(StrideKernel.class, new PlainStride());
 
   private Strided() {}
 
@@ -13,7 +14,7 @@ public final class Strided {
    * dims} in row-major order: a transpose, a broadcast, a slice with any step.
    */
   public static void gather(Object x, int offset, int[] dims, int[] strides, Object out) {
-    Moving kernel = MOVING.of(x);
+    StrideKernel kernel = MOVING.of(x);
     walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
   }
 
@@ -50,7 +51,7 @@ public final class Strided {
 
   /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */
   public static void scatter(Object x, Object out, int offset, int[] dims, int[] strides) {
-    Moving kernel = MOVING.of(x);
+    StrideKernel kernel = MOVING.of(x);
     walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
   }
 

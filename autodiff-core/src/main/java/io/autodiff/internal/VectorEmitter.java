@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
  * same steps under a mask, so that an element's bits do not depend on where it stands. Only
- * arithmetic that IEEE 754 fixes to the bit is used; see {@link VectorMath}.
+ * arithmetic that IEEE 754 fixes to the bit is used; see {@link FunctionLowering}.
  */
 final class VectorEmitter extends LoopEmitter {
   private static final String API = "jdk.incubator.vector.";
@@ -54,7 +54,7 @@ final class VectorEmitter extends LoopEmitter {
       CodeBuilder code,
       Formula formula,
       boolean single,
-      Operands operands,
+      LoopOperands operands,
       ClassDesc self,
       boolean onlyRest) {
     super(code, formula, single, operands, self);
@@ -85,7 +85,7 @@ final class VectorEmitter extends LoopEmitter {
     this.bound = code.allocateLocal(TypeKind.INT);
   }
 
-  private static boolean isChoice(Instruction instruction) {
+  private static boolean isChoice(FormulaOp instruction) {
     return switch (instruction) {
       case WHERE, USUALLY, REPAIR -> true;
       default -> false;
@@ -94,7 +94,7 @@ final class VectorEmitter extends LoopEmitter {
 
   /** Returns whether a step is 1 where two masks are set, else 0. */
   private boolean joinsMasks(Formula.Step s) {
-    return s.instruction() == Instruction.MUL && mask[s.a()] >= 0 && mask[s.b()] >= 0;
+    return s.instruction() == FormulaOp.MUL && mask[s.a()] >= 0 && mask[s.b()] >= 0;
   }
 
   private void species() {
@@ -138,7 +138,7 @@ final class VectorEmitter extends LoopEmitter {
       lastElements();
       return;
     }
-    run(Stamp.REST, Stamp.RUN_REST, () -> code.iload(i));
+    run(LoopClassWriter.REST, LoopClassWriter.RUN_REST, () -> code.iload(i));
   }
 
   /** Writes the elements from {@code i} on, fewer than a vector has lanes. */
@@ -394,7 +394,7 @@ final class VectorEmitter extends LoopEmitter {
     constant(0);
     code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
     code.invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
-    code.ifThen(_ -> run(Stamp.ELEMENTWISE, Stamp.RUN, () -> {}));
+    code.ifThen(_ -> run(LoopClassWriter.ELEMENTWISE, LoopClassWriter.RUN, () -> {}));
   }
 
   @Override

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The largest elements, with the Vector API; NaN if any is, -∞ of nothing. The smallest are its
  * {@link Mirror}.
  */
-final class VectorExtremes implements Reducing {
+final class VectorExtremes implements ReductionKernel {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 

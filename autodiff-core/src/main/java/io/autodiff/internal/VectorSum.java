@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Sums with the Vector API. Long rows are summed in halves; a short one in four vectors of partial
  * sums, which are added up in a fixed order: lane by lane, from the first.
  */
-final class VectorSum implements Reducing {
+final class VectorSum implements ReductionKernel {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int TOGETHER = 64 * 4 * LANES;

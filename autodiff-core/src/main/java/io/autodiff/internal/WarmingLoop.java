@@ -48,7 +48,7 @@ final class WarmingLoop extends Loop {
   /** So many rare elements are some vectors and, for the elements after them, a part of one. */
   private static final int RARE = 67;
 
-  private final SimdLoop loop;
+  private final VectorLoop loop;
   private final int stepped;
   private final Runnable whenWarm;
   private final LongSupplier clock;
@@ -77,11 +77,11 @@ final class WarmingLoop extends Loop {
    * @param stepped a bit for each input, set where it is read element by element
    * @param whenWarm runs when vectors should be used from then on
    */
-  WarmingLoop(SimdLoop loop, int stepped, Runnable whenWarm) {
+  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm) {
     this(loop, stepped, whenWarm, System::nanoTime);
   }
 
-  WarmingLoop(SimdLoop loop, int stepped, Runnable whenWarm, LongSupplier clock) {
+  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock) {
     this.loop = loop;
     this.stepped = stepped;
     this.whenWarm = whenWarm;

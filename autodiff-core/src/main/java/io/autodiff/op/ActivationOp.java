@@ -135,7 +135,7 @@ public enum ActivationOp implements Unary {
 
   @Override
   public String label() {
-    return Labels.camel(name());
+    return OpNames.camel(name());
   }
 
   private static final double GELU_CUBIC = 0.044715;

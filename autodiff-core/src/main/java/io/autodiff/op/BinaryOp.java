@@ -445,7 +445,7 @@ public enum BinaryOp implements Binary {
 
   @Override
   public String label() {
-    return Labels.camel(name());
+    return OpNames.camel(name());
   }
 
   @Override

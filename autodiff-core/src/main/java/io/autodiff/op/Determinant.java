@@ -4,7 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.Conversion;
-import io.autodiff.internal.Factorisation;
+import io.autodiff.internal.LuFactorisation;
 import java.util.Arrays;
 
 /**
@@ -29,7 +29,7 @@ public record Determinant(boolean log) implements Primitive {
     double[] a = in[0].values();
     double[] values = new double[shape.size()];
     for (int i = 0; i < values.length; i++) {
-      Factorisation lu = new Factorisation(a, i * n * n, n);
+      LuFactorisation lu = new LuFactorisation(a, i * n * n, n);
       values[i] = log ? lu.logAbsDeterminant() : lu.determinant();
     }
     Object out = w.allocate(in[0].dtype(), shape.size());
@@ -55,7 +55,7 @@ public record Determinant(boolean log) implements Primitive {
     }
     double[] values = a.values();
     for (int i = 0; i < out.size(); i++) {
-      if (new Factorisation(values, i * n * n, n).pivotRatio() < SINGULAR) {
+      if (new LuFactorisation(values, i * n * n, n).pivotRatio() < SINGULAR) {
         return cofactors(a, identity);
       }
     }

@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 
 /**
  * The largest or smallest element over some axes; NaN if any is. Elements that tie for it share the
@@ -20,7 +20,7 @@ public record Extremum(boolean largest, Ints axes, boolean keepDims) implements 
     Shape shape = in[0].shape().reduce(axes.array(), keepDims);
     Folding x = Folding.of(w, in[0], axes.array());
     Object out = w.allocate(in[0].dtype(), shape.size());
-    Kernels.Reduction r = largest ? Kernels.Reduction.MAX : Kernels.Reduction.MIN;
+    ArrayKernels.Reduction r = largest ? ArrayKernels.Reduction.MAX : ArrayKernels.Reduction.MIN;
     w.kernels().reduce(r, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);
   }

@@ -5,7 +5,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.Conversion;
-import io.autodiff.internal.Factorisation;
+import io.autodiff.internal.LuFactorisation;
 
 /**
  * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}: {@code (…,
@@ -26,7 +26,7 @@ public record Solve(boolean turned) implements Primitive {
     double[] b = in[1].values();
     double[] x = new double[b.length];
     for (int i = 0; i * n * k < b.length; i++) {
-      Factorisation lu = new Factorisation(a, i * n * n, n);
+      LuFactorisation lu = new LuFactorisation(a, i * n * n, n);
       if (lu.pivotRatio() == 0) {
         throw new AutodiffException(
             "solve: matrix is singular",

@@ -199,6 +199,6 @@ public enum SpecialOp implements Unary {
 
   @Override
   public String label() {
-    return Labels.camel(name());
+    return OpNames.camel(name());
   }
 }

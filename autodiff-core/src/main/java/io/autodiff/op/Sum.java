@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 
 /** The sum over some axes; 0 of nothing. */
 public record Sum(Ints axes, boolean keepDims) implements Multilinear {
@@ -17,7 +17,7 @@ public record Sum(Ints axes, boolean keepDims) implements Multilinear {
     Shape shape = in[0].shape().reduce(axes.array(), keepDims);
     Folding x = Folding.of(w, in[0], axes.array());
     Object out = w.allocate(in[0].dtype(), shape.size());
-    w.kernels().reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().reduce(ArrayKernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(shape, out);
   }
 

@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Kernels;
+import io.autodiff.internal.ArrayKernels;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {
@@ -16,7 +16,7 @@ public record SumTo(Shape to) implements Multilinear {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding x = Folding.of(w, in[0], stretched(in[0].shape()));
     Object out = w.allocate(in[0].dtype(), to.size());
-    w.kernels().reduce(Kernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().reduce(ArrayKernels.Reduction.SUM, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(to, out);
   }
 

@@ -18,7 +18,7 @@ class WarmingLoopTest {
   private boolean warm;
 
   /** A loop that takes a time for each element and each call, by a clock of its own. */
-  private final class Timed extends SimdLoop {
+  private final class Timed extends VectorLoop {
     private final long vector;
     private final long plain;
     private long elements;
