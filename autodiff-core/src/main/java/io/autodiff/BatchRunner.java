@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.Loop;
+import io.autodiff.internal.loop.Loop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

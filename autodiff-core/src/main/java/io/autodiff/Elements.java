@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.Conversion;
+import io.autodiff.internal.array.Conversion;
 import java.util.Arrays;
 
 /**

@@ -1,10 +1,10 @@
 package io.autodiff;
 
-import io.autodiff.internal.BroadcastLoop;
-import io.autodiff.internal.Formula;
-import io.autodiff.internal.FormulaOp;
-import io.autodiff.internal.Loop;
-import io.autodiff.internal.LoopKernel;
+import io.autodiff.internal.array.BroadcastLoop;
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.FormulaOp;
+import io.autodiff.internal.loop.Loop;
+import io.autodiff.internal.loop.LoopKernel;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;

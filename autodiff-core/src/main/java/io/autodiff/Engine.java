@@ -1,7 +1,7 @@
 package io.autodiff;
 
-import io.autodiff.internal.ArrayKernels;
-import io.autodiff.internal.Parallel;
+import io.autodiff.internal.array.ArrayKernels;
+import io.autodiff.internal.thread.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**

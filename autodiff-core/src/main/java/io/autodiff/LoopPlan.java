@@ -1,7 +1,7 @@
 package io.autodiff;
 
-import io.autodiff.internal.Formula;
-import io.autodiff.internal.LoopKernel;
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.LoopKernel;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Structure;
 import java.util.ArrayDeque;

@@ -10,7 +10,11 @@ import java.util.Set;
 /** Looks for the first operation of a tape that produced a NaN or an infinity. */
 final class NonFiniteCheck {
   private static final Set<String> LIBRARY =
-      Set.of("io.autodiff", "io.autodiff.op", "io.autodiff.internal");
+      Set.of(
+          "io.autodiff",
+          "io.autodiff.op",
+          "io.autodiff.internal.loop",
+          "io.autodiff.internal.array");
 
   private NonFiniteCheck() {}
 

@@ -1,7 +1,7 @@
 package io.autodiff;
 
-import io.autodiff.internal.Loop;
-import io.autodiff.internal.LoopKernel;
+import io.autodiff.internal.loop.Loop;
+import io.autodiff.internal.loop.LoopKernel;
 
 /**
  * A loop over a block.

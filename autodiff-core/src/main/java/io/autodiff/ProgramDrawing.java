@@ -1,6 +1,5 @@
 package io.autodiff;
 
-import io.autodiff.internal.LayeredGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

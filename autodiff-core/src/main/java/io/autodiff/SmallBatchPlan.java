@@ -1,9 +1,9 @@
 package io.autodiff;
 
-import io.autodiff.internal.Formula;
-import io.autodiff.internal.Loop;
-import io.autodiff.internal.LoopKernel;
-import io.autodiff.internal.RowLoop;
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.Loop;
+import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.internal.loop.RowLoop;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;

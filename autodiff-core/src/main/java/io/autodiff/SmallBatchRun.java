@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.RowLoop;
+import io.autodiff.internal.loop.RowLoop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

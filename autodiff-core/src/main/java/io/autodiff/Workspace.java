@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.internal.ArrayKernels;
+import io.autodiff.internal.array.ArrayKernels;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.internal.Formula;
-import io.autodiff.internal.FormulaOp;
-import io.autodiff.internal.Loop;
-import io.autodiff.internal.LoopKernel;
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.FormulaOp;
+import io.autodiff.internal.loop.Loop;
+import io.autodiff.internal.loop.LoopKernel;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;

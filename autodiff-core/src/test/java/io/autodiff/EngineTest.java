@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.internal.ArrayKernels;
+import io.autodiff.internal.array.ArrayKernels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -191,7 +191,8 @@ class TapeLifetimeTest {
     assertTapeError(closed, tape::mark);
     assertTapeError(closed, () -> tape.rewind(mark));
     String place = String.valueOf(assertThrows(TapeException.class, x::sin).getMessage());
-    assertTrue(place.contains("TapeLifeTest.aClosedTapeSaysWhereItWasOpened(TapeLifeTest.java:"));
+    assertTrue(
+        place.contains("TapeLifetimeTest.aClosedTapeSaysWhereItWasOpened(TapeLifetimeTest.java:"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
-import io.autodiff.internal.ErrorFunctions;
-import io.autodiff.internal.Logistic;
+import io.autodiff.internal.math.ErrorFunctions;
+import io.autodiff.internal.math.Logistic;
 
 /**
  * Activations of neural networks that have no parameter; see {@link UnaryOp} for relu, sigmoid,

@@ -1,7 +1,7 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
-import io.autodiff.internal.Logistic;
+import io.autodiff.internal.math.Logistic;
 
 /**
  * The elementwise operations of two operands. Each constant is one operation: its value, its

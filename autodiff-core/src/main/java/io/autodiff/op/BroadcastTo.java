@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /** Stretches axes of size 1, and new ones in front, to a shape. The transpose of {@link SumTo}. */
 public record BroadcastTo(Shape to) implements Multilinear {

@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Conversion;
+import io.autodiff.internal.array.Conversion;
 
 /**
  * The lower triangular {@code L} with {@code L Lᵀ = A} for symmetric positive definite matrices

@@ -4,7 +4,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -3,8 +3,8 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Conversion;
-import io.autodiff.internal.LuFactorisation;
+import io.autodiff.internal.array.Conversion;
+import io.autodiff.internal.array.LuFactorisation;
 import java.util.Arrays;
 
 /**

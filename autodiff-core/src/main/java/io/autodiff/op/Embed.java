@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /** A tensor laid into the part that {@code slice} names of one of shape {@code to}, 0 elsewhere. */
 public record Embed(Slice slice, Shape to) implements Multilinear {

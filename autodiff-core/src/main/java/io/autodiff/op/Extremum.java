@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.ArrayKernels;
+import io.autodiff.internal.array.ArrayKernels;
 
 /**
  * The largest or smallest element over some axes; NaN if any is. Elements that tie for it share the

@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /**
  * A tensor's array seen as {@code (outer, n, inner)} with the axes of a reduction folded into the

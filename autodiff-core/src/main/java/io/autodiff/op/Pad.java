@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /**
  * A tensor with {@code before} times a value in front of an axis and {@code after} times behind it;

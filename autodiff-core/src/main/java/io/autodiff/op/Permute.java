@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /** The axes in another order: axis {@code i} of the result is axis {@code order[i]}. */
 public record Permute(Ints order) implements Multilinear {

@@ -2,7 +2,7 @@ package io.autodiff.op;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
-import io.autodiff.internal.GammaFunctions;
+import io.autodiff.internal.math.GammaFunctions;
 
 /**
  * The derivative of order {@code order} of the digamma function {@code Γ'(x) / Γ(x)}; see {@link

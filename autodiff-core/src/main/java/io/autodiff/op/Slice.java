@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Strided;
+import io.autodiff.internal.array.Strided;
 
 /**
  * Part of a tensor: along axis {@code i} the elements {@code start[i], start[i] + step[i], …},

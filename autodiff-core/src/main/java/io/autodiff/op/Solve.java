@@ -4,8 +4,8 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Conversion;
-import io.autodiff.internal.LuFactorisation;
+import io.autodiff.internal.array.Conversion;
+import io.autodiff.internal.array.LuFactorisation;
 
 /**
  * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}: {@code (…,

@@ -1,14 +1,14 @@
 package io.autodiff.op;
 
-import static io.autodiff.internal.ErrorFunctions.INV_SQRT_2PI;
-import static io.autodiff.internal.ErrorFunctions.SQRT_2_OVER_PI;
-import static io.autodiff.internal.ErrorFunctions.SQRT_HALF;
-import static io.autodiff.internal.ErrorFunctions.TWO_OVER_SQRT_PI;
+import static io.autodiff.internal.math.ErrorFunctions.INV_SQRT_2PI;
+import static io.autodiff.internal.math.ErrorFunctions.SQRT_2_OVER_PI;
+import static io.autodiff.internal.math.ErrorFunctions.SQRT_HALF;
+import static io.autodiff.internal.math.ErrorFunctions.TWO_OVER_SQRT_PI;
 
 import io.autodiff.Value;
-import io.autodiff.internal.BesselFunctions;
-import io.autodiff.internal.ErrorFunctions;
-import io.autodiff.internal.GammaFunctions;
+import io.autodiff.internal.math.BesselFunctions;
+import io.autodiff.internal.math.ErrorFunctions;
+import io.autodiff.internal.math.GammaFunctions;
 
 /**
  * The error function and its relatives, the logarithm of the gamma function, Bessel functions. How

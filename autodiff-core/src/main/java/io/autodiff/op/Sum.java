@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.ArrayKernels;
+import io.autodiff.internal.array.ArrayKernels;
 
 /** The sum over some axes; 0 of nothing. */
 public record Sum(Ints axes, boolean keepDims) implements Multilinear {

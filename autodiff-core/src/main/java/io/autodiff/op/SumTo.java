@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.ArrayKernels;
+import io.autodiff.internal.array.ArrayKernels;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {

@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.DType;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.Conversion;
+import io.autodiff.internal.array.Conversion;
 
 /**
  * The same numbers in another element type, rounded to the nearest where it is the narrower. Its

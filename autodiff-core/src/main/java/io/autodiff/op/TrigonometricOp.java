@@ -1,7 +1,7 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
-import io.autodiff.internal.InverseHyperbolic;
+import io.autodiff.internal.math.InverseHyperbolic;
 import java.util.Locale;
 
 /**

@@ -1,8 +1,8 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
-import io.autodiff.internal.Logistic;
-import io.autodiff.internal.PowersOfTwo;
+import io.autodiff.internal.math.Logistic;
+import io.autodiff.internal.math.PowersOfTwo;
 import java.util.Locale;
 
 /**

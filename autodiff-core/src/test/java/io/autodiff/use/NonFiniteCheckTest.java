@@ -39,7 +39,7 @@ class NonFiniteCheckTest {
               .matches(
                   "(?s)sqrt: result is not finite\n"
                       + "  given     \\(2\\) from -4\\.000 to 1\\.000;"
-                      + " at .*NonFiniteTest.*NonFiniteTest\\.java:\\d+\\)\n"
+                      + " at .*NonFiniteCheckTest.*NonFiniteCheckTest\\.java:\\d+\\)\n"
                       + "  expected  finite numbers, not NaN"),
           e.getMessage());
     }

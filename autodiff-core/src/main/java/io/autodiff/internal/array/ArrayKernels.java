@@ -1,0 +1,371 @@
+package io.autodiff.internal.array;
+
+import io.autodiff.internal.thread.Parallel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an engine computes with: reductions, normalisations and products over contiguous arrays of
+ * either element type. An array is a {@code double[]} or a {@code float[]}; those of one call have
+ * one type.
+ *
+ * <p>A sum adds in halves, in the array's own type; a product of matrices adds in sequence.
+ */
+public final class ArrayKernels {
+  /** Elements that a piece of work has at least. */
+  private static final int GRAIN = 1 << 15;
+
+  /** How many elements of a row are reduced together; what is longer is reduced in two steps. */
+  private static final int ROW = 1 << 15;
+
+  /** How many elements of a column are reduced together, in sequence. */
+  private static final int COLUMN = 64;
+
+  /** How many columns are reduced together. */
+  private static final int WIDTH = 1 << 12;
+
+  /** Multiplications below which a call of the library costs more than it gains. */
+  private static final long SMALL_PRODUCT = 16;
+
+  /** Multiplications above which a product is cut in two. */
+  private static final long PRODUCT_GRAIN = 1L << 23;
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private static final TypedKernel<GatherKernel> INDEXING =
+      TypedKernel.of(GatherKernel.class, new PlainGather());
+
+  private final Parallel parallel;
+  private final ArraySource memory;
+  private final boolean vector;
+  private final boolean natives;
+  private final TypedKernel<ReductionKernel> sum;
+  private final TypedKernel<ReductionKernel> max;
+  private final TypedKernel<ReductionKernel> min;
+  private final TypedKernel<ArgExtremeKernel> choosing;
+  private final TypedKernel<MatMulKernel> small;
+  private final TypedKernel<MatMulKernel> multiplying;
+
+  /**
+   * Creates kernels that work on these threads.
+   *
+   * @param vector whether they use the Vector API, which must be there
+   * @param natives whether they use OpenBLAS, which must be there
+   */
+  public ArrayKernels(Parallel parallel, boolean vector, boolean natives) {
+    this(parallel, ArraySource.NEW, vector, natives);
+  }
+
+  private ArrayKernels(Parallel parallel, ArraySource memory, boolean vector, boolean natives) {
+    this.parallel = parallel;
+    this.memory = memory;
+    this.vector = vector;
+    this.natives = natives;
+    KernelSet forms = vector ? KernelSet.OfVectors.FORMS : KernelSet.PLAIN;
+    this.sum = forms.sum();
+    this.max = forms.max();
+    this.min = forms.min();
+    this.choosing = forms.choosing();
+    this.small = KernelSet.PLAIN.products();
+    this.multiplying = forms.products();
+  }
+
+  /** Returns the same kernels on other threads. */
+  ArrayKernels on(Parallel other) {
+    return new ArrayKernels(other, memory, vector, natives);
+  }
+
+  /** Returns the same kernels with another place to take arrays from. */
+  public ArrayKernels with(ArraySource other) {
+    return new ArrayKernels(parallel, other, vector, natives);
+  }
+
+  /** Returns where arrays are taken from that are needed for a while. */
+  public ArraySource memory() {
+    return memory;
+  }
+
+  /** Returns why OpenBLAS cannot be used, or null if it can. */
+  public static @Nullable String nativesProblem() {
+    return Blas.problem();
+  }
+
+  /** Returns what OpenBLAS calls itself. */
+  public static String nativesName() {
+    return Blas.name();
+  }
+
+  /** Returns why the Vector API cannot be used, or null if it can. */
+  public static @Nullable String vectorProblem() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
+        ? null
+        : "Java was started without --add-modules " + VECTOR_MODULE;
+  }
+
+  /** Returns what the Vector API does on this machine; only where it can be used. */
+  public static String vectorName() {
+    return "Vector API, " + VectorSum.lanes() + " doubles at a time";
+  }
+
+  /** Returns the threads that the work is split over. */
+  public Parallel parallel() {
+    return parallel;
+  }
+
+  /** What a reduction over the middle axis of an {@code (outer, n, inner)} array computes. */
+  public enum Reduction {
+    /** The sum; 0 of nothing. */
+    SUM,
+    /** The largest; NaN if any is, -∞ of nothing. */
+    MAX,
+    /** The smallest; NaN if any is, ∞ of nothing. */
+    MIN
+  }
+
+  /** Reduces the middle axis: {@code (outer, n, inner) → (outer, inner)}. */
+  public void reduce(Reduction r, Object x, int outer, int n, int inner, Object out) {
+    ReductionKernel kernel =
+        switch (r) {
+          case SUM -> sum.of(x);
+          case MAX -> max.of(x);
+          case MIN -> min.of(x);
+        };
+    if (inner == 1) {
+      reduceRows(kernel, x, outer, n, out);
+    } else if (inner > 0) {
+      reduceColumns(kernel, x, outer, n, inner, out);
+    }
+  }
+
+  private void reduceRows(ReductionKernel kernel, Object x, int rows, int n, Object out) {
+    if (n <= ROW) {
+      parallel.run(
+          rows,
+          GRAIN / Math.max(n, 1),
+          (from, to) -> kernel.rows(x, from * n, n, to - from, out, from));
+      return;
+    }
+    int blocks = (n + ROW - 1) / ROW;
+    Object partial = memory.array(x, rows * blocks);
+    parallel.run(
+        rows * blocks,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int start = i % blocks * ROW;
+            kernel.rows(x, i / blocks * n + start, Math.min(ROW, n - start), 1, partial, i);
+          }
+        });
+    reduceRows(kernel, partial, rows, blocks, out);
+  }
+
+  private void reduceColumns(
+      ReductionKernel kernel, Object x, int outer, int n, int inner, Object out) {
+    int blocks = Math.max(1, (n + COLUMN - 1) / COLUMN);
+    int tiles = (inner + WIDTH - 1) / WIDTH;
+    Object partial = blocks == 1 ? out : memory.array(x, outer * blocks * inner);
+    int work = Math.min(n, COLUMN) * Math.min(inner, WIDTH);
+    parallel.run(
+        outer * blocks * tiles,
+        GRAIN / Math.max(work, 1),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int block = i / tiles;
+            int row = block % blocks * COLUMN;
+            int column = i % tiles * WIDTH;
+            kernel.columns(
+                x,
+                (block / blocks * n + row) * inner + column,
+                Math.min(COLUMN, n - row),
+                inner,
+                Math.min(WIDTH, inner - column),
+                partial,
+                block * inner + column);
+          }
+        });
+    if (blocks > 1) {
+      reduceColumns(kernel, partial, outer, blocks, inner, out);
+    }
+  }
+
+  /**
+   * Computes where along the middle axis of an {@code (outer, n, inner)} array, {@code n} at least
+   * 1, the first extreme element stands; the first NaN if any.
+   *
+   * @param out of shape {@code (outer, inner)}
+   */
+  public void choose(boolean largest, Object x, int outer, int n, int inner, int[] out) {
+    ArgExtremeKernel kernel = choosing.of(x);
+    parallel.run(
+        outer * inner,
+        GRAIN / n,
+        (from, to) -> {
+          int next;
+          for (int at = from; at < to; at = next) {
+            int line = at / inner;
+            int column = at - line * inner;
+            next = Math.min(to, at + Math.min(inner - column, WIDTH));
+            kernel.columns(x, line * n * inner + column, n, inner, next - at, largest, out, at);
+          }
+        });
+  }
+
+  /**
+   * Computes {@code log Σ e^x} over the middle axis, shifted by the largest; -∞ of nothing.
+   *
+   * @param x of shape {@code (outer, n, inner)}
+   * @param out of shape {@code (outer, inner)}
+   */
+  public void logSumExp(Object x, int outer, int n, int inner, Object out) {
+    SoftmaxLines lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSumExp(out, from, to));
+  }
+
+  /** Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
+  public void softmax(Object x, int outer, int n, int inner, Object out) {
+    SoftmaxLines lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.softmax(out, from, to));
+  }
+
+  /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
+  public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
+    SoftmaxLines lines = normalising(x, outer, n, inner);
+    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
+  }
+
+  /**
+   * Computes {@code out[i] = x[positions[i]]}, blocks of neighbouring elements; 0 where the
+   * position is negative.
+   */
+  public void gather(Object x, int[] positions, int block, Object out) {
+    GatherKernel kernel = INDEXING.of(x);
+    parallel.run(
+        positions.length,
+        GRAIN / Math.max(block, 1),
+        (from, to) -> kernel.gather(x, positions, block, out, from, to));
+  }
+
+  /**
+   * Adds every block {@code x[i]} to {@code out[positions[i]]} unless that is negative; one after
+   * the other, since positions may be equal.
+   */
+  public void scatterAdd(Object x, int[] positions, int block, Object out) {
+    INDEXING.of(x).scatterAdd(x, positions, block, out);
+  }
+
+  /** Computes the running sums along the middle axis of an {@code (outer, n, inner)} array. */
+  public void cumSum(Object x, int outer, int n, int inner, boolean backwards, Object out) {
+    GatherKernel kernel = INDEXING.of(x);
+    parallel.run(
+        outer * inner,
+        GRAIN / Math.max(n, 1),
+        (from, to) -> kernel.cumSum(x, n, inner, backwards, out, from, to));
+  }
+
+  private SoftmaxLines normalising(Object x, int outer, int n, int inner) {
+    return new SoftmaxLines(memory, vector, max.of(x), sum.of(x), x, outer, n, inner);
+  }
+
+  private static int linesOf(int n, int inner) {
+    return (int) Math.max(1, (GRAIN / 4) / Math.max((long) n * inner, 1));
+  }
+
+  /**
+   * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, where {@code op}
+   * transposes an operand stored the other way round. The matrices begin at the given positions.
+   */
+  public void matmul(
+      Object a,
+      int aAt,
+      boolean aTurned,
+      Object b,
+      int bAt,
+      boolean bTurned,
+      Object c,
+      int cAt,
+      int m,
+      int n,
+      int k) {
+    MatMulKernel kernel =
+        (long) m * n * k <= SMALL_PRODUCT
+            ? small.of(a)
+            : natives ? Blas::multiply : multiplying.of(a);
+    Tile size = Tile.of(m, n, k, a instanceof float[]);
+    int tall = size.tall();
+    int wide = size.wide();
+    int aStep = aTurned ? m : k;
+    int bStep = bTurned ? k : n;
+    if (tall >= m && wide >= n) {
+      kernel.multiply(a, aAt, aStep, aTurned, b, bAt, bStep, bTurned, c, cAt, n, m, n, k);
+      return;
+    }
+    int across = (n + wide - 1) / wide;
+    int down = (m + tall - 1) / tall;
+    parallel.run(
+        down * across,
+        1,
+        (from, to) -> {
+          for (int tile = from; tile < to; tile++) {
+            int i = tile / across * tall;
+            int j = tile % across * wide;
+            kernel.multiply(
+                a,
+                aAt + (aTurned ? i : i * aStep),
+                aStep,
+                aTurned,
+                b,
+                bAt + (bTurned ? j * bStep : j),
+                bStep,
+                bTurned,
+                c,
+                cAt + i * n + j,
+                n,
+                Math.min(tall, m - i),
+                Math.min(wide, n - j),
+                k);
+          }
+        });
+  }
+
+  /** The rows and columns of the result that are computed together; depends on the shape alone. */
+  private record Tile(int tall, int wide) {
+    private static final int SHORTEST = 64;
+
+    /** Rows of a piece of many rows; the fewer, the more of the time goes into packing. */
+    private static final int ROWS = 512;
+
+    /** Columns of a piece of many columns. */
+    private static final int COLUMNS = 1024;
+
+    /** The number of terms that the library takes at a time, about. */
+    private static final int TERMS = 512;
+
+    /** What the library computes together. */
+    private static final int UNIT = 16;
+
+    /**
+     * Cuts one side: each piece packs all of the other operand again. In halves of rows that costs
+     * up to 4 %, unless they are few, in halves of columns 3 to 10 %. The other side is cut only if
+     * a call would last too long however few terms it took.
+     */
+    static Tile of(int m, int n, int k, boolean single) {
+      long work = (long) m * n * k;
+      if (work <= PRODUCT_GRAIN) {
+        return new Tile(m, n);
+      }
+      int many = single ? 512 : 256;
+      boolean byRows = m > n || (m >= many && 2L * m >= n);
+      int side = byRows ? m : n;
+      int most = side / (byRows ? ROWS : COLUMNS);
+      int cut = piece(side, Math.max(2, Math.min(work / PRODUCT_GRAIN, most)));
+      int other = byRows ? n : m;
+      long call = (long) cut * other * Math.min(k, TERMS);
+      int rest = piece(other, (call + Blas.CALL - 1) / Blas.CALL);
+      return byRows ? new Tile(cut, rest) : new Tile(rest, cut);
+    }
+
+    private static int piece(int side, long pieces) {
+      long even = (side + pieces - 1) / pieces;
+      return Math.clamp((even + UNIT - 1) / UNIT * UNIT, Math.min(SHORTEST, side), side);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.autodiff.internal.array;
+
+/** Copies of rows, in plain Java. */
+final class PlainStride implements StrideKernel {
+  @Override
+  public void gather(Object x, int from, int step, Object out, int at, int n) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    if (step == 1) {
+      System.arraycopy(source, from, target, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      target[at + i] = source[from + i * step];
+    }
+  }
+
+  @Override
+  public void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    int at = 0;
+    for (int r = 0; r < rows; r++) {
+      int read = from + r * down;
+      for (int i = 0; i < n; i++) {
+        target[at] = source[read];
+        at++;
+        read += step;
+      }
+    }
+  }
+
+  @Override
+  public void scatter(Object x, int at, Object out, int to, int step, int n) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    if (step == 1) {
+      System.arraycopy(source, at, target, to, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      target[to + i * step] = source[at + i];
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.autodiff.internal.array;
+
+import java.util.Arrays;
+
+/** Copies between a contiguous array and a strided view of another of the same type. */
+public final class Strided {
+  private static final TypedKernel<StrideKernel> MOVING =
+      TypedKernel.of(StrideKernel.class, new PlainStride());
+
+  private Strided() {}
+
+  /**
+   * Computes {@code out[i] = x[offset + Σ index(i)_d * strides_d]} where {@code i} runs over {@code
+   * dims} in row-major order: a transpose, a broadcast, a slice with any step.
+   */
+  public static void gather(Object x, int offset, int[] dims, int[] strides, Object out) {
+    StrideKernel kernel = MOVING.of(x);
+    walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
+  }
+
+  /** Computes {@code out[r * n + i] = x[from + r * down + i * step]} for {@code r} below rows. */
+  static void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
+    MOVING.of(x).rows(x, from, down, step, rows, n, out);
+  }
+
+  /**
+   * Continues rows of {@code n} elements with a value, {@code before} in front and {@code after}
+   * behind; below 0 that many elements are cut off.
+   */
+  public static void pad(
+      Object x, int rows, int n, int before, int after, double value, Object out) {
+    int front = Math.max(0, before);
+    int cut = Math.max(0, -before);
+    int kept = n - cut - Math.max(0, -after);
+    int width = n + before + after;
+    for (int r = 0; r < rows; r++) {
+      int at = r * width;
+      fill(out, at, at + front, value);
+      System.arraycopy(x, r * n + cut, out, at + front, kept);
+      fill(out, at + front + kept, at + width, value);
+    }
+  }
+
+  private static void fill(Object out, int from, int to, double value) {
+    if (out instanceof double[] numbers) {
+      Arrays.fill(numbers, from, to, value);
+    } else {
+      Arrays.fill((float[]) out, from, to, (float) value);
+    }
+  }
+
+  /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */
+  public static void scatter(Object x, Object out, int offset, int[] dims, int[] strides) {
+    StrideKernel kernel = MOVING.of(x);
+    walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
+  }
+
+  /** A row (innermost axis) of a strided view. */
+  private interface Row {
+    void move(int at, int viewAt, int n, int step);
+  }
+
+  /** Visits the rows of a strided view in row-major order; axes that are one in memory are one. */
+  private static void walk(int[] dims, int[] strides, int offset, Row row) {
+    int size = 1;
+    for (int dim : dims) {
+      size *= dim;
+    }
+    int last = dims.length - 1;
+    int n = last < 0 ? 1 : dims[last];
+    int step = last < 0 ? 1 : strides[last];
+    while (last > 0 && strides[last - 1] == step * n) {
+      n *= dims[--last];
+    }
+    int[] index = new int[Math.max(last, 0)];
+    int viewAt = offset;
+    for (int at = 0; at < size; at += n) {
+      row.move(at, viewAt, n, step);
+      for (int d = last - 1; d >= 0; d--) {
+        viewAt += strides[d];
+        if (++index[d] < dims[d]) {
+          break;
+        }
+        viewAt -= strides[d] * dims[d];
+        index[d] = 0;
+      }
+    }
+  }
+}

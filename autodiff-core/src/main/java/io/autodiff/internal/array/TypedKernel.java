@@ -1,0 +1,101 @@
+package io.autodiff.internal.array;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel in two forms: the one for {@code double[]}, written as a class, and the one for {@code
+ * float[]}, derived from that class when it is first asked for.
+ *
+ * <p>The derived class is hidden; profiles and dumps show the template's name with {@code Float}
+ * appended. Started with {@code -Dautodiff.dump=FOLDER}, each derived class file is written there,
+ * to be read with {@code javap}.
+ *
+ * @param <K> the kernel's interface, whose arrays are {@code Object}s
+ */
+public final class TypedKernel<K> {
+  private static final @Nullable String DUMP = System.getProperty("autodiff.dump");
+
+  private final Class<K> kernel;
+  private final Supplier<byte[]> template;
+  private volatile @Nullable K doubles;
+  private volatile @Nullable K floats;
+
+  private TypedKernel(Class<K> kernel, @Nullable K doubles, Supplier<byte[]> template) {
+    this.kernel = kernel;
+    this.doubles = doubles;
+    this.template = template;
+  }
+
+  /**
+   * Returns both forms of a kernel.
+   *
+   * @param kernel the interface
+   * @param doubles an instance for {@code double[]}, of a class of this package without state
+   */
+  static <K> TypedKernel<K> of(Class<K> kernel, K doubles) {
+    return new TypedKernel<>(kernel, doubles, () -> bytes(doubles.getClass()));
+  }
+
+  /** Returns both forms of the {@link Mirror} of a kernel. */
+  static <K> TypedKernel<K> mirrored(Class<K> kernel, K original) {
+    return new TypedKernel<>(kernel, null, () -> Mirror.derive(bytes(original.getClass())));
+  }
+
+  /** Returns the kernel for the type of {@code array}, a {@code double[]} or {@code float[]}. */
+  K of(Object array) {
+    boolean wide = array instanceof double[];
+    K known = wide ? doubles : floats;
+    return known != null ? known : derive(wide);
+  }
+
+  private synchronized K derive(boolean wide) {
+    K known = wide ? doubles : floats;
+    if (known == null) {
+      byte[] bytes = template.get();
+      known = instance(kernel, wide ? bytes : FloatKernelClass.derive(bytes));
+      if (wide) {
+        doubles = known;
+      } else {
+        floats = known;
+      }
+    }
+    return known;
+  }
+
+  /** Returns the class file of a class of this package. */
+  static byte[] bytes(Class<?> type) {
+    String name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+    try (InputStream in = type.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("class file of " + type + " not found");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Defines a hidden class of this package and returns an instance. */
+  static <K> K instance(Class<K> kernel, byte[] classFile) {
+    try {
+      MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(classFile, true);
+      Class<?> type = hidden.lookupClass();
+      if (DUMP != null) {
+        String name = type.getName().replaceAll(".*\\.", "").replace('/', '-');
+        Files.write(Files.createDirectories(Path.of(DUMP)).resolve(name + ".class"), classFile);
+      }
+      return kernel.cast(type.getDeclaredConstructor().newInstance());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("kernel " + kernel.getSimpleName() + " was not made", e);
+    }
+  }
+}

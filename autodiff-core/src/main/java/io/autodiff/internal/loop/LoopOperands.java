@@ -1,0 +1,159 @@
+package io.autodiff.internal.loop;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.util.Arrays;
+
+/** Where a stamped loop finds its operands, the inputs and then the results of its formula. */
+abstract class LoopOperands {
+  private final int[] results;
+  private final boolean[] stepped;
+
+  private LoopOperands(int[] results, boolean... stepped) {
+    this.results = results;
+    this.stepped = stepped;
+  }
+
+  /** Returns the operands of a {@link Loop}, of which the inputs in {@code stepped} are stepped. */
+  static LoopOperands ofLoop(Formula formula, int stepped) {
+    boolean[] steps = new boolean[formula.inputs()];
+    for (int k = 0; k < steps.length; k++) {
+      steps[k] = (stepped >> k & 1) != 0;
+    }
+    return new OfLoop(formula.result(), steps);
+  }
+
+  /** Returns the operands of a {@link RowLoop}. */
+  static LoopOperands ofRows(RowLoop.Text text) {
+    boolean[] stepped = new boolean[text.from().size()];
+    Arrays.fill(stepped, true);
+    return new OfSheet(text, stepped);
+  }
+
+  /** Returns the numbers of the formula's values that are stored. */
+  final int[] results() {
+    return results;
+  }
+
+  /** Returns whether an input is read element by element; else it is stretched. */
+  final boolean isStepped(int input) {
+    return stepped[input];
+  }
+
+  final int inputs() {
+    return stepped.length;
+  }
+
+  /** Writes what comes before everything else. */
+  abstract void prepare(CodeBuilder code, boolean[] live, ClassDesc type);
+
+  /** Pushes an operand's array and where in it the element stands that {@code i} counts. */
+  abstract void push(CodeBuilder code, int operand, int i);
+
+  /** Pushes an operand's array. */
+  abstract void pushArray(CodeBuilder code, int operand);
+
+  /** Pushes where in its array an operand begins. */
+  abstract void pushPosition(CodeBuilder code, int operand);
+
+  /** Pushes an operand's array and where in it the first element stands. */
+  final void pushFirst(CodeBuilder code, int operand) {
+    pushArray(code, operand);
+    pushPosition(code, operand);
+  }
+
+  /** Returns the local variable that holds how many elements there are. */
+  abstract int count();
+
+  /** For each operand two parameters: an array and where it begins. */
+  private static final class OfLoop extends LoopOperands {
+    private static final int OUT = 1 + 2 * Formula.MAX_INPUTS;
+    private final int[] array;
+
+    OfLoop(int result, boolean... stepped) {
+      super(new int[] {result}, stepped);
+      this.array = new int[stepped.length + 1];
+    }
+
+    private int parameter(int operand) {
+      return operand < inputs() ? 1 + 2 * operand : OUT;
+    }
+
+    @Override
+    void prepare(CodeBuilder code, boolean[] live, ClassDesc type) {
+      for (int k = 0; k < array.length; k++) {
+        array[k] = code.allocateLocal(TypeKind.REFERENCE);
+        if (k == inputs() || live[k]) {
+          code.aload(parameter(k)).checkcast(type).astore(array[k]);
+        }
+      }
+    }
+
+    @Override
+    void push(CodeBuilder code, int operand, int i) {
+      pushFirst(code, operand);
+      code.iload(i).iadd();
+    }
+
+    @Override
+    void pushArray(CodeBuilder code, int operand) {
+      code.aload(array[operand]);
+    }
+
+    @Override
+    void pushPosition(CodeBuilder code, int operand) {
+      code.iload(parameter(operand) + 1);
+    }
+
+    @Override
+    int count() {
+      return OUT + 2;
+    }
+  }
+
+  /** For each operand a row of one array. */
+  private static final class OfSheet extends LoopOperands {
+    private final RowLoop.Text text;
+    private int array;
+    private int count;
+
+    OfSheet(RowLoop.Text text, boolean... stepped) {
+      super(text.results().stream().mapToInt(v -> v).toArray(), stepped);
+      this.text = text;
+    }
+
+    @Override
+    void prepare(CodeBuilder code, boolean[] live, ClassDesc type) {
+      array = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(1).checkcast(type).astore(array);
+      count = code.allocateLocal(TypeKind.INT);
+      code.loadConstant(text.width()).istore(count);
+    }
+
+    @Override
+    void push(CodeBuilder code, int operand, int i) {
+      code.aload(array).iload(i).loadConstant(first(operand)).iadd();
+    }
+
+    @Override
+    void pushArray(CodeBuilder code, int operand) {
+      code.aload(array);
+    }
+
+    @Override
+    void pushPosition(CodeBuilder code, int operand) {
+      code.loadConstant(first(operand));
+    }
+
+    private int first(int operand) {
+      int row = operand < inputs() ? text.from().get(operand) : text.to().get(operand - inputs());
+      return row * text.width();
+    }
+
+    @Override
+    int count() {
+      return count;
+    }
+  }
+}

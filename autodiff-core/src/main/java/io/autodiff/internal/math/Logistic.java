@@ -1,0 +1,17 @@
+package io.autodiff.internal.math;
+
+/** The logistic function and its integral, evaluated so that nothing overflows. */
+public final class Logistic {
+  private Logistic() {}
+
+  /** Returns {@code 1 / (1 + e^-x)}; e^-|x| cannot overflow. */
+  public static double sigmoid(double x) {
+    double e = Math.exp(-Math.abs(x));
+    return (x >= 0 ? 1 : e) / (1 + e);
+  }
+
+  /** Returns {@code log(1 + e^x)}. */
+  public static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+}
