@@ -34,13 +34,14 @@ sealed interface TensorLosses permits Tensor {
 
   /**
    * Returns the Huber loss of {@code d = |x - t|}: {@code d² / 2} up to {@code delta}, beyond it
-   * {@code delta (d - delta / 2)}. Source: Huber, "Robust estimation of a location parameter"
-   * (1964).
+   * {@code delta (d - delta / 2)}. The second derivative jumps at {@code d = delta}, where it is 1,
+   * as below. Source: Huber, "Robust estimation of a location parameter" (1964).
    */
   default Tensor huber(Tensor target, double delta) {
     requireSame("huber", target);
-    Tensor d = self().sub(target).abs();
-    return d.le(delta).where(d.square().mul(0.5), d.sub(delta / 2).mul(delta));
+    Tensor rest = self().sub(target);
+    Tensor d = rest.abs();
+    return d.le(delta).where(rest.square().mul(0.5), d.sub(delta / 2).mul(delta));
   }
 
   /**

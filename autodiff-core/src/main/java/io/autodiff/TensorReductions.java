@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.CumProd;
 import io.autodiff.op.CumSum;
+import io.autodiff.op.Deviation;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogSoftmax;
@@ -269,7 +270,32 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
   default Tensor softmax(int axis) {
-    return Tensor.apply(new Softmax(self().shape.axis(axis)), self());
+    return softmax(new Softmax(self().shape.axis(axis), false));
+  }
+
+  /** Returns the softmax that {@code which} describes. */
+  default Tensor softmax(Softmax which) {
+    return Tensor.apply(which, self());
+  }
+
+  /**
+   * Returns the elements less their mean along an axis by weights that add up to 1, {@code x - Σ p
+   * x}; if {@code turned} the transpose of that, {@code x - p Σ x}. The derivatives of {@link
+   * #softmax} and {@link #logSoftmax} are made of it: where one weight is nearly 1 nothing cancels.
+   *
+   * @param weights of this shape, not negative, along the axis adding up to 1
+   * @throws AutodiffException if the shapes differ
+   */
+  default Tensor deviation(Tensor weights, int axis, boolean turned) {
+    Tensor t = self();
+    if (!t.shape.equals(weights.shape)) {
+      throw new AutodiffException(
+          "deviation: shapes differ",
+          "elements " + t.shape + ", weights " + weights.shape,
+          "a weight for each element",
+          null);
+    }
+    return Tensor.apply(new Deviation(t.shape.axis(axis), turned), t, weights);
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */

@@ -8,6 +8,7 @@ import io.autodiff.op.CumProd;
 import io.autodiff.op.CumSum;
 import io.autodiff.op.CustomOp;
 import io.autodiff.op.Determinant;
+import io.autodiff.op.Deviation;
 import io.autodiff.op.Embed;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Gather;
@@ -54,6 +55,8 @@ final class TensorSamples {
             TensorSample.of(new Extremum(false, Ints.of(0, 2), true), x(2, 2, 3)),
             TensorSample.of(new Extremum(true, Ints.of(0), false), Tensor.of(3, 1, 3))
                 .whoseSumHasDerivatives(Tensor.of(0.5, 0, 0.5)),
+            TensorSample.of(new Deviation(1, false), x(2, 3), weights(1, 2, 3)),
+            TensorSample.of(new Deviation(0, true), x(2, 3), weights(0, 2, 3)),
             TensorSample.of(new LogSoftmax(1), x(2, 3)),
             TensorSample.of(new LogSoftmax(0), x(2, 3)),
             TensorSample.of(new LogSumExp(Ints.of(1), false), x(2, 3)),
@@ -69,8 +72,8 @@ final class TensorSamples {
             TensorSample.of(new Permute(Ints.of(2, 0, 1)), x(2, 3, 4)),
             TensorSample.of(new Reshape(Shape.of(3, 2)), x(2, 3)),
             TensorSample.of(part(), x(4, 5)),
-            TensorSample.of(new Softmax(1), x(2, 3)),
-            TensorSample.of(new Softmax(0), x(2, 3)),
+            TensorSample.of(new Softmax(1, false), x(2, 3)),
+            TensorSample.of(new Softmax(0, true), x(2, 3)),
             TensorSample.of(new Sum(Ints.of(0), false), x(2, 3)),
             TensorSample.of(new Sum(Ints.of(0, 2), true), x(2, 3, 2)),
             TensorSample.of(new Sum(Ints.of(1), false), x(2, 0)),
@@ -113,6 +116,7 @@ final class TensorSamples {
       case CustomOp _ -> map(x, a -> FastMath.pow(a, 3));
       case BroadcastTo(Shape to) -> Plain.build(to, at -> Plain.read(x, at));
       case Concat(int axis) -> concat(axis, in);
+      case Deviation(int axis, boolean turned) -> deviation(x, in[1], axis, turned);
       case Embed(Slice slice, Shape to) -> embed(x, slice, to);
       case Extremum(boolean largest, Ints axes, boolean keepDims) ->
           largest
@@ -138,7 +142,7 @@ final class TensorSamples {
                 }
                 return x.at(from);
               });
-      case Softmax(int axis) -> softmax(x, axis, p -> p);
+      case Softmax(int axis, boolean _) -> softmax(x, axis, p -> p);
       case Sum(Ints axes, boolean keepDims) ->
           Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
       case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
@@ -185,6 +189,19 @@ final class TensorSamples {
 
   private static Tensor x(int... dims) {
     return Tensor.randn(new Random(Shape.of(dims).hashCode() + 17), dims);
+  }
+
+  /** Returns weights, all of which are below ½, so that no element is found from the others. */
+  private static Tensor weights(int axis, int... dims) {
+    return x(dims).mul(0.1).softmax(axis).mul(0.9);
+  }
+
+  private static Tensor deviation(Tensor x, Tensor p, int axis, boolean turned) {
+    int[] along = {axis};
+    Tensor terms = turned ? x : Plain.zip(x, p, (a, b) -> a * b);
+    Tensor sum = Plain.fold(terms, along, true, 0, Double::sum);
+    Tensor share = turned ? Plain.zip(p, sum, (a, s) -> a * s) : sum;
+    return Plain.zip(x, share, (a, s) -> a - s);
   }
 
   private static Slice part() {

@@ -47,7 +47,7 @@ record Folding(Object array, int outer, int n, int inner) {
   }
 
   /** Returns the axes of a tensor reordered so that {@code axes} come last. */
-  private static int[] lastOf(int rank, int[] axes) {
+  static int[] lastOf(int rank, int[] axes) {
     int[] order = new int[rank];
     int front = 0;
     int back = rank - axes.length;
@@ -63,7 +63,8 @@ record Folding(Object array, int outer, int n, int inner) {
     return order;
   }
 
-  private static int product(Shape shape, int from, int to) {
+  /** Returns the product of the sizes of the axes {@code [from, to)}. */
+  static int product(Shape shape, int from, int to) {
     int p = 1;
     for (int i = from; i < to; i++) {
       p *= shape.dim(i);

@@ -3,7 +3,10 @@ package io.autodiff.op;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
-/** {@code x - log Σ e^x} along one axis. */
+/**
+ * {@code x - log Σ e^x} along one axis. Value and derivatives are as accurate where one result is
+ * nearly 0 as elsewhere.
+ */
 public record LogSoftmax(int axis) implements Primitive {
   @Override
   public String label() {
@@ -20,11 +23,11 @@ public record LogSoftmax(int axis) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return g.sub(g.sum(new int[] {axis}, true).scale(out.exp()));
+    return g.deviation(out.exp(), axis, true);
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.sub(t.scale(out.exp()).sum(new int[] {axis}, true));
+    return t.deviation(out.exp(), axis, false);
   }
 }

@@ -4,7 +4,12 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
-/** {@code log Σ e^x} over some axes, shifted so that nothing overflows; -∞ of nothing. */
+/**
+ * {@code log Σ e^x} over some axes, shifted so that nothing overflows; -∞ of nothing.
+ *
+ * <p>The derivative is the softmax of the elements. Where the result is infinite, the elements that
+ * equal it share the derivative evenly.
+ */
 public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
   @Override
   public String label() {
@@ -22,16 +27,36 @@ public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return Folding.kept(g, in[0].shape(), axes).scale(weights(in[0], out));
+    return Folding.kept(g, in[0].shape(), axes).scale(weights(in[0]));
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.scale(weights(in[0], out)).sum(axes.toArray(), keepDims);
+    return t.scale(weights(in[0])).sum(axes.toArray(), keepDims);
   }
 
-  /** Returns the softmax of {@code x}, {@code e^(x - out)}. */
-  private Tensor weights(Tensor x, Tensor out) {
-    return x.sub(Folding.kept(out, x.shape(), axes)).exp();
+  private Tensor weights(Tensor x) {
+    int rank = x.shape().rank();
+    int count = axes.size();
+    boolean neighbours = count == 0 || axes.get(count - 1) - axes.get(0) == count - 1;
+    if (!neighbours) {
+      int[] order = Folding.lastOf(rank, axes.array());
+      int[] back = new int[rank];
+      for (int i = 0; i < rank; i++) {
+        back[order[i]] = i;
+      }
+      Tensor turned = x.permute(order);
+      return weights(turned, rank - count, count).permute(back);
+    }
+    return weights(x, count == 0 ? 0 : axes.get(0), count);
+  }
+
+  /** Returns the softmax over neighbouring axes together. */
+  private static Tensor weights(Tensor x, int first, int count) {
+    Shape shape = x.shape();
+    int inner = Folding.product(shape, first + count, shape.rank());
+    int n = Folding.product(shape, first, first + count);
+    Shape lines = Shape.of(Folding.product(shape, 0, first), n, inner);
+    return x.reshape(lines).softmax(new Softmax(1, true)).reshape(shape);
   }
 }

@@ -1,12 +1,18 @@
 package io.autodiff.op;
 
+import io.autodiff.AutodiffException;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
 /**
- * The p-norm {@code (Σ |x|^p)^(1/p)} over some axes for a finite p other than 0. Elements are
- * divided by the largest first, for negative p by the smallest, so that no power overflows. The
- * derivative by an element that is 0 is 0.
+ * The p-norm {@code (Σ |x|^p)^(1/p)} over some axes for a finite p other than 0 and 1. Elements are
+ * divided by the largest first, for negative p by the smallest, so that no power overflows. Of no
+ * elements it is 0 for positive p.
+ *
+ * <p>The derivative by an element {@code x} is {@code r |r|^(p - 2)} with {@code r = x / norm}: a
+ * product that is as smooth as the norm is, also where {@code x} is 0. The norm has a kink where it
+ * is 0, and for p below 1 where an element is: there the derivatives of all orders are 0.
  */
 public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
   @Override
@@ -17,6 +23,10 @@ public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     int[] over = axes.toArray();
+    Shape shape = in[0].shape().reduce(over, keepDims);
+    if (in[0].size() == 0) {
+      return ofNothing(w, in[0], shape);
+    }
     Tensor size = in[0].abs();
     Tensor unit = p > 0 ? size.max(over, true) : size.min(over, true);
     Tensor usable = unit.gt(0).mul(unit.lt(Double.POSITIVE_INFINITY));
@@ -25,7 +35,18 @@ public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
     Tensor powers = p == 2 ? ratio.square() : ratio.pow(p);
     Tensor sum = powers.sum(over, true);
     Tensor norm = (p == 2 ? sum.sqrt() : sum.pow(1 / p)).mul(unit);
-    return norm.reshape(in[0].shape().reduce(over, keepDims));
+    return norm.reshape(shape);
+  }
+
+  private Tensor ofNothing(Workspace w, Tensor x, Shape shape) {
+    if (p < 0 && shape.size() > 0) {
+      throw new AutodiffException(
+          "norm: no element to choose from",
+          "shape " + x.shape() + ", p " + p,
+          "at least one element, or p above 0",
+          null);
+    }
+    return w.tensor(shape, w.allocateZeros(x.dtype(), shape.size()));
   }
 
   @Override
@@ -38,10 +59,19 @@ public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
     return t.scale(slope(in[0], out)).sum(axes.toArray(), keepDims);
   }
 
-  /** Returns {@code sign(x) (|x| / norm)^(p - 1)}, 0 where {@code x} is. */
   private Tensor slope(Tensor x, Tensor out) {
     Tensor norm = Folding.kept(out, x.shape(), axes);
-    Tensor slope = p == 2 ? x.div(norm) : x.sign().mul(x.abs().div(norm).pow(p - 1));
-    return x.eq(0).where(x.constant(0), slope);
+    Tensor zero = x.constant(0);
+    Tensor ratio = norm.eq(0).where(zero, x.div(norm));
+    if (p == 2) {
+      return ratio;
+    }
+    Tensor slope = ratio.scale(isEven() ? ratio.pow(p - 2) : ratio.abs().pow(p - 2));
+    return p < 1 ? x.eq(0).where(zero, slope) : slope;
+  }
+
+  /** Returns whether {@code |r|^(p - 2)} is a power of {@code r} itself. */
+  private boolean isEven() {
+    return p > 0 && p % 2 == 0;
   }
 }

@@ -7,6 +7,7 @@ public sealed interface Primitive extends TensorOp
     permits Cholesky,
         CustomOp,
         Determinant,
+        Deviation,
         Extremum,
         LogSoftmax,
         LogSumExp,

@@ -3,8 +3,15 @@ package io.autodiff.op;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
-/** {@code e^x / Σ e^x} along one axis. Its Jacobian is symmetric: one rule for both directions. */
-public record Softmax(int axis) implements Primitive {
+/**
+ * {@code e^x / Σ e^x} along one axis. Its Jacobian is symmetric: one rule for both directions, which
+ * is as accurate where one result is nearly 1 as elsewhere.
+ *
+ * @param axis the axis, from the front
+ * @param shared whether, where the largest element is infinite and the quotient NaN, the elements
+ *     that equal it get equal shares of 1: the derivative of {@link LogSumExp}
+ */
+public record Softmax(int axis, boolean shared) implements Primitive {
   @Override
   public String label() {
     return "softmax";
@@ -14,14 +21,13 @@ public record Softmax(int axis) implements Primitive {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding x = Folding.of(w, in[0], new int[] {axis});
     Object out = w.allocate(in[0].dtype(), in[0].shape().size());
-    w.kernels().softmax(x.array(), x.outer(), x.n(), x.inner(), out);
+    w.kernels().softmax(shared, x.array(), x.outer(), x.n(), x.inner(), out);
     return w.tensor(in[0].shape(), out);
   }
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    Tensor weighted = g.scale(out);
-    return weighted.sub(out.mul(weighted.sum(new int[] {axis}, true)));
+    return g.scale(out).deviation(out, axis, true);
   }
 
   @Override

@@ -220,16 +220,47 @@ public final class ArrayKernels {
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSumExp(out, from, to));
   }
 
-  /** Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
-  public void softmax(Object x, int outer, int n, int inner, Object out) {
+  /**
+   * Computes {@code e^x / Σ e^x} over the middle axis of an {@code (outer, n, inner)} array.
+   *
+   * @param shared whether, where the largest is infinite, those that equal it get equal shares
+   */
+  public void softmax(boolean shared, Object x, int outer, int n, int inner, Object out) {
     SoftmaxLines lines = normalising(x, outer, n, inner);
-    parallel.run(outer, linesOf(n, inner), (from, to) -> lines.softmax(out, from, to));
+    parallel.run(
+        outer,
+        linesOf(n, inner),
+        (from, to) -> {
+          lines.softmax(out, from, to);
+          if (shared) {
+            lines.share(out, from, to);
+          }
+        });
   }
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
     SoftmaxLines lines = normalising(x, outer, n, inner);
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
+  }
+
+  /**
+   * Computes {@code x - Σ p x} over the middle axis of {@code (outer, n, inner)} arrays, or {@code
+   * x - p Σ x} if {@code turned}, where the weights {@code p} add up to 1.
+   */
+  public void deviation(
+      boolean turned, Object x, Object p, int outer, int n, int inner, Object out) {
+    DeviationLines lines = new DeviationLines(memory, vector, sum.of(x), x, p, outer, n, inner);
+    parallel.run(
+        outer,
+        linesOf(n, inner),
+        (from, to) -> {
+          if (turned) {
+            lines.transposed(out, from, to);
+          } else {
+            lines.deviation(out, from, to);
+          }
+        });
   }
 
   /**

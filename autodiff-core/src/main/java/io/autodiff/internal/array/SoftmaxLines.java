@@ -46,9 +46,12 @@ final class SoftmaxLines {
       kernel("exp", 1, b -> b.step(FormulaOp.EXP, 0));
 
   private static final LoopKernel LOG_OF_SUM =
-      kernel("shiftedLog", 2, b -> b.step(FormulaOp.ADD, b.step(FormulaOp.LOG, 0), 1));
+      kernel("shiftedLog", 2, b -> b.step(FormulaOp.ADD, b.step(FormulaOp.LOG1P, 0), 1));
 
-  private static final LoopKernel LOG = kernel("log", 1, b -> b.step(FormulaOp.LOG, 0));
+  private static final LoopKernel LOG = kernel("log1p", 1, b -> b.step(FormulaOp.LOG1P, 0));
+
+  private static final LoopKernel MINUS_ONE =
+      kernel("minusOne", 1, b -> b.step(FormulaOp.SUB, 0, b.constant(1)));
 
   private static final LoopKernel QUOTIENT =
       kernel("quotient", 2, b -> b.step(FormulaOp.DIV, 0, 1));
@@ -66,6 +69,10 @@ final class SoftmaxLines {
     return new LoopKernel(name, b.build(steps.result(b)));
   }
 
+  private static final TypedKernel<PeakKernel> PEAKS =
+      TypedKernel.of(PeakKernel.class, new PlainPeak());
+
+  private final PeakKernel peaks;
   private final boolean simd;
   private final ReductionKernel max;
   private final ReductionKernel sum;
@@ -77,7 +84,7 @@ final class SoftmaxLines {
   /** For each line, what it is shifted by. */
   private final Object shift;
 
-  /** For each line, the sum of the shifted exponentials. */
+  /** For each line, the sum of the shifted exponentials; for a logarithm less 1. */
   private final Object total;
 
   SoftmaxLines(
@@ -89,6 +96,7 @@ final class SoftmaxLines {
       int outer,
       int n,
       int inner) {
+    this.peaks = PEAKS.of(x);
     this.simd = simd;
     this.max = max;
     this.sum = sum;
@@ -106,7 +114,7 @@ final class SoftmaxLines {
     int step = Math.clamp(BLOCK / Math.max(n * inner, 1), 1, to - from);
     Object exps = ArraySource.NEW.array(x, step * n * inner);
     for (int o = from; o < to; o += step) {
-      exps(o, Math.min(o + step, to), exps, 0);
+      exps(o, Math.min(o + step, to), exps, 0, true);
     }
     int at = from * inner;
     loop(LOG_OF_SUM, BOTH)
@@ -116,7 +124,7 @@ final class SoftmaxLines {
   /** Computes {@code e^x / Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void softmax(Object out, int from, int to) {
     prepare(from, to);
-    exps(from, to, out, from * n * inner);
+    exps(from, to, out, from * n * inner, false);
     Loop divide = lines(QUOTIENT);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
@@ -126,10 +134,17 @@ final class SoftmaxLines {
     }
   }
 
+  /** Writes equal shares of 1 to the largest elements where they are infinite, to the others 0. */
+  void share(Object out, int from, int to) {
+    for (int o = from; o < to; o++) {
+      peaks.share(x, o * n * inner, n, inner, inner, total, o * inner, out);
+    }
+  }
+
   /** Computes {@code x - log Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void logSoftmax(Object out, int from, int to) {
     prepare(from, to);
-    exps(from, to, out, from * n * inner);
+    exps(from, to, out, from * n * inner, true);
     int first = from * inner;
     loop(LOG, FIRST)
         .run(total, first, null, 0, null, 0, null, 0, total, first, (to - from) * inner);
@@ -155,8 +170,13 @@ final class SoftmaxLines {
     loop(SHIFT, FIRST).run(shift, at, null, 0, null, 0, null, 0, shift, at, (to - from) * inner);
   }
 
-  /** Writes the shifted exponentials of lines, and their sums. */
-  private void exps(int from, int to, Object out, int outAt) {
+  /**
+   * Writes the shifted exponentials of lines, and their sums.
+   *
+   * @param less whether less 1: the largest, which is 1, would hide the others in a sum whose
+   *     logarithm is small
+   */
+  private void exps(int from, int to, Object out, int outAt, boolean less) {
     boolean narrow = inner == 1 && n < NARROW;
     Loop exp = lines(narrow ? DIFFERENCE : EXP);
     int line = n * inner;
@@ -167,6 +187,9 @@ final class SoftmaxLines {
         exp.run(x, o * line + at, shift, o * inner, null, 0, null, 0, out, start + at, width());
       }
       if (inner > 1) {
+        if (less) {
+          peaks.lower(x, o * line, n, inner, inner, shift, o * inner, out, start);
+        }
         sum.columns(out, start, n, inner, inner, total, o * inner);
       }
     }
@@ -175,7 +198,15 @@ final class SoftmaxLines {
           .run(out, outAt, null, 0, null, 0, null, 0, out, outAt, (to - from) * n);
     }
     if (inner == 1) {
+      for (int o = from; less && o < to; o++) {
+        peaks.lower(x, o * n, n, 1, 1, shift, o, out, outAt + (o - from) * n);
+      }
       sum.rows(out, outAt, n, to - from, total, from);
+    }
+    if (less && n == 0) {
+      int at = from * inner;
+      loop(MINUS_ONE, FIRST)
+          .run(total, at, null, 0, null, 0, null, 0, total, at, (to - from) * inner);
     }
   }
 

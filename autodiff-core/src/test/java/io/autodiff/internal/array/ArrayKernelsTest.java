@@ -240,8 +240,8 @@ class ArrayKernelsTest {
       assertArrayEquals(lse, widened(f), 1e-6);
       d = new double[softmax.length];
       f = new float[softmax.length];
-      kernels.softmax(x.doubles(), outer, n, inner, d);
-      kernels.softmax(x.floats(), outer, n, inner, f);
+      kernels.softmax(false, x.doubles(), outer, n, inner, d);
+      kernels.softmax(false, x.floats(), outer, n, inner, f);
       assertArrayEquals(softmax, d, 1e-14);
       assertArrayEquals(softmax, widened(f), 1e-6);
       kernels.logSoftmax(x.doubles(), outer, n, inner, d);
@@ -261,7 +261,7 @@ class ArrayKernelsTest {
       assertArrayEquals(
           new double[] {1001 + Math.log1p(Math.exp(-1)), -inf, inf, Double.NaN}, lse, 1e-12);
       double[] softmax = new double[12];
-      kernels.softmax(rows, 4, 3, 1, softmax);
+      kernels.softmax(false, rows, 4, 3, 1, softmax);
       assertEquals(1 / (1 + Math.exp(-1)), softmax[1], 1e-15);
       assertEquals(0, softmax[2]);
     }
@@ -381,7 +381,7 @@ class ArrayKernelsTest {
         kernels.logSumExp(in, s[0], s[1], s[2], lse);
         results.add(lse);
         Object softmax = array(single, 100_000);
-        kernels.softmax(in, s[0], s[1], s[2], softmax);
+        kernels.softmax(false, in, s[0], s[1], s[2], softmax);
         results.add(softmax);
         Object logSoftmax = array(single, 100_000);
         kernels.logSoftmax(in, s[0], s[1], s[2], logSoftmax);

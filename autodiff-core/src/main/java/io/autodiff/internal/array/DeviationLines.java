@@ -1,0 +1,153 @@
+package io.autodiff.internal.array;
+
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.FormulaOp;
+import io.autodiff.internal.loop.Loop;
+import io.autodiff.internal.loop.LoopKernel;
+
+/**
+ * Lines less their mean by weights {@code p} that add up to 1, {@code t - Σ p t}, and the transpose,
+ * {@code g - p Σ g}: what the derivatives of softmax and its kin are made of. Where one weight is
+ * nearly 1 nothing cancels: its line is shifted, or its element found, by the others.
+ *
+ * <p>The lines are the middle axis of an {@code (outer, n, inner)} array, as in {@link
+ * SoftmaxLines}.
+ */
+final class DeviationLines {
+  /** Lines shorter than this are computed in plain Java. */
+  private static final int NARROW = 64;
+
+  private static final int ALL = 7;
+
+  /** The second of three inputs has one element for the whole line. */
+  private static final int BUT_SECOND = 5;
+
+  /** Only the first of three inputs has an element for each of the line's. */
+  private static final int FIRST = 1;
+
+  private static final TypedKernel<PeakKernel> PEAKS =
+      TypedKernel.of(PeakKernel.class, new PlainPeak());
+
+  private static final LoopKernel LESS_SHARE =
+      kernel("lessShare", b -> b.step(FormulaOp.SUB, 0, b.step(FormulaOp.SCALE, 1, 2)));
+
+  private static final LoopKernel WEIGHTED =
+      kernel("weighted", b -> b.step(FormulaOp.SCALE, b.step(FormulaOp.SUB, 0, 1), 2));
+
+  private static final LoopKernel LESS_BOTH =
+      kernel("lessBoth", b -> b.step(FormulaOp.SUB, b.step(FormulaOp.SUB, 0, 1), 2));
+
+  private interface Steps {
+    int result(Formula.Builder b);
+  }
+
+  private static LoopKernel kernel(String name, Steps steps) {
+    Formula.Builder b = new Formula.Builder(3);
+    return new LoopKernel(name, b.build(steps.result(b)));
+  }
+
+  private final boolean simd;
+  private final ReductionKernel sum;
+  private final PeakKernel peaks;
+  private final Object x;
+  private final Object p;
+  private final int n;
+  private final int inner;
+
+  /** For each line a sum. */
+  private final Object total;
+
+  /** For each line what it is shifted by, or the number of its heaviest element. */
+  private final Object shift;
+
+  private final int[] heaviest;
+
+  DeviationLines(
+      ArraySource memory,
+      boolean simd,
+      ReductionKernel sum,
+      Object x,
+      Object p,
+      int outer,
+      int n,
+      int inner) {
+    this.simd = simd && (inner == 1 ? n : inner) >= NARROW;
+    this.sum = sum;
+    this.peaks = PEAKS.of(x);
+    this.x = x;
+    this.p = p;
+    this.n = n;
+    this.inner = inner;
+    this.total = memory.array(x, outer * inner);
+    this.shift = memory.array(x, outer * inner);
+    this.heaviest = new int[outer * inner];
+  }
+
+  /** Computes {@code x - p Σ x} along the lines {@code [from, to)} of {@code outer}. */
+  void transposed(Object out, int from, int to) {
+    Loop loop = loop(LESS_SHARE, BUT_SECOND);
+    sum(x, from, to);
+    for (int o = from; o < to; o++) {
+      for (int row = 0; row < rows(); row++) {
+        int at = o * n * inner + row * inner;
+        loop.run(x, at, total, o * inner, p, at, null, 0, out, at, width());
+      }
+    }
+    boolean any = false;
+    for (int o = from; o < to; o++) {
+      any |= peaks.clear(p, o * n * inner, n, inner, inner, out, heaviest, o * inner);
+    }
+    if (any) {
+      sum(out, from, to);
+      for (int o = from; o < to; o++) {
+        int line = o * inner;
+        peaks.complete(out, o * n * inner, inner, inner, heaviest, line, total, line);
+      }
+    }
+  }
+
+  /** Computes {@code x - Σ p x} along the lines {@code [from, to)} of {@code outer}. */
+  void deviation(Object out, int from, int to) {
+    for (int o = from; o < to; o++) {
+      peaks.pick(p, o * n * inner, n, inner, inner, x, shift, o * inner);
+    }
+    Loop weigh = loop(WEIGHTED, BUT_SECOND);
+    for (int o = from; o < to; o++) {
+      for (int row = 0; row < rows(); row++) {
+        int at = o * n * inner + row * inner;
+        weigh.run(x, at, shift, o * inner, p, at, null, 0, out, at, width());
+      }
+    }
+    sum(out, from, to);
+    Loop subtract = loop(LESS_BOTH, FIRST);
+    for (int o = from; o < to; o++) {
+      for (int row = 0; row < rows(); row++) {
+        int at = o * n * inner + row * inner;
+        subtract.run(x, at, shift, o * inner, total, o * inner, null, 0, out, at, width());
+      }
+    }
+  }
+
+  private void sum(Object of, int from, int to) {
+    if (inner == 1) {
+      sum.rows(of, from * n, n, to - from, total, from);
+      return;
+    }
+    for (int o = from; o < to; o++) {
+      sum.columns(of, o * n * inner, n, inner, inner, total, o * inner);
+    }
+  }
+
+  /** Returns how many runs of contiguous elements a line, or a stack of rows, consists of. */
+  private int rows() {
+    return inner == 1 ? 1 : n;
+  }
+
+  private int width() {
+    return inner == 1 ? n : inner;
+  }
+
+  private Loop loop(LoopKernel kernel, int stepped) {
+    return kernel.loop(x instanceof float[], simd, inner == 1 ? stepped : ALL);
+  }
+}

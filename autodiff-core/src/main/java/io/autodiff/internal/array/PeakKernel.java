@@ -1,0 +1,47 @@
+package io.autodiff.internal.array;
+
+/**
+ * The one element of each column that outweighs all others, whose complement would be lost in
+ * rounding: it is taken out of a sum, and found from the sum of the rest.
+ *
+ * <p>The columns are elements {@code at + i, at + step + i, …}, {@code n} of them, for {@code i}
+ * below {@code columns}; a contiguous row is one column of step 1. A kernel of an engine; see
+ * {@link TypedKernel} for how arrays of either type are served.
+ */
+interface PeakKernel {
+
+  /**
+   * Subtracts 1 from one element of each column of {@code e}: where {@code x} first is {@code
+   * top[from + i]}, or from the first if it is so nowhere.
+   */
+  void lower(
+      Object x, int at, int n, int step, int columns, Object top, int from, Object e, int eAt);
+
+  /**
+   * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code
+   * peaks[first + i]} to its number, -1 if there is none.
+   *
+   * @return whether there is one in any column
+   */
+  boolean clear(
+      Object p, int at, int n, int step, int columns, Object v, int[] peaks, int first);
+
+  /** Sets the cleared elements to {@code -rest[from + i]}, which makes the columns' sums 0. */
+  void complete(
+      Object v, int at, int step, int columns, int[] peaks, int first, Object rest, int from);
+
+  /**
+   * Writes the elements of {@code t} where {@code p} has a weight above ½ to {@code out[from + i]};
+   * 0 if there is none, or it is not finite.
+   */
+  void pick(
+      Object p, int at, int n, int step, int columns, Object t, Object out, int from);
+
+  /**
+   * Writes to the columns of {@code out} whose largest element in {@code x} is infinite equal shares
+   * of 1 where {@code x} is that, and 0 elsewhere; the others stay, and those with a NaN.
+   *
+   * @param total for each column a number that is neither 0 nor infinite nor NaN if no element is
+   */
+  void share(Object x, int at, int n, int step, int columns, Object total, int from, Object out);
+}
