@@ -250,7 +250,8 @@ public final class ArrayKernels {
    */
   public void deviation(
       boolean turned, Object x, Object p, int outer, int n, int inner, Object out) {
-    DeviationLines lines = new DeviationLines(memory, vector, sum.of(x), x, p, outer, n, inner);
+    DeviationLines lines =
+        new DeviationLines(memory, vector, max.of(x), sum.of(x), x, p, outer, n, inner);
     parallel.run(
         outer,
         linesOf(n, inner),

@@ -47,6 +47,7 @@ final class DeviationLines {
   }
 
   private final boolean simd;
+  private final ReductionKernel max;
   private final ReductionKernel sum;
   private final PeakKernel peaks;
   private final Object x;
@@ -57,14 +58,16 @@ final class DeviationLines {
   /** For each line a sum. */
   private final Object total;
 
-  /** For each line what it is shifted by, or the number of its heaviest element. */
-  private final Object shift;
+  /** For each line the largest weight, then what the line is shifted by. */
+  private final Object top;
 
+  /** For each line the number of the element that outweighs the others, -1 if none does. */
   private final int[] heaviest;
 
   DeviationLines(
       ArraySource memory,
       boolean simd,
+      ReductionKernel max,
       ReductionKernel sum,
       Object x,
       Object p,
@@ -72,6 +75,7 @@ final class DeviationLines {
       int n,
       int inner) {
     this.simd = simd && (inner == 1 ? n : inner) >= NARROW;
+    this.max = max;
     this.sum = sum;
     this.peaks = PEAKS.of(x);
     this.x = x;
@@ -79,62 +83,63 @@ final class DeviationLines {
     this.n = n;
     this.inner = inner;
     this.total = memory.array(x, outer * inner);
-    this.shift = memory.array(x, outer * inner);
+    this.top = memory.array(x, outer * inner);
     this.heaviest = new int[outer * inner];
   }
 
   /** Computes {@code x - p Σ x} along the lines {@code [from, to)} of {@code outer}. */
   void transposed(Object out, int from, int to) {
     Loop loop = loop(LESS_SHARE, BUT_SECOND);
-    sum(x, from, to);
+    reduce(sum, x, total, from, to);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
         loop.run(x, at, total, o * inner, p, at, null, 0, out, at, width());
       }
     }
+    reduce(max, p, top, from, to);
     boolean any = false;
     for (int o = from; o < to; o++) {
-      any |= peaks.clear(p, o * n * inner, n, inner, inner, out, heaviest, o * inner);
+      any |= peaks.clear(p, o * n * inner, n, inner, inner, top, out, heaviest, o * inner);
     }
     if (any) {
-      sum(out, from, to);
+      reduce(sum, out, total, from, to);
       for (int o = from; o < to; o++) {
-        int line = o * inner;
-        peaks.complete(out, o * n * inner, inner, inner, heaviest, line, total, line);
+        peaks.complete(out, o * n * inner, inner, inner, heaviest, total, o * inner);
       }
     }
   }
 
   /** Computes {@code x - Σ p x} along the lines {@code [from, to)} of {@code outer}. */
   void deviation(Object out, int from, int to) {
+    reduce(max, p, top, from, to);
     for (int o = from; o < to; o++) {
-      peaks.pick(p, o * n * inner, n, inner, inner, x, shift, o * inner);
+      peaks.pick(p, o * n * inner, n, inner, inner, x, top, o * inner);
     }
     Loop weigh = loop(WEIGHTED, BUT_SECOND);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
-        weigh.run(x, at, shift, o * inner, p, at, null, 0, out, at, width());
+        weigh.run(x, at, top, o * inner, p, at, null, 0, out, at, width());
       }
     }
-    sum(out, from, to);
+    reduce(sum, out, total, from, to);
     Loop subtract = loop(LESS_BOTH, FIRST);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
         int at = o * n * inner + row * inner;
-        subtract.run(x, at, shift, o * inner, total, o * inner, null, 0, out, at, width());
+        subtract.run(x, at, top, o * inner, total, o * inner, null, 0, out, at, width());
       }
     }
   }
 
-  private void sum(Object of, int from, int to) {
+  private void reduce(ReductionKernel kernel, Object of, Object to, int first, int end) {
     if (inner == 1) {
-      sum.rows(of, from * n, n, to - from, total, from);
+      kernel.rows(of, first * n, n, end - first, to, first);
       return;
     }
-    for (int o = from; o < to; o++) {
-      sum.columns(of, o * n * inner, n, inner, inner, total, o * inner);
+    for (int o = first; o < end; o++) {
+      kernel.columns(of, o * n * inner, n, inner, inner, to, o * inner);
     }
   }
 

@@ -11,31 +11,46 @@ package io.autodiff.internal.array;
 interface PeakKernel {
 
   /**
-   * Subtracts 1 from one element of each column of {@code e}: where {@code x} first is {@code
-   * top[from + i]}, or from the first if it is so nowhere.
+   * Subtracts 1 from one element of each column of {@code e} whose sum {@code total[from + i]} is
+   * little more than 1: where {@code x} first is {@code top[from + i]}, or the first element if it is
+   * so nowhere. Writes to {@code peaks[from + i]} which, or -1.
+   *
+   * @return whether there was one in any column
    */
-  void lower(
-      Object x, int at, int n, int step, int columns, Object top, int from, Object e, int eAt);
+  boolean lower(
+      Object x,
+      int at,
+      int n,
+      int step,
+      int columns,
+      Object top,
+      Object total,
+      int[] peaks,
+      int from,
+      Object e,
+      int eAt);
+
+  /** Subtracts 1 from the sums {@code [from, to)} of the columns from which it was not. */
+  void less(Object total, int[] peaks, int from, int to);
 
   /**
-   * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code
-   * peaks[first + i]} to its number, -1 if there is none.
+   * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code peaks[from +
+   * i]} to its number, -1 if there is none.
    *
+   * @param top for each column the largest weight
    * @return whether there is one in any column
    */
   boolean clear(
-      Object p, int at, int n, int step, int columns, Object v, int[] peaks, int first);
+      Object p, int at, int n, int step, int columns, Object top, Object v, int[] peaks, int from);
 
   /** Sets the cleared elements to {@code -rest[from + i]}, which makes the columns' sums 0. */
-  void complete(
-      Object v, int at, int step, int columns, int[] peaks, int first, Object rest, int from);
+  void complete(Object v, int at, int step, int columns, int[] peaks, Object rest, int from);
 
   /**
-   * Writes the elements of {@code t} where {@code p} has a weight above ½ to {@code out[from + i]};
-   * 0 if there is none, or it is not finite.
+   * Writes the elements of {@code t} where {@code p} has a weight above ½ to {@code out[from + i]},
+   * which was the largest weight; 0 if there is none, or it is not finite.
    */
-  void pick(
-      Object p, int at, int n, int step, int columns, Object t, Object out, int from);
+  void pick(Object p, int at, int n, int step, int columns, Object t, Object out, int from);
 
   /**
    * Writes to the columns of {@code out} whose largest element in {@code x} is infinite equal shares

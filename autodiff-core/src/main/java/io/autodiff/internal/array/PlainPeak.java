@@ -5,16 +5,36 @@ final class PlainPeak implements PeakKernel {
   /** Above this weight there is no other. */
   private static final double HALF = 0.5;
 
+  /** From here on a sum of which the largest term is 1 says what the others are. */
+  private static final double PLENTY = 1.5;
+
   @Override
-  public void lower(
-      Object x, int at, int n, int step, int columns, Object top, int from, Object e, int eAt) {
-    double[] source = (double[]) x;
+  public boolean lower(
+      Object x,
+      int at,
+      int n,
+      int step,
+      int columns,
+      Object top,
+      Object total,
+      int[] peaks,
+      int from,
+      Object e,
+      int eAt) {
     double[] tops = (double[]) top;
+    double[] totals = (double[]) total;
     double[] target = (double[]) e;
-    for (int i = 0; i < columns && n > 0; i++) {
-      int peak = Math.max(0, first(source, at + i, n, step, tops[from + i]));
-      target[eAt + peak * step + i] -= 1;
+    boolean any = false;
+    for (int i = 0; i < columns; i++) {
+      peaks[from + i] = -1;
+      if (totals[from + i] < PLENTY && n > 0) {
+        int peak = Math.max(0, first((double[]) x, at + i, n, step, tops[from + i]));
+        target[eAt + peak * step + i] -= 1;
+        peaks[from + i] = peak;
+        any = true;
+      }
     }
+    return any;
   }
 
   private static int first(double[] x, int at, int n, int step, double value) {
@@ -27,15 +47,26 @@ final class PlainPeak implements PeakKernel {
   }
 
   @Override
+  public void less(Object total, int[] peaks, int from, int to) {
+    double[] totals = (double[]) total;
+    for (int i = from; i < to; i++) {
+      if (peaks[i] < 0) {
+        totals[i] -= 1;
+      }
+    }
+  }
+
+  @Override
   public boolean clear(
-      Object p, int at, int n, int step, int columns, Object v, int[] peaks, int first) {
-    double[] weights = (double[]) p;
+      Object p, int at, int n, int step, int columns, Object top, Object v, int[] peaks, int from) {
+    double[] tops = (double[]) top;
     double[] target = (double[]) v;
     boolean any = false;
     for (int i = 0; i < columns; i++) {
-      int peak = heaviest(weights, at + i, n, step);
-      peaks[first + i] = peak;
-      if (peak >= 0) {
+      peaks[from + i] = -1;
+      if (tops[from + i] > HALF) {
+        int peak = first((double[]) p, at + i, n, step, tops[from + i]);
+        peaks[from + i] = peak;
         target[at + peak * step + i] = 0;
         any = true;
       }
@@ -43,36 +74,27 @@ final class PlainPeak implements PeakKernel {
     return any;
   }
 
-  private static int heaviest(double[] p, int at, int n, int step) {
-    for (int j = 0; j < n; j++) {
-      if (p[at + j * step] > HALF) {
-        return j;
-      }
-    }
-    return -1;
-  }
-
   @Override
-  public void complete(
-      Object v, int at, int step, int columns, int[] peaks, int first, Object rest, int from) {
+  public void complete(Object v, int at, int step, int columns, int[] peaks, Object rest, int from) {
     double[] target = (double[]) v;
     double[] sums = (double[]) rest;
     for (int i = 0; i < columns; i++) {
-      if (peaks[first + i] >= 0) {
-        target[at + peaks[first + i] * step + i] = 0 - sums[from + i];
+      if (peaks[from + i] >= 0) {
+        target[at + peaks[from + i] * step + i] = 0 - sums[from + i];
       }
     }
   }
 
   @Override
-  public void pick(
-      Object p, int at, int n, int step, int columns, Object t, Object out, int from) {
-    double[] weights = (double[]) p;
+  public void pick(Object p, int at, int n, int step, int columns, Object t, Object out, int from) {
     double[] source = (double[]) t;
     double[] target = (double[]) out;
     for (int i = 0; i < columns; i++) {
-      int peak = heaviest(weights, at + i, n, step);
-      double picked = peak < 0 ? 0 : source[at + peak * step + i];
+      double picked = 0;
+      if (target[from + i] > HALF) {
+        int peak = first((double[]) p, at + i, n, step, target[from + i]);
+        picked = source[at + peak * step + i];
+      }
       target[from + i] = Math.abs(picked) < Double.POSITIVE_INFINITY ? picked : 0;
     }
   }

@@ -50,9 +50,6 @@ final class SoftmaxLines {
 
   private static final LoopKernel LOG = kernel("log1p", 1, b -> b.step(FormulaOp.LOG1P, 0));
 
-  private static final LoopKernel MINUS_ONE =
-      kernel("minusOne", 1, b -> b.step(FormulaOp.SUB, 0, b.constant(1)));
-
   private static final LoopKernel QUOTIENT =
       kernel("quotient", 2, b -> b.step(FormulaOp.DIV, 0, 1));
 
@@ -87,6 +84,9 @@ final class SoftmaxLines {
   /** For each line, the sum of the shifted exponentials; for a logarithm less 1. */
   private final Object total;
 
+  /** For each line which exponential was lowered by 1, -1 if none. */
+  private final int[] lowered;
+
   SoftmaxLines(
       ArraySource memory,
       boolean simd,
@@ -104,6 +104,7 @@ final class SoftmaxLines {
     this.single = x instanceof float[];
     this.n = n;
     this.inner = inner;
+    this.lowered = new int[outer * inner];
     this.shift = memory.array(x, outer * inner);
     this.total = memory.array(x, outer * inner);
   }
@@ -114,7 +115,9 @@ final class SoftmaxLines {
     int step = Math.clamp(BLOCK / Math.max(n * inner, 1), 1, to - from);
     Object exps = ArraySource.NEW.array(x, step * n * inner);
     for (int o = from; o < to; o += step) {
-      exps(o, Math.min(o + step, to), exps, 0, true);
+      int end = Math.min(o + step, to);
+      exps(o, end, exps, 0);
+      less(o, end, exps, 0);
     }
     int at = from * inner;
     loop(LOG_OF_SUM, BOTH)
@@ -124,7 +127,7 @@ final class SoftmaxLines {
   /** Computes {@code e^x / Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void softmax(Object out, int from, int to) {
     prepare(from, to);
-    exps(from, to, out, from * n * inner, false);
+    exps(from, to, out, from * n * inner);
     Loop divide = lines(QUOTIENT);
     for (int o = from; o < to; o++) {
       for (int row = 0; row < rows(); row++) {
@@ -144,7 +147,8 @@ final class SoftmaxLines {
   /** Computes {@code x - log Σ e^x} along the lines {@code [from, to)} of {@code outer}. */
   void logSoftmax(Object out, int from, int to) {
     prepare(from, to);
-    exps(from, to, out, from * n * inner, true);
+    exps(from, to, out, from * n * inner);
+    less(from, to, out, from * n * inner);
     int first = from * inner;
     loop(LOG, FIRST)
         .run(total, first, null, 0, null, 0, null, 0, total, first, (to - from) * inner);
@@ -170,13 +174,8 @@ final class SoftmaxLines {
     loop(SHIFT, FIRST).run(shift, at, null, 0, null, 0, null, 0, shift, at, (to - from) * inner);
   }
 
-  /**
-   * Writes the shifted exponentials of lines, and their sums.
-   *
-   * @param less whether less 1: the largest, which is 1, would hide the others in a sum whose
-   *     logarithm is small
-   */
-  private void exps(int from, int to, Object out, int outAt, boolean less) {
+  /** Writes the shifted exponentials of lines, and their sums. */
+  private void exps(int from, int to, Object out, int outAt) {
     boolean narrow = inner == 1 && n < NARROW;
     Loop exp = lines(narrow ? DIFFERENCE : EXP);
     int line = n * inner;
@@ -187,9 +186,6 @@ final class SoftmaxLines {
         exp.run(x, o * line + at, shift, o * inner, null, 0, null, 0, out, start + at, width());
       }
       if (inner > 1) {
-        if (less) {
-          peaks.lower(x, o * line, n, inner, inner, shift, o * inner, out, start);
-        }
         sum.columns(out, start, n, inner, inner, total, o * inner);
       }
     }
@@ -198,16 +194,28 @@ final class SoftmaxLines {
           .run(out, outAt, null, 0, null, 0, null, 0, out, outAt, (to - from) * n);
     }
     if (inner == 1) {
-      for (int o = from; less && o < to; o++) {
-        peaks.lower(x, o * n, n, 1, 1, shift, o, out, outAt + (o - from) * n);
-      }
       sum.rows(out, outAt, n, to - from, total, from);
     }
-    if (less && n == 0) {
-      int at = from * inner;
-      loop(MINUS_ONE, FIRST)
-          .run(total, at, null, 0, null, 0, null, 0, total, at, (to - from) * inner);
+  }
+
+  /**
+   * Subtracts 1 from the sums of exponentials; where it is most of a sum, the rest is summed again.
+   */
+  private void less(int from, int to, Object exps, int expsAt) {
+    int line = n * inner;
+    for (int o = from; o < to; o++) {
+      int start = expsAt + (o - from) * line;
+      int first = o * inner;
+      if (peaks.lower(
+          x, o * line, n, inner, inner, shift, total, lowered, first, exps, start)) {
+        if (inner == 1) {
+          sum.rows(exps, start, n, 1, total, first);
+        } else {
+          sum.columns(exps, start, n, inner, inner, total, first);
+        }
+      }
     }
+    peaks.less(total, lowered, from * inner, to * inner);
   }
 
   /** Returns how many runs of contiguous elements a line, or a stack of rows, consists of. */
