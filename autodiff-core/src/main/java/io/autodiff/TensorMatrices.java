@@ -1,6 +1,8 @@
 package io.autodiff;
 
 import io.autodiff.op.Cholesky;
+import io.autodiff.op.CofactorSlope;
+import io.autodiff.op.Cofactors;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
@@ -172,11 +174,37 @@ sealed interface TensorMatrices permits Tensor {
   }
 
   /**
-   * Returns the determinants of square matrices, {@code (…, n, n) → (…)}; right derivatives at
-   * singular matrices as well.
+   * Returns the determinants of square matrices, {@code (…, n, n) → (…)}. Derivatives of the first
+   * two orders are right at singular and nearly singular matrices as well, those of higher order up
+   * to n = 4.
    */
   default Tensor det() {
     return Tensor.apply(new Determinant(false), square("det"));
+  }
+
+  /**
+   * Returns the matrices of cofactors of square matrices, {@code (…, n, n) → (…, n, n)}: the
+   * derivative of {@link #det}, which is {@code det A · A⁻ᵀ} of a regular matrix.
+   */
+  default Tensor cofactors() {
+    return Tensor.apply(Cofactors.MATRIX, square("cofactors"));
+  }
+
+  /**
+   * Returns the derivative of {@link #cofactors} in a direction.
+   *
+   * @throws AutodiffException if the shapes differ
+   */
+  default Tensor cofactors(Tensor direction) {
+    Tensor a = square("cofactors");
+    if (!a.shape.equals(direction.shape)) {
+      throw new AutodiffException(
+          "cofactors: shapes differ",
+          "matrices " + a.shape + ", direction " + direction.shape,
+          "a direction of the matrices' shape",
+          null);
+    }
+    return Tensor.apply(CofactorSlope.IN_DIRECTION, a, direction);
   }
 
   /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */

@@ -1,6 +1,8 @@
 package io.autodiff;
 
 import io.autodiff.op.Cholesky;
+import io.autodiff.op.CofactorSlope;
+import io.autodiff.op.Cofactors;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
@@ -27,6 +29,11 @@ final class MatrixSamples {
         TensorSample.of(
             new Determinant(false), Tensor.of(new double[][] {{1, 2, 3}, {2, 4, 6}, {0.5, 1, -1}})),
         TensorSample.of(new Determinant(true), regular(2, 3)),
+        TensorSample.of(Cofactors.MATRIX, x(1, 1)),
+        TensorSample.of(Cofactors.MATRIX, x(2, 3, 3)),
+        TensorSample.of(Cofactors.MATRIX, Tensor.of(new double[][] {{1, 2}, {2, 4}})),
+        TensorSample.of(CofactorSlope.IN_DIRECTION, x(3, 3), x(3, 3)),
+        TensorSample.of(CofactorSlope.IN_DIRECTION, regular(2, 5), x(2, 5, 5)),
         TensorSample.of(Cholesky.LOWER, positive(3)),
         TensorSample.of(Cholesky.LOWER, positive(2, 2)),
         TensorSample.of(Svd.PACKED, x(3, 3)),
@@ -52,6 +59,45 @@ final class MatrixSamples {
       values[i] = op.log() ? Math.log(Math.abs(det)) : det;
     }
     return Tensor.of(x.shape().leading(2), values);
+  }
+
+  /** Returns the cofactors by their definition: determinants of what is left of a matrix. */
+  static Tensor cofactors(Tensor x) {
+    int n = x.dim(-1);
+    return Plain.build(
+        x.shape(),
+        at -> {
+          int rank = at.length;
+          if (n == 1) {
+            return 1;
+          }
+          RealMatrix minor = new Array2DRowRealMatrix(n - 1, n - 1);
+          int[] index = at.clone();
+          for (int i = 0; i < n - 1; i++) {
+            for (int j = 0; j < n - 1; j++) {
+              index[rank - 2] = i < at[rank - 2] ? i : i + 1;
+              index[rank - 1] = j < at[rank - 1] ? j : j + 1;
+              minor.setEntry(i, j, x.at(index));
+            }
+          }
+          double det = new LUDecomposition(minor).getDeterminant();
+          return (at[rank - 2] + at[rank - 1]) % 2 == 0 ? det : -det;
+        });
+  }
+
+  /** Returns the slope of the cofactors, which are polynomials of degree n - 1, on a line. */
+  static Tensor cofactorSlope(Tensor matrix, Tensor direction) {
+    Tensor a = matrix.to(DType.FLOAT64);
+    Tensor h = direction.to(DType.FLOAT64);
+    double step = 1e-2;
+    Tensor slope = a.zeros();
+    double[] weights = {4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
+    for (int k = 1; k <= weights.length; k++) {
+      Tensor above = cofactors(a.add(h.mul(k * step)));
+      Tensor below = cofactors(a.sub(h.mul(k * step)));
+      slope = slope.add(above.sub(below).mul(weights[k - 1] / step));
+    }
+    return slope;
   }
 
   static Tensor cholesky(Tensor x) {

@@ -3,6 +3,8 @@ package io.autodiff;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BroadcastTo;
 import io.autodiff.op.Cholesky;
+import io.autodiff.op.CofactorSlope;
+import io.autodiff.op.Cofactors;
 import io.autodiff.op.Concat;
 import io.autodiff.op.CumProd;
 import io.autodiff.op.CumSum;
@@ -178,6 +180,8 @@ final class TensorSamples {
       }
       case Solve solve -> MatrixSamples.formula(solve, in);
       case Determinant determinant -> MatrixSamples.formula(determinant, x);
+      case Cofactors.MATRIX -> MatrixSamples.cofactors(x);
+      case CofactorSlope.IN_DIRECTION -> MatrixSamples.cofactorSlope(x, in[1]);
       case Cholesky.LOWER -> MatrixSamples.cholesky(x);
       case Svd.PACKED -> MatrixSamples.svd(x);
       case To(DType dtype) ->
