@@ -57,9 +57,13 @@ public final class Shape {
     return size;
   }
 
-  /** Returns the size of an axis; negative axes count from the end, {@code -1} is the last. */
+  /**
+   * Returns the size of an axis; negative axes count from the end, {@code -1} is the last. Of rank 0
+   * the axes 0 and -1 have size 1.
+   */
   public int dim(int axis) {
-    return dims[axis(axis)];
+    int normal = axis(axis);
+    return dims.length == 0 ? 1 : dims[normal];
   }
 
   /** Returns the sizes, outermost first, as a new array. */
@@ -68,26 +72,44 @@ public final class Shape {
   }
 
   /**
-   * Returns the axis counted from the front.
+   * Returns the axis counted from the front. Of rank 0 the axes 0 and -1 mean the only element, as in
+   * PyTorch.
    *
-   * @throws AutodiffException if {@code axis} is not in {@code [-rank, rank)}
+   * @throws AutodiffException if {@code axis} is not in {@code [-rank, rank)}, or of rank 0 in
+   *     {@code [-1, 1)}
    */
   public int axis(int axis) {
-    int normal = axis < 0 ? axis + dims.length : axis;
-    if (normal < 0 || normal >= dims.length) {
+    int count = Math.max(dims.length, 1);
+    int normal = axis < 0 ? axis + count : axis;
+    if (normal < 0 || normal >= count) {
       throw new AutodiffException(
           "axis out of range",
           "axis " + axis + " of shape " + this,
-          dims.length == 0
-              ? "no axis: the shape has rank 0"
-              : "an axis from " + -dims.length + " to " + (dims.length - 1),
+          "an axis from " + -count + " to " + (count - 1),
           null);
     }
     return normal;
   }
 
   /**
-   * Returns distinct axes counted from the front in ascending order; no axes means all of them.
+   * Returns {@link #axis} of an operation that cannot do without one.
+   *
+   * @throws AutodiffException if the rank is 0, too
+   */
+  int ownAxis(String operation, int axis) {
+    if (dims.length == 0) {
+      throw new AutodiffException(
+          operation + ": rank not supported",
+          "axis " + axis + " of shape " + this,
+          "at least 1 axis",
+          "unsqueeze(0) makes one of size 1");
+    }
+    return axis(axis);
+  }
+
+  /**
+   * Returns distinct axes counted from the front in ascending order; no axes means all of them. Of
+   * rank 0 there are none, also if 0 or -1 is named.
    *
    * @throws AutodiffException if an axis is out of range or named twice
    */
@@ -108,7 +130,7 @@ public final class Shape {
             "axis named twice", Arrays.toString(axes) + " of shape " + this, "distinct axes", null);
       }
     }
-    return normal;
+    return dims.length == 0 ? new int[0] : normal;
   }
 
   /**

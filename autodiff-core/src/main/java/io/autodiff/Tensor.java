@@ -220,7 +220,7 @@ public final class Tensor
     if (parts.length == 0) {
       throw new AutodiffException("concat: nothing given", "0 tensors", "at least one", null);
     }
-    return apply(new Concat(parts[0].shape.axis(axis)), parts);
+    return apply(new Concat(parts[0].shape.ownAxis("concat", axis)), parts);
   }
 
   /**

@@ -28,16 +28,21 @@ sealed interface TensorIndexing permits Tensor {
 
   /**
    * Returns the sub-tensors at these positions of an axis, in this order: {@code (…, n, …) → (…,
-   * positions, …)}. On axis 0 of a table these are rows, as of an embedding.
+   * positions, …)}. On axis 0 of a table these are rows, as of an embedding. Of rank 0 one position
+   * can be taken, which is the element.
    *
    * @throws AutodiffException if a position is out of range
    */
   default Tensor take(int axis, int... positions) {
     Tensor t = self();
     int at = t.shape.axis(axis);
-    int[] dims = t.shape.dims();
-    int n = dims[at];
+    int n = t.shape.dim(at);
     int[] normal = normal("take", axis, n, positions);
+    if (t.rank() == 0 && positions.length == 1) {
+      return t;
+    }
+    int[] dims = t.shape.dims();
+    t.shape.ownAxis("take", axis);
     int block = product(dims, at + 1, dims.length);
     int outer = product(dims, 0, at);
     int[] blocks = new int[outer * normal.length];
@@ -178,11 +183,12 @@ sealed interface TensorIndexing permits Tensor {
     }
     int[] normal = normal(name, axis, whole.dim(at), index);
     int[] strides = whole.strides();
+    int stride = strides.length == 0 ? 1 : strides[at];
     int[] next = {0};
     return list(
         part,
         i -> {
-          int position = normal[next[0]++] * strides[at];
+          int position = normal[next[0]++] * stride;
           for (int d = 0; d < i.length; d++) {
             position += d == at ? 0 : i[d] * strides[d];
           }
@@ -213,7 +219,8 @@ sealed interface TensorIndexing permits Tensor {
   default Tensor flip(int... axes) {
     Tensor t = self();
     for (int axis : axes) {
-      t = t.slice(axis, -1, -t.dim(axis) - 1, -1);
+      int n = t.dim(axis);
+      t = n == 1 ? t : t.slice(axis, -1, -n - 1, -1);
     }
     return t;
   }
@@ -231,14 +238,22 @@ sealed interface TensorIndexing permits Tensor {
   }
 
   /**
-   * Returns the tensor continued along an axis.
+   * Returns the tensor continued along an axis. Below 0 that many elements are cut off; what is
+   * continued in circles is what that leaves, as in PyTorch.
    *
    * @param before how many elements come in front
    * @param after how many come behind
-   * @throws AutodiffException if there are not enough elements to continue with
+   * @throws AutodiffException if there are not enough elements to continue with, or more is cut off
+   *     than there is
    */
   default Tensor pad(int axis, int before, int after, Padding with) {
-    int n = self().dim(axis);
+    Tensor t = self();
+    int at = t.shape.ownAxis("pad", axis);
+    if (with == Padding.CIRCULAR && Math.min(before, after) < 0) {
+      Tensor rest = t.pad(at, Math.min(before, 0), Math.min(after, 0), 0.0);
+      return rest.pad(at, Math.max(before, 0), Math.max(after, 0), with);
+    }
+    int n = t.dim(at);
     int most = Math.max(before, after);
     boolean enough =
         switch (with) {
@@ -253,9 +268,21 @@ sealed interface TensorIndexing permits Tensor {
           with == Padding.REFLECT ? "less than the size" : "at most the size, and not none",
           null);
     }
+    requireLeft(axis, before, after);
     int[] positions = new int[before + n + after];
     Arrays.setAll(positions, i -> with.source(i - before, n));
     return take(axis, positions);
+  }
+
+  private void requireLeft(int axis, int before, int after) {
+    int n = self().dim(axis);
+    if (Math.max(0, -before) + Math.max(0, -after) > n || before + n + after < 0) {
+      throw new AutodiffException(
+          "pad: more is cut off than there is",
+          before + " before and " + after + " after axis " + axis + " of " + self().shape,
+          "at most the " + n + " elements of the axis cut off",
+          null);
+    }
   }
 
   /**
@@ -266,15 +293,8 @@ sealed interface TensorIndexing permits Tensor {
    */
   default Tensor pad(int axis, int before, int after, double value) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
-    int n = t.dim(at);
-    if (Math.max(0, -before) + Math.max(0, -after) > n) {
-      throw new AutodiffException(
-          "pad: more is cut off than there is",
-          before + " before and " + after + " after axis " + axis + " of " + t.shape,
-          "at most the " + n + " elements of the axis cut off",
-          null);
-    }
+    int at = t.shape.ownAxis("pad", axis);
+    requireLeft(axis, before, after);
     return Tensor.apply(new Pad(at, before, after, value), t);
   }
 }

@@ -101,7 +101,7 @@ sealed interface TensorMatrices permits Tensor {
     Tensor t = self();
     int[] dims = t.shape.dims();
     int rank = dims.length;
-    t.shape.axis(-1);
+    t.shape.ownAxis("diag", -1);
     int n = dims[rank - 1];
     int[] to = Arrays.copyOf(dims, rank + 1);
     to[rank - 1] = n + Math.abs(offset);

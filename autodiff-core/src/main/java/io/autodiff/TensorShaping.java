@@ -28,8 +28,10 @@ sealed interface TensorShaping permits Tensor {
     int[] order = self().shape.axes();
     int a = self().shape.axis(first);
     int b = self().shape.axis(second);
-    order[a] = b;
-    order[b] = a;
+    if (order.length > 0) {
+      order[a] = b;
+      order[b] = a;
+    }
     return permute(order);
   }
 
@@ -192,7 +194,7 @@ sealed interface TensorShaping permits Tensor {
   /** Returns the tensor with each position of an axis {@code times} times in a row. */
   default Tensor repeat(int axis, int times) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.ownAxis("repeat", axis);
     int[] whole = t.shape.dims();
     Tensor wide = t.unsqueeze(at + 1);
     int[] dims = wide.shape.dims();
@@ -207,7 +209,7 @@ sealed interface TensorShaping permits Tensor {
    * @throws AutodiffException if the sizes do not add up to that of the axis
    */
   default Tensor[] split(int axis, int... sizes) {
-    int n = self().dim(axis);
+    int n = self().dim(self().shape.ownAxis("split", axis));
     if (Arrays.stream(sizes).sum() != n || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
       throw new AutodiffException(
           "split: sizes do not fit",
@@ -282,7 +284,8 @@ sealed interface TensorShaping permits Tensor {
    */
   default Tensor slice(int axis, int from, int to, int step) {
     Tensor t = self();
-    int n = t.dim(axis);
+    int at = t.shape.ownAxis("slice", axis);
+    int n = t.dim(at);
     int first = from < 0 ? from + n : from;
     int end = to < 0 ? to + n : to;
     boolean fits =
@@ -302,7 +305,6 @@ sealed interface TensorShaping permits Tensor {
     int[] count = t.shape.dims();
     int[] steps = new int[t.rank()];
     Arrays.fill(steps, 1);
-    int at = t.shape.axis(axis);
     start[at] = first;
     count[at] = Math.ceilDiv(end - first, step);
     steps[at] = step;
@@ -322,7 +324,7 @@ sealed interface TensorShaping permits Tensor {
   /** Returns the sub-tensor at one position of an axis, without that axis. */
   default Tensor select(int axis, int position) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.ownAxis("select", axis);
     int n = t.dim(at);
     int k = position < 0 ? position + n : position;
     if (k < 0 || k >= n) {

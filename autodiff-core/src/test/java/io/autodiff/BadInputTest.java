@@ -34,10 +34,10 @@ class BadInputTest {
     assertRejected(
         """
         axis out of range
-          given     axis -1 of shape ()
-          expected  no axis: the shape has rank 0\
+          given     axis 1 of shape ()
+          expected  an axis from -1 to 0\
         """,
-        () -> Shape.SCALAR.dim(-1));
+        () -> Shape.SCALAR.dim(1));
     assertRejected(
         """
         axis named twice

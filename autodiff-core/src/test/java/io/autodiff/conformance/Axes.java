@@ -1,9 +1,8 @@
 package io.autodiff.conformance;
 
-import io.autodiff.Shape;
 import io.autodiff.Tensor;
 
-/** How PyTorch names axes: of rank 0 there is an axis 0, and none named means all. */
+/** How PyTorch names axes: none named means all. */
 final class Axes {
   private Axes() {}
 
@@ -26,16 +25,11 @@ final class Axes {
   }
 
   static Tensor reduce(Tensor x, int[] axes, boolean keepDims, Reduction f) {
-    if (x.rank() == 0) {
-      return f.apply(x.reshape(1), new int[] {0}, false);
-    }
     return f.apply(x, axes, keepDims);
   }
 
   /** Applies an operation that keeps the shape along {@code dim}. */
   static Tensor along(Arguments a, Along f) {
-    Tensor x = a.tensor("input");
-    int axis = a.integer("dim", -1);
-    return x.rank() == 0 ? f.apply(x.reshape(1), 0).reshape(Shape.SCALAR) : f.apply(x, axis);
+    return f.apply(a.tensor("input"), a.integer("dim", -1));
   }
 }
