@@ -107,9 +107,10 @@ final class Comparison {
   private GradientReport.Entry judge(Line line, double largest) {
     double expected = line.differences.slope();
     double uncertainty = line.differences.uncertainty();
-    double allowed = tolerance.of(line.rule, expected) + 2 * uncertainty;
+    boolean finite = Double.isFinite(line.rule);
+    double allowed = tolerance.of(finite ? line.rule : expected, expected) + 2 * uncertainty;
     boolean settled = uncertainty <= tolerance.of(largest);
-    boolean correct = settled && Math.abs(line.rule - expected) <= allowed;
+    boolean correct = finite && settled && Math.abs(line.rule - expected) <= allowed;
     String hint = correct ? null : hint(line, settled, tolerance.of(largest));
     return new GradientReport.Entry(
         order, line.name, line.rule, expected, uncertainty, allowed, correct, hint);
@@ -125,6 +126,9 @@ final class Comparison {
       return "slope %s to the left and %s to the right: the function has a kink here"
           .formatted(GradientReport.number(kink.left()), GradientReport.number(kink.right()));
     }
-    return settled ? null : "the differences do not settle: the function is rough here";
+    if (!settled) {
+      return "the differences do not settle: the function is rough here";
+    }
+    return Double.isFinite(line.rule) ? null : "the function is smooth here, its derivative is not";
   }
 }

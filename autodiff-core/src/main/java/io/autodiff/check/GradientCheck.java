@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A derivative {@code d} is right if it differs from the estimate {@code e} by at most {@code
  * relative · max(|d|, |e|) + absolute} and twice the uncertainty, provided that the uncertainty is
- * itself within the tolerance, relative to the largest derivative or value. A kink at the point is
- * reported as such: differences cannot judge a convention.
+ * itself within the tolerance, relative to the largest derivative or value. One that is infinite or
+ * NaN is never right: differences cannot confirm a pole. A kink at the point is reported as such:
+ * they cannot judge a convention either.
  *
  * <p>Immutable: each setting returns a new check.
  */

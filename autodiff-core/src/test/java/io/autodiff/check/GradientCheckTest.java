@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomGradient;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class GradientCheckTest {
@@ -226,5 +230,29 @@ class GradientCheckTest {
     empty.assertCorrect();
     assertEquals(
         "gradient check: nothing to compare, the function has no arguments", empty.toString());
+  }
+
+  @Test
+  void derivativeThatIsNotFiniteIsNeverCorrect() {
+    for (double wrong :
+        new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
+      Function<Tensor, Tensor> f =
+          CustomGradient.of(x -> x.square(), (x, _, g) -> g.mul(x.mul(2)).mul(oneIs(wrong, x)));
+      GradientCheck check = GradientCheck.ofTensors(x -> f.apply(x[0]));
+      for (int n : new int[] {1, 5, 1000}) {
+        GradientReport report = check.at(Tensor.ones(n));
+        assertFalse(report.isCorrect(), wrong + " among " + n);
+        GradientReport.Entry worst = Objects.requireNonNull(report.worst());
+        assertTrue(Double.isFinite(worst.allowed()), report.toString());
+        assertEquals("the function is smooth here, its derivative is not", worst.hint());
+      }
+    }
+  }
+
+  private static Tensor oneIs(double factor, Tensor like) {
+    double[] factors = new double[like.size()];
+    Arrays.fill(factors, 1);
+    factors[factors.length / 2] = factor;
+    return Tensor.of(factors);
   }
 }
