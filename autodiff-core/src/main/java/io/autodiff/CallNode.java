@@ -144,7 +144,7 @@ record CallNode(
       Tape inner, List<Value<?>> own, List<Value<?>> g, List<@Nullable Value<?>> before) {
     List<Value<?>> outputs = new ArrayList<>();
     List<Value<?>> seeds = new ArrayList<>();
-    List<Value<?>> y = f.apply(own);
+    List<Value<?>> y = again(own);
     for (int k = 0; k < y.size(); k++) {
       if (!y.get(k).isConstant()) {
         outputs.add(y.get(k));
@@ -168,6 +168,42 @@ record CallNode(
           });
     }
     return found;
+  }
+
+  /** Runs the code once more and checks that it gives the same numbers, to the bit. */
+  private List<Value<?>> again(List<Value<?>> x) {
+    List<Value<?>> y = f.apply(x);
+    for (int k = 0; k < results.size(); k++) {
+      Value<?> first = results.get(k);
+      String difference =
+          k < y.size() ? difference(first, y.get(k)) : y.size() + " results instead of more";
+      if (difference != null) {
+        throw new TapeException(
+            name + ": the function gave another result when it was run again",
+            "result " + k + ": " + difference,
+            "the same numbers whenever it is called, for a derivative runs it again",
+            "random numbers that are drawn before and passed in the argument stay the same");
+      }
+    }
+    return y;
+  }
+
+  /** Returns in what two values differ, or null. */
+  private static @Nullable String difference(Value<?> first, Value<?> second) {
+    if (first instanceof Scalar a && second instanceof Scalar b) {
+      return Double.compare(a.value, b.value) == 0 ? null : a.value + ", then " + b.value;
+    }
+    if (!(first instanceof Tensor a && second instanceof Tensor b)) {
+      return "not a value of the same kind";
+    }
+    if (!a.shape.equals(b.shape) || a.dtype() != b.dtype()) {
+      return a.dtype() + " of shape " + a.shape + ", then " + b.dtype() + " of shape " + b.shape;
+    }
+    int at = Elements.mismatch(a.array, b.array);
+    return at < 0
+        ? null
+        : "element %d of shape %s was %s, then %s"
+            .formatted(at, a.shape, Elements.get(a.array, at), Elements.get(b.array, at));
   }
 
   private static List<Value<?>> arguments(Tape inner, int[] nodes, List<Value<?>> x) {
@@ -208,7 +244,7 @@ record CallNode(
             t -> {
               List<Value<?>> own = new ArrayList<>();
               x.forEach(v -> own.add(t.own(v)));
-              return t.pullback(f.apply(own), g, own);
+              return t.pullback(again(own), g, own);
             });
   }
 
@@ -222,7 +258,7 @@ record CallNode(
         t -> {
           List<Value<?>> own = new ArrayList<>();
           x.forEach(v -> own.add(t.own(v)));
-          return t.pushforward(f.apply(own), own, tangents);
+          return t.pushforward(again(own), own, tangents);
         });
   }
 }

@@ -13,9 +13,11 @@ import java.util.function.UnaryOperator;
  * Scalar energy = energy(orbit.apply(start));     // keeps 32 states and one segment's record
  * }</pre>
  *
- * <p>Checkpoints nest. The function must give the same result whenever it is called, and use no
- * recorded value but its argument, which may be of any structure: a scalar, a tensor, an array,
- * list or record of them. A derivative that is itself recorded keeps what it computes again.
+ * <p>Checkpoints nest. The function must give the same result whenever it is called: a derivative
+ * that finds another, as of a function that draws random numbers of its own, is refused with a
+ * {@link TapeException}. It must use no recorded value but its argument, which may be of any
+ * structure: a scalar, a tensor, an array, list or record of them. A derivative that is itself
+ * recorded keeps what it computes again.
  */
 public final class Checkpoint {
   private Checkpoint() {}

@@ -48,4 +48,13 @@ final class Elements {
     Conversion.convert(array, copy);
     return copy;
   }
+
+  /** Returns where two arrays of one type first differ in a bit, -1 if nowhere; all NaNs are one. */
+  static int mismatch(Object a, Object b) {
+    return switch (a) {
+      case double[] wide -> Arrays.mismatch(wide, (double[]) b);
+      case float[] narrow -> Arrays.mismatch(narrow, (float[]) b);
+      default -> throw new IllegalStateException(a.getClass().getName());
+    };
+  }
 }

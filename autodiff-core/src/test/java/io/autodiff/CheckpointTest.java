@@ -235,4 +235,46 @@ class CheckpointTest {
         """,
         p.toString());
   }
+
+  private static Tensor mask(Random random, int n) {
+    return Tensor.of(random.doubles(n).map(u -> u < 0.5 ? 0 : 2).toArray());
+  }
+
+  @Test
+  void randomNumbersOfItsOwnAreRefusedInEveryDerivative() {
+    Random random = new Random(1);
+    Function<Tensor, Tensor> drop = Checkpoint.of(x -> x.mul(mask(random, 3)));
+    Differentiable<Tensor, Scalar> f = Differentiable.of(x -> drop.apply(x).sum());
+    Tensor x = Tensor.of(1.0, 1, 1);
+    TapeException e = assertThrows(TapeException.class, () -> f.gradient(x));
+    assertEquals(
+        """
+        checkpoint: the function gave another result when it was run again
+          given     result 0: element 0 of shape (3) was 2.0, then 0.0
+          expected  the same numbers whenever it is called, for a derivative runs it again
+          hint      random numbers that are drawn before and passed in the argument stay the same\
+        """,
+        e.getMessage());
+    assertThrows(TapeException.class, () -> f.jvp(x, x));
+    assertThrows(TapeException.class, () -> f.hessianVectorProduct(x, x));
+    Function<Scalar, Scalar> noisy = Checkpoint.of(v -> v.mul(random.nextDouble()));
+    assertThrows(TapeException.class, () -> Autodiff.derivative(noisy::apply).at(2));
+  }
+
+  @Test
+  void randomNumbersThatStayTheSameAreFine() {
+    Function<Tensor, Tensor> seeded = Checkpoint.of(x -> x.mul(mask(new Random(1), 3)));
+    Tensor mask = mask(new Random(1), 3);
+    Function<Tensor[], Tensor> passed = Checkpoint.of((Tensor[] x) -> x[0].mul(x[1]));
+    Tensor x = Tensor.of(1.0, Double.NaN, 1);
+    double[] expected = mask.values();
+    assertArrayEquals(
+        expected,
+        Differentiable.<Tensor, Scalar>of(v -> seeded.apply(v).sum()).gradient(x).values());
+    assertArrayEquals(
+        expected,
+        Differentiable.<Tensor, Scalar>of(v -> passed.apply(new Tensor[] {v, mask}).sum())
+            .gradient(x)
+            .values());
+  }
 }
