@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * either element type. An array is a {@code double[]} or a {@code float[]}; those of one call have
  * one type.
  *
- * <p>A sum adds in halves, in the array's own type; a product of matrices adds in sequence.
+ * <p>A sum adds in halves, a running sum in blocks with what rounding loses of them, both in the
+ * array's own type: neither comes to a halt where a term is less than the sum's last digit. A
+ * product of matrices adds in sequence.
  */
 public final class ArrayKernels {
   /** Elements that a piece of work has at least. */
