@@ -49,7 +49,9 @@ final class Elements {
     return copy;
   }
 
-  /** Returns where two arrays of one type first differ in a bit, -1 if nowhere; all NaNs are one. */
+  /**
+   * Returns where two arrays of one type first differ in a bit, -1 if nowhere; all NaNs are one.
+   */
   static int mismatch(Object a, Object b) {
     return switch (a) {
       case double[] wide -> Arrays.mismatch(wide, (double[]) b);

@@ -58,8 +58,8 @@ public final class Shape {
   }
 
   /**
-   * Returns the size of an axis; negative axes count from the end, {@code -1} is the last. Of rank 0
-   * the axes 0 and -1 have size 1.
+   * Returns the size of an axis; negative axes count from the end, {@code -1} is the last. Of rank
+   * 0 the axes 0 and -1 have size 1.
    */
   public int dim(int axis) {
     int normal = axis(axis);
@@ -72,8 +72,8 @@ public final class Shape {
   }
 
   /**
-   * Returns the axis counted from the front. Of rank 0 the axes 0 and -1 mean the only element, as in
-   * PyTorch.
+   * Returns the axis counted from the front. Of rank 0 the axes 0 and -1 mean the only element, as
+   * in PyTorch.
    *
    * @throws AutodiffException if {@code axis} is not in {@code [-rank, rank)}, or of rank 0 in
    *     {@code [-1, 1)}

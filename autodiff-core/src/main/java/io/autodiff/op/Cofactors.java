@@ -6,9 +6,9 @@ import io.autodiff.internal.array.Conversion;
 import io.autodiff.internal.array.RankFactorisation;
 
 /**
- * The matrices of cofactors of square matrices, {@code (…, n, n) → (…, n, n)}: the derivative of the
- * determinant, {@code det A · A⁻ᵀ} of a regular matrix. As accurate for singular and nearly singular
- * matrices as for others, each by itself. The derivative is symmetric: one rule for both
+ * The matrices of cofactors of square matrices, {@code (…, n, n) → (…, n, n)}: the derivative of
+ * the determinant, {@code det A · A⁻ᵀ} of a regular matrix. As accurate for singular and nearly
+ * singular matrices as for others, each by itself. The derivative is symmetric: one rule for both
  * directions. Computed in double precision.
  */
 public enum Cofactors implements Primitive {

@@ -4,8 +4,8 @@ import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
 /**
- * {@code e^x / Σ e^x} along one axis. Its Jacobian is symmetric: one rule for both directions, which
- * is as accurate where one result is nearly 1 as elsewhere.
+ * {@code e^x / Σ e^x} along one axis. Its Jacobian is symmetric: one rule for both directions,
+ * which is as accurate where one result is nearly 1 as elsewhere.
  *
  * @param axis the axis, from the front
  * @param shared whether, where the largest element is infinite and the quotient NaN, the elements

@@ -6,9 +6,9 @@ import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
 
 /**
- * Lines less their mean by weights {@code p} that add up to 1, {@code t - Σ p t}, and the transpose,
- * {@code g - p Σ g}: what the derivatives of softmax and its kin are made of. Where one weight is
- * nearly 1 nothing cancels: its line is shifted, or its element found, by the others.
+ * Lines less their mean by weights {@code p} that add up to 1, {@code t - Σ p t}, and the
+ * transpose, {@code g - p Σ g}: what the derivatives of softmax and its kin are made of. Where one
+ * weight is nearly 1 nothing cancels: its line is shifted, or its element found, by the others.
  *
  * <p>The lines are the middle axis of an {@code (outer, n, inner)} array, as in {@link
  * SoftmaxLines}.

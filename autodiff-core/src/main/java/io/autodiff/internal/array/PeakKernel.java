@@ -12,8 +12,8 @@ interface PeakKernel {
 
   /**
    * Subtracts 1 from one element of each column of {@code e} whose sum {@code total[from + i]} is
-   * little more than 1: where {@code x} first is {@code top[from + i]}, or the first element if it is
-   * so nowhere. Writes to {@code peaks[from + i]} which, or -1.
+   * little more than 1: where {@code x} first is {@code top[from + i]}, or the first element if it
+   * is so nowhere. Writes to {@code peaks[from + i]} which, or -1.
    *
    * @return whether there was one in any column
    */
@@ -34,8 +34,8 @@ interface PeakKernel {
   void less(Object total, int[] peaks, int from, int to);
 
   /**
-   * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code peaks[from +
-   * i]} to its number, -1 if there is none.
+   * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code peaks[from
+   * + i]} to its number, -1 if there is none.
    *
    * @param top for each column the largest weight
    * @return whether there is one in any column
@@ -53,8 +53,8 @@ interface PeakKernel {
   void pick(Object p, int at, int n, int step, int columns, Object t, Object out, int from);
 
   /**
-   * Writes to the columns of {@code out} whose largest element in {@code x} is infinite equal shares
-   * of 1 where {@code x} is that, and 0 elsewhere; the others stay, and those with a NaN.
+   * Writes to the columns of {@code out} whose largest element in {@code x} is infinite equal
+   * shares of 1 where {@code x} is that, and 0 elsewhere; the others stay, and those with a NaN.
    *
    * @param total for each column a number that is neither 0 nor infinite nor NaN if no element is
    */

@@ -61,7 +61,9 @@ final class PlainGather implements GatherKernel {
     return crowded;
   }
 
-  /** Adds with a second array for what rounding loses of each sum, which comes with the next term. */
+  /**
+   * Adds with a second array for what rounding loses of each sum, which comes with the next term.
+   */
   private static void addCarefully(double[] x, int[] positions, int block, double[] out) {
     double[] lost = new double[out.length];
     for (int i = 0; i < positions.length; i++) {
@@ -95,8 +97,8 @@ final class PlainGather implements GatherKernel {
   }
 
   /**
-   * Sums a line block by block: the sum of the blocks before is kept with what rounding loses of it,
-   * so that the error does not grow with the length of the line.
+   * Sums a line block by block: the sum of the blocks before is kept with what rounding loses of
+   * it, so that the error does not grow with the length of the line.
    */
   private static void cumSum(double[] x, int at, int n, int stride, double[] out) {
     double before = 0;

@@ -75,7 +75,8 @@ final class PlainPeak implements PeakKernel {
   }
 
   @Override
-  public void complete(Object v, int at, int step, int columns, int[] peaks, Object rest, int from) {
+  public void complete(
+      Object v, int at, int step, int columns, int[] peaks, Object rest, int from) {
     double[] target = (double[]) v;
     double[] sums = (double[]) rest;
     for (int i = 0; i < columns; i++) {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * The factorisation {@code P A Q = L D U} of a square matrix with complete pivoting, with {@code L}
- * and {@code U} of unit diagonal, and what follows from it for singular and nearly singular matrices
- * as well as for regular ones: cofactors, which are products of all pivots but one. Nothing is
- * divided by a pivot, so one that is 0 or rounding noise does no harm.
+ * and {@code U} of unit diagonal, and what follows from it for singular and nearly singular
+ * matrices as well as for regular ones: cofactors, which are products of all pivots but one.
+ * Nothing is divided by a pivot, so one that is 0 or rounding noise does no harm.
  *
- * <p>Rows and columns are first scaled by powers of two to a largest element from 1 to 2. Source of
- * the idea: the cofactors of a product are the product of the cofactors.
+ * <p>The cofactors of a product are the product of the cofactors, and those of {@code L} and {@code
+ * U} their inverses' transposes.
  */
 public final class RankFactorisation {
   private static final double ROOT_OF_TWO = Math.sqrt(2);
@@ -21,8 +21,6 @@ public final class RankFactorisation {
 
   private final int[] rows;
   private final int[] columns;
-  private final int[] rowExponents;
-  private final int[] columnExponents;
 
   /** The pivots are {@code mantissas · 2^exponents}. */
   private final double[] mantissas;
@@ -45,8 +43,6 @@ public final class RankFactorisation {
     Arrays.setAll(rows, i -> i);
     Arrays.setAll(columns, i -> i);
     this.finite = Arrays.stream(lu).allMatch(Double::isFinite);
-    this.rowExponents = scale(n, 1);
-    this.columnExponents = scale(1, n);
     for (int k = 0; finite && k < n; k++) {
       pivot(k);
       eliminate(k);
@@ -60,22 +56,6 @@ public final class RankFactorisation {
       before[i] = i == 0 ? 1 : before[i - 1] * mantissas[i - 1];
       behind[n - 1 - i] = i == 0 ? 1 : behind[n - i] * mantissas[n - i];
     }
-  }
-
-  /** Scales lines whose elements are {@code step} apart; returns the exponents. */
-  private int[] scale(int line, int step) {
-    int[] scaled = new int[n];
-    for (int i = 0; finite && i < n; i++) {
-      double most = 0;
-      for (int j = 0; j < n; j++) {
-        most = Math.max(most, Math.abs(lu[i * line + j * step]));
-      }
-      scaled[i] = most == 0 ? 0 : Math.getExponent(most);
-      for (int j = 0; j < n; j++) {
-        lu[i * line + j * step] = Math.scalb(lu[i * line + j * step], -scaled[i]);
-      }
-    }
-    return scaled;
   }
 
   private void pivot(int k) {
@@ -189,15 +169,12 @@ public final class RankFactorisation {
     return true;
   }
 
-  /** Returns {@code L⁻¹ H U⁻¹} of a direction {@code H}, scaled and permuted as the matrix was. */
+  /** Returns {@code L⁻¹ H U⁻¹} of a direction {@code H}, permuted as the matrix was. */
   private double[] inward(double[] direction, int from) {
     double[] h = new double[n * n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        int row = rows[i];
-        int column = columns[j];
-        double d = direction[from + row * n + column];
-        h[i * n + j] = Math.scalb(d, -rowExponents[row] - columnExponents[column]);
+        h[i * n + j] = direction[from + rows[i] * n + columns[j]];
       }
     }
     for (int i = 0; i < n; i++) {
@@ -217,7 +194,7 @@ public final class RankFactorisation {
     return h;
   }
 
-  /** Writes {@code L⁻ᵀ middle U⁻ᵀ · 2^exponent}, permuted and scaled back. */
+  /** Writes {@code L⁻ᵀ middle U⁻ᵀ · 2^exponent}, permuted back. */
   private void write(double[] middle, int exponent, double[] out, int at) {
     for (int i = n - 1; i >= 0; i--) {
       for (int k = i + 1; k < n; k++) {
@@ -233,13 +210,10 @@ public final class RankFactorisation {
         }
       }
     }
-    int all = exponent + Arrays.stream(rowExponents).sum() + Arrays.stream(columnExponents).sum();
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        int row = rows[i];
-        int column = columns[j];
-        int back = all - rowExponents[row] - columnExponents[column];
-        out[at + row * n + column] = sign * Math.scalb(middle[i * n + j], back);
+        double value = Math.scalb(middle[i * n + j], exponent);
+        out[at + rows[i] * n + columns[j]] = sign * value;
       }
     }
   }

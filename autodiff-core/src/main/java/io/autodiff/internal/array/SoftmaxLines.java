@@ -206,8 +206,7 @@ final class SoftmaxLines {
     for (int o = from; o < to; o++) {
       int start = expsAt + (o - from) * line;
       int first = o * inner;
-      if (peaks.lower(
-          x, o * line, n, inner, inner, shift, total, lowered, first, exps, start)) {
+      if (peaks.lower(x, o * line, n, inner, inner, shift, total, lowered, first, exps, start)) {
         if (inner == 1) {
           sum.rows(exps, start, n, 1, total, first);
         } else {
