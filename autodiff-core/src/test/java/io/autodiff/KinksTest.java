@@ -122,4 +122,76 @@ class KinksTest {
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amin(-1), 3, 3));
     assertArrayEquals(at(0, 0), gradient(x -> x.norm().toTensor(DType.FLOAT64), 0, 0));
   }
+
+  /** Returns the second derivatives by pairs of elements, row-major. */
+  private static double[] hessian(UnaryOperator<Tensor> f, double... at) {
+    double[] all = new double[at.length * at.length];
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(at));
+      Tensor g = tape.differentiate(f.apply(x), x);
+      for (int i = 0; i < at.length; i++) {
+        double[] row = tape.gradients(g.element(i)).of(x).values();
+        System.arraycopy(row, 0, all, i * at.length, at.length);
+      }
+    }
+    return all;
+  }
+
+  private static Tensor norm(double p, Tensor x) {
+    return x.norm(p).toTensor(DType.FLOAT64);
+  }
+
+  @Test
+  void normsWhereTheyAreZero() {
+    double[] zeros = new double[4];
+    for (double p : new double[] {0.5, 1, 1.5, 2, 2.5, 3, 4}) {
+      assertArrayEquals(at(0, 0), gradient(x -> norm(p, x), 0, 0), "p " + p);
+      if (p != 1) {
+        assertArrayEquals(zeros, hessian(x -> norm(p, x), 0, -0.0), "p " + p);
+      }
+    }
+    assertArrayEquals(at(0, 0), gradient(x -> x.std().toTensor(DType.FLOAT64), 7, 7));
+    assertArrayEquals(zeros, hessian(x -> x.std().toTensor(DType.FLOAT64), 7, 7));
+    assertArrayEquals(zeros, hessian(x -> x.norm().square().toTensor(DType.FLOAT64), 0, 0));
+  }
+
+  @Test
+  void normsWhereAnElementIsZero() {
+    assertArrayEquals(at(0, 1), gradient(x -> norm(0.5, x), 0, 4));
+    assertArrayEquals(new double[4], hessian(x -> norm(0.5, x), 0, 4));
+    assertArrayEquals(at(0, 0), gradient(x -> norm(-1, x), 0, 4));
+    assertArrayEquals(at(0, -1), gradient(x -> norm(1.5, x), 0, -4));
+    assertEquals(Double.NaN, hessian(x -> norm(1.5, x), 0, -4)[0]);
+    assertEquals(0, hessian(x -> norm(3, x), 0, -4)[0]);
+  }
+
+  @Test
+  void normsOfInfinitiesAndNaN() {
+    assertEquals(INF, Tensor.of(-INF, 1).norm().value());
+    assertEquals(Double.NaN, Tensor.of(Double.NaN, 1).norm().value());
+    assertArrayEquals(at(Double.NaN, Double.NaN), gradient(x -> norm(2, x), Double.NaN, 1));
+    assertEquals(0, Tensor.zeros(0).norm(2.5).value());
+    assertEquals(0, Tensor.zeros(0).norm().value());
+    assertEquals(Double.NaN, Tensor.zeros(0).std().value());
+  }
+
+  @Test
+  void huberWhereItsFormsMeet() {
+    UnaryOperator<Tensor> huber = x -> x.huber(x.zeros(), 2);
+    assertArrayEquals(new double[] {2}, gradient(huber, 2));
+    assertArrayEquals(new double[] {1}, hessian(huber, 2));
+    assertArrayEquals(new double[] {1}, hessian(huber, 0));
+  }
+
+  @Test
+  void logSumExpWhereItIsInfinite() {
+    UnaryOperator<Tensor> f = x -> x.logSumExp().toTensor(DType.FLOAT64);
+    assertArrayEquals(at(0.5, 0.5), gradient(f, -INF, -INF));
+    assertArrayEquals(at(1, 0), gradient(f, INF, 3));
+    assertArrayEquals(at(0, 1), gradient(f, 3, INF));
+    assertArrayEquals(at(0.5, 0.5), gradient(f, INF, INF));
+    assertArrayEquals(at(0, 1), gradient(f, -INF, 3));
+    assertArrayEquals(at(Double.NaN, Double.NaN), gradient(f, Double.NaN, INF));
+    assertEquals(-INF, Tensor.zeros(0).logSumExp().value());
+  }
 }

@@ -61,7 +61,8 @@ class RankZeroTest {
       assertEquals(Shape.SCALAR, y.shape(), name);
       assertEquals(value, y.item() + 0.0, name);
       assertEquals(derivative, tape.gradients(y).of(x).item() + 0.0, name);
-      assertEquals(0, tape.gradients(tape.differentiate(y, x).mul(x)).of(x).item() - derivative, name);
+      assertEquals(
+          0, tape.gradients(tape.differentiate(y, x).mul(x)).of(x).item() - derivative, name);
     }
   }
 
@@ -110,10 +111,8 @@ class RankZeroTest {
   @Test
   void circlesGoOnWithWhatIsNotCutOff() {
     Tensor x = Tensor.of(0.0, 1, 2, 3);
-    assertArrayEquals(
-        new double[] {1, 2, 0, 1, 2}, x.pad(0, 2, -1, Padding.CIRCULAR).values());
-    assertArrayEquals(
-        new double[] {1, 2, 3, 1, 2}, x.pad(0, -1, 2, Padding.CIRCULAR).values());
+    assertArrayEquals(new double[] {1, 2, 0, 1, 2}, x.pad(0, 2, -1, Padding.CIRCULAR).values());
+    assertArrayEquals(new double[] {1, 2, 3, 1, 2}, x.pad(0, -1, 2, Padding.CIRCULAR).values());
     assertArrayEquals(new double[] {1, 2}, x.pad(0, -1, -1, Padding.CIRCULAR).values());
     assertArrayEquals(
         new double[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3},

@@ -44,8 +44,7 @@ class RunningSumsTest {
     for (int n : new int[] {100_000, 2_000_000}) {
       assertSum(n * TENTH, full(TENTH, n).cumSum(0).at(n - 1));
     }
-    assertSum(
-        100_000 * TENTH, Tensor.full(DType.FLOAT32, 0.1, 100_000, 3).cumSum(0).at(99_999, 2));
+    assertSum(100_000 * TENTH, Tensor.full(DType.FLOAT32, 0.1, 100_000, 3).cumSum(0).at(99_999, 2));
   }
 
   @Test
@@ -87,8 +86,7 @@ class RunningSumsTest {
     assertSum(0.25 * n * TENTH, sums.at(1));
     assertEquals(0, sums.at(2));
     Function<Tensor, Scalar> f = table -> table.take(0, positions).mul(TENTH).sum();
-    Tensor slope =
-        Differentiable.<Tensor, Scalar>of(f).gradient(Tensor.ones(DType.FLOAT32, 3, 2));
+    Tensor slope = Differentiable.<Tensor, Scalar>of(f).gradient(Tensor.ones(DType.FLOAT32, 3, 2));
     assertSum(0.75 * n * TENTH, slope.at(0, 1));
   }
 

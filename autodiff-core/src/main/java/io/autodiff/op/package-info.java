@@ -41,7 +41,17 @@
  * <tr><td>pow</td><td>base 0, exponent not negative</td><td>0, or 1 if that is 0</td>
  *     <td>by the exponent 0; by the base 0 if the exponent is 0</td></tr>
  * <tr><td>hypot, atan2</td><td>the origin</td><td>0</td><td>0 by both</td></tr>
- * <tr><td>norm</td><td>0</td><td>0</td><td>0</td></tr>
+ * <tr><td>norm, std</td><td>0</td><td>0</td><td>0, of all orders</td></tr>
+ * <tr><td>norm of p below 1</td><td>an element 0</td><td>its own</td>
+ *     <td>by that element 0, of all orders</td></tr>
+ * <tr><td>norm of p above 1, not an even number</td><td>an element 0</td><td>its own</td>
+ *     <td>by that element 0; that of the first order above p NaN, of order p the mean of both sides</td></tr>
+ * <tr><td>huber</td><td>the size of the difference delta</td><td>both forms'</td>
+ *     <td>delta; the second 1, as below</td></tr>
+ * <tr><td>logSumExp</td><td>infinite</td><td>±∞</td>
+ *     <td>shared evenly by the elements that equal it</td></tr>
+ * <tr><td>singular values</td><td>equal ones, or 0</td><td>theirs</td>
+ *     <td>of the vectors that were found; the second infinite or NaN</td></tr>
  * <tr><td>xlogy</td><td>both 0</td><td>0</td><td>by x -∞, by y 0</td></tr>
  * <tr><td>scale</td><td>first operand 0</td><td>0, whatever the other is</td>
  *     <td>by the first the second, by the second 0</td></tr>
