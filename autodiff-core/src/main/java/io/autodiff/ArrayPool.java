@@ -96,10 +96,10 @@ final class ArrayPool {
   /**
    * Returns an array as a tensor of a tape: the one that stood here before the rewind, if equal.
    */
-  Tensor tensor(Shape shape, Object array, @Nullable Tape tape) {
+  Tensor tensor(Shape shape, Object array, @Nullable TapeRecord record) {
     Tensor known = expected();
     if (known == null || !known.array.equals(array) || !known.shape.equals(shape)) {
-      known = new Tensor(shape, array, tape, Tensor.UNRECORDED, 0);
+      known = new Tensor(shape, array, record, NodeDetails.CONSTANT, 0);
       if (made == tensors.length) {
         tensors = Arrays.copyOf(tensors, 2 * made);
       }

@@ -4,7 +4,7 @@ import io.autodiff.op.CustomOp;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the parts of an operation of the user's and holds them to what they promise. */
+/** Runs the parts of a custom operation and holds them to what they promise. */
 final class CustomOpRunner {
   private CustomOpRunner() {}
 
@@ -44,12 +44,12 @@ final class CustomOpRunner {
   /** Runs a rule; while its own derivative is recorded it may not read numbers. */
   private static Tensor recording(
       CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
-    Tape tape = Recording.joining(in);
-    tape = tape != null ? tape : Recording.joining(out, vector);
-    if (tape == null) {
+    TapeRecord record = Recording.joining(in);
+    record = record != null ? record : Recording.joining(out, vector);
+    if (record == null) {
       return rule.get();
     }
-    Tape watched = tape.root();
+    TapeRecord watched = record.root();
     CustomOp before = watched.ruleUnderWay();
     watched.ruleUnderWay(op);
     try {
@@ -60,8 +60,8 @@ final class CustomOpRunner {
   }
 
   /** Checks that no rule is being recorded on the tape, for then its numbers may not be read. */
-  static void checkRead(Tape tape) {
-    @Nullable CustomOp op = tape.ruleUnderWay();
+  static void checkRead(TapeRecord record) {
+    @Nullable CustomOp op = record.ruleUnderWay();
     if (op != null) {
       throw new AutodiffException(
           "second derivative: operation " + op.label() + " has none",

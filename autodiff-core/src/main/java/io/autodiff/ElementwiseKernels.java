@@ -420,10 +420,10 @@ final class ElementwiseKernels {
    */
   private static Formula trace(
       int inputs, @Nullable Elementwise opaque, Function<Scalar[], Scalar> f) {
-    try (Tape tape = Tape.scratch(Engine.standard())) {
+    try (TapeRecord record = TapeRecord.ofTransform(Engine.standard())) {
       Scalar[] v = new Scalar[inputs];
       for (int i = 0; i < inputs; i++) {
-        v[i] = tape.variable(0.5);
+        v[i] = record.variable(0.5);
       }
       Scalar result = f.apply(v);
       Formula.Builder b = new Formula.Builder(inputs);
@@ -433,7 +433,7 @@ final class ElementwiseKernels {
       int last = Recording.node(result);
       int[] values = new int[last + 1];
       for (int i = 0; i <= last; i++) {
-        values[i] = i < inputs ? i : read(tape.nodes(), i, values, b, opaque);
+        values[i] = i < inputs ? i : read(record.nodes(), i, values, b, opaque);
       }
       return b.build(values[last]);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * derivative is computed once; tensors go through their rules, computed and not recorded.
  */
 final class ForwardSweep {
-  private final Tape tape;
+  private final TapeRecord record;
   private final NodeStore nodes;
   private final int start;
   private final int end;
@@ -37,19 +37,19 @@ final class ForwardSweep {
    * @param outputs the values whose tangents will be asked for, recorded on the tape
    */
   ForwardSweep(
-      Tape tape,
+      TapeRecord record,
       List<? extends Value<?>> by,
       List<? extends List<? extends Value<?>>> directions,
       List<? extends Value<?>> outputs) {
-    this.tape = tape;
-    this.nodes = tape.nodes();
+    this.record = record;
+    this.nodes = record.nodes();
     this.width = directions.size();
     this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
     int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
     this.dots = new double[(end - start) * width];
     this.tangents = new Tensor[nodes.sideSize() * width];
-    boolean[] steps = Rules.reach(nodes, start, end, sources);
+    boolean[] steps = nodes.dependents(start, end, sources);
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
         steps[sources[k] - start] = false;
@@ -73,7 +73,7 @@ final class ForwardSweep {
   private void seed(int node, int direction, Value<?> tangent) {
     switch (tangent) {
       case Scalar s -> dots[(node - start) * width + direction] = s.value;
-      case Tensor t -> tangents[nodes.left(node) * width + direction] = t.looseOn(tape);
+      case Tensor t -> tangents[nodes.left(node) * width + direction] = t.looseOn(record);
     }
   }
 
@@ -99,7 +99,7 @@ final class ForwardSweep {
       case Opcode.ALIAS -> push(i, nodes.left(i), 1);
       case Opcode.ELEMENT -> stepElement(i, nodes.left(nodes.left(i)), nodes.right(i));
       case Opcode.TENSOR -> {
-        Rules.checkCurrent(nodes, i);
+        SweepChecks.checkCurrent(nodes, i);
         stepTensor(i, nodes.left(i), nodes.described(i));
       }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
@@ -181,7 +181,7 @@ final class ForwardSweep {
       before.add(direction);
     }
     List<List<Value<?>>> after =
-        node.called().pushforward(tape.workspace().engine(), operands, before);
+        CallSweep.pushforward(node.called(), record.workspace().engine(), operands, before);
     for (int d = 0; d < width; d++) {
       for (int k = 0; k < after.get(d).size() && i + 1 + k < end; k++) {
         seed(i + 1 + k, d, after.get(d).get(k));
@@ -218,6 +218,6 @@ final class ForwardSweep {
     for (int k = 0; k < in.length; k++) {
       Elements.set(array, k, in[k] < start ? 0 : dots[(in[k] - start) * width + direction]);
     }
-    return Tensor.wrap(value.shape, array).looseOn(tape);
+    return Tensor.wrap(value.shape, array).looseOn(record);
   }
 }

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
@@ -118,13 +119,6 @@ final class GradientStore {
     kept.add(cotangent.array);
   }
 
-  /** Takes the arrays of what is kept out of the pool that they may come from. */
-  void keepFrom(ArrayPool pool, long from) {
-    if (kept != null) {
-      pool.keep(kept, from);
-    }
-  }
-
   /** Notes that a node's cotangent was passed on and not kept. */
   void drop(int node) {
     if (dropped == null) {
@@ -149,6 +143,33 @@ final class GradientStore {
 
   @Nullable Tensor cotangent(Parameter parameter) {
     return parameters == null ? null : parameters.get(parameter);
+  }
+
+  /** Returns the derivatives by some values of the record that was traversed, as constants. */
+  List<Value<?>> of(List<? extends Value<?>> by) {
+    List<Value<?>> all = new ArrayList<>(by.size());
+    for (Value<?> v : by) {
+      int node = Recording.node(v);
+      all.add(
+          switch (v) {
+            case Scalar _ -> {
+              int position = position(node);
+              yield Scalar.of(position < 0 ? 0 : adjoints[position]);
+            }
+            case Tensor t -> {
+              Tensor cotangent = cotangent(node);
+              yield cotangent == null
+                  ? t.zeros()
+                  : Tensor.wrap(cotangent.shape(), cotangent.array());
+            }
+          });
+    }
+    return all;
+  }
+
+  /** Returns the arrays that the derivatives hold; null if they hold none. */
+  ArrayPool.@Nullable Kept kept() {
+    return kept;
   }
 
   /** Returns whether the derivative by a tensor that has no cotangent here is 0, or not known. */

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import java.util.Arrays;
@@ -246,6 +247,40 @@ final class NodeStore {
 
   private NodeDetails entry(int at) {
     return Objects.requireNonNull(side[at]);
+  }
+
+  /** Returns the elementwise operation of a scalar's node. */
+  public Elementwise operation(int node) {
+    int code = code(node);
+    return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcodes.operation(code);
+  }
+
+  /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */
+  public boolean[] dependents(int from, int end, int[] sources) {
+    boolean[] depend = new boolean[end - from];
+    for (int source : sources) {
+      if (source >= from && source < end) {
+        depend[source - from] = true;
+      }
+    }
+    for (int i = from; i < end; i++) {
+      int code = code(i);
+      boolean any = depend[i - from];
+      if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+        for (int input : described(i).inputs()) {
+          any |= input >= from && depend[input - from];
+        }
+      } else if (code != Opcode.VARIABLE) {
+        int a = left(i);
+        any |= a >= from && depend[a - from];
+        if (code >= Opcode.FIRST_BINARY && code < Opcode.OTHER) {
+          int b = right(i);
+          any |= b >= from && depend[b - from];
+        }
+      }
+      depend[i - from] = any;
+    }
+    return depend;
   }
 
   /** Returns how far pool and side table reach, to come back to by {@link #truncate}. */

@@ -171,8 +171,7 @@ public final class Pointwise {
   }
 
   private Tensor[] compute(Form form, Tensor... x) {
-    Tape tape = x[0].tape;
-    Workspace w = tape == null ? Workspace.CONSTANTS : tape.workspace();
+    Workspace w = x[0].workspace();
     Tensor[] y = new Tensor[form.to.length];
     for (int k = 0; k < y.length; k++) {
       y[k] = w.tensor(form.to[k], w.allocate(x[0].dtype(), form.to[k].size()));
@@ -199,7 +198,7 @@ public final class Pointwise {
   }
 
   /** Takes cotangents back and tangents forward, by functions of the same kind. */
-  private final class Rule implements CallNode.Rule {
+  private final class Rule implements CallRule {
     private final Form form;
 
     Rule(Form form) {
@@ -212,12 +211,12 @@ public final class Pointwise {
     }
 
     @Override
-    public List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+    public List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
       List<Value<?>> all = new ArrayList<>(x);
       all.addAll(g);
       Shape[] to = new Shape[x.size()];
       Arrays.setAll(to, k -> wide((Tensor) x.get(k)));
-      Tensor[] cotangents = pullback().record(new Form(to, form.n), tensors(all));
+      Tensor[] cotangents = Pointwise.this.pullback().record(new Form(to, form.n), tensors(all));
       List<Value<?>> found = new ArrayList<>();
       for (int k = 0; k < to.length; k++) {
         found.add(cotangents[k].sumTo(x.get(k).shape()));

@@ -124,8 +124,29 @@ public final class Program {
     return Transform.run(
         t -> {
           Scalar[] x = t.arguments(Scalar.of(at));
-          return t.program(Transform.values(x), Transform.values(f.apply(x.clone())));
+          return TapeFreezer.freeze(Transform.values(x), Transform.values(f.apply(x.clone())));
         });
+  }
+
+  /**
+   * Returns the part of a record that leads from some of its values to others, frozen.
+   *
+   * @param inputs the arguments: variables or intermediate results; other variables and parameters
+   *     become constants
+   * @param outputs the results, recorded on the same tape, or constants
+   * @throws TapeException if an input is a constant, or values belong to two tapes
+   */
+  public static Program between(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    for (Value<?> input : inputs) {
+      if (input.isConstant()) {
+        throw new TapeException(
+            "program: input is a constant",
+            SweepChecks.kind(input) + " that no tape recorded",
+            "a value computed from a tape's variables",
+            null);
+      }
+    }
+    return TapeFreezer.freeze(inputs, outputs);
   }
 
   /** Returns the instructions in order. */
@@ -210,7 +231,7 @@ public final class Program {
             results.add(y);
           }
           results.addAll(t.recordedGradient(y, x));
-          return t.program(x, results).simplified();
+          return TapeFreezer.freeze(x, results).simplified();
         });
   }
 

@@ -60,7 +60,7 @@ public final class ProgramDrawing {
     Replay at = program.replay().guards(Replay.Guards.OFF);
     List<Value<?>> results = at.run(inputs);
     program.requireSingleResult("drawing of adjoints");
-    at.reverse(List.of(Rules.one(results.get(0))));
+    at.reverse(List.of(SweepChecks.one(results.get(0))));
     return new ProgramDrawing(program, at, true);
   }
 

@@ -28,8 +28,8 @@ final class ProgramEvaluator {
     }
     for (Program.Guard guard : program.guards()) {
       Scalar comparison = (Scalar) results.get(guard.comparison());
-      if (comparison.tape != null) {
-        Recording.again(Opcode.GUARD, comparison);
+      if (!comparison.isConstant()) {
+        Recording.repeated(Opcode.GUARD, comparison);
       }
     }
     List<Value<?>> outputs = new ArrayList<>();
@@ -39,18 +39,18 @@ final class ProgramEvaluator {
 
   /** Checks that values are of the number, kinds and shapes of the program's inputs. */
   static void check(Program program, List<? extends Value<?>> inputs) {
-    Rules.checkCount("program: values", inputs, "inputs", program.inputs());
+    SweepChecks.checkCount("program: values", inputs, "inputs", program.inputs());
     for (int k = 0; k < inputs.size(); k++) {
       Program.Instruction input = program.instructions().get(program.inputs().get(k));
       Value<?> example = ((Program.Input) input).example();
-      Rules.checkFits("program: value " + k, inputs.get(k), "input", example);
+      SweepChecks.checkFits("program: value " + k, inputs.get(k), "input", example);
     }
   }
 
   /** Applies one operation; recorded if an operand is. */
   static Value<?> step(Program.Step step, List<? extends Value<?>> in) {
     if (step.op() == Structure.ELEMENT) {
-      return ((Tensor) in.get(0)).elementAt(step.element());
+      return Recording.element((Tensor) in.get(0), step.element());
     }
     if (step.op() == Structure.STACK) {
       return Tensor.stack(step.type().dtype(), step.type().shape(), Transform.scalars(in));
@@ -72,6 +72,6 @@ final class ProgramEvaluator {
   }
 
   private static Tensor tensor(Op op, Tensor... in) {
-    return Tensor.apply(op, in);
+    return Recording.apply(op, in);
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * since a rule records new ones and may even join the tape to another.
  */
 final class RecordedForwardSweep {
-  private final Tape tape;
+  private final TapeRecord record;
   private final int start;
   private final int end;
   private final List<? extends Value<?>> outputs;
@@ -30,16 +30,16 @@ final class RecordedForwardSweep {
    * @param outputs values recorded on the tape
    */
   RecordedForwardSweep(
-      Tape tape,
+      TapeRecord record,
       List<? extends Value<?>> by,
       List<? extends Value<?>> direction,
       List<? extends Value<?>> outputs) {
-    this.tape = tape;
+    this.record = record;
     this.outputs = outputs;
     this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
     int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
-    this.steps = Rules.reach(tape.nodes(), start, end, sources);
+    this.steps = record.nodes().dependents(start, end, sources);
     this.tangents = new Value<?>[end - start];
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
@@ -70,8 +70,8 @@ final class RecordedForwardSweep {
   }
 
   private @Nullable Value<?> step(int i) {
-    Tape root = tape.root();
-    int shift = tape.resolve(0);
+    TapeRecord root = record.root();
+    int shift = record.resolve(0);
     NodeStore nodes = root.nodes();
     int code = nodes.code(i + shift);
     return switch (code) {
@@ -89,16 +89,16 @@ final class RecordedForwardSweep {
     if (tangent == null) {
       return null;
     }
-    return ((Tensor) tangent).elementAt(position);
+    return Recording.element((Tensor) tangent, position);
   }
 
-  private @Nullable Scalar stepScalar(Tape root, int at, int shift) {
+  private @Nullable Scalar stepScalar(TapeRecord root, int at, int shift) {
     NodeStore nodes = root.nodes();
-    Elementwise op = Rules.operation(nodes, at);
+    Elementwise op = nodes.operation(at);
     if (Rules.isFlat(op)) {
       return null;
     }
-    Scalar[] operands = Rules.operands(root, at);
+    Scalar[] operands = root.scalarOperandsAt(at);
     Scalar out = root.scalarAt(at);
     Scalar sum = null;
     for (int k = 0; k < operands.length; k++) {
@@ -113,7 +113,7 @@ final class RecordedForwardSweep {
   }
 
   /** Carries the tangents of a call's operands to its results, which follow it. */
-  private void stepCall(Tape root, NodeDetails node, int at, int shift) {
+  private void stepCall(TapeRecord root, NodeDetails node, int at, int shift) {
     List<Value<?>> operands = root.operandsAt(node);
     List<Value<?>> direction = new ArrayList<>();
     for (int k = 0; k < operands.size(); k++) {
@@ -122,13 +122,15 @@ final class RecordedForwardSweep {
       direction.add(t == null ? operands.get(k).zeros() : t);
     }
     List<Value<?>> found =
-        node.called().pushforward(root.workspace().engine(), operands, List.of(direction)).get(0);
+        CallSweep.pushforward(
+                node.called(), root.workspace().engine(), operands, List.of(direction))
+            .get(0);
     for (int k = 0; k < found.size() && at + 1 + k - shift < end; k++) {
       tangents[at + 1 + k - shift - start] = found.get(k);
     }
   }
 
-  private @Nullable Tensor stepTensor(Tape root, int at, int shift) {
+  private @Nullable Tensor stepTensor(TapeRecord root, int at, int shift) {
     NodeDetails node = root.nodes().described(at);
     int[] in = node.inputs();
     if (node.op() == Structure.CALL) {
@@ -149,7 +151,7 @@ final class RecordedForwardSweep {
       }
       return Tensor.stack(node.tensor().dtype(), node.tensor().shape, parts);
     }
-    Rules.checkCurrent(root.nodes(), at);
+    SweepChecks.checkCurrent(root.nodes(), at);
     @Nullable Tensor[] ts = new Tensor[in.length];
     Tensor[] operands = new Tensor[in.length];
     for (int k = 0; k < in.length; k++) {

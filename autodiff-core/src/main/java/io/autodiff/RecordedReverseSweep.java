@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * since a rule records new ones and may even join the tape to another.
  */
 final class RecordedReverseSweep {
-  private final Tape tape;
+  private final TapeRecord record;
   private final int end;
   private final int start;
   private final List<? extends Value<?>> by;
@@ -28,12 +28,31 @@ final class RecordedReverseSweep {
   /** The cotangents that elements of a tensor, by its node, have received so far. */
   private final Map<Integer, Map<Integer, Scalar>> elements = new HashMap<>();
 
-  RecordedReverseSweep(
-      Tape tape,
+  /**
+   * Returns the derivatives of {@code Σ <output, seed>} by some values, recorded; a constant 0
+   * where the outputs do not depend on a value.
+   */
+  static List<Value<?>> run(
+      TapeRecord record,
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> seeds,
       List<? extends Value<?>> by) {
-    this.tape = tape;
+    SweepChecks.check(record, outputs, seeds);
+    TapeRecord root = record.root();
+    root.life().beginSweep();
+    try {
+      return new RecordedReverseSweep(root, outputs, seeds, by).run();
+    } finally {
+      root.root().life().endSweep();
+    }
+  }
+
+  private RecordedReverseSweep(
+      TapeRecord record,
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> seeds,
+      List<? extends Value<?>> by) {
+    this.record = record;
     this.by = by;
     int last = 0;
     for (Value<?> output : outputs) {
@@ -42,20 +61,20 @@ final class RecordedReverseSweep {
     int first = last;
     int[] sources = new int[by.size()];
     for (int i = 0; i < sources.length; i++) {
-      Rules.checkMember("differentiate: value to differentiate by", tape, by.get(i));
+      SweepChecks.checkMember("differentiate: value to differentiate by", record, by.get(i));
       sources[i] = Recording.node(by.get(i));
       first = Math.min(first, sources[i]);
     }
     this.start = first;
     this.end = last;
-    this.reached = Rules.reach(tape.nodes(), start, end, sources);
+    this.reached = record.nodes().dependents(start, end, sources);
     this.cotangents = new Value<?>[end - start];
     for (int i = 0; i < seeds.size(); i++) {
       accumulate(Recording.node(outputs.get(i)), seeds.get(i));
     }
   }
 
-  List<Value<?>> run() {
+  private List<Value<?>> run() {
     int[] wanted = by.stream().mapToInt(Recording::node).toArray();
     Map<Integer, Value<?>> found = new HashMap<>();
     for (int i = end - 1; i >= start; i--) {
@@ -84,8 +103,8 @@ final class RecordedReverseSweep {
   }
 
   private void step(int i, Value<?> g) {
-    Tape root = tape.root();
-    int shift = tape.resolve(0);
+    TapeRecord root = record.root();
+    int shift = record.resolve(0);
     NodeStore nodes = root.nodes();
     int code = nodes.code(i + shift);
     switch (code) {
@@ -105,12 +124,12 @@ final class RecordedReverseSweep {
     }
   }
 
-  private void stepScalar(Tape root, int node, int shift, Scalar g) {
-    Elementwise op = Rules.operation(root.nodes(), node);
+  private void stepScalar(TapeRecord root, int node, int shift, Scalar g) {
+    Elementwise op = root.nodes().operation(node);
     if (Rules.isFlat(op)) {
       return;
     }
-    Scalar[] operands = Rules.operands(root, node);
+    Scalar[] operands = root.scalarOperandsAt(node);
     Scalar out = root.scalarAt(node);
     for (int k = 0; k < operands.length; k++) {
       int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index - shift;
@@ -120,7 +139,7 @@ final class RecordedReverseSweep {
     }
   }
 
-  private void stepTensor(Tape root, int at, int shift, Tensor g) {
+  private void stepTensor(TapeRecord root, int at, int shift, Tensor g) {
     NodeDetails node = root.nodes().described(at);
     int[] inputs = node.inputs();
     Op op = node.op();
@@ -131,7 +150,7 @@ final class RecordedReverseSweep {
     if (op == Structure.STACK) {
       for (int k = 0; k < inputs.length; k++) {
         if (inputs[k] != NodeDetails.CONSTANT && matters(inputs[k] - shift)) {
-          accumulate(inputs[k] - shift, g.elementAt(k));
+          accumulate(inputs[k] - shift, Recording.element(g, k));
         }
       }
       return;
@@ -139,7 +158,7 @@ final class RecordedReverseSweep {
     if (Rules.isFlat(op)) {
       return;
     }
-    Rules.checkCurrent(root.nodes(), at);
+    SweepChecks.checkCurrent(root.nodes(), at);
     Tensor[] operands = new Tensor[inputs.length];
     for (int k = 0; k < operands.length; k++) {
       operands[k] =
@@ -163,7 +182,7 @@ final class RecordedReverseSweep {
     }
   }
 
-  private void stepCall(Tape root, int at, int shift) {
+  private void stepCall(TapeRecord root, int at, int shift) {
     NodeDetails node = root.nodes().described(at);
     List<Value<?>> results = root.outputsAt(at);
     List<Value<?>> g = new ArrayList<>();
@@ -174,8 +193,8 @@ final class RecordedReverseSweep {
     }
     int[] inputs = node.inputs();
     List<Value<?>> found =
-        node.called()
-            .recordedPullback(root.workspace().engine(), root.operandsAt(node), results, g);
+        CallSweep.recorded(
+            node.called(), root.workspace().engine(), root.operandsAt(node), results, g);
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != NodeDetails.CONSTANT) {
         accumulate(inputs[k] - shift, found.get(k));
@@ -199,7 +218,7 @@ final class RecordedReverseSweep {
     if (received == null) {
       return;
     }
-    Tensor value = tape.root().nodes().described(tape.resolve(node)).tensor();
+    Tensor value = record.root().nodes().described(record.resolve(node)).tensor();
     Scalar[] all = new Scalar[value.size()];
     for (int i = 0; i < all.length; i++) {
       Scalar g = received.get(i);

@@ -179,7 +179,7 @@ public final class Recurrence {
 
   private List<Tensor> compute(Form form, List<Tensor> x, boolean kept) {
     Tensor any = x.get(0);
-    Workspace w = any.tape == null ? Workspace.CONSTANTS : any.tape.workspace();
+    Workspace w = any.workspace();
     List<Tensor> y = new ArrayList<>();
     for (int count : rows.states()) {
       y.add(empty(w, any.dtype(), rows(form.rest, count)));
@@ -216,7 +216,7 @@ public final class Recurrence {
   }
 
   /** Takes cotangents back and tangents forward, by recurrences. */
-  private final class Rule implements CallNode.Rule {
+  private final class Rule implements CallRule {
     private final Form form;
 
     Rule(Form form) {
@@ -229,9 +229,9 @@ public final class Recurrence {
     }
 
     @Override
-    public List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+    public List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
       List<Tensor> all = rows.pullbackArguments(tensors(x), tensors(y), tensors(g));
-      List<Tensor> found = pullback().record(form, all, false);
+      List<Tensor> found = Recurrence.this.pullback().record(form, all, false);
       return List.copyOf(found.subList(0, x.size()));
     }
 

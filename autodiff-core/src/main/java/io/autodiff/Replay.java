@@ -32,7 +32,7 @@ public final class Replay {
   private final double[] adjoints;
   private final @Nullable Tensor[] tensors;
   private final @Nullable Tensor[] cotangents;
-  private final Tape tape = Tape.scratch(Engine.standard());
+  private final TapeRecord record = TapeRecord.ofTransform(Engine.standard());
 
   /** Whether no value of the program is a tensor. */
   private final boolean scalarsOnly;
@@ -153,7 +153,7 @@ public final class Replay {
   private void set(int number, Value<?> value) {
     switch (value) {
       case Scalar s -> values[number] = s.value;
-      case Tensor t -> tensors[number] = t.looseOn(tape);
+      case Tensor t -> tensors[number] = t.looseOn(record);
     }
   }
 
@@ -245,12 +245,12 @@ public final class Replay {
       for (int k = 0; k < in.length; k++) {
         Elements.set(array, k, values[in[k]]);
       }
-      return Tensor.wrap(step.type().shape(), array).looseOn(tape);
+      return Tensor.wrap(step.type().shape(), array).looseOn(record);
     }
     if (step.op() == Structure.STOP) {
       return tensor(in[0]);
     }
-    return Tensor.compute(step.op(), tape.workspace(), tensors(in));
+    return OpRunner.compute(step.op(), record.workspace(), tensors(in));
   }
 
   private Tensor[] tensors(int[] numbers) {
@@ -281,16 +281,16 @@ public final class Replay {
   }
 
   private void back(List<? extends Value<?>> seeds) {
-    Rules.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
+    SweepChecks.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
     Arrays.fill(adjoints, 0);
     if (!scalarsOnly) {
       Arrays.fill(cotangents, null);
     }
     for (int k = 0; k < flat.outputs.length; k++) {
-      Rules.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
+      SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
       switch (seeds.get(k)) {
         case Scalar s -> adjoints[flat.outputs[k]] += s.value;
-        case Tensor t -> accumulate(flat.outputs[k], t.looseOn(tape));
+        case Tensor t -> accumulate(flat.outputs[k], t.looseOn(record));
       }
     }
     backward();
@@ -345,7 +345,7 @@ public final class Replay {
         Tensor like = tensor(tensor);
         Object array = like.dtype().newArray(like.size());
         Elements.set(array, flat.step(i).element(), g);
-        accumulate(tensor, Tensor.wrap(like.shape, array).looseOn(tape));
+        accumulate(tensor, Tensor.wrap(like.shape, array).looseOn(record));
       }
       case Opcode.TENSOR -> backTensor(i);
       default -> {

@@ -15,23 +15,21 @@ final class RetracedPullback {
    * @return of that operand's shape; recorded if an operand or {@code g} is
    */
   static Tensor of(Function<Tensor[], Tensor> f, Tensor g, int argument, Tensor... operands) {
-    Tape home = Recording.joining(operands);
-    Tape owner = g.tape;
-    Engine engine = owner == null ? Engine.standard() : owner.workspace().engine();
-    Tape tape = home != null ? home : Tape.scratch(engine);
+    TapeRecord home = Recording.joining(operands);
+    TapeWorkspace w = g.workspace();
+    TapeRecord record = home != null ? home : TapeRecord.ofTransform(w.engine());
     Tensor[] traced = operands.clone();
     traced[argument] =
-        home != null ? operands[argument].alias() : tape.variable(operands[argument]);
+        home != null ? operands[argument].alias() : record.variable(operands[argument]);
+    List<Tensor> by = List.of(traced[argument]);
     Tensor y = f.apply(traced);
     if (y.isConstant()) {
       return operands[argument].zeros();
     }
     if (home != null) {
-      Tape root = home.root();
-      return (Tensor) root.differentiate(List.of(y), List.of(g), List.of(traced[argument])).get(0);
+      return (Tensor) RecordedReverseSweep.run(home, List.of(y), List.of(g), by).get(0);
     }
-    Tensor cotangent =
-        tape.gradients(List.of(y), List.of(g), List.of(traced[argument])).of(traced[argument]);
-    return owner == null ? cotangent : cotangent.looseOn(owner);
+    GradientStore found = ReverseSweep.run(record, new SweepMemory(), List.of(y), List.of(g), by);
+    return w.adopt((Tensor) found.of(by).get(0));
   }
 }

@@ -17,10 +17,9 @@ final class RetracedPushforward {
    */
   static @Nullable Tensor of(
       Function<Tensor[], Tensor> f, @Nullable Tensor[] tangents, Tensor... operands) {
-    Tape home = Recording.joining(operands);
-    Tape owner = owner(operands);
-    Engine engine = owner == null ? Engine.standard() : owner.workspace().engine();
-    Tape tape = home != null ? home : Tape.scratch(engine);
+    TapeRecord home = Recording.joining(operands);
+    TapeWorkspace w = TapeWorkspace.of(operands);
+    TapeRecord record = home != null ? home : TapeRecord.ofTransform(w.engine());
     Tensor[] traced = operands.clone();
     List<Tensor> by = new ArrayList<>();
     List<Tensor> directions = new ArrayList<>();
@@ -28,7 +27,7 @@ final class RetracedPushforward {
       Tensor t = tangents[k];
       if (t != null) {
         Tensor x = operands[k];
-        traced[k] = x.isConstant() ? tape.leaf(x) : x.alias();
+        traced[k] = x.isConstant() ? record.leaf(x) : x.alias();
         by.add(traced[k]);
         directions.add(t);
       }
@@ -38,19 +37,10 @@ final class RetracedPushforward {
       return null;
     }
     if (home != null || directions.stream().anyMatch(t -> !t.isConstant())) {
-      return (Tensor) new RecordedForwardSweep(tape, by, directions, List.of(y)).run().get(0);
+      return (Tensor) new RecordedForwardSweep(record, by, directions, List.of(y)).run().get(0);
     }
     Tensor tangent =
-        (Tensor) new ForwardSweep(tape, by, List.of(directions), List.of(y)).tangent(y, 0);
-    return owner == null ? tangent : tangent.looseOn(owner);
-  }
-
-  private static @Nullable Tape owner(Tensor... operands) {
-    for (Tensor operand : operands) {
-      if (operand.tape != null) {
-        return operand.tape;
-      }
-    }
-    return null;
+        (Tensor) new ForwardSweep(record, by, List.of(directions), List.of(y)).tangent(y, 0);
+    return w.adopt(tangent);
   }
 }

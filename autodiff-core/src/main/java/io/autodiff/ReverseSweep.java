@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and not recorded.
  */
 final class ReverseSweep {
-  private final Tape tape;
+  private final TapeRecord record;
   private final NodeStore nodes;
   private final int end;
   private final int start;
@@ -39,14 +39,52 @@ final class ReverseSweep {
   /** Whether the record may show a parameter as it is no more. */
   private final boolean outdated;
 
-  ReverseSweep(
-      Tape tape,
+  /**
+   * Returns the derivatives of {@code Σ <output, cotangent>}.
+   *
+   * @param record the record of the outputs, or one that was joined to it
+   * @param memory what traversals of the record use again
+   * @param by the values to differentiate by; empty for all variables
+   */
+  static GradientStore run(
+      TapeRecord record,
+      SweepMemory memory,
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    this.tape = tape;
-    this.nodes = tape.nodes();
-    this.outdated = tape.isOutdated();
+    SweepChecks.check(record, outputs, cotangents);
+    TapeRecord root = record.root();
+    TapeWorkspace w = root.workspace();
+    int recorded = root.size();
+    long arrays = w.beginSweep();
+    boolean before = w.begin();
+    boolean done = false;
+    root.life().beginSweep();
+    try {
+      GradientStore result = new ReverseSweep(root, memory, outputs, cotangents, by).run();
+      if (root.size() == recorded) {
+        w.endSweep(arrays, result.kept());
+        done = true;
+      }
+      return result;
+    } finally {
+      root.root().life().endSweep();
+      w.end(before);
+      if (!done) {
+        w.abandonSweep(arrays);
+      }
+    }
+  }
+
+  private ReverseSweep(
+      TapeRecord record,
+      SweepMemory memory,
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> by) {
+    this.record = record;
+    this.nodes = record.nodes();
+    this.outdated = record.isOutdated();
     int last = 0;
     for (Value<?> output : outputs) {
       last = Math.max(last, Recording.node(output) + 1);
@@ -54,17 +92,17 @@ final class ReverseSweep {
     this.end = last;
     int[] named = new int[by.size()];
     for (int i = 0; i < named.length; i++) {
-      Rules.checkMember("gradients: value to differentiate by", tape, by.get(i));
+      SweepChecks.checkMember("gradients: value to differentiate by", record, by.get(i));
       named[i] = Recording.node(by.get(i));
     }
     Arrays.sort(named);
     boolean all = named.length == 0;
     this.start = all ? 0 : Math.min(last, named[0]);
-    this.reached = all ? null : Rules.reach(nodes, start, last, named);
-    this.found = tape.borrowFound();
+    this.reached = all ? null : nodes.dependents(start, last, named);
+    this.found = memory.takeStore();
     found.begin(
-        all ? nodes.variables() : named, all ? null : parameters(named), tape.parameterCount());
-    AdjointBuffers received = tape.borrowReceived();
+        all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
+    AdjointBuffers received = memory.buffers(record.life().sweeps() > 1);
     this.adjoints = received.adjoints(start, last, nodes.size());
     this.cotangents = received.cotangents(nodes.sideSize());
     this.owned = received.owned(nodes.sideSize());
@@ -91,11 +129,11 @@ final class ReverseSweep {
       adjoints[Recording.node(output)] += s.value();
     } else {
       Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
-      accumulate(Recording.node(output), constant.looseOn(tape), false);
+      accumulate(Recording.node(output), constant.looseOn(record), false);
     }
   }
 
-  Gradients run() {
+  private GradientStore run() {
     for (int chunk = (end - 1) >>> NodeStore.SHIFT;
         chunk >= start >>> NodeStore.SHIFT && end > 0;
         chunk--) {
@@ -103,7 +141,7 @@ final class ReverseSweep {
       sweepChunk(chunk, Math.max(start, base), Math.min(end, base + NodeStore.CHUNK));
     }
     found.keep(adjoints, start, end);
-    return new Gradients(tape, found);
+    return found;
   }
 
   /**
@@ -240,7 +278,7 @@ final class ReverseSweep {
     Tensor sum = cotangents[slot];
     if (sum == null || !owned[slot]) {
       Tensor value = nodes.described(tensor).tensor();
-      Workspace w = tape.workspace();
+      Workspace w = record.workspace();
       Object array =
           sum == null ? w.allocateZeros(value.dtype(), value.size()) : Elements.copy(sum.array);
       sum = w.tensor(value.shape, array);
@@ -273,7 +311,7 @@ final class ReverseSweep {
     }
     cotangents[slot] = null;
     if (outdated && op != Structure.STACK) {
-      Rules.checkCurrent(nodes, i);
+      SweepChecks.checkCurrent(nodes, i);
     }
     boolean idle = owned[slot] && !kept;
     if (op instanceof Elementwise elementwise) {
@@ -294,7 +332,7 @@ final class ReverseSweep {
     Tensor[] operands = (Tensor[]) node.operands();
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
-        Tensor cotangent = loops.propagate(tape.workspace(), k, g, node.tensor(), operands);
+        Tensor cotangent = loops.propagate(record.workspace(), k, g, node.tensor(), operands);
         Tensor summed = Rules.unbroadcast(cotangent, operands[k].shape);
         accumulate(in[k], summed, !summed.array.equals(g.array));
       }
@@ -346,7 +384,7 @@ final class ReverseSweep {
         return;
       }
     }
-    tape.workspace().giveBack(g);
+    record.workspace().giveBack(g);
   }
 
   private boolean isTensor(int node) {
@@ -395,30 +433,30 @@ final class ReverseSweep {
       return;
     }
     if (node.called().rule() == null) {
-      runAgain(node, g);
+      rerun(node, g);
     } else {
-      addTerms(node, g);
-      if (node.called().isOwn()) {
+      applyRule(node, g);
+      if (node.called().hasOwnRule()) {
         idle.forEach(t -> giveBack(t, node.inputs()));
       }
     }
   }
 
   /** Adds what a call's rule makes of the cotangents of its results to those of its operands. */
-  private void addTerms(NodeDetails node, List<Value<?>> g) {
+  private void applyRule(NodeDetails node, List<Value<?>> g) {
     int[] in = node.inputs();
-    List<Value<?>> terms = node.called().terms(List.of(node.operands()), g);
+    List<Value<?>> terms = CallSweep.ruled(node.called(), List.of(node.operands()), g);
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (terms.get(k)) {
           case Scalar s -> adjoints[in[k]] += s.value;
-          case Tensor t -> accumulate(in[k], t.looseOn(tape), node.called().isOwn());
+          case Tensor t -> accumulate(in[k], t.looseOn(record), node.called().hasOwnRule());
         }
       }
     }
   }
 
-  private void runAgain(NodeDetails node, List<Value<?>> g) {
+  private void rerun(NodeDetails node, List<Value<?>> g) {
     int[] in = node.inputs();
     List<Value<?>> operands = List.of(node.operands());
     List<@Nullable Value<?>> before = new ArrayList<>();
@@ -426,13 +464,13 @@ final class ReverseSweep {
       boolean known = in[k] != NodeDetails.CONSTANT && matters(in[k]);
       before.add(known ? received(in[k], operands.get(k)) : null);
     }
-    Engine engine = tape.workspace().engine();
-    List<Value<?>> after = node.called().pullback(engine, in, operands, g, before);
+    Engine engine = record.workspace().engine();
+    List<Value<?>> after = CallSweep.rerun(node.called(), engine, in, operands, g, before);
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (after.get(k)) {
           case Scalar s -> adjoints[in[k]] = s.value;
-          case Tensor t -> replace(nodes.left(in[k]), t.looseOn(tape));
+          case Tensor t -> replace(nodes.left(in[k]), t.looseOn(record));
         }
       }
     }
@@ -469,13 +507,13 @@ final class ReverseSweep {
       return;
     }
     if (owned[slot]) {
-      ElementwiseKernels.addTo(tape.workspace(), sum, term);
+      ElementwiseKernels.addTo(record.workspace(), sum, term);
     } else {
-      cotangents[slot] = ElementwiseKernels.of(BinaryOp.ADD).apply(tape.workspace(), sum, term);
+      cotangents[slot] = ElementwiseKernels.of(BinaryOp.ADD).apply(record.workspace(), sum, term);
       owned[slot] = true;
     }
     if (fresh) {
-      tape.workspace().giveBack(term);
+      record.workspace().giveBack(term);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Makes a program of the part of a tape that leads from some values to others. */
 final class TapeFreezer {
-  private final Tape tape;
+  private final TapeRecord record;
   private final NodeStore nodes;
   private final ProgramBuilder program;
 
@@ -19,12 +19,23 @@ final class TapeFreezer {
   private final Map<Integer, Integer> known = new HashMap<>();
 
   /**
-   * @param tape a root
-   * @param inputs values recorded on it
+   * Returns the program from some values to others, of one record.
+   *
+   * @param inputs recorded values
+   * @param outputs recorded values, or constants
    */
-  TapeFreezer(Tape tape, List<? extends Value<?>> inputs) {
-    this.tape = tape;
-    this.nodes = tape.nodes();
+  static Program freeze(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    List<Value<?>> all = new ArrayList<>(inputs);
+    all.addAll(outputs);
+    TapeRecord root = Recording.joining(all.toArray(Value<?>[]::new));
+    TapeFreezer freezer =
+        new TapeFreezer(root == null ? TapeRecord.ofTransform(Engine.standard()) : root, inputs);
+    return freezer.program.build(freezer.write(outputs));
+  }
+
+  private TapeFreezer(TapeRecord record, List<? extends Value<?>> inputs) {
+    this.record = record;
+    this.nodes = record.nodes();
     this.program = new ProgramBuilder();
     for (Value<?> input : inputs) {
       int instruction = program.add(new Program.Input(input.detach()));
@@ -34,17 +45,16 @@ final class TapeFreezer {
 
   /** Goes on with a program in the making, in which the inputs are these instructions. */
   private TapeFreezer(
-      Tape tape, ProgramBuilder program, List<Value<?>> inputs, List<Integer> instructions) {
-    this.tape = tape;
-    this.nodes = tape.nodes();
+      TapeRecord record,
+      ProgramBuilder program,
+      List<Value<?>> inputs,
+      List<Integer> instructions) {
+    this.record = record;
+    this.nodes = record.nodes();
     this.program = program;
     for (int k = 0; k < instructions.size(); k++) {
       known.put(Recording.node(inputs.get(k)), instructions.get(k));
     }
-  }
-
-  Program program(List<? extends Value<?>> outputs) {
-    return program.build(write(outputs));
   }
 
   /** Writes what leads to the outputs and returns their instructions. */
@@ -56,7 +66,7 @@ final class TapeFreezer {
       }
     }
     int[] sources = known.keySet().stream().mapToInt(i -> i).toArray();
-    boolean[] reached = Rules.reach(nodes, 0, nodes.size(), sources);
+    boolean[] reached = nodes.dependents(0, nodes.size(), sources);
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.code(i) == Opcode.GUARD && reached[i]) {
         needed.set(i);
@@ -119,14 +129,14 @@ final class TapeFreezer {
       case Opcode.GUARD -> program.guard(instruction(nodes.left(node)), nodes.value(node) != 0);
       case Opcode.ELEMENT -> step(node, Structure.ELEMENT, nodes.right(node), Program.Type.SCALAR);
       case Opcode.TENSOR -> freezeTensor(node, nodes.described(node));
-      default -> step(node, Rules.operation(nodes, node), 0, Program.Type.SCALAR);
+      default -> step(node, nodes.operation(node), 0, Program.Type.SCALAR);
     }
   }
 
   private void freezeTensor(int node, NodeDetails described) {
     Op op = described.op();
     if (op == Structure.VARIABLE || op == Structure.PARAMETER) {
-      Tensor value = tape.tensorAt(node).detach();
+      Tensor value = record.tensorAt(node).detach();
       known.put(node, program.add(new Program.Constant(value)));
     } else if (op == Structure.CALL) {
       freezeCall(node, described);
@@ -147,16 +157,12 @@ final class TapeFreezer {
           "operations of the library and checkpoints",
           "a CustomOp keeps its rule in a program");
     }
-    Tape inner = Tape.scratch(tape.workspace().engine());
+    TapeRecord inner = TapeRecord.ofTransform(record.workspace().engine());
     List<Value<?>> own = new ArrayList<>();
     List<Integer> arguments = new ArrayList<>();
     for (int k = 0; k < described.inputs().length; k++) {
       Value<?> operand = described.operands()[k];
-      own.add(
-          switch (operand) {
-            case Scalar s -> inner.variable(s.value);
-            case Tensor t -> inner.leaf(t);
-          });
+      own.add(inner.leaf(operand));
       int input = described.inputs()[k];
       arguments.add(
           input == NodeDetails.CONSTANT

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TapeLifetime {
   private static final int NEVER = -1;
-  private static final Set<String> OWN = Set.of(Tape.class.getName(), TapeLifetime.class.getName());
+  private static final Set<String> OWN =
+      Set.of(Tape.class.getName(), TapeRecord.class.getName(), TapeLifetime.class.getName());
 
   private final Thread owner = Thread.currentThread();
   private final @Nullable String opened;
@@ -27,7 +28,7 @@ final class TapeLifetime {
   /** How many transforms, and the user, are still at work on this tape. */
   private int open = 1;
 
-  private @Nullable Tape target;
+  private @Nullable TapeRecord target;
   private int shift;
   private int joinedAt;
 
@@ -81,7 +82,7 @@ final class TapeLifetime {
     return rewinds;
   }
 
-  @Nullable Tape target() {
+  @Nullable TapeRecord target() {
     return target;
   }
 
@@ -109,7 +110,7 @@ final class TapeLifetime {
   /** Checks that a handle may be used. */
   void check(int index, int handle) {
     if (target != null && rewinds.isAlive(index, handle)) {
-      target.life.check(index + shift, joinedAt);
+      target.life().check(index + shift, joinedAt);
       return;
     }
     checkThread();
@@ -199,12 +200,12 @@ final class TapeLifetime {
     floor = 0;
   }
 
-  void joinTo(Tape into, int by) {
+  void joinTo(TapeRecord into, int by) {
     target = into;
     shift = by;
-    joinedAt = into.life.generation;
-    into.life.open += open;
-    into.life.sweeps += sweeps;
+    joinedAt = into.life().generation;
+    into.life().open += open;
+    into.life().sweeps += sweeps;
     retire();
   }
 

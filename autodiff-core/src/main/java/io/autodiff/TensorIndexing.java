@@ -18,12 +18,12 @@ sealed interface TensorIndexing permits Tensor {
 
   /** Returns the blocks of elements that {@code which} lists. */
   default Tensor gather(Gather which) {
-    return Tensor.apply(which, self());
+    return Recording.apply(which, self());
   }
 
   /** Returns zeros to which this tensor's blocks are added where {@code where} says. */
   default Tensor scatterAdd(ScatterAdd where) {
-    return Tensor.apply(where, self());
+    return Recording.apply(where, self());
   }
 
   /**
@@ -275,6 +275,6 @@ sealed interface TensorIndexing permits Tensor {
           "at most the " + n + " elements of the axis cut off",
           null);
     }
-    return Tensor.apply(new Pad(at, before, after, value), t);
+    return Recording.apply(new Pad(at, before, after, value), t);
   }
 }

@@ -158,7 +158,7 @@ sealed interface TensorMatrices permits Tensor {
     Shape leading = Shape.broadcast("solve", a.shape.leading(2), right.shape.leading(2));
     Tensor matrix = a.broadcastTo(leading.and(a.dim(-2), a.dim(-1)));
     Tensor side = right.broadcastTo(leading.and(right.dim(-2), right.dim(-1)));
-    return Tensor.apply(new Solve(turned), matrix, side);
+    return Recording.apply(new Solve(turned), matrix, side);
   }
 
   /**
@@ -176,12 +176,12 @@ sealed interface TensorMatrices permits Tensor {
    * singular matrices as well.
    */
   default Tensor det() {
-    return Tensor.apply(new Determinant(false), square("det"));
+    return Recording.apply(new Determinant(false), square("det"));
   }
 
   /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */
   default Tensor logAbsDet() {
-    return Tensor.apply(new Determinant(true), square("logAbsDet"));
+    return Recording.apply(new Determinant(true), square("logAbsDet"));
   }
 
   /**
@@ -191,7 +191,7 @@ sealed interface TensorMatrices permits Tensor {
    * @throws AutodiffException if a matrix is not positive definite or not square
    */
   default Tensor cholesky() {
-    return Tensor.apply(Cholesky.LOWER, square("cholesky"));
+    return Recording.apply(Cholesky.LOWER, square("cholesky"));
   }
 
   /**
@@ -203,7 +203,7 @@ sealed interface TensorMatrices permits Tensor {
   default Tensor singularValues() {
     Tensor t = matrices("singularValues");
     int last = t.dim(-2) + t.dim(-1);
-    return Tensor.apply(Svd.PACKED, t).slice(-2, last, last + 1).squeeze(-2);
+    return Recording.apply(Svd.PACKED, t).slice(-2, last, last + 1).squeeze(-2);
   }
 
   /**

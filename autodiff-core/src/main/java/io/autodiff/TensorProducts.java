@@ -93,6 +93,6 @@ sealed interface TensorProducts permits Tensor {
    * @return {@code (m, n)}
    */
   default Tensor matmul(Tensor right, boolean leftTurned, boolean rightTurned) {
-    return Tensor.apply(MatMul.of(leftTurned, rightTurned), self(), right);
+    return Recording.apply(MatMul.of(leftTurned, rightTurned), self(), right);
   }
 }

@@ -36,7 +36,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the sum over these axes. */
   default Tensor sum(int[] axes, boolean keepDims) {
-    return Tensor.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns the mean of all elements; NaN of none. */
@@ -116,7 +116,7 @@ sealed interface TensorReductions permits Tensor {
       inner *= t.shape.dim(i);
     }
     if (positions.length > 0) {
-      Workspace w = t.tape == null ? Workspace.CONSTANTS : t.tape.workspace();
+      Workspace w = t.workspace();
       w.kernels()
           .choose(largest, array, positions.length / inner, t.shape.dim(at), inner, positions);
     }
@@ -139,7 +139,7 @@ sealed interface TensorReductions permits Tensor {
     for (int axis : normal) {
       requireElements(name, shape, axis);
     }
-    return Tensor.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
+    return Recording.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
   }
 
   /** Returns the product of all elements; 1 of none. Right derivatives where elements are 0. */
@@ -157,7 +157,7 @@ sealed interface TensorReductions permits Tensor {
     Tensor t = self();
     int[] normal = t.shape.axes(axes);
     for (int i = normal.length - 1; i >= 0; i--) {
-      t = Tensor.apply(new Prod(normal[i]), t);
+      t = Recording.apply(new Prod(normal[i]), t);
     }
     return keepDims ? t.reshape(self().shape.reduce(normal, true)) : t;
   }
@@ -223,7 +223,7 @@ sealed interface TensorReductions permits Tensor {
       Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
       return size.sum(axes, keepDims);
     }
-    return Tensor.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
+    return Recording.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
   }
 
   /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
@@ -233,12 +233,12 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the running sums along an axis, from its end if {@code backwards}. */
   default Tensor cumSum(int axis, boolean backwards) {
-    return Tensor.apply(new CumSum(self().shape.axis(axis), backwards), self());
+    return Recording.apply(new CumSum(self().shape.axis(axis), backwards), self());
   }
 
   /** Returns the running products along an axis; right derivatives where elements are 0. */
   default Tensor cumProd(int axis) {
-    return Tensor.apply(new CumProd(self().shape.axis(axis)), self());
+    return Recording.apply(new CumProd(self().shape.axis(axis)), self());
   }
 
   /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
@@ -264,16 +264,16 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int[] axes, boolean keepDims) {
-    return Tensor.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
   default Tensor softmax(int axis) {
-    return Tensor.apply(new Softmax(self().shape.axis(axis)), self());
+    return Recording.apply(new Softmax(self().shape.axis(axis)), self());
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */
   default Tensor logSoftmax(int axis) {
-    return Tensor.apply(new LogSoftmax(self().shape.axis(axis)), self());
+    return Recording.apply(new LogSoftmax(self().shape.axis(axis)), self());
   }
 }

@@ -52,7 +52,7 @@ sealed interface TensorShaping permits Tensor {
           null);
     }
     boolean same = Arrays.equals(sorted, normal);
-    return same ? t : Tensor.apply(new Permute(Ints.wrap(normal)), t);
+    return same ? t : Recording.apply(new Permute(Ints.wrap(normal)), t);
   }
 
   /**
@@ -98,7 +98,7 @@ sealed interface TensorShaping permits Tensor {
           "a shape of " + t.size() + " elements",
           null);
     }
-    return Tensor.apply(new Reshape(to), t);
+    return Recording.apply(new Reshape(to), t);
   }
 
   /** Returns all elements, row-major, as rank 1. */
@@ -246,7 +246,7 @@ sealed interface TensorShaping permits Tensor {
           "every axis counted from the last of equal size, or 1",
           null);
     }
-    return Tensor.apply(new BroadcastTo(to), t);
+    return Recording.apply(new BroadcastTo(to), t);
   }
 
   /** Returns the sum over the axes that broadcasting from {@code to} would stretch. */
@@ -262,7 +262,7 @@ sealed interface TensorShaping permits Tensor {
           "a shape that broadcasts to " + t.shape,
           null);
     }
-    return Tensor.apply(new SumTo(to), t);
+    return Recording.apply(new SumTo(to), t);
   }
 
   /**
@@ -311,12 +311,12 @@ sealed interface TensorShaping permits Tensor {
 
   /** Returns the part of this tensor that {@code part} names. */
   default Tensor slice(Slice part) {
-    return Tensor.apply(part, self());
+    return Recording.apply(part, self());
   }
 
   /** Returns this tensor laid into that part of zeros of shape {@code to}; undoes a slice. */
   default Tensor embed(Slice part, Shape to) {
-    return Tensor.apply(new Embed(part, to), self());
+    return Recording.apply(new Embed(part, to), self());
   }
 
   /** Returns the sub-tensor at one position of an axis, without that axis. */

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * functions cannot be confused.
  */
 final class Transform {
-  private final Tape scratch;
+  private final TapeRecord scratch;
+  private final SweepMemory memory = new SweepMemory();
 
   private Transform(Engine engine) {
-    this.scratch = Tape.scratch(engine);
+    this.scratch = TapeRecord.ofTransform(engine);
   }
 
   /** Runs {@code work} with a transform's private tape. */
@@ -43,16 +44,16 @@ final class Transform {
   }
 
   private void end() {
-    Tape root = scratch.root();
-    root.life.finish();
-    if (!root.life.isInUse()) {
+    TapeRecord root = scratch.root();
+    root.life().finish();
+    if (!root.life().isInUse()) {
       root.close();
     }
   }
 
   /** Leaves the tape to those who share it; a tape of its own stays open. */
   void endUnlessAlone() {
-    if (!scratch.root().life.isLastOpen()) {
+    if (!scratch.root().life().isLastOpen()) {
       end();
     }
   }
@@ -89,25 +90,18 @@ final class Transform {
     };
   }
 
-  /** Freezes what leads from the inputs, which are this transform's arguments, to the outputs. */
-  Program program(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
-    List<Value<?>> all = new ArrayList<>(inputs);
-    all.addAll(outputs);
-    Tape tape = Recording.joining(all.toArray(Value<?>[]::new));
-    return new TapeFreezer(tape == null ? scratch : tape, inputs).program(outputs);
-  }
-
   /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */
   List<Value<?>> recordedGradient(Value<?> y, List<? extends Value<?>> arguments) {
-    Value<?> one = Rules.one(y);
+    Value<?> one = SweepChecks.one(y);
     return y.isConstant()
         ? zeros(arguments)
-        : meet(List.of(y), arguments).differentiate(List.of(y), List.of(one), arguments);
+        : RecordedReverseSweep.run(
+            meet(List.of(y), arguments), List.of(y), List.of(one), arguments);
   }
 
   /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
   List<Value<?>> gradient(Value<?> y, List<? extends Value<?>> arguments) {
-    return pullback(List.of(y), List.of(Rules.one(y)), arguments);
+    return pullback(List.of(y), List.of(SweepChecks.one(y)), arguments);
   }
 
   /**
@@ -119,11 +113,11 @@ final class Transform {
       List<? extends Value<?>> ys,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> arguments) {
-    Rules.checkCount("vjp: cotangents", cotangents, "results", ys);
+    SweepChecks.checkCount("vjp: cotangents", cotangents, "results", ys);
     List<Value<?>> outputs = new ArrayList<>(ys.size());
     List<Value<?>> seeds = new ArrayList<>(ys.size());
     for (int i = 0; i < ys.size(); i++) {
-      Rules.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
+      SweepChecks.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
       if (!ys.get(i).isConstant()) {
         outputs.add(ys.get(i));
         seeds.add(cotangents.get(i));
@@ -132,20 +126,11 @@ final class Transform {
     if (outputs.isEmpty() || arguments.isEmpty()) {
       return zeros(arguments);
     }
-    Tape tape = meet(outputs, arguments);
-    if (!outermost(tape) || areRecorded(seeds)) {
-      return tape.differentiate(outputs, seeds, arguments);
+    TapeRecord record = meet(outputs, arguments);
+    if (!outermost(record) || areRecorded(seeds)) {
+      return RecordedReverseSweep.run(record, outputs, seeds, arguments);
     }
-    Gradients grads = tape.gradients(outputs, seeds);
-    List<Value<?>> found = new ArrayList<>(arguments.size());
-    for (Value<?> x : arguments) {
-      found.add(
-          switch (x) {
-            case Scalar s -> Scalar.of(grads.of(s));
-            case Tensor t -> grads.of(t);
-          });
-    }
-    return found;
+    return ReverseSweep.run(record, memory, outputs, seeds, List.of()).of(arguments);
   }
 
   /**
@@ -159,9 +144,9 @@ final class Transform {
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
     for (List<? extends Value<?>> direction : directions) {
-      Rules.checkCount("jvp: tangents", direction, "arguments", arguments);
+      SweepChecks.checkCount("jvp: tangents", direction, "arguments", arguments);
       for (int k = 0; k < arguments.size(); k++) {
-        Rules.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
+        SweepChecks.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
       }
     }
     List<Value<?>> outputs = new ArrayList<>();
@@ -171,8 +156,8 @@ final class Transform {
       directions.forEach(_ -> tangents.add(zeros(ys)));
       return tangents;
     }
-    Tape tape = meet(outputs, arguments);
-    List<List<Value<?>>> found = swept(tape, outputs, arguments, directions);
+    TapeRecord record = meet(outputs, arguments);
+    List<List<Value<?>>> found = swept(record, outputs, arguments, directions);
     for (List<Value<?>> of : found) {
       List<Value<?>> all = new ArrayList<>();
       int next = 0;
@@ -185,30 +170,30 @@ final class Transform {
   }
 
   private List<List<Value<?>>> swept(
-      Tape tape,
+      TapeRecord record,
       List<Value<?>> ys,
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
-    tape.life.beginSweep();
+    record.life().beginSweep();
     try {
-      return outermost(tape) && directions.stream().noneMatch(Transform::areRecorded)
-          ? numbers(tape, ys, arguments, directions)
-          : recorded(tape, ys, arguments, directions);
+      return outermost(record) && directions.stream().noneMatch(Transform::areRecorded)
+          ? numbers(record, ys, arguments, directions)
+          : recorded(record, ys, arguments, directions);
     } finally {
-      tape.root().life.endSweep();
+      record.root().life().endSweep();
     }
   }
 
   private static List<List<Value<?>>> numbers(
-      Tape tape,
+      TapeRecord record,
       List<Value<?>> ys,
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
     List<List<Value<?>>> found = new ArrayList<>();
-    int width = ForwardSweep.width(tape.size());
+    int width = ForwardSweep.width(record.size());
     for (int from = 0; from < directions.size(); from += width) {
       int to = Math.min(directions.size(), from + width);
-      ForwardSweep sweep = new ForwardSweep(tape, arguments, directions.subList(from, to), ys);
+      ForwardSweep sweep = new ForwardSweep(record, arguments, directions.subList(from, to), ys);
       for (int d = 0; d < to - from; d++) {
         List<Value<?>> tangents = new ArrayList<>();
         for (Value<?> y : ys) {
@@ -221,13 +206,13 @@ final class Transform {
   }
 
   private static List<List<Value<?>>> recorded(
-      Tape tape,
+      TapeRecord record,
       List<Value<?>> ys,
       List<? extends Value<?>> arguments,
       List<? extends List<? extends Value<?>>> directions) {
     List<List<Value<?>>> found = new ArrayList<>();
     for (List<? extends Value<?>> direction : directions) {
-      found.add(new RecordedForwardSweep(tape.root(), arguments, direction, ys).run());
+      found.add(new RecordedForwardSweep(record.root(), arguments, direction, ys).run());
     }
     return found;
   }
@@ -248,27 +233,27 @@ final class Transform {
   }
 
   /** Returns the tape on which results and arguments meet; all are recorded. */
-  private static Tape meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
+  private static TapeRecord meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
     Value<?>[] all = Arrays.copyOf(ys.toArray(Value<?>[]::new), ys.size() + arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
       all[ys.size() + i] = arguments.get(i);
     }
-    @Nullable Tape tape = Recording.joining(all);
-    if (tape == null) {
+    @Nullable TapeRecord record = Recording.joining(all);
+    if (record == null) {
       throw new IllegalStateException("nothing is recorded");
     }
-    return tape;
+    return record;
   }
 
   /** Returns whether only this transform is at work on the tape. */
-  private boolean outermost(Tape tape) {
-    return scratch.root() == tape && tape.life.isLastOpen();
+  private boolean outermost(TapeRecord record) {
+    return scratch.root() == record && record.life().isLastOpen();
   }
 
   /** Returns a result: as a constant if this transform is the outermost, else as it is. */
   <V extends Value<V>> V result(V y) {
-    Tape tape = y.tape();
-    return tape != null && outermost(tape.root()) ? y.detach() : y;
+    TapeRecord record = y.record();
+    return record != null && outermost(record.root()) ? y.detach() : y;
   }
 
   /** Returns {@link #result} of a value of either kind. */

@@ -169,7 +169,8 @@ class CustomOpTest {
   void isAStepOfAProgram() {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(X);
-      Program p = tape.program(List.of(x), List.of(new Cube().on(x).add(new Cube().on(x)).sum()));
+      Program p =
+          Program.between(List.of(x), List.of(new Cube().on(x).add(new Cube().on(x)).sum()));
       assertEquals(4, p.simplified().size());
       assertTrue(p.toString().contains("cube(x0)"), p.toString());
       Tensor other = Tensor.ones(2, 2).mul(3);

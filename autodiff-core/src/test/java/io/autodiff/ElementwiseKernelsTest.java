@@ -147,7 +147,7 @@ class ElementwiseKernelsTest {
     Tensor g = Tensor.of(1, 2);
     Tensor x = Tensor.of(3, 4);
     assertSame(
-        g, ElementwiseKernels.of(BinaryOp.ADD).propagate(Workspace.CONSTANTS, 0, g, x, x, x));
+        g, ElementwiseKernels.of(BinaryOp.ADD).propagate(TapeWorkspace.CONSTANTS, 0, g, x, x, x));
   }
 
   @Test

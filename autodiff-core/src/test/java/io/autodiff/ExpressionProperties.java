@@ -160,7 +160,7 @@ class ExpressionProperties {
       case 0 -> elementwise(random, scalars);
       case 1 -> t.mean();
       case 2 -> t.logSumExp();
-      case 3 -> t.elementAt(random.nextInt(t.size()));
+      case 3 -> Recording.element(t, random.nextInt(t.size()));
       default -> Autodiff.derivative(v -> v.sin().mul(t.mean())).at(pick(random, scalars));
     };
   }

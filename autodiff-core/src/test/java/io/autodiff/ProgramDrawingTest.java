@@ -60,7 +60,7 @@ class ProgramDrawingTest {
       Tensor x = tape.variable(Tensor.randn(random, 4, 2));
       Tensor w = tape.variable(Tensor.randn(random, 2, 3));
       Scalar y = x.matmul(w).tanh().add(w.sum(0)).square().mean().mul(w.element(0, 1));
-      Program p = tape.program(List.of(x, w), List.of(y)).valueAndGradient();
+      Program p = Program.between(List.of(x, w), List.of(y)).valueAndGradient();
       List<double[]> boxes =
           BOX.matcher(p.draw().svg()).results().map(ProgramDrawingTest::box).toList();
       assertTrue(boxes.size() > 10);

@@ -35,7 +35,7 @@ class ProgramTest {
       Tensor x = tape.variable(Tensor.ones(2, 3).to(DType.FLOAT32));
       Tensor w = Tensor.ones(3, 2).to(DType.FLOAT32);
       Tensor y = x.matmul(w).sum(0).mul(2);
-      Program p = tape.program(List.of(x), List.of(y, y.element(1)));
+      Program p = Program.between(List.of(x), List.of(y, y.element(1)));
       assertTrue(p.toString().startsWith("program(x0: float32 (2, 3))\n  c1 = constant "));
       assertTrue(p.toString().contains("sum[axes=[0]](v2)"), p.toString());
       assertTrue(p.toString().contains("element[1](v"), p.toString());
@@ -123,7 +123,8 @@ class ProgramTest {
     try (Tape tape = new Tape()) {
       Scalar x = tape.variable(2);
       Scalar c = tape.variable(3);
-      Program p = tape.program(List.of(x), List.of(c.square().sqrt().add(1).mul(x))).simplified();
+      Program p =
+          Program.between(List.of(x), List.of(c.square().sqrt().add(1).mul(x))).simplified();
       assertEquals(1, p.size());
       assertEquals(20, p.replay().run(5)[0]);
     }
@@ -246,7 +247,7 @@ class ProgramTest {
       Tensor vx = tape.variable(x);
       Tensor vw = tape.variable(w);
       Scalar loss = loss(vx, vw);
-      Program p = tape.program(List.of(vx, vw), List.of(loss));
+      Program p = Program.between(List.of(vx, vw), List.of(loss));
       Replay replay = p.replay();
       assertEquals(loss(other, w).value(), ((Scalar) replay.run(List.of(other, w)).get(0)).value());
       List<Value<?>> back = replay.reverse(List.of(Scalar.of(1)));

@@ -41,7 +41,7 @@ class TrainingProgramTest {
         variables.add(tape.variable((Tensor) leaf));
       }
       Scalar loss = loss(ValueTree.like(Weights.random(1), variables));
-      return tape.program(variables, List.of(loss));
+      return Program.between(variables, List.of(loss));
     }
   }
 

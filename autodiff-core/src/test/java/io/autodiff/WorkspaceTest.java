@@ -296,8 +296,8 @@ class WorkspaceTest {
           for (int i = 0; i < in.length; i++) {
             v[i] = tape.variable(in[i]);
           }
-          Tensor y = Tensor.apply(sample.op(), v);
-          Tensor expected = Tensor.apply(sample.op(), in);
+          Tensor y = Recording.apply(sample.op(), v);
+          Tensor expected = Recording.apply(sample.op(), in);
           assertArrayEquals(expected.values(), y.values(), sample.toString());
           Gradients grads = tape.gradients(y.sum());
           for (int i = 0; i < in.length; i++) {
@@ -363,20 +363,22 @@ class WorkspaceTest {
   @Test
   void longTraversalComputesInFewArrays() {
     try (Tape tape = new Tape()) {
-      int before = (int) tape.workspace().mark();
+      Tensor x = tape.variable(draw(LONG));
+      TapeWorkspace workspace = x.workspace();
+      int before = (int) workspace.mark();
       int[] taken = {0};
       Function<Tensor, Tensor> watched =
           CustomGradient.of(
               t -> t,
               (_, _, g) -> {
-                taken[0] = (int) tape.workspace().mark() - before;
+                taken[0] = (int) workspace.mark() - before;
                 return g;
               });
-      Tensor y = watched.apply(tape.variable(draw(LONG)).sin());
+      Tensor y = watched.apply(x.sin());
       for (int i = 0; i < 30; i++) {
         y = i % 2 == 0 ? y.sin().cumSum(0) : HALF.apply(y, y)[0].reshape(2, LONG / 2).flatten();
       }
-      int recorded = (int) tape.workspace().mark() - before;
+      int recorded = (int) workspace.mark() - before;
       tape.gradients(y.sum());
       assertTrue(taken[0] - recorded < 8, taken[0] - recorded + " arrays");
     }

@@ -1,6 +1,7 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.Parameter;
+import io.autodiff.Program;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
@@ -50,7 +51,7 @@ record StepGraph(String svg, int batch, String inputs) {
       for (Parameter parameter : model.network().parameters()) {
         inputs.add(tape.use(parameter));
       }
-      return tape.program(inputs, List.of(loss)).draw().svg();
+      return Program.between(inputs, List.of(loss)).draw().svg();
     }
   }
 }
