@@ -46,7 +46,9 @@ class OpInfoConformanceTest {
     List<Golden> selection = selection();
     assertEquals(SELECTED_SAMPLES, selection.size(), "samples");
     assertEquals(
-        SELECTED_OPERATORS, selection.stream().map(Golden::operator).distinct().count(), "operators");
+        SELECTED_OPERATORS,
+        selection.stream().map(Golden::operator).distinct().count(),
+        "operators");
   }
 
   private static List<Golden> samples() throws IOException {
