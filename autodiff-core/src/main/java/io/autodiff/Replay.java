@@ -329,7 +329,9 @@ public final class Replay {
         }
         case Opcode.NEG -> adj[a] -= g;
         case Opcode.SQUARE -> adj[a] += g * 2 * v[a];
+        case Opcode.SQRT -> adj[a] += g * 0.5 / v[i];
         case Opcode.EXP -> adj[a] += g * v[i];
+        case Opcode.LOG -> adj[a] += g / v[a];
         case Opcode.TANH -> adj[a] += g * (1 - v[i] * v[i]);
         case Opcode.SIGMOID -> adj[a] += g * v[i] * (1 - v[i]);
         default -> backOther(i, code, g);

@@ -205,6 +205,22 @@ class PerturbationTest {
     }
   }
 
+  /** The inner tape is the longer one, so that the outer one joins it. */
+  @Test
+  void theTapeOfAFinishedTransformStaysOpenForTheOneAroundIt() {
+    double slope =
+        Autodiff.derivative(
+                w -> {
+                  Derivative inner = Autodiff.gradient(v -> v[0].mul(v[1]).mul(w));
+                  Scalar[] once = inner.at(Scalar.of(1, 2));
+                  Scalar[] twice = inner.at(once);
+                  return twice[0].add(twice[1]).add(w);
+                })
+            .at(3);
+    // once = (2w, w); twice = (w * w, 2w * w); the derivative of 3w² + w is 6w + 1.
+    assertEquals(19, slope, 1e-12);
+  }
+
   @Test
   void whatEscapesFromAFinishedTransformSaysThatItsTapeIsClosed() {
     List<Scalar> escaped = new ArrayList<>();

@@ -72,6 +72,20 @@ class TensorOpContractTest {
 
   @ParameterizedTest
   @MethodSource("samplesAndSettings")
+  void aReplayGivesTheBitsOfTheTape(TensorSample sample, Setting setting) {
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = variables(tape, convert(sample.operands(), setting));
+      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+      for (Tensor of : List.of(y, y.mul(y))) {
+        Replay replay = tape.program(List.of(v), List.of(of)).replay();
+        Replays.assertSameBits(sample.toString(), replay, tape, of, g, v);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
   void atAKinkTheConventionHolds(TensorSample sample, Setting setting) {
     List<Tensor> expected = sample.derivatives();
     if (expected == null) {

@@ -15,8 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What moves elements, and sums of products, on random shapes against a loop over indices. */
-class MovingProperties {
+/** Linear maps of random shapes against a loop over indices, and their transposes. */
+class LinearMapPropertiesTest {
 
   @Provide
   Arbitrary<Shape> shapes() {

@@ -16,8 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Moving elements there and back, and what shapes say of it. */
-class ShapingProperties {
+/** Permutations, reshapes, slices and reductions of random shapes, and shapes as values. */
+class ShapePropertiesTest {
 
   @Provide
   Arbitrary<Shape> shapes() {

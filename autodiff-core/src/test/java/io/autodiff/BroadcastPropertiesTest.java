@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Broadcasting of any shapes against loops over single elements. */
-class BroadcastProperties {
+class BroadcastPropertiesTest {
 
   @Provide
   Arbitrary<Shape[]> pairs() {

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** Random programs of scalars and tensors: their derivatives against differences. */
-class ExpressionProperties {
+class ExpressionPropertiesTest {
   private static final Shape[] SHAPES = {Shape.of(2, 3), Shape.of(3), Shape.of(2, 1), Shape.SCALAR};
 
   @Property(tries = 25, seed = "1")
