@@ -459,7 +459,7 @@ final class ElementwiseKernels {
                 : values[input];
       }
     } else {
-      op = Opcodes.operation(code);
+      op = Opcode.operation(code);
       operands = new int[arity(op)];
       for (int k = 0; k < operands.length; k++) {
         int argument = k == 0 ? nodes.left(node) : nodes.right(node);

@@ -103,7 +103,7 @@ final class ForwardSweep {
         stepTensor(i, nodes.left(i), nodes.described(i));
       }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
-      default -> stepScalar(i, Opcodes.operation(code));
+      default -> stepScalar(i, Opcode.operation(code));
     }
   }
 

@@ -37,7 +37,7 @@ final class NonFiniteCheck {
         }
       }
       default -> {
-        label = Opcodes.operation(code).label();
+        label = Opcode.operation(code).label();
         operands.add(Double.toString(nodes.value(a)));
         if (code >= Opcode.FIRST_BINARY) {
           operands.add(Double.toString(nodes.value(b)));

@@ -206,7 +206,7 @@ final class ReverseSweep {
     } else if (code == Opcode.OTHER) {
       sweepDescribed(nodes.described(i), z, g);
     } else {
-      Binary op = (Binary) Opcodes.operation(code);
+      Binary op = (Binary) Opcode.operation(code);
       double x = nodes.value(a);
       double y = nodes.value(b);
       add(adjoints, a, g * op.left(x, y, z));

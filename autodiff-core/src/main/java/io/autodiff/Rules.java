@@ -260,7 +260,7 @@ final class Rules {
     int code = nodes.code(node);
     return code == Opcode.OTHER
         ? (Elementwise) nodes.described(node).op()
-        : Opcodes.operation(code);
+        : Opcode.operation(code);
   }
 
   /** Returns handles of the operands of a scalar's node. */
