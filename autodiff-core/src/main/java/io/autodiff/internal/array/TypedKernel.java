@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,12 @@ public final class TypedKernel<K> {
   private static final @Nullable String DUMP = System.getProperty("autodiff.dump");
 
   private final Class<K> kernel;
-  private final Supplier<byte[]> template;
-  private volatile @Nullable K doubles;
+  private final K doubles;
   private volatile @Nullable K floats;
 
-  private TypedKernel(Class<K> kernel, @Nullable K doubles, Supplier<byte[]> template) {
+  private TypedKernel(Class<K> kernel, K doubles) {
     this.kernel = kernel;
     this.doubles = doubles;
-    this.template = template;
   }
 
   /**
@@ -40,31 +37,23 @@ public final class TypedKernel<K> {
    * @param doubles an instance for {@code double[]}, of a class of this package without state
    */
   static <K> TypedKernel<K> of(Class<K> kernel, K doubles) {
-    return new TypedKernel<>(kernel, doubles, () -> bytes(doubles.getClass()));
-  }
-
-  /** Returns both forms of the {@link Mirror} of a kernel. */
-  static <K> TypedKernel<K> mirrored(Class<K> kernel, K original) {
-    return new TypedKernel<>(kernel, null, () -> Mirror.derive(bytes(original.getClass())));
+    return new TypedKernel<>(kernel, doubles);
   }
 
   /** Returns the kernel for the type of {@code array}, a {@code double[]} or {@code float[]}. */
   K of(Object array) {
-    boolean wide = array instanceof double[];
-    K known = wide ? doubles : floats;
-    return known != null ? known : derive(wide);
+    if (array instanceof double[]) {
+      return doubles;
+    }
+    K known = floats;
+    return known != null ? known : derive();
   }
 
-  private synchronized K derive(boolean wide) {
-    K known = wide ? doubles : floats;
+  private synchronized K derive() {
+    K known = floats;
     if (known == null) {
-      byte[] bytes = template.get();
-      known = instance(kernel, wide ? bytes : FloatKernelClass.derive(bytes));
-      if (wide) {
-        doubles = known;
-      } else {
-        floats = known;
-      }
+      known = instance(kernel, FloatKernelClass.derive(bytes(doubles.getClass())));
+      floats = known;
     }
     return known;
   }
