@@ -5,6 +5,7 @@ import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
 import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.internal.loop.LruCache;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
@@ -13,9 +14,7 @@ import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -42,17 +41,11 @@ final class ElementwiseKernels {
 
   private static final @Nullable ElementwiseKernels[] BINARY = ENUMS.get(BinaryOp.class);
 
-  /** How many operations with parameters keep their loops; the least recently used goes. */
+  /** How many operations with parameters keep their loops. */
   private static final int MOST_RECORDS = 256;
 
-  private static final Map<Elementwise, ElementwiseKernels> RECORDS =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Elementwise, ElementwiseKernels> eldest) {
-              return size() > MOST_RECORDS;
-            }
-          });
+  private static final LruCache<Elementwise, ElementwiseKernels> RECORDS =
+      new LruCache<>(MOST_RECORDS);
 
   /** What the loops of operations that differ in their parameters alone have in common. */
   private static final Map<Map.Entry<String, Formula>, LoopKernel> FAMILIES =
@@ -93,14 +86,7 @@ final class ElementwiseKernels {
   @SuppressWarnings("EnumOrdinal")
   private static ElementwiseKernels find(Elementwise op) {
     if (!(op instanceof Enum<?> constant)) {
-      ElementwiseKernels known = RECORDS.get(op);
-      if (known == null) {
-        known =
-            new ElementwiseKernels(
-                op); // not inside computeIfAbsent: a definition may use such operations
-        RECORDS.put(op, known);
-      }
-      return known;
+      return RECORDS.get(op, ElementwiseKernels::new);
     }
     @Nullable ElementwiseKernels[] all = ENUMS.get(constant.getDeclaringClass());
     ElementwiseKernels loops = all[constant.ordinal()];

@@ -134,14 +134,14 @@ final class LoopClassWriter {
   }
 
   /** Makes a new row loop, in a class of its own. */
-  static RowLoop rows(RowLoop.Text text, boolean single) {
-    Formula formula = text.formula();
+  static RowLoop rows(RowLoop.Spec spec) {
+    Formula formula = spec.formula();
     List<Object> functions = functions(formula);
-    ClassDesc self = ClassDesc.of(PACKAGE, "RowLoop$" + (single ? "f32" : "f64"));
+    ClassDesc self = ClassDesc.of(PACKAGE, "RowLoop$" + (spec.single() ? "f32" : "f64"));
     Consumer<CodeBuilder> body =
         code -> {
-          LoopOperands operands = LoopOperands.ofRows(text);
-          new PlainEmitter(code, formula, single, operands, self, functions, false).emit();
+          LoopOperands operands = LoopOperands.ofRows(spec);
+          new PlainEmitter(code, formula, spec.single(), operands, self, functions, false).emit();
         };
     byte[] bytes =
         write(
