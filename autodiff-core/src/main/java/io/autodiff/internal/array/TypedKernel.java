@@ -1,11 +1,10 @@
 package io.autodiff.internal.array;
 
+import io.autodiff.internal.loop.ClassDump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +12,11 @@ import org.jspecify.annotations.Nullable;
  * float[]}, derived from that class when it is first asked for.
  *
  * <p>The derived class is hidden; profiles and dumps show the template's name with {@code Float}
- * appended. Started with {@code -Dautodiff.dump=FOLDER}, each derived class file is written there,
- * to be read with {@code javap}.
+ * appended.
  *
  * @param <K> the kernel's interface, whose arrays are {@code Object}s
  */
 public final class TypedKernel<K> {
-  private static final @Nullable String DUMP = System.getProperty("autodiff.dump");
-
   private final Class<K> kernel;
   private final K doubles;
   private volatile @Nullable K floats;
@@ -73,16 +69,10 @@ public final class TypedKernel<K> {
 
   /** Defines a hidden class of this package and returns an instance. */
   static <K> K instance(Class<K> kernel, byte[] classFile) {
+    ClassDump.write(classFile);
     try {
       MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(classFile, true);
-      Class<?> type = hidden.lookupClass();
-      if (DUMP != null) {
-        String name = type.getName().replaceAll(".*\\.", "").replace('/', '-');
-        Files.write(Files.createDirectories(Path.of(DUMP)).resolve(name + ".class"), classFile);
-      }
-      return kernel.cast(type.getDeclaredConstructor().newInstance());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return kernel.cast(hidden.lookupClass().getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("kernel " + kernel.getSimpleName() + " was not made", e);
     }
