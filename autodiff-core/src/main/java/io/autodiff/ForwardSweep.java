@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
@@ -103,7 +104,7 @@ final class ForwardSweep {
         stepTensor(i, nodes.left(i), nodes.described(i));
       }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
-      default -> stepScalar(i, Opcodes.operation(code));
+      default -> stepScalar(i, Opcode.operation(code));
     }
   }
 

@@ -2,15 +2,14 @@ package io.autodiff;
 
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.internal.loop.LruCache;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Structure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,10 @@ final class LoopPlan {
 
   private static final int NOWHERE = -1;
 
-  /** How many loops are kept for programs that have the same; the least recently used goes. */
+  /** How many kernels are kept for programs that need an equal one. */
   private static final int MOST_KERNELS = 512;
 
-  private static final Map<Formula, LoopKernel> KERNELS =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Formula, LoopKernel> eldest) {
-              return size() > MOST_KERNELS;
-            }
-          });
+  private static final LruCache<Formula, LoopKernel> KERNELS = new LruCache<>(MOST_KERNELS);
 
   private final Program program;
   private final int inputs;
@@ -190,9 +182,7 @@ final class LoopPlan {
     }
 
     private void add(Formula formula, int[] from, int to) {
-      tasks.add(
-          new PlannedLoop(
-              KERNELS.computeIfAbsent(formula, f -> new LoopKernel("fused", f)), from, to));
+      tasks.add(new PlannedLoop(KERNELS.get(formula, f -> new LoopKernel("fused", f)), from, to));
     }
   }
 

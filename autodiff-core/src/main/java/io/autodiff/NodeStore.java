@@ -252,7 +252,7 @@ final class NodeStore {
   /** Returns the elementwise operation of a scalar's node. */
   public Elementwise operation(int node) {
     int code = code(node);
-    return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcodes.operation(code);
+    return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcode.operation(code);
   }
 
   /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */

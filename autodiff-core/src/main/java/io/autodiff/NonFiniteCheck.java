@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class NonFiniteCheck {
         }
       }
       default -> {
-        label = Opcodes.operation(code).label();
+        label = Opcode.operation(code).label();
         operands.add(Double.toString(nodes.value(a)));
         if (code >= Opcode.FIRST_BINARY) {
           operands.add(Double.toString(nodes.value(b)));

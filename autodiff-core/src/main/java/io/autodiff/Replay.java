@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.UnaryOp;

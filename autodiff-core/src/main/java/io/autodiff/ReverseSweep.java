@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.CustomOp;
@@ -244,7 +245,7 @@ final class ReverseSweep {
     } else if (code == Opcode.OTHER) {
       sweepDescribed(nodes.described(i), z, g);
     } else {
-      Binary op = (Binary) Opcodes.operation(code);
+      Binary op = (Binary) Opcode.operation(code);
       double x = nodes.value(a);
       double y = nodes.value(b);
       add(adjoints, a, g * op.left(x, y, z));

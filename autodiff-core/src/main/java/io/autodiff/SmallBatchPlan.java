@@ -3,12 +3,12 @@ package io.autodiff;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.internal.loop.LruCache;
 import io.autodiff.internal.loop.RowLoop;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.Map;
  * <p>The rows of the array are those of the inputs, of scratch and of the outputs.
  */
 final class SmallBatchPlan {
-  /** How many steps a sheet has at most, those of its last operation aside. */
+  /** How many steps a row loop has at most, those of its last operation aside. */
   private static final int MOST_STEPS = 300;
 
   /** An operation of more steps is a function. */
@@ -30,18 +30,10 @@ final class SmallBatchPlan {
 
   private static final int NOWHERE = -1;
 
-  /** How many sheets are kept for programs that have the same; the least recently used goes. */
-  private static final int MOST_SHEETS = 512;
+  /** How many row loops are kept for programs that need an equal one. */
+  private static final int MOST_ROW_LOOPS = 512;
 
-  private static final Map<Map.Entry<RowLoop.Text, Boolean>, RowLoop> KNOWN =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(
-                Map.Entry<Map.Entry<RowLoop.Text, Boolean>, RowLoop> eldest) {
-              return size() > MOST_SHEETS;
-            }
-          });
+  private static final LruCache<RowLoop.Spec, RowLoop> ROW_LOOPS = new LruCache<>(MOST_ROW_LOOPS);
 
   private final Program program;
   private final boolean single;
@@ -59,7 +51,7 @@ final class SmallBatchPlan {
   private final RowLoop all;
   private int scratch;
 
-  /** What is computed at once: a sheet's operations, or a function of several operands. */
+  /** What one loop computes: the operations of a row loop, or one function of several operands. */
   private record Part(List<Integer> steps, boolean isFunction, int firstRow) {}
 
   /**
@@ -97,8 +89,8 @@ final class SmallBatchPlan {
       if (parts.get(p).isFunction) {
         made.add(function(parts.get(p)));
       } else {
-        RowLoop.Text text = new Writer(p).text();
-        made.add(KNOWN.computeIfAbsent(Map.entry(text, single), _ -> text.sheet(single)));
+        RowLoop.Spec spec = new RowWriter(p).spec();
+        made.add(ROW_LOOPS.get(spec, RowLoop.Spec::loop));
       }
     }
     return RowLoop.sequence(made);
@@ -125,8 +117,8 @@ final class SmallBatchPlan {
   }
 
   /**
-   * Divides the program into parts. A sheet takes all for which no function is needed that comes
-   * after it, then the functions come whose operands are known, and so on.
+   * Divides the program into parts. A row loop takes every operation whose operands need no
+   * function that comes later; then come the functions whose operands are known, and so on.
    */
   private void divide() {
     int[] depth = new int[partOf.length];
@@ -188,7 +180,7 @@ final class SmallBatchPlan {
     boolean[] shared = new boolean[rows.length];
     for (int p = 0; p < parts.size(); p++) {
       for (int i : parts.get(p).steps) {
-        int reader = parts.get(p).isFunction ? lastSheetBefore(p) : p;
+        int reader = parts.get(p).isFunction ? lastRowLoopBefore(p) : p;
         step(i).operands().forEach(o -> shared[o] |= partOf[o] != reader);
       }
     }
@@ -200,8 +192,8 @@ final class SmallBatchPlan {
     }
   }
 
-  /** Returns the sheet that puts the operands of a function where it reads them. */
-  private int lastSheetBefore(int part) {
+  /** Returns the row loop that puts the operands of a function where it reads them. */
+  private int lastRowLoopBefore(int part) {
     int p = part;
     while (parts.get(p).isFunction) {
       p--;
@@ -226,9 +218,9 @@ final class SmallBatchPlan {
     };
   }
 
-  /** Writes a sheet. */
-  private final class Writer {
-    private final int sheet;
+  /** Writes the formula of a row loop. */
+  private final class RowWriter {
+    private final int part;
     private final int[] values = new int[rows.length];
     private final List<Integer> from = new ArrayList<>();
     private final List<Integer> to = new ArrayList<>();
@@ -237,16 +229,16 @@ final class SmallBatchPlan {
     /** What is read of other parts, and which of it becomes a result. */
     private final Map<Integer, Integer> passedOn = new LinkedHashMap<>();
 
-    Writer(int sheet) {
-      this.sheet = sheet;
+    RowWriter(int part) {
+      this.part = part;
       Arrays.fill(values, NOWHERE);
-      parts.get(sheet).steps.forEach(i -> step(i).operands().forEach(this::read));
-      if (sheet == parts.size() - 1) {
+      parts.get(part).steps.forEach(i -> step(i).operands().forEach(this::read));
+      if (part == parts.size() - 1) {
         for (int k = 0; k < program.outputs().size(); k++) {
           passOn(program.outputs().get(k), outputs() + k);
         }
       }
-      for (int p = sheet + 1; p < parts.size() && parts.get(p).isFunction; p++) {
+      for (int p = part + 1; p < parts.size() && parts.get(p).isFunction; p++) {
         passOnOperands(parts.get(p));
       }
     }
@@ -269,15 +261,15 @@ final class SmallBatchPlan {
     /** Makes an input of what another part computes. */
     private void read(int i) {
       boolean constant = program.instructions().get(i) instanceof Program.Constant;
-      if (values[i] == NOWHERE && !constant && partOf[i] != sheet) {
+      if (values[i] == NOWHERE && !constant && partOf[i] != part) {
         values[i] = from.size();
         from.add(rows[i]);
       }
     }
 
-    RowLoop.Text text() {
+    RowLoop.Spec spec() {
       Formula.Builder b = new Formula.Builder(from.size());
-      for (int i : parts.get(sheet).steps) {
+      for (int i : parts.get(part).steps) {
         int[] operands = step(i).operands().stream().mapToInt(o -> value(o, b)).toArray();
         values[i] =
             step(i).op() == Structure.STOP
@@ -293,7 +285,7 @@ final class SmallBatchPlan {
             results.add(value(i, b));
             to.add(row);
           });
-      return new RowLoop.Text(b.build(0), results, from, to, width);
+      return new RowLoop.Spec(b.build(0), results, from, to, width, single);
     }
 
     private int value(int i, Formula.Builder b) {

@@ -1,8 +1,8 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.internal.loop.RowLoop;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,10 +66,8 @@ final class SmallBatchRun {
     int to = input * width;
     if (!in.stretched()[input]) {
       System.arraycopy(from, at, array, to, n);
-    } else if (array instanceof double[] numbers) {
-      Arrays.fill(numbers, to, to + n, ((double[]) from)[at]);
     } else {
-      Arrays.fill((float[]) array, to, to + n, ((float[]) from)[at]);
+      Elements.fill(array, to, to + n, Elements.get(from, at));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.internal.array.ArrayKernels;
+import io.autodiff.internal.array.Elements;
 import org.jspecify.annotations.Nullable;
 
 /**

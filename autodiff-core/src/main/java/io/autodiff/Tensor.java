@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Concat;
 import io.autodiff.op.Structure;

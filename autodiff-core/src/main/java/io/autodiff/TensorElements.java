@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import java.util.Arrays;
 
 /** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Cholesky;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;

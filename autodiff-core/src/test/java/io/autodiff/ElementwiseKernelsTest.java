@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
 import io.autodiff.internal.loop.Loop;
@@ -56,7 +57,7 @@ class ElementwiseKernelsTest {
 
   private static List<LoopKernel> kernels(Elementwise op) {
     List<LoopKernel> all = new ArrayList<>(List.of(ElementwiseKernels.of(op).value()));
-    for (int k = 0; k < ElementwiseKernels.arity(op); k++) {
+    for (int k = 0; k < RuleTracer.arity(op); k++) {
       all.add(ElementwiseKernels.of(op).derivative(k));
     }
     return all;
@@ -117,7 +118,7 @@ class ElementwiseKernelsTest {
     Formula formula = ElementwiseKernels.of(op).value().formula();
     Random random = new Random(11);
     for (int i = 0; i < 500; i++) {
-      double[] x = new double[ElementwiseKernels.arity(op)];
+      double[] x = new double[RuleTracer.arity(op)];
       Arrays.setAll(
           x,
           _ ->

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.check.GradientCheck;
+import io.autodiff.internal.array.Elements;
 import java.util.List;
 import java.util.function.Function;
 

@@ -52,7 +52,7 @@ class ThreadsTest {
   @ParameterizedTest
   @MethodSource("operations")
   void bitsAreThoseOfOneThread(Elementwise op) {
-    int n = ElementwiseKernels.arity(op);
+    int n = RuleTracer.arity(op);
     for (DType dtype : DType.values()) {
       Random random = new Random(8);
       List<Tensor> whole = new ArrayList<>();

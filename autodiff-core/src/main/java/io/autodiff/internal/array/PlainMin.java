@@ -2,16 +2,16 @@ package io.autodiff.internal.array;
 
 import java.util.Arrays;
 
-/** The largest elements; NaN if any is, -∞ of nothing. The smallest are its {@link Mirror}. */
-final class PlainExtremes implements ReductionKernel {
+/** The smallest elements, in plain Java; NaN if any is, ∞ of nothing. */
+final class PlainMin implements ReductionKernel {
   @Override
   public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
     for (int r = 0; r < rows; r++) {
-      double m = Double.NEGATIVE_INFINITY;
+      double m = Double.POSITIVE_INFINITY;
       for (int i = at + r * n; i < at + r * n + n; i++) {
-        m = Math.max(m, from[i]);
+        m = Math.min(m, from[i]);
       }
       to[outAt + r] = m;
     }
@@ -21,11 +21,11 @@ final class PlainExtremes implements ReductionKernel {
   public void columns(Object x, int at, int n, int step, int columns, Object out, int outAt) {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
-    Arrays.fill(to, outAt, outAt + columns, Double.NEGATIVE_INFINITY);
+    Arrays.fill(to, outAt, outAt + columns, Double.POSITIVE_INFINITY);
     for (int j = 0; j < n; j++) {
       int row = at + j * step;
       for (int i = 0; i < columns; i++) {
-        to[outAt + i] = Math.max(to[outAt + i], from[row + i]);
+        to[outAt + i] = Math.min(to[outAt + i], from[row + i]);
       }
     }
   }

@@ -5,11 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The largest elements, with the Vector API; NaN if any is, -∞ of nothing. The smallest are its
- * {@link Mirror}.
- */
-final class VectorExtremes implements ReductionKernel {
+/** The largest elements, with the Vector API; NaN if any is, -∞ of nothing. */
+final class VectorMax implements ReductionKernel {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
@@ -18,11 +15,11 @@ final class VectorExtremes implements ReductionKernel {
     double[] from = (double[]) x;
     double[] to = (double[]) out;
     for (int r = 0; r < rows; r++) {
-      to[outAt + r] = extreme(from, at + r * n, n);
+      to[outAt + r] = largest(from, at + r * n, n);
     }
   }
 
-  private static double extreme(double[] x, int at, int n) {
+  private static double largest(double[] x, int at, int n) {
     DoubleVector none = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
     DoubleVector a = none;
     DoubleVector b = none;
