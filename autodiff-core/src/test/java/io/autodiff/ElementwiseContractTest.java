@@ -219,7 +219,7 @@ class ElementwiseContractTest {
         Tensor y = apply(c.op(), v);
         assertClose(Tensor.full(out, 2, 5), y, setting.tolerance(), what);
         Tensor g = setting.convert(Tensor.full(-0.7, 2, 5));
-        Replay replay = tape.program(List.of(v), List.of(y)).replay();
+        Replay replay = Program.between(List.of(v), List.of(y)).replay();
         Replays.assertSameBits(what + ", replayed", replay, tape, y, g, v);
         for (int k = 0; k < v.length; k++) {
           Tensor expected = Tensor.full(derivative(c.op(), k, exact, out), 2, 5);
@@ -271,7 +271,7 @@ class ElementwiseContractTest {
       Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
       Tensor y = apply(c.op(), v);
       assertClose(expected, y, setting.tolerance(), what);
-      Replay replay = tape.program(List.of(v), List.of(y)).replay();
+      Replay replay = Program.between(List.of(v), List.of(y)).replay();
       Replays.assertSameBits(what + ", replayed", replay, tape, y, weights, v);
       Gradients grads = tape.gradients(List.of(y), List.of(weights));
       for (int k = 0; k < v.length; k++) {

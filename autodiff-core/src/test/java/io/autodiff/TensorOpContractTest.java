@@ -75,10 +75,10 @@ class TensorOpContractTest {
   void aReplayGivesTheBitsOfTheTape(TensorSample sample, Setting setting) {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = Recording.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       for (Tensor of : List.of(y, y.mul(y))) {
-        Replay replay = tape.program(List.of(v), List.of(of)).replay();
+        Replay replay = Program.between(List.of(v), List.of(of)).replay();
         Replays.assertSameBits(sample.toString(), replay, tape, of, g, v);
       }
     }
