@@ -1,5 +1,11 @@
 package io.autodiff;
 
+import io.autodiff.sweep.GradientStore;
+import io.autodiff.sweep.SweepMemory;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.RewindHistory;
+import io.autodiff.tape.TapeRecord;
+
 /**
  * The result of one traversal: the derivatives of its output. Immutable but for {@link #release};
  * nothing needs to be set to zero before the next traversal, and it stays valid after the tape is

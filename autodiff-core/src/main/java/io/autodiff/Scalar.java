@@ -5,6 +5,10 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import io.autodiff.program.Program;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.tape.CallNode;
+import io.autodiff.tape.CallRule;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

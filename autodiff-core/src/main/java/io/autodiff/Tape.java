@@ -1,5 +1,10 @@
 package io.autodiff;
 
+import io.autodiff.sweep.RecordedReverseSweep;
+import io.autodiff.sweep.ReverseSweep;
+import io.autodiff.sweep.SweepChecks;
+import io.autodiff.sweep.SweepMemory;
+import io.autodiff.tape.TapeRecord;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Concat;
@@ -7,6 +8,11 @@ import io.autodiff.op.Structure;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
 import io.autodiff.op.Unary;
+import io.autodiff.tape.CustomOpRunner;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import io.autodiff.tape.TapeWorkspace;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.internal.array.Elements;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */

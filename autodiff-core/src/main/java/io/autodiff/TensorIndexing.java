@@ -4,6 +4,7 @@ import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
 import io.autodiff.op.Pad;
 import io.autodiff.op.ScatterAdd;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
 

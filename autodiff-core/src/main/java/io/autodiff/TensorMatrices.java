@@ -5,6 +5,7 @@ import io.autodiff.op.Cholesky;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 

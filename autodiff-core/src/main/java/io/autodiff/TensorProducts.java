@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.op.MatMul;
+import io.autodiff.tape.Recording;
 
 /** The matrix products of {@link Tensor}. */
 sealed interface TensorProducts permits Tensor {

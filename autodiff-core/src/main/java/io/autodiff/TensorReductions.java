@@ -10,6 +10,7 @@ import io.autodiff.op.Norm;
 import io.autodiff.op.Prod;
 import io.autodiff.op.Softmax;
 import io.autodiff.op.Sum;
+import io.autodiff.tape.Recording;
 
 /**
  * The operations of {@link Tensor} along axes. Without axes a reduction takes all elements and

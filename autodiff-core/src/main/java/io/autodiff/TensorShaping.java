@@ -7,6 +7,7 @@ import io.autodiff.op.Permute;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.Slice;
 import io.autodiff.op.SumTo;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** The operations of {@link Tensor} that move elements and compute nothing. */

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.program.Program;
+import io.autodiff.tape.TapeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.internal.array.ArrayKernels;
+import io.autodiff.tape.TapeWorkspace;
 
 /**
  * Where an operation computes its result: it hands out arrays and wraps them as tensors. Every tape

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.program.Program;
+import io.autodiff.sweep.ForwardSweep;
+import io.autodiff.tape.TapeRecord;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;

@@ -3,6 +3,7 @@ package io.autodiff;
 import static io.autodiff.Numbers.assertClose;
 
 import io.autodiff.check.GradientCheck;
+import io.autodiff.tape.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,16 +3,17 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.program.Replay;
 import java.util.List;
 
 /** Comparisons of a replay with the tape, to the sign of a zero. */
-final class Replays {
+public final class Replays {
   private static final double[] COTANGENTS = {1, -3, 0.7, 0, -0.0, 1e-310, Samples.INF};
 
   private Replays() {}
 
   /** Asserts that a replay computes the bits that the tape has: {@code y} of its variables. */
-  static void assertSameBits(String what, Replay replay, Tape tape, Scalar y, Scalar... x) {
+  public static void assertSameBits(String what, Replay replay, Tape tape, Scalar y, Scalar... x) {
     assertEquals(y.value(), replay.run(Scalar.values(x))[0], what);
     for (double g : COTANGENTS) {
       double[] swept = tape.gradients(List.of(y), List.of(Scalar.of(g))).of(x);
@@ -21,7 +22,7 @@ final class Replays {
   }
 
   /** Asserts that a replay computes the bits that the tape has: {@code y} of its variables. */
-  static void assertSameBits(
+  public static void assertSameBits(
       String what, Replay replay, Tape tape, Tensor y, Tensor g, Tensor... x) {
     Tensor run = (Tensor) replay.run(List.of(x).stream().map(Tensor::detach).toList()).get(0);
     assertSameBits(what, y, run);

@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param tolerance by how much a result may differ from the plain formula, relative to it
  */
-record Setting(Engine engine, DType dtype, double tolerance) {
+public record Setting(Engine engine, DType dtype, double tolerance) {
   static final List<Setting> ALL =
       List.of(
           new Setting(Engine.standard(), DType.FLOAT64, 1e-13),

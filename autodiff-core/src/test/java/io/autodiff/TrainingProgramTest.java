@@ -3,6 +3,9 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package io.autodiff.op;
 
 import io.autodiff.AutodiffException;
-import io.autodiff.Recording;
 import io.autodiff.Tensor;
+import io.autodiff.tape.Recording;
 
 /**
  * An operation that a user adds: what it computes, and its reverse rule; if forward derivatives are

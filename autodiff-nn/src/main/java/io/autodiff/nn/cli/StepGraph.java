@@ -1,7 +1,6 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.Parameter;
-import io.autodiff.Program;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
@@ -10,6 +9,7 @@ import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
+import io.autodiff.program.Program;
 import java.util.ArrayList;
 import java.util.List;
 
