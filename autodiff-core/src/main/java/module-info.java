@@ -5,6 +5,8 @@ module io.autodiff {
   requires static transitive org.jspecify;
 
   exports io.autodiff;
+  exports io.autodiff.batch;
   exports io.autodiff.check;
   exports io.autodiff.op;
+  exports io.autodiff.program;
 }

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Direction;
+import io.autodiff.sweep.Transform;
 import java.util.List;
 import java.util.stream.Stream;
 

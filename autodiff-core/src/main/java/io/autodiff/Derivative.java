@@ -1,5 +1,8 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Direction;
+import io.autodiff.sweep.Transform;
+
 /** The gradient of a function of several scalars. */
 public final class Derivative {
   private final ScalarFunction f;

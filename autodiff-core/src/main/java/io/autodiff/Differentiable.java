@@ -1,5 +1,8 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Direction;
+import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

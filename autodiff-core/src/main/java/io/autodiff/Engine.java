@@ -176,12 +176,12 @@ public final class Engine {
     return " (" + what + (problem == null ? " switched off)" : " missing: " + problem + ")");
   }
 
-  ArrayKernels kernels() {
+  public ArrayKernels kernels() {
     return kernels;
   }
 
   /** Returns whether loops are written in the Vector API. */
-  boolean simd() {
+  public boolean simd() {
     return vector;
   }
 

@@ -1,5 +1,11 @@
 package io.autodiff;
 
+import io.autodiff.sweep.GradientStore;
+import io.autodiff.sweep.SweepMemory;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.RewindHistory;
+import io.autodiff.tape.TapeRecord;
+
 /**
  * The result of one traversal: the derivatives of its output. Immutable but for {@link #release};
  * nothing needs to be set to zero before the next traversal, and it stays valid after the tape is
@@ -10,17 +16,19 @@ package io.autodiff;
  * error, and so is one whose derivative was not kept.
  */
 public final class Gradients {
-  private final Tape tape;
+  private final TapeRecord record;
+  private final SweepMemory memory;
   private final int size;
   private final int generation;
   private final RewindHistory rewinds;
   private GradientStore found;
 
-  Gradients(Tape tape, GradientStore found) {
-    this.tape = tape;
-    this.size = tape.size();
-    this.generation = tape.life.generation();
-    this.rewinds = tape.life.rewinds();
+  Gradients(TapeRecord record, SweepMemory memory, GradientStore found) {
+    this.record = record;
+    this.memory = memory;
+    this.size = record.size();
+    this.generation = record.generation();
+    this.rewinds = record.life().rewinds();
     this.found = found;
   }
 
@@ -106,13 +114,8 @@ public final class Gradients {
     GradientStore own = found;
     if (own != GradientStore.RELEASED) {
       found = GradientStore.RELEASED;
-      tape.takeBack(own);
+      memory.giveBack(own);
     }
-  }
-
-  /** Takes the arrays of these derivatives out of the pool that they may come from. */
-  void keepFrom(ArrayPool pool, long from) {
-    found.keepFrom(pool, from);
   }
 
   private void checkHeld() {
@@ -127,7 +130,7 @@ public final class Gradients {
 
   private int find(Value<?> by, int handle) {
     checkHeld();
-    Tape own = by.tape();
+    TapeRecord own = by.record();
     if (own == null) {
       throw new TapeException(
           "gradients: asked for the derivative by a constant",
@@ -135,9 +138,9 @@ public final class Gradients {
           "a value recorded on the tape that was traversed",
           "tape.variable(...) makes a variable of a constant");
     }
-    int node = Recording.node(by) - tape.resolve(0);
-    boolean known = own != tape || (handle <= generation && rewinds.isAlive(node, handle));
-    if (own.root() != tape.root() || !known || node < 0) {
+    int node = Recording.node(by);
+    boolean known = own != record || (handle <= generation && rewinds.isAlive(node, handle));
+    if (own.root() != record || !known || node < 0) {
       throw new TapeException(
           "gradients: asked for the derivative by a value of another record",
           "a value recorded on another tape, or after a later rewind",

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Transform;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -15,7 +15,7 @@ package io.autodiff;
 public final class NonFiniteException extends ArithmeticException {
   private static final long serialVersionUID = 1L;
 
-  NonFiniteException(String problem, String given, String expected) {
+  public NonFiniteException(String problem, String given, String expected) {
     super(AutodiffException.describe(problem, given, expected, null));
   }
 }

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import java.util.function.Consumer;
 
 /**

@@ -5,6 +5,10 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import io.autodiff.program.Program;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +28,28 @@ public final class Scalar implements Value<Scalar> {
   private static final Scalar ZERO = new Scalar(0);
 
   final double value;
-  final @Nullable Tape tape;
+  final @Nullable TapeRecord record;
   final int index;
   final int generation;
 
   private Scalar(double value) {
-    this(value, null, Tensor.UNRECORDED, 0);
+    this(value, null, NodeDetails.CONSTANT, 0);
   }
 
   /** A value recorded just now, or a constant. */
-  Scalar(double value, @Nullable Tape tape, int index) {
-    this(value, tape, index, tape == null ? 0 : tape.life.generation());
+  private Scalar(double value, @Nullable TapeRecord record, int index) {
+    this(value, record, index, record == null ? 0 : record.generation());
   }
 
-  Scalar(double value, @Nullable Tape tape, int index, int generation) {
+  /**
+   * The handle of a node.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public Scalar(double value, @Nullable TapeRecord record, int index, int generation) {
     this.value = value;
-    this.tape = tape;
+    this.record = record;
     this.index = index;
     this.generation = generation;
   }
@@ -75,14 +85,14 @@ public final class Scalar implements Value<Scalar> {
   @Override
   public Scalar apply(Unary op) {
     double y = op.applyAsDouble(value);
-    Tape t = tape;
-    int at = Tensor.UNRECORDED;
+    TapeRecord t = record;
+    int at = NodeDetails.CONSTANT;
     if (t != null && op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
       at = t.append(op.opcode(), index, 0, y);
     } else if (t != null) {
       Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
       Scalar recorded = Recording.scalar(op, y, x);
-      t = recorded.tape;
+      t = recorded.record;
       at = recorded.index;
     }
     return new Scalar(y, t, at);
@@ -91,19 +101,19 @@ public final class Scalar implements Value<Scalar> {
   @Override
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
-    Tape t = tape;
-    int at = Tensor.UNRECORDED;
+    TapeRecord t = record;
+    int at = NodeDetails.CONSTANT;
     if (t != null
-        && t == right.tape
+        && t == right.record
         && op.opcode() != Elementwise.GENERIC
         && t.accepts(index, generation)
         && t.accepts(right.index, right.generation)) {
       at = t.append(op.opcode(), index, right.index, z);
-    } else if (t != null || right.tape != null) {
+    } else if (t != null || right.record != null) {
       Scalar x = new Scalar(value, t, index, generation); // these handles escape nowhere
-      Scalar y = new Scalar(right.value, right.tape, right.index, right.generation);
+      Scalar y = new Scalar(right.value, right.record, right.index, right.generation);
       Scalar recorded = Recording.scalar(op, z, x, y);
-      t = recorded.tape;
+      t = recorded.record;
       at = recorded.index;
     }
     return new Scalar(z, t, at);
@@ -111,7 +121,7 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public Scalar apply(Binary op, double right) {
-    Tape t = tape;
+    TapeRecord t = record;
     if (t == null || op.opcode() == Elementwise.GENERIC || !t.accepts(index, generation)) {
       return new Scalar(value, t, index, generation).apply(op, new Scalar(right));
     }
@@ -122,7 +132,7 @@ public final class Scalar implements Value<Scalar> {
   @Override
   public Scalar apply(Ternary op, Scalar second, Scalar third) {
     double w = op.applyAsDouble(value, second.value, third.value);
-    if (tape == null && second.tape == null && third.tape == null) {
+    if (record == null && second.record == null && third.record == null) {
       return new Scalar(w);
     }
     return Recording.scalar(op, w, this, second, third);
@@ -155,12 +165,28 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public boolean isConstant() {
-    return tape == null;
+    return record == null;
   }
 
   @Override
-  public @Nullable Tape tape() {
-    return tape;
+  @SuppressWarnings("exports")
+  public @Nullable TapeRecord record() {
+    return record;
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public @Nullable TapeRecord liveRecord() {
+    if (record != null) {
+      record.checkLive(index, generation);
+    }
+    return record;
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public int index(TapeRecord on) {
+    return index;
   }
 
   @Override
@@ -170,7 +196,7 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public Scalar detach() {
-    return tape == null ? this : new Scalar(value);
+    return record == null ? this : new Scalar(value);
   }
 
   @Override
@@ -180,12 +206,12 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public Scalar alias() {
-    return tape == null ? this : Recording.again(Opcode.ALIAS, this);
+    return record == null ? this : Recording.repeated(Opcode.ALIAS, this);
   }
 
   @Override
   public Scalar stopGradient() {
-    return tape == null ? this : Recording.again(Opcode.STOP, this);
+    return record == null ? this : Recording.repeated(Opcode.STOP, this);
   }
 
   /**
@@ -234,8 +260,8 @@ public final class Scalar implements Value<Scalar> {
   }
 
   private static boolean guarded(Scalar comparison) {
-    if (comparison.tape != null) {
-      Recording.again(Opcode.GUARD, comparison);
+    if (comparison.record != null) {
+      Recording.repeated(Opcode.GUARD, comparison);
     }
     return comparison.value != 0;
   }

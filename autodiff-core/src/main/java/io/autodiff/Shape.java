@@ -43,7 +43,7 @@ public final class Shape {
   }
 
   /** Returns whether this is {@code (m, n)}. */
-  boolean isMatrix(int m, int n) {
+  public boolean isMatrix(int m, int n) {
     return dims.length == 2 && dims[0] == m && dims[1] == n;
   }
 
@@ -216,7 +216,7 @@ public final class Shape {
   }
 
   /** Returns whether a shape, leading axes of size 1 left out, is that of this one's last axes. */
-  boolean endsWith(Shape part) {
+  public boolean endsWith(Shape part) {
     int position = 1;
     while (position <= Math.min(rank(), part.rank())
         && fromEnd(position) == part.fromEnd(position)) {
@@ -262,7 +262,7 @@ public final class Shape {
   }
 
   /** Writes {@link #stridesIn(Shape)} over zeros that begin at a position. */
-  void stridesIn(Shape target, int[] strides, int at) {
+  public void stridesIn(Shape target, int[] strides, int at) {
     int step = 1;
     int shift = at + target.rank() - dims.length;
     for (int i = dims.length - 1; i >= 0; i--) {

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.tape.CallNode;
+import io.autodiff.tape.CallRule;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class StructuredCall<X, Y> {
       CustomGradient.@Nullable Rule<X, Y> rule,
       X argument) {
     StructuredCall<X, Y> calling = new StructuredCall<>(f, argument);
-    CallNode.Rule onLeaves = rule == null ? null : (x, y, g) -> calling.rule(rule, x, y, g);
+    CallRule onLeaves = rule == null ? null : (x, y, g) -> calling.rule(rule, x, y, g);
     List<Value<?>> y = CallNode.of(name, calling::run, onLeaves, ValueTree.leaves(argument));
     return ValueTree.like(calling.structure(), y);
   }

@@ -1,15 +1,18 @@
 package io.autodiff;
 
+import io.autodiff.elementwise.ElementwiseKernels;
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Concat;
-import io.autodiff.op.CustomOp;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Op;
 import io.autodiff.op.Structure;
-import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
 import io.autodiff.op.Unary;
+import io.autodiff.tape.CustomOpRunner;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import io.autodiff.tape.TapeWorkspace;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +33,27 @@ public final class Tensor
         TensorProducts,
         TensorMatrices,
         TensorLosses {
-  /** The index of a value that no tape recorded. */
-  static final int UNRECORDED = -1;
+  private static final int UNRECORDED = NodeDetails.CONSTANT;
 
   final Shape shape;
   final Object array;
 
   /** The tape that recorded this value or, if the index is {@link #UNRECORDED}, computed it. */
-  final @Nullable Tape tape;
+  final @Nullable TapeRecord record;
 
   final int index;
   final int generation;
 
-  Tensor(Shape shape, Object array, @Nullable Tape tape, int index, int generation) {
+  /**
+   * The handle of a node or, without one, of an array that belongs to the record's workspace.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public Tensor(Shape shape, Object array, @Nullable TapeRecord record, int index, int generation) {
     this.shape = shape;
     this.array = array;
-    this.tape = tape;
+    this.record = record;
     this.index = index;
     this.generation = generation;
   }
@@ -207,8 +215,7 @@ public final class Tensor
       Elements.set(array, i, scalars[i].value);
     }
     Tensor value = wrap(shape, array);
-    Tape tape = Recording.joining(scalars);
-    return tape == null ? value : Recording.stack(tape, value, scalars);
+    return Recording.stack(value, scalars);
   }
 
   /**
@@ -220,7 +227,7 @@ public final class Tensor
     if (parts.length == 0) {
       throw new AutodiffException("concat: nothing given", "0 tensors", "at least one", null);
     }
-    return apply(new Concat(parts[0].shape.ownAxis("concat", axis)), parts);
+    return Recording.apply(new Concat(parts[0].shape.ownAxis("concat", axis)), parts);
   }
 
   /**
@@ -279,84 +286,14 @@ public final class Tensor
    * that type. The derivative is converted back.
    */
   public Tensor to(DType dtype) {
-    return dtype == dtype() ? this : apply(new To(dtype), this);
-  }
-
-  /** Returns the element at a row-major position as a scalar, recorded if this is. */
-  Scalar elementAt(int position) {
-    double value = Elements.get(array, position);
-    return tape == null || index == UNRECORDED
-        ? Scalar.of(value)
-        : Recording.element(this, position, value);
-  }
-
-  /**
-   * Does the same as {@link #apply(Op, Tensor...)}, without an array if the tape knows the step.
-   */
-  static Tensor apply(Op op, Tensor operand) {
-    Tensor again = Recording.again(op, operand, null);
-    return again != null ? again : apply(op, new Tensor[] {operand});
-  }
-
-  /**
-   * Does the same as {@link #apply(Op, Tensor...)}, without an array if the tape knows the step.
-   */
-  static Tensor apply(Op op, Tensor left, Tensor right) {
-    Tensor again = Recording.again(op, left, right);
-    return again != null ? again : apply(op, new Tensor[] {left, right});
-  }
-
-  /** Applies an operation on tensors; recorded if an operand is. */
-  static Tensor apply(Op op, Tensor... operands) {
-    Tape tape = Recording.joining(operands);
-    if (tape != null) {
-      return Recording.tensor(tape, op, operands);
-    }
-    Workspace w = Workspace.CONSTANTS;
-    for (Tensor operand : operands) {
-      w = operand.tape != null ? operand.workspace() : w;
-    }
-    return compute(op, w, operands);
-  }
-
-  /** Returns where operations on this value are computed if they are not recorded. */
-  private Workspace workspace() {
-    return tape == null ? Workspace.CONSTANTS : tape.workspace();
-  }
-
-  /** Applies an operation of the user's; recorded if an operand is. */
-  public static Tensor custom(CustomOp op, Tensor... operands) {
-    return apply(op, operands);
-  }
-
-  /** Computes an operation; nothing is recorded. */
-  static Tensor compute(Op op, Workspace w, Tensor... in) {
-    requireOneType(op, in);
-    return switch (op) {
-      case CustomOp c -> CustomOpRunner.forward(c, w, in);
-      case TensorOp t -> t.forward(w, in);
-      case Elementwise e -> ElementwiseKernels.of(e).apply(w, in);
-      case Structure s -> throw new IllegalStateException(s.label() + " computes nothing");
-    };
-  }
-
-  private static void requireOneType(Op op, Tensor... in) {
-    for (Tensor operand : in) {
-      if (operand.dtype() != in[0].dtype()) {
-        throw new AutodiffException(
-            op.label() + ": element types differ",
-            in[0].dtype() + " and " + operand.dtype(),
-            "operands of one element type",
-            "to(DType." + in[0].dtype().name() + ") converts");
-      }
-    }
+    return dtype == dtype() ? this : Recording.apply(new To(dtype), this);
   }
 
   @Override
   public Tensor apply(Unary op) {
     return index == UNRECORDED
         ? ElementwiseKernels.of(op).apply(workspace(), this)
-        : apply((Op) op, this);
+        : Recording.apply(op, this);
   }
 
   @Override
@@ -364,10 +301,10 @@ public final class Tensor
     if (index != UNRECORDED
         || right.index != UNRECORDED
         || array.getClass() != right.array.getClass()) {
-      return apply((Op) op, this, right);
+      return Recording.apply(op, this, right);
     }
     return ElementwiseKernels.of(op)
-        .apply(right.tape == null ? workspace() : right.workspace(), this, right);
+        .apply(right.record == null ? workspace() : right.workspace(), this, right);
   }
 
   @Override
@@ -377,7 +314,7 @@ public final class Tensor
 
   @Override
   public Tensor apply(Ternary op, Tensor second, Tensor third) {
-    return apply((Op) op, this, second, third);
+    return Recording.apply(op, this, second, third);
   }
 
   /** Returns {@code this + other}, element by element. */
@@ -406,22 +343,72 @@ public final class Tensor
   }
 
   @Override
-  public @Nullable Tape tape() {
-    return index == UNRECORDED ? null : tape;
+  @SuppressWarnings("exports")
+  public @Nullable TapeRecord record() {
+    return index == UNRECORDED ? null : record;
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public @Nullable TapeRecord liveRecord() {
+    checkLive();
+    return record();
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public int index(TapeRecord on) {
+    return index;
+  }
+
+  /**
+   * Returns whether this is a node of {@code on} that was not rewound.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public boolean isAlive(TapeRecord on) {
+    return record == on && on.life().isAlive(index, generation);
+  }
+
+  /**
+   * Returns whether this is a constant, or surely a live node of {@code on}: by a look, without a
+   * search.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public boolean isAccepted(TapeRecord on) {
+    return index == UNRECORDED || (record == on && on.accepts(index, generation));
+  }
+
+  /**
+   * Returns where operations on this value are computed if they are not recorded.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public TapeWorkspace workspace() {
+    return record == null ? TapeWorkspace.CONSTANTS : record.workspace();
   }
 
   @Override
   public Tensor detach() {
-    if (tape == null) {
+    if (record == null) {
       return this;
     }
     checkLive();
     return new Tensor(shape, Elements.copy(array), null, UNRECORDED, 0);
   }
 
-  /** Returns the same numbers, in the same array, as a value of the given tape's workspace. */
-  Tensor looseOn(Tape owner) {
-    return index == UNRECORDED && tape == owner
+  /**
+   * Returns the same numbers, in the same array, as a value of the given record's workspace.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  public Tensor looseOn(TapeRecord owner) {
+    return index == UNRECORDED && record == owner
         ? this
         : new Tensor(shape, array, owner, UNRECORDED, 0);
   }
@@ -435,12 +422,12 @@ public final class Tensor
 
   @Override
   public Tensor alias() {
-    return tape == null || index == UNRECORDED ? this : Recording.again(Structure.ALIAS, this);
+    return record == null || index == UNRECORDED ? this : Recording.repeated(Structure.ALIAS, this);
   }
 
   @Override
   public Tensor stopGradient() {
-    return tape == null || index == UNRECORDED ? this : Recording.again(Structure.STOP, this);
+    return record == null || index == UNRECORDED ? this : Recording.repeated(Structure.STOP, this);
   }
 
   @Override
@@ -456,14 +443,14 @@ public final class Tensor
   /** Checks that the handle is alive and that no rule being recorded reads numbers. */
   void checkReadable() {
     checkLive();
-    if (index != UNRECORDED && tape != null) {
-      CustomOpRunner.checkRead(tape.root());
+    if (index != UNRECORDED && record != null) {
+      CustomOpRunner.checkRead(record.root());
     }
   }
 
   private void checkLive() {
-    if (tape != null && index != UNRECORDED) {
-      tape.checkLive(this);
+    if (record != null && index != UNRECORDED) {
+      record.checkLive(index, generation);
     }
   }
 

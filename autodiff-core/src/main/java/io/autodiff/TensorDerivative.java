@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Transform;
 import java.util.List;
 
 /** The gradient of a function of one tensor. */

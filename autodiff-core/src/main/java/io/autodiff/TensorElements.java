@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */
@@ -57,19 +59,19 @@ sealed interface TensorElements permits Tensor {
    * @param index a position for each axis
    */
   default Scalar element(int... index) {
-    return self().elementAt(self().shape.position(index));
+    return Recording.element(self(), self().shape.position(index));
   }
 
   /** Returns the only element as a scalar, recorded if this is. */
   default Scalar scalar() {
     requireSingle("scalar");
-    return self().elementAt(0);
+    return Recording.element(self(), 0);
   }
 
   /** Returns all elements, row-major, as scalars, recorded if this is. */
   default Scalar[] scalars() {
     Scalar[] all = new Scalar[self().size()];
-    Arrays.setAll(all, self()::elementAt);
+    Arrays.setAll(all, i -> Recording.element(self(), i));
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import java.util.Locale;
 
 /** Renders a tensor for people: shape, type, rows in aligned columns, a large middle left out. */

@@ -4,6 +4,7 @@ import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
 import io.autodiff.op.Pad;
 import io.autodiff.op.ScatterAdd;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
@@ -18,12 +19,12 @@ sealed interface TensorIndexing permits Tensor {
 
   /** Returns the blocks of elements that {@code which} lists. */
   default Tensor gather(Gather which) {
-    return Tensor.apply(which, self());
+    return Recording.apply(which, self());
   }
 
   /** Returns zeros to which this tensor's blocks are added where {@code where} says. */
   default Tensor scatterAdd(ScatterAdd where) {
-    return Tensor.apply(where, self());
+    return Recording.apply(where, self());
   }
 
   /**
@@ -295,6 +296,6 @@ sealed interface TensorIndexing permits Tensor {
     Tensor t = self();
     int at = t.shape.ownAxis("pad", axis);
     requireLeft(axis, before, after);
-    return Tensor.apply(new Pad(at, before, after, value), t);
+    return Recording.apply(new Pad(at, before, after, value), t);
   }
 }

@@ -1,8 +1,10 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
+import io.autodiff.tape.Recording;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
@@ -51,7 +53,7 @@ sealed interface TensorLosses permits Tensor {
    */
   default Tensor binaryCrossEntropyOnLogits(Tensor target) {
     requireSame("binaryCrossEntropyOnLogits", target);
-    return Tensor.apply(BinaryCrossEntropy.ON_LOGITS, self(), target);
+    return Recording.apply(BinaryCrossEntropy.ON_LOGITS, self(), target);
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.autodiff;
 
+import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Cholesky;
 import io.autodiff.op.CofactorSlope;
 import io.autodiff.op.Cofactors;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -160,7 +162,7 @@ sealed interface TensorMatrices permits Tensor {
     Shape leading = Shape.broadcast("solve", a.shape.leading(2), right.shape.leading(2));
     Tensor matrix = a.broadcastTo(leading.and(a.dim(-2), a.dim(-1)));
     Tensor side = right.broadcastTo(leading.and(right.dim(-2), right.dim(-1)));
-    return Tensor.apply(new Solve(turned), matrix, side);
+    return Recording.apply(new Solve(turned), matrix, side);
   }
 
   /**
@@ -179,7 +181,7 @@ sealed interface TensorMatrices permits Tensor {
    * to n = 4.
    */
   default Tensor det() {
-    return Tensor.apply(new Determinant(false), square("det"));
+    return Recording.apply(new Determinant(false), square("det"));
   }
 
   /**
@@ -187,7 +189,7 @@ sealed interface TensorMatrices permits Tensor {
    * derivative of {@link #det}, which is {@code det A · A⁻ᵀ} of a regular matrix.
    */
   default Tensor cofactors() {
-    return Tensor.apply(Cofactors.MATRIX, square("cofactors"));
+    return Recording.apply(Cofactors.MATRIX, square("cofactors"));
   }
 
   /**
@@ -204,12 +206,12 @@ sealed interface TensorMatrices permits Tensor {
           "a direction of the matrices' shape",
           null);
     }
-    return Tensor.apply(CofactorSlope.IN_DIRECTION, a, direction);
+    return Recording.apply(CofactorSlope.IN_DIRECTION, a, direction);
   }
 
   /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */
   default Tensor logAbsDet() {
-    return Tensor.apply(new Determinant(true), square("logAbsDet"));
+    return Recording.apply(new Determinant(true), square("logAbsDet"));
   }
 
   /**
@@ -219,7 +221,7 @@ sealed interface TensorMatrices permits Tensor {
    * @throws AutodiffException if a matrix is not positive definite or not square
    */
   default Tensor cholesky() {
-    return Tensor.apply(Cholesky.LOWER, square("cholesky"));
+    return Recording.apply(Cholesky.LOWER, square("cholesky"));
   }
 
   /**
@@ -231,7 +233,7 @@ sealed interface TensorMatrices permits Tensor {
   default Tensor singularValues() {
     Tensor t = matrices("singularValues");
     int last = t.dim(-2) + t.dim(-1);
-    return Tensor.apply(Svd.PACKED, t).slice(-2, last, last + 1).squeeze(-2);
+    return Recording.apply(Svd.PACKED, t).slice(-2, last, last + 1).squeeze(-2);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.op.MatMul;
+import io.autodiff.tape.Recording;
 
 /** The matrix products of {@link Tensor}. */
 sealed interface TensorProducts permits Tensor {
@@ -93,6 +94,6 @@ sealed interface TensorProducts permits Tensor {
    * @return {@code (m, n)}
    */
   default Tensor matmul(Tensor right, boolean leftTurned, boolean rightTurned) {
-    return Tensor.apply(MatMul.of(leftTurned, rightTurned), self(), right);
+    return Recording.apply(MatMul.of(leftTurned, rightTurned), self(), right);
   }
 }

@@ -11,6 +11,7 @@ import io.autodiff.op.Norm;
 import io.autodiff.op.Prod;
 import io.autodiff.op.Softmax;
 import io.autodiff.op.Sum;
+import io.autodiff.tape.Recording;
 
 /**
  * The operations of {@link Tensor} along axes. Without axes a reduction takes all elements and
@@ -37,7 +38,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the sum over these axes. */
   default Tensor sum(int[] axes, boolean keepDims) {
-    return Tensor.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns the mean of all elements; NaN of none. */
@@ -117,7 +118,7 @@ sealed interface TensorReductions permits Tensor {
       inner *= t.shape.dim(i);
     }
     if (positions.length > 0) {
-      Workspace w = t.tape == null ? Workspace.CONSTANTS : t.tape.workspace();
+      Workspace w = t.workspace();
       w.kernels()
           .choose(largest, array, positions.length / inner, t.shape.dim(at), inner, positions);
     }
@@ -140,7 +141,7 @@ sealed interface TensorReductions permits Tensor {
     for (int axis : normal) {
       requireElements(name, shape, axis);
     }
-    return Tensor.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
+    return Recording.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
   }
 
   /** Returns the product of all elements; 1 of none. Right derivatives where elements are 0. */
@@ -158,7 +159,7 @@ sealed interface TensorReductions permits Tensor {
     Tensor t = self();
     int[] normal = t.shape.axes(axes);
     for (int i = normal.length - 1; i >= 0; i--) {
-      t = Tensor.apply(new Prod(normal[i]), t);
+      t = Recording.apply(new Prod(normal[i]), t);
     }
     return keepDims ? t.reshape(self().shape.reduce(normal, true)) : t;
   }
@@ -224,7 +225,7 @@ sealed interface TensorReductions permits Tensor {
       Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
       return size.sum(axes, keepDims);
     }
-    return Tensor.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
+    return Recording.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
   }
 
   /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
@@ -234,12 +235,12 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the running sums along an axis, from its end if {@code backwards}. */
   default Tensor cumSum(int axis, boolean backwards) {
-    return Tensor.apply(new CumSum(self().shape.axis(axis), backwards), self());
+    return Recording.apply(new CumSum(self().shape.axis(axis), backwards), self());
   }
 
   /** Returns the running products along an axis; right derivatives where elements are 0. */
   default Tensor cumProd(int axis) {
-    return Tensor.apply(new CumProd(self().shape.axis(axis)), self());
+    return Recording.apply(new CumProd(self().shape.axis(axis)), self());
   }
 
   /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
@@ -265,7 +266,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int[] axes, boolean keepDims) {
-    return Tensor.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
   }
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
@@ -275,7 +276,7 @@ sealed interface TensorReductions permits Tensor {
 
   /** Returns the softmax that {@code which} describes. */
   default Tensor softmax(Softmax which) {
-    return Tensor.apply(which, self());
+    return Recording.apply(which, self());
   }
 
   /**
@@ -295,11 +296,11 @@ sealed interface TensorReductions permits Tensor {
           "a weight for each element",
           null);
     }
-    return Tensor.apply(new Deviation(t.shape.axis(axis), turned), t, weights);
+    return Recording.apply(new Deviation(t.shape.axis(axis), turned), t, weights);
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */
   default Tensor logSoftmax(int axis) {
-    return Tensor.apply(new LogSoftmax(self().shape.axis(axis)), self());
+    return Recording.apply(new LogSoftmax(self().shape.axis(axis)), self());
   }
 }

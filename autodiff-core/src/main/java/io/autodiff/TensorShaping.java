@@ -7,6 +7,7 @@ import io.autodiff.op.Permute;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.Slice;
 import io.autodiff.op.SumTo;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** The operations of {@link Tensor} that move elements and compute nothing. */
@@ -54,7 +55,7 @@ sealed interface TensorShaping permits Tensor {
           null);
     }
     boolean same = Arrays.equals(sorted, normal);
-    return same ? t : Tensor.apply(new Permute(Ints.wrap(normal)), t);
+    return same ? t : Recording.apply(new Permute(Ints.wrap(normal)), t);
   }
 
   /**
@@ -100,7 +101,7 @@ sealed interface TensorShaping permits Tensor {
           "a shape of " + t.size() + " elements",
           null);
     }
-    return Tensor.apply(new Reshape(to), t);
+    return Recording.apply(new Reshape(to), t);
   }
 
   /** Returns all elements, row-major, as rank 1. */
@@ -248,7 +249,7 @@ sealed interface TensorShaping permits Tensor {
           "every axis counted from the last of equal size, or 1",
           null);
     }
-    return Tensor.apply(new BroadcastTo(to), t);
+    return Recording.apply(new BroadcastTo(to), t);
   }
 
   /** Returns the sum over the axes that broadcasting from {@code to} would stretch. */
@@ -264,7 +265,7 @@ sealed interface TensorShaping permits Tensor {
           "a shape that broadcasts to " + t.shape,
           null);
     }
-    return Tensor.apply(new SumTo(to), t);
+    return Recording.apply(new SumTo(to), t);
   }
 
   /**
@@ -313,12 +314,12 @@ sealed interface TensorShaping permits Tensor {
 
   /** Returns the part of this tensor that {@code part} names. */
   default Tensor slice(Slice part) {
-    return Tensor.apply(part, self());
+    return Recording.apply(part, self());
   }
 
   /** Returns this tensor laid into that part of zeros of shape {@code to}; undoes a slice. */
   default Tensor embed(Slice part, Shape to) {
-    return Tensor.apply(new Embed(part, to), self());
+    return Recording.apply(new Embed(part, to), self());
   }
 
   /** Returns the sub-tensor at one position of an axis, without that axis. */

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.sweep.Direction;
+
 /** The derivative of a function of one scalar. */
 public final class UnivariateDerivative {
   private final Derivative gradient;

@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import io.autodiff.program.Program;
+import io.autodiff.tape.TapeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,27 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   @Override
   V self();
 
-  /** Returns the tape this handle was recorded on, or null for a constant. */
-  @Nullable Tape tape();
+  /**
+   * Returns the record that this handle is on, or null for a constant.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  @Nullable TapeRecord record();
+
+  /**
+   * Returns {@link #record} after a check that this handle may still be used.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  @Nullable TapeRecord liveRecord();
+
+  /**
+   * Returns the number of this value's node in the record that it is on.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
+  int index(TapeRecord record);
 }

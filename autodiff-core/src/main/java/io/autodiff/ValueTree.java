@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * or a record of such, nested as deep as one likes. A record's other components are left as they
  * are.
  */
-final class ValueTree {
+public final class ValueTree {
   private ValueTree() {}
 
   /** Returns the values in order. */

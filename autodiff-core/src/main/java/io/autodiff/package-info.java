@@ -10,11 +10,11 @@
  *
  * <p>{@link io.autodiff.Autodiff} makes derivatives of functions without a tape in sight: of
  * numbers in, numbers out. {@link io.autodiff.Differentiable} does the same for functions of
- * tensors, of several arguments, of a record of parameters. {@link io.autodiff.Pointwise} carries a
- * function of scalars out on all elements of tensors at once, {@link io.autodiff.Recurrence} does
- * so step after step. {@link io.autodiff.Checkpoint} trades time for memory, {@link
- * io.autodiff.CustomGradient} and {@link io.autodiff.op.CustomOp} take a rule of the user's, {@link
- * io.autodiff.Program} freezes what was recorded.
+ * tensors, of several arguments, of a record of parameters. {@link io.autodiff.batch.Pointwise}
+ * carries a function of scalars out on all elements of tensors at once, {@link
+ * io.autodiff.batch.Recurrence} does so step after step. {@link io.autodiff.Checkpoint} trades time
+ * for memory, {@link io.autodiff.CustomGradient} and {@link io.autodiff.op.CustomOp} take a rule of
+ * the user's, {@link io.autodiff.program.Program} freezes what was recorded.
  *
  * <h2>One rule, every derivative</h2>
  *

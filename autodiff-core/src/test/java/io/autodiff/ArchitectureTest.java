@@ -41,7 +41,6 @@ class ArchitectureTest {
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("io.autodiff..")
                 .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(INTERNAL))))
-        .allowEmptyShould(true)
         .check(classes);
   }
 

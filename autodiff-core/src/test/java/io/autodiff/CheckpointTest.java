@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.program.Program;
+import io.autodiff.sweep.ForwardSweep;
+import io.autodiff.tape.TapeRecord;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -89,8 +92,8 @@ class CheckpointTest {
         Checkpoint.of(
             (Tensor x) -> {
               Tensor y = x.exp().mul(x);
-              if (y.tape() != null) {
-                seen.add(y.tape().workspace().engine());
+              if (y.record() != null) {
+                seen.add(y.record().workspace().engine());
               }
               return y;
             });
@@ -100,7 +103,7 @@ class CheckpointTest {
       tape.gradients(y.sum());
       tape.differentiate(y.sum(), x);
       List<Value<?>> tangent = List.of(Tensor.of(1, 2));
-      new ForwardSweep(tape, List.of(x), List.of(tangent), List.of(y)).tangent(y, 0);
+      new ForwardSweep(x.record(), List.of(x), List.of(tangent), List.of(y)).tangent(y, 0);
     }
     assertEquals(Set.of(engine), seen);
   }
@@ -108,16 +111,16 @@ class CheckpointTest {
   /** Returns the most nodes that the tape and those that compute again held during a gradient. */
   private static long peak(Function<UnaryOperator<Scalar[]>, UnaryOperator<Scalar[]>> loop) {
     long[] most = {0};
-    Set<Tape> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<TapeRecord> open = Collections.newSetFromMap(new IdentityHashMap<>());
     try (Tape tape = new Tape()) {
-      open.add(tape);
+
       UnaryOperator<Scalar[]> step =
           s -> {
-            if (s[0].tape() != null) {
-              open.add(s[0].tape());
+            if (s[0].record() != null) {
+              open.add(s[0].record());
             }
             Scalar[] next = swing(s);
-            most[0] = Math.max(most[0], open.stream().mapToLong(Tape::size).sum());
+            most[0] = Math.max(most[0], open.stream().mapToLong(TapeRecord::size).sum());
             return next;
           };
       Scalar[] end = loop.apply(step).apply(tape.variables(START));

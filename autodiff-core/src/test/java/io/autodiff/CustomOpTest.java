@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.op.CustomOp;
+import io.autodiff.program.Program;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CustomOpTest {
+public class CustomOpTest {
   private static final Tensor X = Tensor.of(Shape.of(2, 2), 0.5, -1, 2, 3);
 
   private static Tensor cubed(Tensor x) {
@@ -20,7 +21,7 @@ class CustomOpTest {
   }
 
   /** Computed by a loop, differentiated by rules in operations of the library. */
-  record Cube() implements CustomOp {
+  public record Cube() implements CustomOp {
     @Override
     public String label() {
       return "cube";
@@ -169,7 +170,8 @@ class CustomOpTest {
   void isAStepOfAProgram() {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(X);
-      Program p = tape.program(List.of(x), List.of(new Cube().on(x).add(new Cube().on(x)).sum()));
+      Program p =
+          Program.between(List.of(x), List.of(new Cube().on(x).add(new Cube().on(x)).sum()));
       assertEquals(4, p.simplified().size());
       assertTrue(p.toString().contains("cube(x0)"), p.toString());
       Tensor other = Tensor.ones(2, 2).mul(3);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.sweep.UnitVectors;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;

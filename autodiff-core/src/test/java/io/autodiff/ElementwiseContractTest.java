@@ -9,6 +9,9 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
+import io.autodiff.sweep.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +125,42 @@ class ElementwiseContractTest {
 
   @ParameterizedTest
   @MethodSource("operations")
+  void aReplayGivesTheBitsOfTheTape(Samples.Case c) {
+    Replay replay = replay(c, x -> apply(c.op(), x));
+    for (double[] x : everywhere(c)) {
+      try (Tape tape = new Tape()) {
+        Scalar[] in = tape.variables(x);
+        Scalar y = apply(c.op(), in);
+        Replays.assertSameBits(c + " of " + Arrays.toString(x), replay, tape, y, in);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void aReplayAddsUpTheTermsOfOneOperandAsTheTapeDoes(Samples.Case c) {
+    Replay replay = replay(c, x -> apply(c.op(), repeated(x[0], x.length)).mul(x[0]));
+    for (double[] x : everywhere(c)) {
+      try (Tape tape = new Tape()) {
+        Scalar[] in = tape.variables(x);
+        Scalar y = apply(c.op(), repeated(in[0], in.length)).mul(in[0]);
+        Replays.assertSameBits(c + " of " + x[0] + " repeated", replay, tape, y, in);
+      }
+    }
+  }
+
+  private static Replay replay(Samples.Case c, ScalarFunction f) {
+    return Program.of(f, c.samples().points().get(0)).replay();
+  }
+
+  private static Scalar[] repeated(Scalar x, int count) {
+    Scalar[] all = new Scalar[count];
+    Arrays.fill(all, x);
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
   void theRuleIsLinearInTheCotangent(Samples.Case c) {
     for (double[] x : c.samples().points()) {
       double out = value(c.op(), x);
@@ -182,6 +221,9 @@ class ElementwiseContractTest {
         Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
         Tensor y = apply(c.op(), v);
         assertClose(Tensor.full(out, 2, 5), y, setting.tolerance(), what);
+        Tensor g = setting.convert(Tensor.full(-0.7, 2, 5));
+        Replay replay = Program.between(List.of(v), List.of(y)).replay();
+        Replays.assertSameBits(what + ", replayed", replay, tape, y, g, v);
         for (int k = 0; k < v.length; k++) {
           Tensor expected = Tensor.full(derivative(c.op(), k, exact, out), 2, 5);
           Tensor gradient = tape.gradients(y.sum(), v[k]).of(v[k]);
@@ -232,6 +274,8 @@ class ElementwiseContractTest {
       Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
       Tensor y = apply(c.op(), v);
       assertClose(expected, y, setting.tolerance(), what);
+      Replay replay = Program.between(List.of(v), List.of(y)).replay();
+      Replays.assertSameBits(what + ", replayed", replay, tape, y, weights, v);
       Gradients grads = tape.gradients(List.of(y), List.of(weights));
       for (int k = 0; k < v.length; k++) {
         int operand = k;

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Comparisons of numbers that treat NaN and the infinities as numbers. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** Asserts equality but for a relative error, absolute below 1; zeros of any sign are equal. */
-  static void assertClose(double expected, double actual, double tolerance, Supplier<String> what) {
+  public static void assertClose(
+      double expected, double actual, double tolerance, Supplier<String> what) {
     boolean same = expected == actual || (Double.isNaN(expected) && Double.isNaN(actual));
     double allowed = tolerance * Math.max(1, Math.abs(expected));
     if (!same && !(Math.abs(expected - actual) <= allowed)) {
@@ -19,7 +20,8 @@ final class Numbers {
     }
   }
 
-  static void assertClose(double[] expected, double[] actual, double tolerance, String what) {
+  public static void assertClose(
+      double[] expected, double[] actual, double tolerance, String what) {
     assertEquals(expected.length, actual.length, what + ": number of elements");
     for (int i = 0; i < expected.length; i++) {
       assertClose(
@@ -30,7 +32,7 @@ final class Numbers {
     }
   }
 
-  static void assertClose(Tensor expected, Tensor actual, double tolerance, String what) {
+  public static void assertClose(Tensor expected, Tensor actual, double tolerance, String what) {
     assertEquals(expected.shape(), actual.shape(), what + ": shape");
     assertClose(expected.values(), actual.values(), tolerance, what);
   }

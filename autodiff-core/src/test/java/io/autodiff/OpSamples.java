@@ -41,11 +41,11 @@ import java.util.stream.Stream;
  *       {@link #of}.
  * </ul>
  */
-final class OpSamples {
+public final class OpSamples {
   private OpSamples() {}
 
   /** Returns every elementwise operation with its samples. */
-  static List<Samples.Case> elementwise() {
+  public static List<Samples.Case> elementwise() {
     Stream<Elementwise> constants =
         Stream.<Elementwise[]>of(
                 UnaryOp.values(),
@@ -62,7 +62,7 @@ final class OpSamples {
   }
 
   /** Returns the samples of an elementwise operation. */
-  static Samples of(Elementwise op) {
+  public static Samples of(Elementwise op) {
     return switch (op) {
       case Unary u ->
           switch (u) {
@@ -89,7 +89,7 @@ final class OpSamples {
   }
 
   /** Returns every operation that has samples, and those that compute nothing and need none. */
-  static Stream<Op> operations() {
+  public static Stream<Op> operations() {
     Stream<Op> elementwise = elementwise().stream().map(Samples.Case::op);
     Stream<Op> tensor = TensorSamples.all().stream().map(TensorSample::op);
     Stream<Op> structure = Stream.of(Structure.values());

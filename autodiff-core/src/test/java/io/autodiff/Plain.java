@@ -4,11 +4,11 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /** The plainest possible arithmetic on tensors, element by element, to compare with. */
-final class Plain {
+public final class Plain {
   private Plain() {}
 
   /** Returns the tensor whose element at each index is {@code element(index)}. */
-  static Tensor build(Shape shape, ToDoubleFunction<int[]> element) {
+  public static Tensor build(Shape shape, ToDoubleFunction<int[]> element) {
     double[] values = new double[shape.size()];
     int[] index = new int[shape.rank()];
     for (int i = 0; i < values.length; i++) {
@@ -23,7 +23,7 @@ final class Plain {
   }
 
   /** Returns the element that an index of a broader shape reads after broadcasting. */
-  static double read(Tensor x, int[] index) {
+  public static double read(Tensor x, int[] index) {
     int[] own = new int[x.rank()];
     for (int i = 0; i < own.length; i++) {
       int at = index[index.length - own.length + i];
@@ -33,13 +33,14 @@ final class Plain {
   }
 
   /** Returns {@code x} folded over some axes. */
-  static Tensor fold(Tensor x, int[] axes, boolean keepDims, double start, DoubleBinaryOperator f) {
+  public static Tensor fold(
+      Tensor x, int[] axes, boolean keepDims, double start, DoubleBinaryOperator f) {
     Tensor kept = foldTo(x, kept(x.shape(), axes), start, f);
     return keepDims ? kept : Tensor.of(x.shape().reduce(axes, false), kept.values());
   }
 
   /** Returns {@code x} folded to a shape that broadcasts to its own. */
-  static Tensor foldTo(Tensor x, Shape to, double start, DoubleBinaryOperator f) {
+  public static Tensor foldTo(Tensor x, Shape to, double start, DoubleBinaryOperator f) {
     double[] sums = new double[to.size()];
     java.util.Arrays.fill(sums, start);
     Tensor positions = build(to, new Counter()::next);
@@ -62,7 +63,7 @@ final class Plain {
   }
 
   /** Returns a shape with these axes of size 1. */
-  static Shape kept(Shape shape, int... axes) {
+  public static Shape kept(Shape shape, int... axes) {
     int[] dims = shape.dims();
     for (int axis : axes) {
       dims[axis] = 1;
@@ -71,7 +72,7 @@ final class Plain {
   }
 
   /** Returns {@code f(x, y)} of the elements that broadcasting brings together. */
-  static Tensor zip(Tensor x, Tensor y, DoubleBinaryOperator f) {
+  public static Tensor zip(Tensor x, Tensor y, DoubleBinaryOperator f) {
     int rank = Math.max(x.rank(), y.rank());
     int[] dims = new int[rank];
     for (int i = 1; i <= rank; i++) {
@@ -83,7 +84,7 @@ final class Plain {
   }
 
   /** Returns {@code <x, y>}. */
-  static double dot(Tensor x, Tensor y) {
+  public static double dot(Tensor x, Tensor y) {
     double[] a = x.values();
     double[] b = y.values();
     double sum = 0;

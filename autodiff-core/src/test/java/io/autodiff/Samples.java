@@ -13,7 +13,7 @@ import java.util.List;
  * @param points operands around which it is smooth: differences of the formula are taken there
  * @param specials operands at which value and derivatives are known exactly
  */
-record Samples(int arity, Formula formula, List<double[]> points, List<Special> specials) {
+public record Samples(int arity, Formula formula, List<double[]> points, List<Special> specials) {
   static final double INF = Double.POSITIVE_INFINITY;
   static final double NAN = Double.NaN;
 
@@ -47,22 +47,22 @@ record Samples(int arity, Formula formula, List<double[]> points, List<Special> 
   }
 
   /** An operation with its samples. */
-  record Case(Elementwise op, Samples samples) {
+  public record Case(Elementwise op, Samples samples) {
     @Override
     public String toString() {
       return op.label();
     }
   }
 
-  static Samples unary(Formula1 formula) {
+  public static Samples unary(Formula1 formula) {
     return new Samples(1, x -> formula.apply(x[0]), List.of(), List.of());
   }
 
-  static Samples binary(Formula2 formula) {
+  public static Samples binary(Formula2 formula) {
     return new Samples(2, x -> formula.apply(x[0], x[1]), List.of(), List.of());
   }
 
-  static Samples ternary(Formula3 formula) {
+  public static Samples ternary(Formula3 formula) {
     return new Samples(3, x -> formula.apply(x[0], x[1], x[2]), List.of(), List.of());
   }
 

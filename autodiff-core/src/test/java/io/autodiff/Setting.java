@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.check.GradientCheck;
+import io.autodiff.internal.array.Elements;
 import java.util.List;
 import java.util.function.Function;
 
@@ -10,7 +11,7 @@ import java.util.function.Function;
  *
  * @param tolerance by how much a result may differ from the plain formula, relative to it
  */
-record Setting(Engine engine, DType dtype, double tolerance) {
+public record Setting(Engine engine, DType dtype, double tolerance) {
   static final List<Setting> ALL =
       List.of(
           new Setting(Engine.standard(), DType.FLOAT64, 1e-13),

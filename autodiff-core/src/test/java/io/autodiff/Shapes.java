@@ -6,16 +6,16 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Random shapes, sizes 0 and 1 among them. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /** Returns shapes of rank 0 to 4 with sizes 0 to 3, small ones first. */
-  static Arbitrary<Shape> any() {
+  public static Arbitrary<Shape> any() {
     return Arbitraries.integers().between(0, 3).array(int[].class).ofMaxSize(4).map(Shape::of);
   }
 
   /** Returns shapes that broadcast to one of rank 0 to 4: {@code count} of them. */
-  static Arbitrary<Shape[]> meeting(int count) {
+  public static Arbitrary<Shape[]> meeting(int count) {
     Arbitrary<Long> choices = Arbitraries.longs();
     return Combinators.combine(any(), choices)
         .as(

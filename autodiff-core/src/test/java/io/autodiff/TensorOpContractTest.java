@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.autodiff.op.Concat;
 import io.autodiff.op.Multilinear;
 import io.autodiff.op.To;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
+import io.autodiff.sweep.Rules;
+import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +33,7 @@ class TensorOpContractTest {
   void valueFollowsThePlainFormula(TensorSample sample, Setting setting) {
     Tensor[] in = convert(sample.operands(), setting);
     Tensor expected = TensorSamples.formula(sample.op(), in);
-    Tensor actual = Tensor.apply(sample.op(), in);
+    Tensor actual = Recording.apply(sample.op(), in);
     assertEquals(sample.op() instanceof To to ? to.dtype() : setting.dtype(), actual.dtype());
     assertClose(expected, actual, setting.tolerance(), sample.toString());
   }
@@ -40,7 +44,7 @@ class TensorOpContractTest {
     Tensor[] in = convert(sample.operands(), setting);
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, in);
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = Recording.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       double[] cotangent = g.values();
       tape.gradients(List.of(y), List.of(g));
@@ -57,7 +61,7 @@ class TensorOpContractTest {
   void recordedDerivativesEqualThoseOfTheSweep(TensorSample sample, Setting setting) {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = Recording.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       Gradients grads = tape.gradients(List.of(y), List.of(g));
       List<Value<?>> recorded = tape.differentiate(List.of(y), List.of(g), List.of(v));
@@ -72,6 +76,20 @@ class TensorOpContractTest {
 
   @ParameterizedTest
   @MethodSource("samplesAndSettings")
+  void aReplayGivesTheBitsOfTheTape(TensorSample sample, Setting setting) {
+    try (Tape tape = setting.tape()) {
+      Tensor[] v = variables(tape, convert(sample.operands(), setting));
+      Tensor y = Recording.apply(sample.op(), v);
+      Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+      for (Tensor of : List.of(y, y.mul(y))) {
+        Replay replay = Program.between(List.of(v), List.of(of)).replay();
+        Replays.assertSameBits(sample.toString(), replay, tape, of, g, v);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplesAndSettings")
   void atAKinkTheConventionHolds(TensorSample sample, Setting setting) {
     List<Tensor> expected = sample.derivatives();
     if (expected == null) {
@@ -79,7 +97,7 @@ class TensorOpContractTest {
     }
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Gradients grads = tape.gradients(Tensor.apply(sample.op(), v).sum());
+      Gradients grads = tape.gradients(Recording.apply(sample.op(), v).sum());
       for (int k = 0; k < v.length; k++) {
         assertClose(expected.get(k), grads.of(v[k]), setting.tolerance(), sample.toString());
       }
@@ -91,7 +109,7 @@ class TensorOpContractTest {
   void forwardAndReverseRuleAreTransposesOfEachOther(TensorSample sample, Setting setting) {
     Tensor[] in = convert(sample.operands(), setting);
     Random random = new Random(7);
-    Tensor out = Tensor.apply(sample.op(), in);
+    Tensor out = Recording.apply(sample.op(), in);
     Tensor g = Tensor.randn(random, out.shape().dims()).to(out.dtype());
     for (int k = 0; k < in.length; k++) {
       Tensor t = setting.convert(Tensor.randn(random, in[k].shape().dims()));
@@ -111,7 +129,7 @@ class TensorOpContractTest {
   void derivativesOfBothOrdersAreWhatDifferencesSay(TensorSample sample, Setting setting) {
     if (sample.isSmooth()) {
       setting
-          .check(x -> Tensor.apply(sample.op(), x))
+          .check(x -> Recording.apply(sample.op(), x))
           .order(2)
           .at(convert(sample.operands(), setting))
           .assertCorrect();
@@ -125,14 +143,14 @@ class TensorOpContractTest {
       return;
     }
     Tensor[] in = convert(sample.operands(), setting);
-    Tensor y = Tensor.apply(op, in);
+    Tensor y = Recording.apply(op, in);
     boolean joint = op instanceof Concat;
     for (int k = 0; k < in.length; k++) {
       Tensor[] doubled = in.clone();
       for (int i = 0; i < in.length; i++) {
         doubled[i] = joint || i == k ? in[i].mul(2) : in[i];
       }
-      assertClose(y.mul(2), Tensor.apply(op, doubled), setting.tolerance(), sample.toString());
+      assertClose(y.mul(2), Recording.apply(op, doubled), setting.tolerance(), sample.toString());
     }
   }
 

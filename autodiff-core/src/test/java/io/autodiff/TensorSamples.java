@@ -39,11 +39,11 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the operations on whole tensors. */
-final class TensorSamples {
+public final class TensorSamples {
   private TensorSamples() {}
 
   /** Returns operands for every operation, and for its parameters what matters of them. */
-  static List<TensorSample> all() {
+  public static List<TensorSample> all() {
     List<TensorSample> own =
         List.of(
             TensorSample.of(new CustomOpTest.Cube(), x(2, 3)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.op.TensorOp;
+import io.autodiff.program.Program;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -212,7 +213,7 @@ class TensorSpecialPointsTest {
     try (Tape tape = new Tape();
         Tape again = new Tape()) {
       Record there = new Record(tape, p, DType.FLOAT64, other);
-      Program frozen = tape.program(there.x, there.recorded(there.sum));
+      Program frozen = Program.between(there.x, there.recorded(there.sum));
       List<Value<?>> found = frozen.replay().run(List.of(p.inputs(DType.FLOAT64)));
       double[] numbers = found.stream().mapToDouble(v -> ((Scalar) v).value()).toArray();
       Record here = new Record(again, p, DType.FLOAT64, p.inputs(DType.FLOAT64));

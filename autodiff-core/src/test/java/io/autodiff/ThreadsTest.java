@@ -2,6 +2,7 @@ package io.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.autodiff.elementwise.RuleTracer;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Ternary;
@@ -52,7 +53,7 @@ class ThreadsTest {
   @ParameterizedTest
   @MethodSource("operations")
   void bitsAreThoseOfOneThread(Elementwise op) {
-    int n = ElementwiseKernels.arity(op);
+    int n = RuleTracer.arity(op);
     for (DType dtype : DType.values()) {
       Random random = new Random(8);
       List<Tensor> whole = new ArrayList<>();

@@ -3,6 +3,9 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +44,7 @@ class TrainingProgramTest {
         variables.add(tape.variable((Tensor) leaf));
       }
       Scalar loss = loss(ValueTree.like(Weights.random(1), variables));
-      return tape.program(variables, List.of(loss));
+      return Program.between(variables, List.of(loss));
     }
   }
 

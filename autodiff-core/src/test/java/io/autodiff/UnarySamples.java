@@ -7,10 +7,10 @@ import io.autodiff.op.UnaryOp;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the elementwise operations of one operand. */
-final class UnarySamples {
+public final class UnarySamples {
   private UnarySamples() {}
 
-  static Samples of(UnaryOp op) {
+  public static Samples of(UnaryOp op) {
     return switch (op) {
       case NEG -> unary(x -> 0 - x).on(-1.5, 0.25, 3).at(0, -0.0, -1).at(-INF, INF, -1);
       case SQUARE ->

@@ -2,10 +2,11 @@ package io.autodiff.op;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
+import io.autodiff.tape.Recording;
 
 /**
- * An operation of the user's: what it computes, and its reverse rule; if forward derivatives are to
- * go through it, the forward rule as well.
+ * An operation that a user adds: what it computes, and its reverse rule; if forward derivatives are
+ * to go through it, the forward rule as well.
  *
  * <pre>{@code
  * record Cube() implements CustomOp {
@@ -45,6 +46,6 @@ public non-sealed interface CustomOp extends Primitive {
 
   /** Applies the operation; recorded if an operand is. */
   default Tensor on(Tensor... operands) {
-    return Tensor.custom(this, operands);
+    return Recording.apply(this, operands);
   }
 }

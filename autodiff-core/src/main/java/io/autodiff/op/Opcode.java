@@ -8,6 +8,40 @@ package io.autodiff.op;
 public final class Opcode {
   private Opcode() {}
 
+  /** Holds the table, so that reading a code does not load the operations. */
+  private static final class Coded {
+    static final Elementwise[] OPERATIONS = new Elementwise[64];
+
+    static {
+      Elementwise[][] families = {
+        UnaryOp.values(),
+        BinaryOp.values(),
+        TernaryOp.values(),
+        ActivationOp.values(),
+        ComparisonOp.values(),
+        RoundingOp.values(),
+        SpecialOp.values(),
+        TrigonometricOp.values()
+      };
+      for (Elementwise[] family : families) {
+        for (Elementwise op : family) {
+          if (op.opcode() != Elementwise.GENERIC) {
+            OPERATIONS[op.opcode()] = op;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the elementwise operation with a code.
+   *
+   * @param code one that {@link Elementwise#opcode} gives, other than {@link Elementwise#GENERIC}
+   */
+  public static Elementwise operation(int code) {
+    return Coded.OPERATIONS[code];
+  }
+
   /** An independent variable. */
   public static final short VARIABLE = 1;
 
@@ -29,7 +63,7 @@ public final class Opcode {
   /** The same value, but nothing passes back or forward. */
   public static final short STOP = 29;
 
-  /** A comparison that a branch of the user's code relied on: the comparison's node. */
+  /** A comparison on which user code branched: the comparison's node. */
   public static final short GUARD = 30;
 
   /** A result of a call: the call's node; the results follow it in order. */

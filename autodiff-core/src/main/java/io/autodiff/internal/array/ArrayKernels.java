@@ -33,7 +33,7 @@ public final class ArrayKernels {
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  private static final TypedKernel<GatherKernel> INDEXING =
+  private static final TypedKernel<GatherKernel> GATHER =
       TypedKernel.of(GatherKernel.class, new PlainGather());
 
   private final Parallel parallel;
@@ -43,9 +43,9 @@ public final class ArrayKernels {
   private final TypedKernel<ReductionKernel> sum;
   private final TypedKernel<ReductionKernel> max;
   private final TypedKernel<ReductionKernel> min;
-  private final TypedKernel<ArgExtremeKernel> choosing;
-  private final TypedKernel<MatMulKernel> small;
-  private final TypedKernel<MatMulKernel> multiplying;
+  private final TypedKernel<ArgExtremeKernel> argExtreme;
+  private final TypedKernel<MatMulKernel> smallMatMul;
+  private final TypedKernel<MatMulKernel> matMul;
 
   /**
    * Creates kernels that work on these threads.
@@ -62,13 +62,13 @@ public final class ArrayKernels {
     this.memory = memory;
     this.vector = vector;
     this.natives = natives;
-    KernelSet forms = vector ? KernelSet.OfVectors.FORMS : KernelSet.PLAIN;
-    this.sum = forms.sum();
-    this.max = forms.max();
-    this.min = forms.min();
-    this.choosing = forms.choosing();
-    this.small = KernelSet.PLAIN.products();
-    this.multiplying = forms.products();
+    KernelSet kernels = vector ? KernelSet.Vectors.SIMD : KernelSet.PLAIN;
+    this.sum = kernels.sum();
+    this.max = kernels.max();
+    this.min = kernels.min();
+    this.argExtreme = kernels.argExtreme();
+    this.smallMatMul = KernelSet.PLAIN.matMul();
+    this.matMul = kernels.matMul();
   }
 
   /** Returns the same kernels on other threads. */
@@ -196,7 +196,7 @@ public final class ArrayKernels {
    * @param out of shape {@code (outer, inner)}
    */
   public void choose(boolean largest, Object x, int outer, int n, int inner, int[] out) {
-    ArgExtremeKernel kernel = choosing.of(x);
+    ArgExtremeKernel kernel = argExtreme.of(x);
     parallel.run(
         outer * inner,
         GRAIN / n,
@@ -218,7 +218,7 @@ public final class ArrayKernels {
    * @param out of shape {@code (outer, inner)}
    */
   public void logSumExp(Object x, int outer, int n, int inner, Object out) {
-    SoftmaxLines lines = normalising(x, outer, n, inner);
+    SoftmaxLines lines = softmaxLines(x, outer, n, inner);
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSumExp(out, from, to));
   }
 
@@ -228,7 +228,7 @@ public final class ArrayKernels {
    * @param shared whether, where the largest is infinite, those that equal it get equal shares
    */
   public void softmax(boolean shared, Object x, int outer, int n, int inner, Object out) {
-    SoftmaxLines lines = normalising(x, outer, n, inner);
+    SoftmaxLines lines = softmaxLines(x, outer, n, inner);
     parallel.run(
         outer,
         linesOf(n, inner),
@@ -242,7 +242,7 @@ public final class ArrayKernels {
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
-    SoftmaxLines lines = normalising(x, outer, n, inner);
+    SoftmaxLines lines = softmaxLines(x, outer, n, inner);
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
   }
 
@@ -271,7 +271,7 @@ public final class ArrayKernels {
    * position is negative.
    */
   public void gather(Object x, int[] positions, int block, Object out) {
-    GatherKernel kernel = INDEXING.of(x);
+    GatherKernel kernel = GATHER.of(x);
     parallel.run(
         positions.length,
         GRAIN / Math.max(block, 1),
@@ -283,19 +283,19 @@ public final class ArrayKernels {
    * the other, since positions may be equal.
    */
   public void scatterAdd(Object x, int[] positions, int block, Object out) {
-    INDEXING.of(x).scatterAdd(x, positions, block, out);
+    GATHER.of(x).scatterAdd(x, positions, block, out);
   }
 
   /** Computes the running sums along the middle axis of an {@code (outer, n, inner)} array. */
   public void cumSum(Object x, int outer, int n, int inner, boolean backwards, Object out) {
-    GatherKernel kernel = INDEXING.of(x);
+    GatherKernel kernel = GATHER.of(x);
     parallel.run(
         outer * inner,
         GRAIN / Math.max(n, 1),
         (from, to) -> kernel.cumSum(x, n, inner, backwards, out, from, to));
   }
 
-  private SoftmaxLines normalising(Object x, int outer, int n, int inner) {
+  private SoftmaxLines softmaxLines(Object x, int outer, int n, int inner) {
     return new SoftmaxLines(memory, vector, max.of(x), sum.of(x), x, outer, n, inner);
   }
 
@@ -321,8 +321,8 @@ public final class ArrayKernels {
       int k) {
     MatMulKernel kernel =
         (long) m * n * k <= SMALL_PRODUCT
-            ? small.of(a)
-            : natives ? Blas::multiply : multiplying.of(a);
+            ? smallMatMul.of(a)
+            : natives ? Blas::multiply : matMul.of(a);
     Tile size = Tile.of(m, n, k, a instanceof float[]);
     int tall = size.tall();
     int wide = size.wide();

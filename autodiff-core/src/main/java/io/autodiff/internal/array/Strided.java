@@ -1,10 +1,8 @@
 package io.autodiff.internal.array;
 
-import java.util.Arrays;
-
 /** Copies between a contiguous array and a strided view of another of the same type. */
 public final class Strided {
-  private static final TypedKernel<StrideKernel> MOVING =
+  private static final TypedKernel<StrideKernel> STRIDE =
       TypedKernel.of(StrideKernel.class, new PlainStride());
 
   private Strided() {}
@@ -14,13 +12,13 @@ public final class Strided {
    * dims} in row-major order: a transpose, a broadcast, a slice with any step.
    */
   public static void gather(Object x, int offset, int[] dims, int[] strides, Object out) {
-    StrideKernel kernel = MOVING.of(x);
+    StrideKernel kernel = STRIDE.of(x);
     walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
   }
 
   /** Computes {@code out[r * n + i] = x[from + r * down + i * step]} for {@code r} below rows. */
   static void rows(Object x, int from, int down, int step, int rows, int n, Object out) {
-    MOVING.of(x).rows(x, from, down, step, rows, n, out);
+    STRIDE.of(x).rows(x, from, down, step, rows, n, out);
   }
 
   /**
@@ -35,23 +33,15 @@ public final class Strided {
     int width = n + before + after;
     for (int r = 0; r < rows; r++) {
       int at = r * width;
-      fill(out, at, at + front, value);
+      Elements.fill(out, at, at + front, value);
       System.arraycopy(x, r * n + cut, out, at + front, kept);
-      fill(out, at + front + kept, at + width, value);
-    }
-  }
-
-  private static void fill(Object out, int from, int to, double value) {
-    if (out instanceof double[] numbers) {
-      Arrays.fill(numbers, from, to, value);
-    } else {
-      Arrays.fill((float[]) out, from, to, (float) value);
+      Elements.fill(out, at + front + kept, at + width, value);
     }
   }
 
   /** Computes {@code out[offset + Σ index(i)_d * strides_d] = x[i]}, the inverse of gather. */
   public static void scatter(Object x, Object out, int offset, int[] dims, int[] strides) {
-    StrideKernel kernel = MOVING.of(x);
+    StrideKernel kernel = STRIDE.of(x);
     walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
   }
 

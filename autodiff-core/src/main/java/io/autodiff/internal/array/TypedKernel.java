@@ -1,12 +1,10 @@
 package io.autodiff.internal.array;
 
+import io.autodiff.internal.loop.ClassDump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +12,18 @@ import org.jspecify.annotations.Nullable;
  * float[]}, derived from that class when it is first asked for.
  *
  * <p>The derived class is hidden; profiles and dumps show the template's name with {@code Float}
- * appended. Started with {@code -Dautodiff.dump=FOLDER}, each derived class file is written there,
- * to be read with {@code javap}.
+ * appended.
  *
  * @param <K> the kernel's interface, whose arrays are {@code Object}s
  */
 public final class TypedKernel<K> {
-  private static final @Nullable String DUMP = System.getProperty("autodiff.dump");
-
   private final Class<K> kernel;
-  private final Supplier<byte[]> template;
-  private volatile @Nullable K doubles;
+  private final K doubles;
   private volatile @Nullable K floats;
 
-  private TypedKernel(Class<K> kernel, @Nullable K doubles, Supplier<byte[]> template) {
+  private TypedKernel(Class<K> kernel, K doubles) {
     this.kernel = kernel;
     this.doubles = doubles;
-    this.template = template;
   }
 
   /**
@@ -40,31 +33,23 @@ public final class TypedKernel<K> {
    * @param doubles an instance for {@code double[]}, of a class of this package without state
    */
   static <K> TypedKernel<K> of(Class<K> kernel, K doubles) {
-    return new TypedKernel<>(kernel, doubles, () -> bytes(doubles.getClass()));
-  }
-
-  /** Returns both forms of the {@link Mirror} of a kernel. */
-  static <K> TypedKernel<K> mirrored(Class<K> kernel, K original) {
-    return new TypedKernel<>(kernel, null, () -> Mirror.derive(bytes(original.getClass())));
+    return new TypedKernel<>(kernel, doubles);
   }
 
   /** Returns the kernel for the type of {@code array}, a {@code double[]} or {@code float[]}. */
   K of(Object array) {
-    boolean wide = array instanceof double[];
-    K known = wide ? doubles : floats;
-    return known != null ? known : derive(wide);
+    if (array instanceof double[]) {
+      return doubles;
+    }
+    K known = floats;
+    return known != null ? known : derive();
   }
 
-  private synchronized K derive(boolean wide) {
-    K known = wide ? doubles : floats;
+  private synchronized K derive() {
+    K known = floats;
     if (known == null) {
-      byte[] bytes = template.get();
-      known = instance(kernel, wide ? bytes : FloatKernelClass.derive(bytes));
-      if (wide) {
-        doubles = known;
-      } else {
-        floats = known;
-      }
+      known = instance(kernel, FloatKernelClass.derive(bytes(doubles.getClass())));
+      floats = known;
     }
     return known;
   }
@@ -84,16 +69,10 @@ public final class TypedKernel<K> {
 
   /** Defines a hidden class of this package and returns an instance. */
   static <K> K instance(Class<K> kernel, byte[] classFile) {
+    ClassDump.write(classFile);
     try {
       MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(classFile, true);
-      Class<?> type = hidden.lookupClass();
-      if (DUMP != null) {
-        String name = type.getName().replaceAll(".*\\.", "").replace('/', '-');
-        Files.write(Files.createDirectories(Path.of(DUMP)).resolve(name + ".class"), classFile);
-      }
-      return kernel.cast(type.getDeclaredConstructor().newInstance());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return kernel.cast(hidden.lookupClass().getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("kernel " + kernel.getSimpleName() + " was not made", e);
     }

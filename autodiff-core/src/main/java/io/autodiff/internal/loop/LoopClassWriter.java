@@ -1,7 +1,5 @@
 package io.autodiff.internal.loop;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -11,23 +9,19 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 import java.lang.reflect.Constructor;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The class of a formula's loops: a hidden class with one method. A formula without parameters has
- * one loop, else there is one for each choice of them.
+ * Writes the hidden class of a formula's loops. A formula without parameters has one loop, any
+ * other has one for each choice of them.
  *
- * <p>One loop shared by several functions calls them through an unpredictable pointer and is 20 to
+ * <p>A loop that several functions share calls them through an unpredictable pointer and is 20 to
  * 60 times slower than a loop that knows its function. The classes are written from the formula, so
- * that float and double, plain and SIMD are the same text. The system property {@code
- * autodiff.dump} names a folder that gets a copy of every class.
+ * that the loops over float and double, plain and SIMD, have one source.
  */
 final class LoopClassWriter {
-  private static final String DUMP = "autodiff.dump";
   private static final String PACKAGE = LoopClassWriter.class.getPackageName();
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
@@ -134,14 +128,14 @@ final class LoopClassWriter {
   }
 
   /** Makes a new row loop, in a class of its own. */
-  static RowLoop rows(RowLoop.Text text, boolean single) {
-    Formula formula = text.formula();
+  static RowLoop rows(RowLoop.Spec spec) {
+    Formula formula = spec.formula();
     List<Object> functions = functions(formula);
-    ClassDesc self = ClassDesc.of(PACKAGE, "RowLoop$" + (single ? "f32" : "f64"));
+    ClassDesc self = ClassDesc.of(PACKAGE, "RowLoop$" + (spec.single() ? "f32" : "f64"));
     Consumer<CodeBuilder> body =
         code -> {
-          LoopOperands operands = LoopOperands.ofRows(text);
-          new PlainEmitter(code, formula, single, operands, self, functions, false).emit();
+          LoopOperands operands = LoopOperands.ofRows(spec);
+          new PlainEmitter(code, formula, spec.single(), operands, self, functions, false).emit();
         };
     byte[] bytes =
         write(
@@ -167,7 +161,7 @@ final class LoopClassWriter {
   }
 
   private static Constructor<?> define(ClassDesc self, byte[] bytes, List<Object> functions) {
-    dump(self.displayName(), bytes);
+    ClassDump.write(bytes);
     try {
       return MethodHandles.lookup()
           .defineHiddenClassWithClassData(bytes, functions, true)
@@ -199,19 +193,5 @@ final class LoopClassWriter {
   private static void constructor(CodeBuilder code, ClassDesc self, ClassDesc parent) {
     code.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
     code.aload(0).aload(1).putfield(self, PARAMETERS, DOUBLES).return_();
-  }
-
-  private static void dump(String name, byte[] bytes) {
-    String folder = System.getProperty(DUMP);
-    if (folder == null) {
-      return;
-    }
-    try {
-      Path file = Path.of(folder, name + ".class");
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -5,7 +5,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.util.Arrays;
 
-/** Where a stamped loop finds its operands, the inputs and then the results of its formula. */
+/** Where a written loop finds its operands, the inputs and then the results of its formula. */
 abstract class LoopOperands {
   private final int[] results;
   private final boolean[] stepped;
@@ -25,10 +25,10 @@ abstract class LoopOperands {
   }
 
   /** Returns the operands of a {@link RowLoop}. */
-  static LoopOperands ofRows(RowLoop.Text text) {
-    boolean[] stepped = new boolean[text.from().size()];
+  static LoopOperands ofRows(RowLoop.Spec spec) {
+    boolean[] stepped = new boolean[spec.from().size()];
     Arrays.fill(stepped, true);
-    return new OfSheet(text, stepped);
+    return new OfRows(spec, stepped);
   }
 
   /** Returns the numbers of the formula's values that are stored. */
@@ -113,14 +113,14 @@ abstract class LoopOperands {
   }
 
   /** For each operand a row of one array. */
-  private static final class OfSheet extends LoopOperands {
-    private final RowLoop.Text text;
+  private static final class OfRows extends LoopOperands {
+    private final RowLoop.Spec spec;
     private int array;
     private int count;
 
-    OfSheet(RowLoop.Text text, boolean... stepped) {
-      super(text.results().stream().mapToInt(v -> v).toArray(), stepped);
-      this.text = text;
+    OfRows(RowLoop.Spec spec, boolean... stepped) {
+      super(spec.results().stream().mapToInt(v -> v).toArray(), stepped);
+      this.spec = spec;
     }
 
     @Override
@@ -128,7 +128,7 @@ abstract class LoopOperands {
       array = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(1).checkcast(type).astore(array);
       count = code.allocateLocal(TypeKind.INT);
-      code.loadConstant(text.width()).istore(count);
+      code.loadConstant(spec.width()).istore(count);
     }
 
     @Override
@@ -147,8 +147,8 @@ abstract class LoopOperands {
     }
 
     private int first(int operand) {
-      int row = operand < inputs() ? text.from().get(operand) : text.to().get(operand - inputs());
-      return row * text.width();
+      int row = operand < inputs() ? spec.from().get(operand) : spec.to().get(operand - inputs());
+      return row * spec.width();
     }
 
     @Override

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FloatKernelClassTest {
 
@@ -181,5 +184,16 @@ class FloatKernelClassTest {
     String name = derived(new Arithmetic()).getClass().getName();
     assertTrue(
         name.startsWith("io.autodiff.internal.array.FloatKernelClassTest$ArithmeticFloat/"), name);
+  }
+
+  @Test
+  void aDerivedKernelCanBeDumped(@TempDir Path folder) {
+    System.setProperty("autodiff.dump", folder.toString());
+    try {
+      derived(new Arithmetic());
+    } finally {
+      System.clearProperty("autodiff.dump");
+    }
+    assertTrue(Files.exists(folder.resolve("FloatKernelClassTest$ArithmeticFloat.class")));
   }
 }

@@ -9,6 +9,7 @@ import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
+import io.autodiff.program.Program;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ record StepGraph(String svg, int batch, String inputs) {
       for (Parameter parameter : model.network().parameters()) {
         inputs.add(tape.use(parameter));
       }
-      return tape.program(inputs, List.of(loss)).draw().svg();
+      return Program.between(inputs, List.of(loss)).draw().svg();
     }
   }
 }

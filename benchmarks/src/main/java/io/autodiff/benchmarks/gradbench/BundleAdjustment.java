@@ -2,11 +2,11 @@ package io.autodiff.benchmarks.gradbench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.autodiff.Autodiff;
-import io.autodiff.Pointwise;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.VectorFunction;
+import io.autodiff.batch.Pointwise;
 import java.util.Arrays;
 import java.util.stream.Stream;
 

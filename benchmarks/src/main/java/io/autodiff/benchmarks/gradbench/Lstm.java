@@ -1,9 +1,9 @@
 package io.autodiff.benchmarks.gradbench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.autodiff.Recurrence;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.batch.Recurrence;
 import java.util.Arrays;
 import java.util.stream.Stream;
 

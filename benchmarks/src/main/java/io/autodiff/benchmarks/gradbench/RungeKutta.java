@@ -1,9 +1,9 @@
 package io.autodiff.benchmarks.gradbench;
 
 import io.autodiff.Gradients;
-import io.autodiff.Pointwise;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.batch.Pointwise;
 
 /**
  * The differential equation {@code y_0' = x_0, y_i' = x_i y_{i-1}} from {@code y(0) = 0} to time 2

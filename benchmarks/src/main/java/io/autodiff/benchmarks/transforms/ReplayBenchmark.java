@@ -2,10 +2,10 @@ package io.autodiff.benchmarks.transforms;
 
 import io.autodiff.Autodiff;
 import io.autodiff.Derivative;
-import io.autodiff.Program;
-import io.autodiff.Replay;
 import io.autodiff.Scalar;
 import io.autodiff.benchmarks.MicroBenchmark;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;

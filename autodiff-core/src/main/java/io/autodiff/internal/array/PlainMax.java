@@ -1,0 +1,32 @@
+package io.autodiff.internal.array;
+
+import java.util.Arrays;
+
+/** The largest elements, in plain Java; NaN if any is, -∞ of nothing. */
+final class PlainMax implements ReductionKernel {
+  @Override
+  public void rows(Object x, int at, int n, int rows, Object out, int outAt) {
+    double[] from = (double[]) x;
+    double[] to = (double[]) out;
+    for (int r = 0; r < rows; r++) {
+      double m = Double.NEGATIVE_INFINITY;
+      for (int i = at + r * n; i < at + r * n + n; i++) {
+        m = Math.max(m, from[i]);
+      }
+      to[outAt + r] = m;
+    }
+  }
+
+  @Override
+  public void columns(Object x, int at, int n, int step, int columns, Object out, int outAt) {
+    double[] from = (double[]) x;
+    double[] to = (double[]) out;
+    Arrays.fill(to, outAt, outAt + columns, Double.NEGATIVE_INFINITY);
+    for (int j = 0; j < n; j++) {
+      int row = at + j * step;
+      for (int i = 0; i < columns; i++) {
+        to[outAt + i] = Math.max(to[outAt + i], from[row + i]);
+      }
+    }
+  }
+}

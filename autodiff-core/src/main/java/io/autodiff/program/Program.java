@@ -1,0 +1,274 @@
+package io.autodiff.program;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Shape;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.VectorFunction;
+import io.autodiff.op.Op;
+import io.autodiff.sweep.SweepChecks;
+import io.autodiff.sweep.Transform;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A record frozen into a function of its inputs: a list of instructions, each of which may refer to
+ * the results of earlier ones. Immutable; belongs to no tape and no thread.
+ *
+ * <pre>{@code
+ * Program p = Program.of(v -> v[0].mul(v[1]).add(v[0].sin()), 2.0, 3.0);
+ * System.out.println(p);                            // one line for each operation
+ * double y = p.replay().run(0.5, 1.5)[0];           // on new numbers, nothing is recorded
+ * Program slope = p.gradient();                     // a program again
+ * }</pre>
+ *
+ * <p>The instructions are those that the recording met: a loop is unrolled, and of a branch only
+ * the side that was taken is there. A comparison made by {@link Scalar#isGreaterThan(Scalar)} and
+ * its like leaves a {@link Guard}, by which a {@link Replay} tells when new inputs would have gone
+ * the other way.
+ *
+ * <p>This list is the whole of a program; printing, drawing, replay and {@link #simplified} read
+ * nothing else.
+ */
+public final class Program {
+  private final List<Instruction> instructions;
+  private final List<Integer> inputs;
+  private final List<Integer> outputs;
+  private final List<Guard> guards;
+
+  Program(
+      List<Instruction> instructions,
+      List<Integer> inputs,
+      List<Integer> outputs,
+      List<Guard> guards) {
+    this.instructions = List.copyOf(instructions);
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    this.guards = List.copyOf(guards);
+  }
+
+  /** One line of a program; its result is known by the line's number. */
+  public sealed interface Instruction {
+    /** Returns the kind and shape of the result. */
+    Type type();
+  }
+
+  /**
+   * An argument of the function.
+   *
+   * @param example the value that it had when the program was recorded
+   */
+  public record Input(Value<?> example) implements Instruction {
+    @Override
+    public Type type() {
+      return Type.of(example);
+    }
+  }
+
+  /**
+   * A number or a tensor that is always the same.
+   *
+   * @param value a constant
+   */
+  public record Constant(Value<?> value) implements Instruction {
+    @Override
+    public Type type() {
+      return Type.of(value);
+    }
+  }
+
+  /**
+   * An operation.
+   *
+   * @param op what it computes
+   * @param operands the numbers of the instructions whose results it takes
+   * @param element of {@link io.autodiff.op.Structure#ELEMENT} the row-major position, else 0
+   * @param type the kind and shape of the result
+   */
+  public record Step(Op op, List<Integer> operands, int element, Type type)
+      implements Instruction {}
+
+  /**
+   * A comparison that a branch relied on.
+   *
+   * @param comparison the instruction, whose result is 1 if it holds, else 0
+   * @param held whether it did when the program was recorded
+   */
+  public record Guard(int comparison, boolean held) {}
+
+  /**
+   * The kind of a value.
+   *
+   * @param isScalar whether it is a {@link Scalar}
+   * @param dtype the type of its elements
+   * @param shape its shape
+   */
+  public record Type(boolean isScalar, DType dtype, Shape shape) {
+    /** The kind of every {@link Scalar}. */
+    public static final Type SCALAR = new Type(true, DType.FLOAT64, Shape.SCALAR);
+
+    /** Returns the kind of a value. */
+    public static Type of(Value<?> value) {
+      return switch (value) {
+        case Scalar _ -> SCALAR;
+        case Tensor t -> new Type(false, t.dtype(), t.shape());
+      };
+    }
+
+    @Override
+    public String toString() {
+      return isScalar ? "scalar" : dtype + " " + shape;
+    }
+  }
+
+  /** Returns the program that computes {@code f}, recorded at the given arguments. */
+  public static Program of(ScalarFunction f, double... at) {
+    return ofVector(x -> new Scalar[] {f.apply(x)}, at);
+  }
+
+  /** Returns the program that computes {@code f}, recorded at the given arguments. */
+  public static Program ofVector(VectorFunction f, double... at) {
+    return Transform.run(
+        t -> {
+          Scalar[] x = t.arguments(Scalar.of(at));
+          return TapeFreezer.freeze(Transform.values(x), Transform.values(f.apply(x.clone())));
+        });
+  }
+
+  /**
+   * Returns the part of a record that leads from some of its values to others, frozen.
+   *
+   * @param inputs the arguments: variables or intermediate results; other variables and parameters
+   *     become constants
+   * @param outputs the results, recorded on the same tape, or constants
+   * @throws TapeException if an input is a constant, or values belong to two tapes
+   */
+  public static Program between(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    for (Value<?> input : inputs) {
+      if (input.isConstant()) {
+        throw new TapeException(
+            "program: input is a constant",
+            SweepChecks.kind(input) + " that no tape recorded",
+            "a value computed from a tape's variables",
+            null);
+      }
+    }
+    return TapeFreezer.freeze(inputs, outputs);
+  }
+
+  /** Returns the instructions in order. */
+  public List<Instruction> instructions() {
+    return instructions;
+  }
+
+  /** Returns the numbers of the instructions that are the arguments, in their order. */
+  public List<Integer> inputs() {
+    return inputs;
+  }
+
+  /** Returns the numbers of the instructions that are the results, in their order. */
+  public List<Integer> outputs() {
+    return outputs;
+  }
+
+  /** Returns the comparisons that branches relied on. */
+  public List<Guard> guards() {
+    return guards;
+  }
+
+  /** Returns the number of operations. */
+  public int size() {
+    return (int) instructions.stream().filter(Step.class::isInstance).count();
+  }
+
+  /** Returns what evaluates this program on new numbers; each thread needs its own. */
+  public Replay replay() {
+    return new Replay(this);
+  }
+
+  /** Returns a drawing of this program. */
+  public ProgramDrawing draw() {
+    return new ProgramDrawing(this);
+  }
+
+  /**
+   * Applies the operations to new values; the results are recorded if an input is, and then
+   * differentiable.
+   *
+   * @throws AutodiffException if number, kind or shape of the inputs differ from the program's
+   */
+  public List<Value<?>> apply(List<? extends Value<?>> values) {
+    return ProgramEvaluator.apply(this, values);
+  }
+
+  /**
+   * Returns the program without operations that no result or guard needs, each expression computed
+   * once, and what depends on no input computed now. It gives the same bits.
+   */
+  public Program simplified() {
+    return ProgramSimplifier.simplify(this);
+  }
+
+  /**
+   * Returns the program that computes the gradient of this one's result by each of its inputs,
+   * simplified.
+   *
+   * @throws AutodiffException if this program does not have one result of one element
+   */
+  public Program gradient() {
+    return derived(false);
+  }
+
+  /** Returns the program that computes the result and then, as {@link #gradient}, its gradient. */
+  public Program valueAndGradient() {
+    return derived(true);
+  }
+
+  private Program derived(boolean withValue) {
+    requireSingleResult("program gradient");
+    return Transform.run(
+        t -> {
+          List<Value<?>> x = new ArrayList<>();
+          for (int input : inputs) {
+            x.add(t.own(((Input) instructions.get(input)).example()));
+          }
+          Value<?> y = apply(x).get(0);
+          List<Value<?>> results = new ArrayList<>();
+          if (withValue) {
+            results.add(y);
+          }
+          results.addAll(t.recordedGradient(y, x));
+          return TapeFreezer.freeze(x, results).simplified();
+        });
+  }
+
+  void requireSingleResult(String what) {
+    if (outputs.size() != 1) {
+      throw new AutodiffException(
+          what + ": not a single result",
+          outputs.size() + " results",
+          "one result of one element",
+          null);
+    }
+  }
+
+  /**
+   * Returns the program as text: a line for each operation, with the type of its result.
+   *
+   * <pre>
+   * program(x0: scalar, x1: scalar)
+   *   v2 = mul(x0, x1)    scalar
+   *   v3 = sin(x0)        scalar
+   *   v4 = add(v2, v3)    scalar
+   *   return v4
+   * </pre>
+   */
+  @Override
+  public String toString() {
+    return ProgramText.print(this);
+  }
+}

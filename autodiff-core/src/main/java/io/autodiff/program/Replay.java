@@ -1,0 +1,401 @@
+package io.autodiff.program;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import io.autodiff.op.UnaryOp;
+import io.autodiff.sweep.Rules;
+import io.autodiff.sweep.SweepChecks;
+import io.autodiff.tape.OpRunner;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a {@link Program} on new inputs, and takes cotangents back through it, without
+ * recording. It has arrays of its own that every run uses again, so each thread needs its own
+ * replay.
+ *
+ * <p>A run is one loop over one switch; going back is the same loop from the end.
+ */
+public final class Replay {
+
+  /** What a replay does when a comparison goes the other way than when the program was recorded. */
+  public enum Guards {
+    /** Nothing. */
+    OFF,
+    /** It is counted; see {@link Replay#turned}. */
+    COUNT,
+    /** The run fails. */
+    ERROR
+  }
+
+  private final ProgramLayout flat;
+  private final double[] values;
+  private final double[] adjoints;
+  private final @Nullable Tensor[] tensors;
+  private final @Nullable Tensor[] cotangents;
+  private final TapeRecord record = TapeRecord.ofTransform(Engine.standard());
+
+  /** Whether no value of the program is a tensor. */
+  private final boolean scalarsOnly;
+
+  private Guards guards = Guards.ERROR;
+  private int turned;
+
+  Replay(Program program) {
+    this.flat = new ProgramLayout(program);
+    this.values = new double[flat.end];
+    this.adjoints = new double[flat.end];
+    this.tensors = new Tensor[flat.end];
+    this.cotangents = new Tensor[flat.end];
+    this.scalarsOnly = program.instructions().stream().allMatch(i -> i.type().isScalar());
+    for (int i = flat.inputs; i < flat.firstStep; i++) {
+      set(i, ((Program.Constant) flat.instructions[i]).value());
+    }
+  }
+
+  /** Says what to do when a comparison goes the other way; unless told, the run fails. */
+  public Replay guards(Guards mode) {
+    guards = mode;
+    return this;
+  }
+
+  /** Returns how many comparisons went the other way in the last run; 0 if guards are off. */
+  public int turned() {
+    return turned;
+  }
+
+  /**
+   * Returns the results of a program of scalars for new inputs.
+   *
+   * @throws AutodiffException if the inputs do not fit, a result is a tensor, or a comparison goes
+   *     the other way than when the program was recorded
+   */
+  public double[] run(double... in) {
+    requireScalars("input", flat.program.inputs());
+    requireScalars("result", flat.program.outputs());
+    if (in.length != flat.inputs) {
+      throw new AutodiffException(
+          "program: values do not fit in number",
+          in.length + " for " + flat.inputs + " inputs",
+          flat.inputs + ", one for each",
+          null);
+    }
+    System.arraycopy(in, 0, values, 0, in.length);
+    forward();
+    double[] results = new double[flat.outputs.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = values[flat.outputs[i]];
+    }
+    return results;
+  }
+
+  /**
+   * Returns the results for new inputs.
+   *
+   * @throws AutodiffException if the inputs do not fit, or a comparison goes the other way than
+   *     when the program was recorded
+   */
+  public List<Value<?>> run(List<? extends Value<?>> in) {
+    ProgramEvaluator.check(flat.program, in);
+    for (int i = 0; i < flat.inputs; i++) {
+      set(i, in.get(i));
+    }
+    forward();
+    List<Value<?>> results = new ArrayList<>();
+    for (int output : flat.outputs) {
+      results.add(value(output));
+    }
+    return results;
+  }
+
+  /**
+   * Takes cotangents of the results back to the inputs, at the inputs of the last run of a program
+   * of scalars.
+   *
+   * @param seeds a cotangent for each result
+   * @return the derivatives of {@code Σ result * cotangent} by the inputs
+   */
+  public double[] reverse(double... seeds) {
+    requireScalars("input", flat.program.inputs());
+    List<Value<?>> all = new ArrayList<>();
+    for (double seed : seeds) {
+      all.add(Scalar.of(seed));
+    }
+    back(all);
+    return Arrays.copyOf(adjoints, flat.inputs);
+  }
+
+  /** Returns {@link #reverse(double...)} of a program of any kinds of values. */
+  public List<Value<?>> reverse(List<? extends Value<?>> seeds) {
+    back(seeds);
+    List<Value<?>> found = new ArrayList<>();
+    for (int i = 0; i < flat.inputs; i++) {
+      found.add(adjoint(i));
+    }
+    return found;
+  }
+
+  private void requireScalars(String what, List<Integer> numbers) {
+    if (scalarsOnly) {
+      return;
+    }
+    for (int number : numbers) {
+      Program.Type type = flat.program.instructions().get(number).type();
+      if (!type.isScalar()) {
+        throw new AutodiffException(
+            "program: " + what + " x" + number + " is a tensor",
+            type.toString(),
+            "scalars only",
+            "run(List) and reverse(List) take tensors");
+      }
+    }
+  }
+
+  private void set(int number, Value<?> value) {
+    switch (value) {
+      case Scalar s -> values[number] = s.value();
+      case Tensor t -> tensors[number] = t.looseOn(record);
+    }
+  }
+
+  private Value<?> value(int number) {
+    Tensor t = tensors[number];
+    return t == null ? Scalar.of(values[number]) : Tensor.wrap(t.shape(), t.array());
+  }
+
+  private Value<?> adjoint(int number) {
+    Tensor t = tensors[number];
+    if (t == null) {
+      return Scalar.of(adjoints[number]);
+    }
+    Tensor g = cotangents[number];
+    return g == null ? t.zeros() : Tensor.wrap(g.shape(), g.array());
+  }
+
+  /** Returns the value of an instruction of the program in the last run. */
+  Value<?> valueOf(int instruction) {
+    return value(flat.numbers[instruction]);
+  }
+
+  /** Returns the adjoint of an instruction of the program in the last run backwards. */
+  Value<?> adjointOf(int instruction) {
+    return adjoint(flat.numbers[instruction]);
+  }
+
+  private Tensor tensor(int number) {
+    Tensor t = tensors[number];
+    if (t == null) {
+      throw new IllegalStateException("result " + number + " is a scalar");
+    }
+    return t;
+  }
+
+  private void forward() {
+    double[] v = values;
+    short[] codes = flat.codes;
+    int[] lefts = flat.lefts;
+    int[] rights = flat.rights;
+    for (int i = flat.firstStep; i < v.length; i++) {
+      double x = v[lefts[i]];
+      double y = v[rights[i]];
+      v[i] =
+          switch (codes[i]) {
+            case Opcode.ADD -> x + y;
+            case Opcode.SUB -> x - y;
+            case Opcode.MUL -> x * y;
+            case Opcode.DIV -> x / y;
+            case Opcode.NEG -> -x;
+            case Opcode.SQUARE -> x * x;
+            case Opcode.SQRT -> Math.sqrt(x);
+            case Opcode.EXP -> UnaryOp.EXP.applyAsDouble(x);
+            case Opcode.LOG -> UnaryOp.LOG.applyAsDouble(x);
+            case Opcode.SIN -> UnaryOp.SIN.applyAsDouble(x);
+            case Opcode.COS -> UnaryOp.COS.applyAsDouble(x);
+            case Opcode.TANH -> UnaryOp.TANH.applyAsDouble(x);
+            case Opcode.SIGMOID -> UnaryOp.SIGMOID.applyAsDouble(x);
+            case Opcode.RELU -> Math.max(x, 0);
+            case Opcode.STOP -> x;
+            default -> other(i);
+          };
+    }
+    turned = 0;
+    if (guards != Guards.OFF) {
+      checkGuards();
+    }
+  }
+
+  private double other(int i) {
+    return switch (flat.codes[i]) {
+      case Opcode.ELEMENT -> Elements.get(tensor(flat.lefts[i]).array(), flat.step(i).element());
+      case Opcode.TENSOR -> {
+        tensors[i] = compute(flat.step(i), flat.operands[i]);
+        yield 0;
+      }
+      default ->
+          Rules.value(
+              flat.step(i).op(),
+              values[flat.lefts[i]],
+              values[flat.rights[i]],
+              values[flat.thirds[i]]);
+    };
+  }
+
+  private Tensor compute(Program.Step step, int[] in) {
+    if (step.op() == Structure.STACK) {
+      Object array = step.type().dtype().newArray(in.length);
+      for (int k = 0; k < in.length; k++) {
+        Elements.set(array, k, values[in[k]]);
+      }
+      return Tensor.wrap(step.type().shape(), array).looseOn(record);
+    }
+    if (step.op() == Structure.STOP) {
+      return tensor(in[0]);
+    }
+    return OpRunner.compute(step.op(), record.workspace(), tensors(in));
+  }
+
+  private Tensor[] tensors(int[] numbers) {
+    Tensor[] all = new Tensor[numbers.length];
+    Arrays.setAll(all, k -> tensor(numbers[k]));
+    return all;
+  }
+
+  private void checkGuards() {
+    for (int k = 0; k < flat.comparisons.length; k++) {
+      boolean holds = values[flat.comparisons[k]] != 0;
+      if (holds != flat.held[k]) {
+        turned++;
+        if (guards == Guards.ERROR) {
+          throw turnedError(flat.program.guards().get(k).comparison(), holds);
+        }
+      }
+    }
+  }
+
+  private AutodiffException turnedError(int comparison, boolean holds) {
+    Program.Instruction step = flat.program.instructions().get(comparison);
+    return new AutodiffException(
+        "program: a comparison that a branch relied on goes the other way",
+        ProgramText.call(flat.program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
+        "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
+        null);
+  }
+
+  private void back(List<? extends Value<?>> seeds) {
+    SweepChecks.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
+    Arrays.fill(adjoints, 0);
+    if (!scalarsOnly) {
+      Arrays.fill(cotangents, null);
+    }
+    for (int k = 0; k < flat.outputs.length; k++) {
+      SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
+      switch (seeds.get(k)) {
+        case Scalar s -> adjoints[flat.outputs[k]] += s.value();
+        case Tensor t -> accumulate(flat.outputs[k], t.looseOn(record));
+      }
+    }
+    backward();
+  }
+
+  private void backward() {
+    double[] v = values;
+    double[] adj = adjoints;
+    short[] codes = flat.codes;
+    int[] lefts = flat.lefts;
+    int[] rights = flat.rights;
+    for (int i = flat.end - 1; i >= flat.firstStep; i--) {
+      double g = adj[i];
+      int code = codes[i];
+      if (g == 0 && code != Opcode.TENSOR) {
+        continue;
+      }
+      int a = lefts[i];
+      int b = rights[i];
+      switch (code) {
+        case Opcode.ADD -> {
+          adj[a] += g;
+          adj[b] += g;
+        }
+        case Opcode.SUB -> {
+          adj[a] += g;
+          adj[b] -= g;
+        }
+        case Opcode.MUL -> {
+          adj[a] += g * v[b];
+          adj[b] += g * v[a];
+        }
+        case Opcode.DIV -> {
+          adj[a] += g / v[b];
+          adj[b] -= g * (v[i] / v[b]);
+        }
+        case Opcode.NEG -> adj[a] -= g;
+        case Opcode.SQUARE -> adj[a] += g * 2 * v[a];
+        case Opcode.SQRT -> adj[a] += g * 0.5 / v[i];
+        case Opcode.EXP -> adj[a] += g * v[i];
+        case Opcode.LOG -> adj[a] += g / v[a];
+        case Opcode.TANH -> adj[a] += g * (1 - v[i] * v[i]);
+        case Opcode.SIGMOID -> adj[a] += g * v[i] * (1 - v[i]);
+        default -> backOther(i, code, g);
+      }
+    }
+  }
+
+  private void backOther(int i, int code, double g) {
+    switch (code) {
+      case Opcode.STOP -> {}
+      case Opcode.ELEMENT -> {
+        int tensor = flat.lefts[i];
+        Tensor like = tensor(tensor);
+        Object array = like.dtype().newArray(like.size());
+        Elements.set(array, flat.step(i).element(), g);
+        accumulate(tensor, Tensor.wrap(like.shape(), array).looseOn(record));
+      }
+      case Opcode.TENSOR -> backTensor(i);
+      default -> {
+        int[] in = flat.operands[i];
+        double x = values[flat.lefts[i]];
+        double y = values[flat.rights[i]];
+        double z = values[flat.thirds[i]];
+        for (int k = 0; k < in.length; k++) {
+          double local = Rules.derivative(flat.step(i).op(), k, x, y, z, values[i]);
+          adjoints[in[k]] += Rules.isBlocked(flat.step(i).op(), local) ? 0 : g * local;
+        }
+      }
+    }
+  }
+
+  private void backTensor(int i) {
+    Tensor g = cotangents[i];
+    Program.Step step = flat.step(i);
+    if (g == null || Rules.isFlat(step.op())) {
+      return;
+    }
+    int[] in = flat.operands[i];
+    if (step.op() == Structure.STACK) {
+      for (int k = 0; k < in.length; k++) {
+        adjoints[in[k]] += Elements.get(g.array(), k);
+      }
+      return;
+    }
+    Tensor[] operandValues = tensors(in);
+    for (int k = 0; k < in.length; k++) {
+      if (!(flat.instructions[in[k]] instanceof Program.Constant)) {
+        accumulate(in[k], Rules.vjp(step.op(), k, g, tensor(i), operandValues));
+      }
+    }
+  }
+
+  private void accumulate(int number, Tensor term) {
+    Tensor sum = cotangents[number];
+    cotangents[number] = sum == null ? term : sum.add(term);
+  }
+}

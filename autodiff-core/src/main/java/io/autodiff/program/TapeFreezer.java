@@ -1,0 +1,208 @@
+package io.autodiff.program;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import io.autodiff.tape.CallNode;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a program of the part of a tape that leads from some values to others. */
+final class TapeFreezer {
+  private final TapeRecord record;
+  private final NodeStore nodes;
+  private final ProgramBuilder program;
+
+  /** The instruction of each node that has one. */
+  private final Map<Integer, Integer> known = new HashMap<>();
+
+  /**
+   * Returns the program from some values to others, of one record.
+   *
+   * @param inputs recorded values
+   * @param outputs recorded values, or constants
+   */
+  static Program freeze(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    List<Value<?>> all = new ArrayList<>(inputs);
+    all.addAll(outputs);
+    TapeRecord root = Recording.joining(all.toArray(Value<?>[]::new));
+    TapeFreezer freezer =
+        new TapeFreezer(root == null ? TapeRecord.ofTransform(Engine.standard()) : root, inputs);
+    return freezer.program.build(freezer.write(outputs));
+  }
+
+  private TapeFreezer(TapeRecord record, List<? extends Value<?>> inputs) {
+    this.record = record;
+    this.nodes = record.nodes();
+    this.program = new ProgramBuilder();
+    for (Value<?> input : inputs) {
+      int instruction = program.add(new Program.Input(input.detach()));
+      known.put(Recording.node(input), instruction);
+    }
+  }
+
+  /** Goes on with a program in the making, in which the inputs are these instructions. */
+  private TapeFreezer(
+      TapeRecord record,
+      ProgramBuilder program,
+      List<Value<?>> inputs,
+      List<Integer> instructions) {
+    this.record = record;
+    this.nodes = record.nodes();
+    this.program = program;
+    for (int k = 0; k < instructions.size(); k++) {
+      known.put(Recording.node(inputs.get(k)), instructions.get(k));
+    }
+  }
+
+  /** Writes what leads to the outputs and returns their instructions. */
+  private List<Integer> write(List<? extends Value<?>> outputs) {
+    BitSet needed = new BitSet();
+    for (Value<?> output : outputs) {
+      if (!output.isConstant()) {
+        needed.set(Recording.node(output));
+      }
+    }
+    int[] sources = known.keySet().stream().mapToInt(i -> i).toArray();
+    boolean[] reached = nodes.dependents(0, nodes.size(), sources);
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.code(i) == Opcode.GUARD && reached[i]) {
+        needed.set(i);
+      }
+    }
+    for (int i = needed.length() - 1; i >= 0; i--) {
+      if (needed.get(i) && !known.containsKey(i)) {
+        for (int operand : operands(i)) {
+          if (operand >= 0) {
+            needed.set(operand);
+          }
+        }
+      }
+    }
+    for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
+      if (!known.containsKey(i)) {
+        freeze(i);
+      }
+    }
+    List<Integer> results = new ArrayList<>();
+    for (Value<?> output : outputs) {
+      results.add(
+          output.isConstant()
+              ? program.add(new Program.Constant(output.detach()))
+              : instruction(Recording.node(output)));
+    }
+    return results;
+  }
+
+  /** Returns the nodes that a node takes, a number below 0 for each constant. */
+  private int[] operands(int node) {
+    int code = nodes.code(node);
+    if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+      return nodes.described(node).inputs();
+    }
+    if (code == Opcode.VARIABLE) {
+      return new int[0];
+    }
+    return code >= Opcode.FIRST_BINARY && code < Opcode.OTHER
+        ? new int[] {nodes.left(node), nodes.right(node)}
+        : new int[] {nodes.left(node)};
+  }
+
+  private int instruction(int node) {
+    Integer instruction = known.get(node);
+    if (instruction == null) {
+      throw new IllegalStateException("node " + node + " is not frozen");
+    }
+    return instruction;
+  }
+
+  private void freeze(int node) {
+    int code = nodes.code(node);
+    switch (code) {
+      case Opcode.OUTPUT -> {}
+      case Opcode.VARIABLE ->
+          known.put(node, program.add(new Program.Constant(Scalar.of(nodes.value(node)))));
+      case Opcode.ALIAS -> known.put(node, instruction(nodes.left(node)));
+      case Opcode.STOP -> step(node, Structure.STOP, 0, Program.Type.SCALAR);
+      case Opcode.GUARD -> program.guard(instruction(nodes.left(node)), nodes.value(node) != 0);
+      case Opcode.ELEMENT -> step(node, Structure.ELEMENT, nodes.right(node), Program.Type.SCALAR);
+      case Opcode.TENSOR -> freezeTensor(node, nodes.described(node));
+      default -> step(node, nodes.operation(node), 0, Program.Type.SCALAR);
+    }
+  }
+
+  private void freezeTensor(int node, NodeDetails described) {
+    Op op = described.op();
+    if (op == Structure.VARIABLE || op == Structure.PARAMETER) {
+      Tensor value = record.tensorAt(node).detach();
+      known.put(node, program.add(new Program.Constant(value)));
+    } else if (op == Structure.CALL) {
+      freezeCall(node, described);
+    } else if (op == Structure.ALIAS) {
+      known.put(node, instruction(described.inputs()[0]));
+    } else if (op != Structure.OUTPUT) {
+      step(node, op, 0, Program.Type.of(described.tensor()));
+    }
+  }
+
+  /** Writes out what a call runs. */
+  private void freezeCall(int node, NodeDetails described) {
+    CallNode call = described.called();
+    if (call.rule() != null) {
+      throw new AutodiffException(
+          "program: " + call.name() + " cannot be frozen",
+          "a rule of the user's, which a program would lose",
+          "operations of the library and checkpoints",
+          "a CustomOp keeps its rule in a program");
+    }
+    TapeRecord inner = TapeRecord.ofTransform(record.workspace().engine());
+    List<Value<?>> own = new ArrayList<>();
+    List<Integer> arguments = new ArrayList<>();
+    for (int k = 0; k < described.inputs().length; k++) {
+      Value<?> operand = described.operands()[k];
+      own.add(inner.leaf(operand));
+      int input = described.inputs()[k];
+      arguments.add(
+          input == NodeDetails.CONSTANT
+              ? program.add(new Program.Constant(operand.detach()))
+              : instruction(input));
+    }
+    List<Value<?>> results = call.f().apply(own);
+    TapeFreezer body = new TapeFreezer(inner.root(), program, own, arguments);
+    List<Integer> instructions = body.write(results);
+    for (int k = 0; k < instructions.size(); k++) {
+      known.put(node + 1 + k, instructions.get(k));
+    }
+  }
+
+  private void step(int node, Op op, int element, Program.Type type) {
+    int[] in = operands(node);
+    List<Integer> operands = new ArrayList<>();
+    for (int k = 0; k < in.length; k++) {
+      operands.add(
+          in[k] >= 0
+              ? instruction(in[k])
+              : program.add(new Program.Constant(constant(node, in[k], k))));
+    }
+    known.put(node, program.add(new Program.Step(op, List.copyOf(operands), element, type)));
+  }
+
+  private Value<?> constant(int node, int argument, int k) {
+    int code = nodes.code(node);
+    return code == Opcode.TENSOR || code == Opcode.OTHER
+        ? nodes.described(node).operands()[k].detach()
+        : Scalar.of(nodes.value(argument));
+  }
+}

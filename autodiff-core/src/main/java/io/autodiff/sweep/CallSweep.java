@@ -1,0 +1,128 @@
+package io.autodiff.sweep;
+
+import io.autodiff.Engine;
+import io.autodiff.Value;
+import io.autodiff.tape.CallNode;
+import io.autodiff.tape.CallRule;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The derivatives of calls: by a call's own rule, or by running its code again. */
+final class CallSweep {
+  private CallSweep() {}
+
+  /** Returns the operands' cotangents by the call's rule, as numbers. */
+  static List<Value<?>> ruled(CallNode call, List<Value<?>> x, List<Value<?>> g) {
+    return checked(call, x, Objects.requireNonNull(call.rule()).pullback(x, call.results(), g));
+  }
+
+  private static List<Value<?>> checked(
+      CallNode call, List<Value<?>> x, List<Value<?>> cotangents) {
+    String name = call.name();
+    SweepChecks.checkCount(name + ": cotangents of the rule", cotangents, "arguments", x);
+    for (int k = 0; k < x.size(); k++) {
+      SweepChecks.checkFits(
+          name + ": a cotangent of the rule", cotangents.get(k), "argument", x.get(k));
+    }
+    return cotangents;
+  }
+
+  /**
+   * Takes cotangents back as numbers by running the code again. The traversal of what is run again
+   * begins with the cotangents that the operands have received so far, so that every sum is formed
+   * in the order in which it would be without the call, to the same bits.
+   *
+   * @param nodes the operands' nodes: one that stands twice is one argument
+   * @param x the operands
+   * @param g a cotangent for each result
+   * @param before the operands' cotangents so far; null if 0
+   * @return the operands' cotangents from then on
+   */
+  static List<Value<?>> rerun(
+      CallNode call,
+      Engine engine,
+      int[] nodes,
+      List<Value<?>> x,
+      List<Value<?>> g,
+      List<@Nullable Value<?>> before) {
+    try (TapeRecord inner = TapeRecord.ofTransform(engine)) {
+      List<Value<?>> own = arguments(inner, nodes, x);
+      return traversed(inner, own, call.again(own), g, before);
+    }
+  }
+
+  private static List<Value<?>> traversed(
+      TapeRecord inner,
+      List<Value<?>> own,
+      List<Value<?>> y,
+      List<Value<?>> g,
+      List<@Nullable Value<?>> before) {
+    List<Value<?>> outputs = new ArrayList<>();
+    List<Value<?>> seeds = new ArrayList<>();
+    for (int k = 0; k < y.size(); k++) {
+      if (!y.get(k).isConstant()) {
+        outputs.add(y.get(k));
+        seeds.add(g.get(k));
+      }
+    }
+    for (int k = 0; k < own.size(); k++) {
+      Value<?> received = before.get(k);
+      if (own.indexOf(own.get(k)) == k) {
+        outputs.add(own.get(k));
+        seeds.add(received == null ? own.get(k).zeros() : received);
+      }
+    }
+    GradientStore gradients = ReverseSweep.run(inner, new SweepMemory(), outputs, seeds, List.of());
+    return gradients.of(own);
+  }
+
+  private static List<Value<?>> arguments(TapeRecord inner, int[] nodes, List<Value<?>> x) {
+    Map<Integer, Value<?>> known = new HashMap<>();
+    List<Value<?>> own = new ArrayList<>();
+    for (int k = 0; k < nodes.length; k++) {
+      Value<?> operand = x.get(k);
+      own.add(
+          nodes[k] == NodeDetails.CONSTANT
+              ? inner.leaf(operand)
+              : known.computeIfAbsent(nodes[k], _ -> inner.leaf(operand)));
+    }
+    return own;
+  }
+
+  /** Returns the operands' cotangents, recorded. */
+  static List<Value<?>> recorded(
+      CallNode call, Engine engine, List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+    CallRule rule = call.rule();
+    return rule != null
+        ? checked(call, x, rule.pullback(x, y, g))
+        : Transform.run(
+            engine,
+            t -> {
+              List<Value<?>> own = new ArrayList<>();
+              x.forEach(v -> own.add(t.own(v)));
+              return t.pullback(call.again(own), g, own);
+            });
+  }
+
+  /** Returns the results' tangents: constants, or recorded where an operand or a tangent is. */
+  static List<List<Value<?>>> pushforward(
+      CallNode call, Engine engine, List<Value<?>> x, List<List<Value<?>>> tangents) {
+    CallRule rule = call.rule();
+    if (rule != null) {
+      return tangents.stream().map(t -> rule.pushforward(x, t)).toList();
+    }
+    return Transform.run(
+        engine,
+        t -> {
+          List<Value<?>> own = new ArrayList<>();
+          x.forEach(v -> own.add(t.own(v)));
+          return t.pushforward(call.again(own), own, tangents);
+        });
+  }
+}

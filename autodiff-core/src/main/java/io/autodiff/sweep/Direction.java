@@ -1,0 +1,16 @@
+package io.autodiff.sweep;
+
+/** The direction in which a derivative is computed. */
+public enum Direction {
+  /** In reverse: one traversal for each result. */
+  REVERSE,
+  /** Forward: one traversal for each few arguments. */
+  FORWARD,
+  /** Whichever needs fewer traversals. */
+  BY_SHAPE;
+
+  /** Returns whether to go forward for so many arguments and results. */
+  public boolean isForward(int arguments, int results) {
+    return this == FORWARD || (this == BY_SHAPE && arguments <= results);
+  }
+}

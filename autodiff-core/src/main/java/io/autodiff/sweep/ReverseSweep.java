@@ -1,0 +1,532 @@
+package io.autodiff.sweep;
+
+import io.autodiff.Engine;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.Workspace;
+import io.autodiff.elementwise.ElementwiseKernels;
+import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryOp;
+import io.autodiff.op.CustomOp;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import io.autodiff.tape.TapeWorkspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One traversal of a tape in reverse that yields numbers. Scalars have their adjoints in an array
+ * and a case of their own for the operations that matter; tensors go through their rules, computed
+ * and not recorded.
+ */
+public final class ReverseSweep {
+  private final TapeRecord record;
+  private final NodeStore nodes;
+  private final int end;
+  private final int start;
+  private final double[] adjoints;
+
+  /** The cotangents of tensor nodes, by side entry, from first use until they are passed on. */
+  private final @Nullable Tensor[] cotangents;
+
+  /** Which of {@link #cotangents} have an array that nobody else holds, and may be added to. */
+  private final boolean[] owned;
+
+  /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
+  private final boolean @Nullable [] reached;
+
+  private final GradientStore found;
+
+  /** Whether the record may show a parameter as it is no more. */
+  private final boolean outdated;
+
+  /**
+   * Returns the derivatives of {@code Σ <output, cotangent>}.
+   *
+   * @param record the record of the outputs, or one that was joined to it
+   * @param memory what traversals of the record use again
+   * @param by the values to differentiate by; empty for all variables
+   */
+  public static GradientStore run(
+      TapeRecord record,
+      SweepMemory memory,
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> by) {
+    SweepChecks.check(record, outputs, cotangents);
+    TapeRecord root = record.root();
+    TapeWorkspace w = root.workspace();
+    int recorded = root.size();
+    long arrays = w.beginSweep();
+    boolean before = w.begin();
+    boolean done = false;
+    root.life().beginSweep();
+    try {
+      GradientStore result = new ReverseSweep(root, memory, outputs, cotangents, by).run();
+      if (root.size() == recorded) {
+        w.endSweep(arrays, result.kept());
+        done = true;
+      }
+      return result;
+    } finally {
+      root.root().life().endSweep();
+      w.end(before);
+      if (!done) {
+        w.abandonSweep(arrays);
+      }
+    }
+  }
+
+  private ReverseSweep(
+      TapeRecord record,
+      SweepMemory memory,
+      List<? extends Value<?>> outputs,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> by) {
+    this.record = record;
+    this.nodes = record.nodes();
+    this.outdated = record.isOutdated();
+    int last = 0;
+    for (Value<?> output : outputs) {
+      last = Math.max(last, Recording.node(output) + 1);
+    }
+    this.end = last;
+    int[] named = new int[by.size()];
+    for (int i = 0; i < named.length; i++) {
+      SweepChecks.checkMember("gradients: value to differentiate by", record, by.get(i));
+      named[i] = Recording.node(by.get(i));
+    }
+    Arrays.sort(named);
+    boolean all = named.length == 0;
+    this.start = all ? 0 : Math.min(last, named[0]);
+    this.reached = all ? null : nodes.dependents(start, last, named);
+    this.found = memory.takeStore();
+    found.begin(
+        all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
+    AdjointBuffers received = memory.buffers(record.life().sweeps() > 1);
+    this.adjoints = received.adjoints(start, last, nodes.size());
+    this.cotangents = received.cotangents(nodes.sideSize());
+    this.owned = received.owned(nodes.sideSize());
+    for (int i = 0; i < outputs.size(); i++) {
+      seed(outputs.get(i), cotangents.get(i));
+    }
+  }
+
+  private List<Parameter> parameters(int... named) {
+    List<Parameter> parameters = new ArrayList<>(0);
+    for (int node : named) {
+      if (isTensor(node)) {
+        Parameter parameter = nodes.described(node).parameter();
+        if (parameter != null) {
+          parameters.add(parameter);
+        }
+      }
+    }
+    return parameters;
+  }
+
+  private void seed(Value<?> output, Value<?> cotangent) {
+    if (cotangent instanceof Scalar s) {
+      adjoints[Recording.node(output)] += s.value();
+    } else {
+      Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
+      accumulate(Recording.node(output), constant.looseOn(record), false);
+    }
+  }
+
+  private GradientStore run() {
+    for (int chunk = (end - 1) >>> NodeStore.SHIFT;
+        chunk >= start >>> NodeStore.SHIFT && end > 0;
+        chunk--) {
+      int base = chunk << NodeStore.SHIFT;
+      sweepChunk(chunk, Math.max(start, base), Math.min(end, base + NodeStore.CHUNK));
+    }
+    found.keep(adjoints, start, end);
+    return found;
+  }
+
+  /**
+   * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An
+   * operand in the same chunk is read from the local array; an earlier one and a pooled constant
+   * (below 0) through the record. A term for the node just before stays out of memory, since a
+   * chain of operations would wait for it there.
+   */
+  private void sweepChunk(int chunk, int from, int to) {
+    double[] adj = adjoints;
+    NodeStore n = nodes;
+    long[] words = n.words[chunk];
+    double[] values = n.values[chunk];
+    int base = chunk << NodeStore.SHIFT;
+    double pending = 0;
+    for (int at = to - 1 - base; at >= from - base; at--) {
+      double g = adj[base + at] + pending;
+      adj[base + at] = g;
+      pending = 0;
+      long word = words[at];
+      int code = NodeStore.code(word);
+      if (g == 0 && code != Opcode.TENSOR) {
+        continue;
+      }
+      int a = NodeStore.left(word);
+      int b = NodeStore.right(word);
+      int next = base + at - 1;
+      double left;
+      double right = 0;
+      switch (code) {
+        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {
+          continue;
+        }
+        case Opcode.ALIAS -> left = g;
+        case Opcode.NEG -> left = -g;
+        case Opcode.SQUARE -> left = g * 2 * (a >= base ? values[a - base] : n.value(a));
+        case Opcode.SQRT -> left = g * 0.5 / values[at];
+        case Opcode.ABS -> left = g * Math.signum(n.value(a));
+        case Opcode.EXP -> left = g * values[at];
+        case Opcode.LOG -> left = g / n.value(a);
+        case Opcode.SIN -> left = g * Math.cos(n.value(a));
+        case Opcode.COS -> left = -(g * Math.sin(n.value(a)));
+        case Opcode.TANH -> left = g * (1 - values[at] * values[at]);
+        case Opcode.SIGMOID -> left = g * values[at] * (1 - values[at]);
+        case Opcode.RELU -> left = n.value(a) > 0 ? g : 0;
+        case Opcode.ADD -> {
+          left = g;
+          right = g;
+        }
+        case Opcode.SUB -> {
+          left = g;
+          right = -g;
+        }
+        case Opcode.MUL -> {
+          left = a >= 0 ? g * (b >= base ? values[b - base] : n.value(b)) : 0;
+          right = b >= 0 ? g * (a >= base ? values[a - base] : n.value(a)) : 0;
+        }
+        case Opcode.DIV -> {
+          double y = b >= base ? values[b - base] : n.value(b);
+          left = g / y;
+          right = -g * (values[at] / y);
+        }
+        case Opcode.TENSOR -> {
+          sweepTensor(base + at);
+          continue;
+        }
+        default -> {
+          sweepOther(base + at, code, a, b, g);
+          continue;
+        }
+      }
+      if (a == next) {
+        pending = left;
+      } else if (a >= 0) {
+        adj[a] += left;
+      }
+      if (code >= Opcode.FIRST_BINARY) {
+        if (b == next) {
+          pending += right;
+        } else if (b >= 0) {
+          adj[b] += right;
+        }
+      }
+    }
+    if (pending != 0) {
+      adj[from - 1] += pending;
+    }
+  }
+
+  private static void add(double[] adj, int argument, double term) {
+    if (argument >= 0) {
+      adj[argument] += term;
+    }
+  }
+
+  private void sweepOther(int i, int code, int a, int b, double g) {
+    double z = nodes.value(i);
+    if (code == Opcode.ELEMENT) {
+      addElement(a, b, g);
+    } else if (code == Opcode.OTHER) {
+      sweepDescribed(nodes.described(i), z, g);
+    } else {
+      Binary op = (Binary) Opcode.operation(code);
+      double x = nodes.value(a);
+      double y = nodes.value(b);
+      add(adjoints, a, g * op.left(x, y, z));
+      add(adjoints, b, g * op.right(x, y, z));
+    }
+  }
+
+  private void sweepDescribed(NodeDetails node, double value, double g) {
+    int[] in = node.inputs();
+    Value<?>[] operands = node.operands();
+    double x = ((Scalar) operands[0]).value();
+    double y = in.length > 1 ? ((Scalar) operands[1]).value() : 0;
+    double z = in.length > 2 ? ((Scalar) operands[2]).value() : 0;
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT) {
+        double local = Rules.derivative(node.op(), k, x, y, z, value);
+        adjoints[in[k]] += Rules.isBlocked(node.op(), local) ? 0 : g * local;
+      }
+    }
+  }
+
+  private boolean matters(int node) {
+    return reached == null || (node >= start && reached[node - start]);
+  }
+
+  private void addElement(int tensor, int position, double g) {
+    if (!matters(tensor)) {
+      return;
+    }
+    int slot = nodes.left(tensor);
+    Tensor sum = cotangents[slot];
+    if (sum == null || !owned[slot]) {
+      Tensor value = nodes.described(tensor).tensor();
+      Workspace w = record.workspace();
+      Object array =
+          sum == null ? w.allocateZeros(value.dtype(), value.size()) : Elements.copy(sum.array());
+      sum = w.tensor(value.shape(), array);
+      cotangents[slot] = sum;
+      owned[slot] = true;
+    }
+    Elements.set(sum.array(), position, Elements.get(sum.array(), position) + g);
+  }
+
+  private void sweepTensor(int i) {
+    int slot = nodes.left(i);
+    NodeDetails node = nodes.described(i);
+    Op op = node.op();
+    if (op == Structure.CALL) {
+      sweepCall(i, node);
+      return;
+    }
+    Tensor g = cotangents[slot];
+    if (g == null) {
+      return;
+    }
+    boolean kept = found.isNamed() ? found.isNamed(i) : isLeaf(op);
+    if (kept) {
+      found.keep(i, g);
+    } else {
+      found.drop(i);
+    }
+    if (op == Structure.OUTPUT) {
+      return;
+    }
+    cotangents[slot] = null;
+    if (outdated && op != Structure.STACK) {
+      SweepChecks.checkCurrent(nodes, i);
+    }
+    boolean idle = owned[slot] && !kept;
+    if (op instanceof Elementwise elementwise) {
+      passAll(node, ElementwiseKernels.of(elementwise), g, idle);
+    } else if (op instanceof Structure) {
+      passStructure(node, g, idle);
+    } else {
+      passAll(node, g, idle && !(op instanceof CustomOp));
+    }
+  }
+
+  /** Takes a cotangent to the operands by loops, one for all of the rule by an operand. */
+  private void passAll(NodeDetails node, ElementwiseKernels loops, Tensor g, boolean idle) {
+    if (loops.isFlat()) {
+      return;
+    }
+    int[] in = node.inputs();
+    Tensor[] operands = (Tensor[]) node.operands();
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
+        Tensor cotangent = loops.propagate(record.workspace(), k, g, node.tensor(), operands);
+        Tensor summed = Rules.unbroadcast(cotangent, operands[k].shape());
+        accumulate(in[k], summed, !summed.array().equals(g.array()));
+      }
+    }
+    if (idle) {
+      giveBack(g, in);
+    }
+  }
+
+  /** Takes a cotangent to the operands as the rule says. */
+  private void passAll(NodeDetails node, Tensor g, boolean idle) {
+    int[] in = node.inputs();
+    Tensor[] operands = (Tensor[]) node.operands();
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
+        Tensor cotangent = Rules.vjp(node.op(), k, g, node.tensor(), operands);
+        accumulate(in[k], cotangent, isFresh(cotangent, node, g));
+      }
+    }
+    if (idle) {
+      giveBack(g, in);
+    }
+  }
+
+  private void passStructure(NodeDetails node, Tensor g, boolean idle) {
+    int[] in = node.inputs();
+    switch ((Structure) node.op()) {
+      case STACK -> {
+        for (int k = 0; k < in.length; k++) {
+          add(adjoints, in[k], Elements.get(g.array(), k));
+        }
+      }
+      case PARAMETER -> found.keep(Objects.requireNonNull(node.parameter()), g);
+      case STOP -> {}
+      default -> passAll(node, g, idle);
+    }
+  }
+
+  /**
+   * Gives the array of a cotangent back that was passed on, which nobody else holds; unless an
+   * operand received it, who then owns it if it is the only one.
+   */
+  private void giveBack(Tensor g, int... in) {
+    for (int node : in) {
+      int slot = isTensor(node) ? nodes.left(node) : -1;
+      Tensor received = slot < 0 ? null : cotangents[slot];
+      if (received != null && received.array().equals(g.array())) {
+        owned[slot] = in.length == 1;
+        return;
+      }
+    }
+    record.workspace().giveBack(g);
+  }
+
+  private boolean isTensor(int node) {
+    return node != NodeDetails.CONSTANT && nodes.code(node) == Opcode.TENSOR;
+  }
+
+  /**
+   * Returns whether a rule of this library computed a cotangent, and did not return what it got.
+   */
+  private static boolean isFresh(Tensor cotangent, NodeDetails node, Tensor g) {
+    if (node.op() instanceof CustomOp
+        || cotangent.array().equals(g.array())
+        || cotangent.array().equals(node.tensor().array())) {
+      return false;
+    }
+    for (Value<?> operand : node.operands()) {
+      if (cotangent.array().equals(((Tensor) operand).array())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Takes the cotangents of a call's results, which stay until the call is met, to its operands.
+   */
+  private void sweepCall(int i, NodeDetails node) {
+    List<Value<?>> results = node.called().results();
+    List<Value<?>> g = new ArrayList<>();
+    List<Tensor> idle = new ArrayList<>();
+    boolean any = false;
+    for (int k = 0; k < results.size(); k++) {
+      int output = i + 1 + k;
+      Value<?> cotangent = output < end ? received(output, results.get(k)) : null;
+      any |= cotangent != null;
+      g.add(cotangent == null ? results.get(k).zeros() : cotangent);
+      if (results.get(k) instanceof Tensor) {
+        int slot = nodes.left(output);
+        if (cotangent != null && owned[slot] && !found.isNamed(output)) {
+          idle.add((Tensor) cotangent);
+        }
+        cotangents[slot] = null;
+      }
+    }
+    if (!any) {
+      return;
+    }
+    if (node.called().rule() == null) {
+      rerun(node, g);
+    } else {
+      applyRule(node, g);
+      if (node.called().hasOwnRule()) {
+        idle.forEach(t -> giveBack(t, node.inputs()));
+      }
+    }
+  }
+
+  /** Adds what a call's rule makes of the cotangents of its results to those of its operands. */
+  private void applyRule(NodeDetails node, List<Value<?>> g) {
+    int[] in = node.inputs();
+    List<Value<?>> terms = CallSweep.ruled(node.called(), List.of(node.operands()), g);
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
+        switch (terms.get(k)) {
+          case Scalar s -> adjoints[in[k]] += s.value();
+          case Tensor t -> accumulate(in[k], t.looseOn(record), node.called().hasOwnRule());
+        }
+      }
+    }
+  }
+
+  private void rerun(NodeDetails node, List<Value<?>> g) {
+    int[] in = node.inputs();
+    List<Value<?>> operands = List.of(node.operands());
+    List<@Nullable Value<?>> before = new ArrayList<>();
+    for (int k = 0; k < in.length; k++) {
+      boolean known = in[k] != NodeDetails.CONSTANT && matters(in[k]);
+      before.add(known ? received(in[k], operands.get(k)) : null);
+    }
+    Engine engine = record.workspace().engine();
+    List<Value<?>> after = CallSweep.rerun(node.called(), engine, in, operands, g, before);
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
+        switch (after.get(k)) {
+          case Scalar s -> adjoints[in[k]] = s.value();
+          case Tensor t -> replace(nodes.left(in[k]), t.looseOn(record));
+        }
+      }
+    }
+  }
+
+  /** Returns the cotangent of a node so far; null if 0. */
+  private @Nullable Value<?> received(int node, Value<?> like) {
+    if (like instanceof Tensor) {
+      return cotangents[nodes.left(node)];
+    }
+    return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
+  }
+
+  private static boolean isLeaf(Op op) {
+    return op == Structure.VARIABLE || op == Structure.PARAMETER;
+  }
+
+  private void replace(int slot, Tensor cotangent) {
+    cotangents[slot] = cotangent;
+    owned[slot] = false;
+  }
+
+  /**
+   * Adds a term to a node's cotangent.
+   *
+   * @param fresh whether nobody else holds the term's array; then it may be used again
+   */
+  private void accumulate(int node, Tensor term, boolean fresh) {
+    int slot = nodes.left(node);
+    Tensor sum = cotangents[slot];
+    if (sum == null) {
+      cotangents[slot] = term;
+      owned[slot] = fresh;
+      return;
+    }
+    if (owned[slot]) {
+      ElementwiseKernels.addTo(record.workspace(), sum, term);
+    } else {
+      cotangents[slot] = ElementwiseKernels.of(BinaryOp.ADD).apply(record.workspace(), sum, term);
+      owned[slot] = true;
+    }
+    if (fresh) {
+      record.workspace().giveBack(term);
+    }
+  }
+}

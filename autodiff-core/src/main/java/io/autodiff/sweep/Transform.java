@@ -1,0 +1,286 @@
+package io.autodiff.sweep;
+
+import io.autodiff.Engine;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every derivative of a function does: open a private tape, make the arguments distinguishable
+ * on it, run the function, differentiate in reverse or forward, and give numbers if nobody outside
+ * can still differentiate the result, else recorded values.
+ *
+ * <p>The private tape joins the first tape whose values the function meets. From then on it is all
+ * one record, in which the arguments have nodes of their own, so that derivatives of nested
+ * functions cannot be confused.
+ */
+public final class Transform {
+  private final TapeRecord scratch;
+  private final SweepMemory memory = new SweepMemory();
+
+  private Transform(Engine engine) {
+    this.scratch = TapeRecord.ofTransform(engine);
+  }
+
+  /** Runs {@code work} with a transform's private tape. */
+  public static <R> R run(Function<Transform, R> work) {
+    return run(Engine.standard(), work);
+  }
+
+  /** Runs {@code work} with a private tape that computes with the given engine. */
+  public static <R> R run(Engine engine, Function<Transform, R> work) {
+    Transform transform = new Transform(engine);
+    try {
+      return work.apply(transform);
+    } finally {
+      transform.end();
+    }
+  }
+
+  /** Begins a transform that outlives the call. */
+  public static Transform open() {
+    return new Transform(Engine.standard());
+  }
+
+  private void end() {
+    TapeRecord root = scratch.root();
+    root.life().finish();
+    if (!root.life().isInUse()) {
+      root.close();
+    }
+  }
+
+  /** Leaves the tape to those who share it; a tape of its own stays open. */
+  public void endUnlessAlone() {
+    if (!scratch.root().life().isLastOpen()) {
+      end();
+    }
+  }
+
+  /** Returns a variable of the private tape or, of a recorded argument, a second name. */
+  public <V extends Value<V>> V argument(V x) {
+    if (!x.isConstant()) {
+      return x.alias();
+    }
+    return variable(x);
+  }
+
+  @SuppressWarnings("unchecked") // a scalar makes a scalar, a tensor a tensor
+  private <V extends Value<V>> V variable(V x) {
+    return switch ((Value<?>) x) {
+      case Scalar s -> (V) scratch.variable(s.value());
+      case Tensor t -> (V) scratch.variable(t);
+    };
+  }
+
+  public Scalar[] arguments(Scalar... x) {
+    Scalar[] own = new Scalar[x.length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = argument(x[i]);
+    }
+    return own;
+  }
+
+  /** Returns {@link #argument} of a value of either kind. */
+  public Value<?> own(Value<?> x) {
+    return switch (x) {
+      case Scalar s -> argument(s);
+      case Tensor t -> argument(t);
+    };
+  }
+
+  /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */
+  public List<Value<?>> recordedGradient(Value<?> y, List<? extends Value<?>> arguments) {
+    Value<?> one = SweepChecks.one(y);
+    return y.isConstant()
+        ? zeros(arguments)
+        : RecordedReverseSweep.run(
+            meet(List.of(y), arguments), List.of(y), List.of(one), arguments);
+  }
+
+  /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
+  public List<Value<?>> gradient(Value<?> y, List<? extends Value<?>> arguments) {
+    return pullback(List.of(y), List.of(SweepChecks.one(y)), arguments);
+  }
+
+  /**
+   * Returns the derivatives of {@code Σ <y, cotangent>} by the arguments, by one traversal in
+   * reverse: constants if this transform is the outermost, else recorded. What does not depend on
+   * an argument has derivative 0 by it.
+   */
+  public List<Value<?>> pullback(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> arguments) {
+    SweepChecks.checkCount("vjp: cotangents", cotangents, "results", ys);
+    List<Value<?>> outputs = new ArrayList<>(ys.size());
+    List<Value<?>> seeds = new ArrayList<>(ys.size());
+    for (int i = 0; i < ys.size(); i++) {
+      SweepChecks.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
+      if (!ys.get(i).isConstant()) {
+        outputs.add(ys.get(i));
+        seeds.add(cotangents.get(i));
+      }
+    }
+    if (outputs.isEmpty() || arguments.isEmpty()) {
+      return zeros(arguments);
+    }
+    TapeRecord record = meet(outputs, arguments);
+    if (!outermost(record) || areRecorded(seeds)) {
+      return RecordedReverseSweep.run(record, outputs, seeds, arguments);
+    }
+    return ReverseSweep.run(record, memory, outputs, seeds, List.of()).of(arguments);
+  }
+
+  /**
+   * Returns for each direction the tangents of {@code ys}, by traversals forward: constants if this
+   * transform is the outermost, else recorded.
+   *
+   * @param directions for each direction the tangents of the arguments
+   */
+  public List<List<Value<?>>> pushforward(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    for (List<? extends Value<?>> direction : directions) {
+      SweepChecks.checkCount("jvp: tangents", direction, "arguments", arguments);
+      for (int k = 0; k < arguments.size(); k++) {
+        SweepChecks.checkFits("jvp: a tangent", direction.get(k), "argument", arguments.get(k));
+      }
+    }
+    List<Value<?>> outputs = new ArrayList<>();
+    ys.stream().filter(y -> !y.isConstant()).forEach(outputs::add);
+    List<List<Value<?>>> tangents = new ArrayList<>();
+    if (outputs.isEmpty() || arguments.isEmpty()) {
+      directions.forEach(_ -> tangents.add(zeros(ys)));
+      return tangents;
+    }
+    TapeRecord record = meet(outputs, arguments);
+    List<List<Value<?>>> found = swept(record, outputs, arguments, directions);
+    for (List<Value<?>> of : found) {
+      List<Value<?>> all = new ArrayList<>();
+      int next = 0;
+      for (Value<?> y : ys) {
+        all.add(y.isConstant() ? y.zeros() : of.get(next++));
+      }
+      tangents.add(all);
+    }
+    return tangents;
+  }
+
+  private List<List<Value<?>>> swept(
+      TapeRecord record,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    record.life().beginSweep();
+    try {
+      return outermost(record) && directions.stream().noneMatch(Transform::areRecorded)
+          ? numbers(record, ys, arguments, directions)
+          : recorded(record, ys, arguments, directions);
+    } finally {
+      record.root().life().endSweep();
+    }
+  }
+
+  private static List<List<Value<?>>> numbers(
+      TapeRecord record,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    List<List<Value<?>>> found = new ArrayList<>();
+    int width = ForwardSweep.width(record.size());
+    for (int from = 0; from < directions.size(); from += width) {
+      int to = Math.min(directions.size(), from + width);
+      ForwardSweep sweep = new ForwardSweep(record, arguments, directions.subList(from, to), ys);
+      for (int d = 0; d < to - from; d++) {
+        List<Value<?>> tangents = new ArrayList<>();
+        for (Value<?> y : ys) {
+          tangents.add(sweep.tangent(y, d));
+        }
+        found.add(tangents);
+      }
+    }
+    return found;
+  }
+
+  private static List<List<Value<?>>> recorded(
+      TapeRecord record,
+      List<Value<?>> ys,
+      List<? extends Value<?>> arguments,
+      List<? extends List<? extends Value<?>>> directions) {
+    List<List<Value<?>>> found = new ArrayList<>();
+    for (List<? extends Value<?>> direction : directions) {
+      found.add(new RecordedForwardSweep(record.root(), arguments, direction, ys).run());
+    }
+    return found;
+  }
+
+  private static boolean areRecorded(List<? extends Value<?>> values) {
+    for (Value<?> v : values) {
+      if (!v.isConstant()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Value<?>> zeros(List<? extends Value<?>> like) {
+    List<Value<?>> zeros = new ArrayList<>();
+    like.forEach(v -> zeros.add(v.zeros()));
+    return zeros;
+  }
+
+  /** Returns the tape on which results and arguments meet; all are recorded. */
+  private static TapeRecord meet(List<Value<?>> ys, List<? extends Value<?>> arguments) {
+    Value<?>[] all = Arrays.copyOf(ys.toArray(Value<?>[]::new), ys.size() + arguments.size());
+    for (int i = 0; i < arguments.size(); i++) {
+      all[ys.size() + i] = arguments.get(i);
+    }
+    @Nullable TapeRecord record = Recording.joining(all);
+    if (record == null) {
+      throw new IllegalStateException("nothing is recorded");
+    }
+    return record;
+  }
+
+  /** Returns whether only this transform is at work on the tape. */
+  private boolean outermost(TapeRecord record) {
+    return scratch.root() == record && record.life().isLastOpen();
+  }
+
+  /** Returns a result: as a constant if this transform is the outermost, else as it is. */
+  public <V extends Value<V>> V result(V y) {
+    TapeRecord record = y.record();
+    return record != null && outermost(record.root()) ? y.detach() : y;
+  }
+
+  /** Returns {@link #result} of a value of either kind. */
+  public Value<?> resultOf(Value<?> y) {
+    return switch (y) {
+      case Scalar s -> result(s);
+      case Tensor t -> result(t);
+    };
+  }
+
+  /** Returns values that are known to be scalars. */
+  public static Scalar[] scalars(List<? extends Value<?>> values) {
+    Scalar[] scalars = new Scalar[values.size()];
+    for (int i = 0; i < scalars.length; i++) {
+      scalars[i] = (Scalar) values.get(i);
+    }
+    return scalars;
+  }
+
+  /** Returns scalars as a list of values. */
+  public static List<Value<?>> values(Scalar... scalars) {
+    return Arrays.asList((Value<?>[]) scalars);
+  }
+}

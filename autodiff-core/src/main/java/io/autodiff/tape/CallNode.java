@@ -1,0 +1,133 @@
+package io.autodiff.tape;
+
+import io.autodiff.Scalar;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.internal.array.Elements;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of code that is one node of a record: what lies between its operands and its results is
+ * not kept. Its derivative comes from running it again or from a rule.
+ *
+ * <p>Its results are the nodes that follow it, one for each.
+ *
+ * @param name what the caller called to make it
+ * @param f the code
+ * @param rule the derivative; null if the code is to be run again
+ * @param results what it gave, belonging to no node
+ */
+public record CallNode(
+    String name,
+    Function<List<Value<?>>, List<Value<?>>> f,
+    @Nullable CallRule rule,
+    List<Value<?>> results) {
+
+  /** Runs the code without recording it, if an operand is recorded as a single node. */
+  public static List<Value<?>> of(
+      String name,
+      Function<List<Value<?>>, List<Value<?>>> f,
+      @Nullable CallRule rule,
+      List<Value<?>> operands) {
+    TapeRecord record = Recording.joining(operands.toArray(Value<?>[]::new));
+    if (record == null) {
+      return f.apply(operands);
+    }
+    List<Value<?>> values = new ArrayList<>();
+    for (Value<?> operand : operands) {
+      values.add(loose(operand, record));
+    }
+    List<Value<?>> all = f.apply(values);
+    List<Value<?>> results = new ArrayList<>();
+    List<Integer> made = new ArrayList<>();
+    for (int k = 0; k < all.size(); k++) {
+      Value<?> result = all.get(k);
+      if (rule == null && position(result, values) >= 0) {
+        continue;
+      }
+      if (!result.isConstant()) {
+        throw new TapeException(
+            name + ": the function uses a recorded value that is not its argument",
+            "a result that depends on a captured value",
+            "a function of its argument alone",
+            "an array, list or record carries several values");
+      }
+      results.add(loose(result, record));
+      made.add(k);
+    }
+    CallNode call =
+        new CallNode(name, x -> made.stream().map(f.apply(x)::get).toList(), rule, results);
+    Iterator<Value<?>> recorded = Recording.call(record, call, values, operands).iterator();
+    List<Value<?>> outputs = new ArrayList<>();
+    for (Value<?> result : all) {
+      int same = rule == null ? position(result, values) : -1;
+      outputs.add(same >= 0 ? operands.get(same) : recorded.next());
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs the code once more.
+   *
+   * @throws TapeException if it does not give the same numbers, to the bit
+   */
+  public List<Value<?>> again(List<Value<?>> x) {
+    List<Value<?>> y = f.apply(x);
+    for (int k = 0; k < results.size(); k++) {
+      String difference = difference(results.get(k), y.get(k));
+      if (difference != null) {
+        throw new TapeException(
+            name + ": the function gave another result when it was run again",
+            "result " + k + ": " + difference,
+            "the same numbers whenever it is called, for a derivative runs it again",
+            "random numbers that are drawn before and passed in the argument stay the same");
+      }
+    }
+    return y;
+  }
+
+  /** Returns in what two values differ, or null. */
+  private static @Nullable String difference(Value<?> first, Value<?> second) {
+    if (first instanceof Scalar a && second instanceof Scalar b) {
+      return Double.compare(a.value(), b.value()) == 0 ? null : a.value() + ", then " + b.value();
+    }
+    if (!(first instanceof Tensor a && second instanceof Tensor b)) {
+      return "a value, then one of another kind";
+    }
+    if (!a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
+      return a.dtype() + " of " + a.shape() + ", then " + b.dtype() + " of " + b.shape();
+    }
+    int at = Elements.mismatch(a.array(), b.array());
+    return at < 0
+        ? null
+        : "element %d of shape %s was %s, then %s"
+            .formatted(at, a.shape(), Elements.get(a.array(), at), Elements.get(b.array(), at));
+  }
+
+  /** Returns which operand a result is, so that it stays the same value; -1 if none. */
+  private static int position(Value<?> result, List<Value<?>> operands) {
+    for (int k = 0; k < operands.size(); k++) {
+      if (operands.get(k).equals(result)) {
+        return k;
+      }
+    }
+    return -1;
+  }
+
+  private static Value<?> loose(Value<?> value, TapeRecord record) {
+    return switch (value) {
+      case Scalar s -> Scalar.of(s.value());
+      case Tensor t -> t.looseOn(record);
+    };
+  }
+
+  /** Returns whether the rule is one of the library. */
+  public boolean hasOwnRule() {
+    return rule != null && rule.isOwn();
+  }
+}

@@ -1,0 +1,77 @@
+package io.autodiff.tape;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.op.CustomOp;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the parts of a custom operation and holds them to what they promise. */
+public final class CustomOpRunner {
+  private CustomOpRunner() {}
+
+  static Tensor forward(CustomOp op, Workspace w, Tensor... in) {
+    Tensor out = op.forward(w, in);
+    if (!out.isConstant()) {
+      throw new TapeException(
+          op.label() + ": the operation uses a recorded value that is not its operand",
+          "a result that depends on a captured value",
+          "a result computed from the operands alone",
+          null);
+    }
+    return out;
+  }
+
+  public static Tensor vjp(CustomOp op, int argument, Tensor g, Tensor out, Tensor... in) {
+    Tensor cotangent = recording(op, () -> op.vjp(argument, g, out, in), g, out, in);
+    return fits(op, "vjp", "operand " + argument, cotangent, in[argument]);
+  }
+
+  public static Tensor jvp(CustomOp op, int argument, Tensor t, Tensor out, Tensor... in) {
+    Tensor tangent = recording(op, () -> op.jvp(argument, t, out, in), t, out, in);
+    return fits(op, "jvp", "the result", tangent, out);
+  }
+
+  private static Tensor fits(CustomOp op, String rule, String owner, Tensor given, Tensor like) {
+    if (!given.shape().equals(like.shape()) || given.dtype() != like.dtype()) {
+      throw new AutodiffException(
+          op.label() + ": what " + rule + " returned does not fit " + owner,
+          given.dtype() + " of shape " + given.shape(),
+          like.dtype() + " of shape " + like.shape(),
+          null);
+    }
+    return given;
+  }
+
+  /** Runs a rule; while its own derivative is recorded it may not read numbers. */
+  private static Tensor recording(
+      CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
+    TapeRecord record = Recording.joining(in);
+    record = record != null ? record : Recording.joining(out, vector);
+    if (record == null) {
+      return rule.get();
+    }
+    TapeRecord watched = record.root();
+    CustomOp before = watched.ruleUnderWay();
+    watched.ruleUnderWay(op);
+    try {
+      return rule.get();
+    } finally {
+      watched.ruleUnderWay(before);
+    }
+  }
+
+  /** Checks that no rule is being recorded on the tape, for then its numbers may not be read. */
+  public static void checkRead(TapeRecord record) {
+    @Nullable CustomOp op = record.ruleUnderWay();
+    if (op != null) {
+      throw new AutodiffException(
+          "second derivative: operation " + op.label() + " has none",
+          "a rule that reads the numbers of its operands",
+          "a rule written in operations of the library",
+          null);
+    }
+  }
+}

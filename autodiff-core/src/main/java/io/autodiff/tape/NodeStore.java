@@ -1,0 +1,356 @@
+package io.autodiff.tape;
+
+import io.autodiff.Parameter;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of a tape: for each node a word (a code and two arguments) and a value, in arrays that
+ * grow by chunks; 16 bytes a node. Constants are in a pool, and an argument below 0 is the
+ * complement of a position in it. What does not fit (tensors, operations of three operands) is
+ * described in a side table.
+ *
+ * <p>In a word the code takes the lowest 6 bits, the left argument the 29 above, the right one the
+ * highest 29, so that a record has at most {@value #LIMIT} nodes.
+ */
+public final class NodeStore {
+  public static final int SHIFT = 15;
+  public static final int CHUNK = 1 << SHIFT;
+  public static final int MASK = CHUNK - 1;
+  public static final int LIMIT = 1 << 28;
+  private static final int CODE_BITS = 6;
+  private static final int ARGUMENT_BITS = 29;
+  private static final int FIRST_CAPACITY = 64;
+  private static final int FIRST_POOL = 16;
+
+  private static final long[][] NO_WORDS = {{}};
+  private static final double[][] NO_VALUES = {{}};
+  private static final int[] NO_VARIABLES = {};
+  private static final @Nullable NodeDetails[] NO_NODES = {};
+
+  public long[][] words = {new long[FIRST_CAPACITY]};
+  public double[][] values = {new double[FIRST_CAPACITY]};
+
+  private long[] word = words[0];
+  private double[] value = values[0];
+  private int base;
+  private int offset;
+
+  private double[] pool = new double[FIRST_POOL];
+  private int pooled;
+  private int[] variables = new int[FIRST_POOL];
+  private int variableCount;
+
+  /** The side table and, beyond its end, what stood there before the tape was rewound. */
+  private @Nullable NodeDetails[] side = NO_NODES;
+
+  private int described;
+
+  public int size() {
+    return base + offset;
+  }
+
+  private static long word(int code, int left, int right) {
+    long argument = left & ((1 << ARGUMENT_BITS) - 1);
+    return (long) right << (CODE_BITS + ARGUMENT_BITS) | argument << CODE_BITS | code;
+  }
+
+  /** Returns the code in a word. */
+  public static int code(long word) {
+    return (int) word & ((1 << CODE_BITS) - 1);
+  }
+
+  /** Returns the left argument in a word. */
+  public static int left(long word) {
+    return (int) (word << ARGUMENT_BITS >> (CODE_BITS + ARGUMENT_BITS));
+  }
+
+  /** Returns the right argument in a word. */
+  public static int right(long word) {
+    return (int) (word >> (CODE_BITS + ARGUMENT_BITS));
+  }
+
+  public int append(int code, int a, int b, double v) {
+    long[] codes = word;
+    int at = offset;
+    if (Integer.compareUnsigned(at, codes.length) >= 0) {
+      return appendGrown(code, a, b, v);
+    }
+    codes[at] = word(code, a, b);
+    value[at] = v;
+    offset = at + 1;
+    return base + at;
+  }
+
+  private int appendGrown(int code, int a, int b, double v) {
+    grow();
+    return append(code, a, b, v);
+  }
+
+  /** Appends an independent scalar variable. */
+  int appendVariable(double v) {
+    int node = append(Opcode.VARIABLE, 0, 0, v);
+    noteVariable(node);
+    return node;
+  }
+
+  /** Appends a node with a side entry; the value of one that reads a parameter is its version. */
+  public int append(NodeDetails node) {
+    Parameter parameter = node.parameter();
+    return append(
+        Opcode.TENSOR, describe(node), 0, parameter == null ? 0 : (double) parameter.version());
+  }
+
+  /** Returns the version that a parameter had when the node read it. */
+  public long version(int node) {
+    return (long) value(node);
+  }
+
+  private void noteVariable(int node) {
+    if (variableCount == variables.length) {
+      variables = Arrays.copyOf(variables, variableCount * 2);
+    }
+    variables[variableCount++] = node;
+  }
+
+  /** Returns the nodes of the scalar variables, ascending. */
+  public int[] variables() {
+    return variableCount == 0 ? NO_VARIABLES : Arrays.copyOf(variables, variableCount);
+  }
+
+  /** Makes room for one more and returns its offset. */
+  private int grow() {
+    int chunk = base >>> SHIFT;
+    if (word.length < CHUNK) {
+      int capacity = Math.min(CHUNK, word.length * 4);
+      words[chunk] = Arrays.copyOf(word, capacity);
+      values[chunk] = Arrays.copyOf(value, capacity);
+      select(chunk, offset);
+      return offset;
+    }
+    int next = chunk + 1;
+    checkRoom(next << SHIFT, "nodes");
+    if (next == words.length) {
+      words = Arrays.copyOf(words, words.length * 2);
+      values = Arrays.copyOf(values, words.length);
+    }
+    if (words[next] == null) {
+      words[next] = new long[CHUNK];
+      values[next] = new double[CHUNK];
+    }
+    select(next, 0);
+    return offset;
+  }
+
+  private static void checkRoom(int size, String what) {
+    if (size >= LIMIT) {
+      throw new TapeException(
+          "tape: full",
+          size + " " + what,
+          "at most " + LIMIT,
+          "Checkpoint records a part again when it is needed; a loop may rewind or open a tape for"
+              + " each step");
+    }
+  }
+
+  private void select(int chunk, int at) {
+    word = words[chunk];
+    value = values[chunk];
+    base = chunk << SHIFT;
+    offset = at;
+  }
+
+  /** Returns how many bytes the arrays take, their reserve included. */
+  public long bytes() {
+    long nodes = 0;
+    for (long[] chunk : words) {
+      nodes += chunk == null ? 0 : chunk.length;
+    }
+    return nodes * (Long.BYTES + Double.BYTES)
+        + (long) pool.length * Double.BYTES
+        + (long) variables.length * Integer.BYTES;
+  }
+
+  private long word(int node) {
+    return words[node >>> SHIFT][node & MASK];
+  }
+
+  public int code(int node) {
+    return code(word(node));
+  }
+
+  public int left(int node) {
+    return left(word(node));
+  }
+
+  public int right(int node) {
+    return right(word(node));
+  }
+
+  /** Returns the value of a scalar argument: of a node, or below 0 of a pooled constant. */
+  public double value(int argument) {
+    return argument >= 0 ? values[argument >>> SHIFT][argument & MASK] : pool[~argument];
+  }
+
+  /** Adds a constant to the pool and returns the argument that denotes it. */
+  public int pool(double constant) {
+    int at = pooled;
+    if (at == pool.length) {
+      growPool();
+    }
+    pool[at] = constant;
+    pooled = at + 1;
+    return ~at;
+  }
+
+  private void growPool() {
+    checkRoom(pooled, "constants");
+    pool = Arrays.copyOf(pool, pooled * 2);
+  }
+
+  /** Adds a side entry and returns its number. */
+  int describe(NodeDetails node) {
+    if (described == side.length) {
+      side = Arrays.copyOf(side, Math.max(FIRST_POOL, described * 2));
+    }
+    side[described] = node;
+    return described++;
+  }
+
+  /**
+   * Returns what stood at the next side entry before the tape was rewound, if it is known: a loop
+   * that records each step anew meets the nodes of the step before.
+   */
+  @Nullable NodeDetails former() {
+    return described < side.length ? side[described] : null;
+  }
+
+  /** Returns {@link #former} if it is this operation on these operands. */
+  @Nullable NodeDetails former(Op op, Tensor... operands) {
+    NodeDetails former = former();
+    return former != null && former.is(op, operands, this) ? former : null;
+  }
+
+  /** Returns {@link #former} if it is this operation on one operand, or on two. */
+  @Nullable NodeDetails former(Op op, Tensor left, @Nullable Tensor right) {
+    NodeDetails former = former();
+    return former != null && former.is(op, left, right, this) ? former : null;
+  }
+
+  /** Returns the side entry of a node whose code is {@code OTHER} or {@code TENSOR}. */
+  public NodeDetails described(int node) {
+    return entry(left(node));
+  }
+
+  private NodeDetails entry(int at) {
+    return Objects.requireNonNull(side[at]);
+  }
+
+  /** Returns the elementwise operation of a scalar's node. */
+  public Elementwise operation(int node) {
+    int code = code(node);
+    return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcode.operation(code);
+  }
+
+  /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */
+  public boolean[] dependents(int from, int end, int[] sources) {
+    boolean[] depend = new boolean[end - from];
+    for (int source : sources) {
+      if (source >= from && source < end) {
+        depend[source - from] = true;
+      }
+    }
+    for (int i = from; i < end; i++) {
+      int code = code(i);
+      boolean any = depend[i - from];
+      if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+        for (int input : described(i).inputs()) {
+          any |= input >= from && depend[input - from];
+        }
+      } else if (code != Opcode.VARIABLE) {
+        int a = left(i);
+        any |= a >= from && depend[a - from];
+        if (code >= Opcode.FIRST_BINARY && code < Opcode.OTHER) {
+          int b = right(i);
+          any |= b >= from && depend[b - from];
+        }
+      }
+      depend[i - from] = any;
+    }
+    return depend;
+  }
+
+  /** Returns how far pool and side table reach, to come back to by {@link #truncate}. */
+  int pooled() {
+    return pooled;
+  }
+
+  public int sideSize() {
+    return described;
+  }
+
+  /** Forgets everything recorded after the given sizes. */
+  void truncate(int size, int constants, int entries) {
+    boolean full = size > 0 && (size & MASK) == 0;
+    select(full ? (size >>> SHIFT) - 1 : size >>> SHIFT, full ? CHUNK : size & MASK);
+    pooled = constants;
+    int kept = Arrays.binarySearch(variables, 0, variableCount, size);
+    variableCount = kept < 0 ? ~kept : kept;
+    for (int i = entries; i < described; i++) {
+      if (!entry(i).isWorthKeeping()) {
+        side[i] = null;
+      }
+    }
+    described = entries;
+  }
+
+  /** Forgets everything and gives the arrays back; nothing may be appended any more. */
+  void release() {
+    words = NO_WORDS;
+    values = NO_VALUES;
+    select(0, 0);
+    pool = NO_VALUES[0];
+    pooled = 0;
+    variables = NO_VARIABLES;
+    variableCount = 0;
+    side = NO_NODES;
+    described = 0;
+  }
+
+  /** Appends all of {@code other}'s nodes, renumbered, and returns the number of its first. */
+  int appendAll(NodeStore other) {
+    int shift = size();
+    int poolShift = pooled;
+    for (int i = 0; i < other.pooled; i++) {
+      pool(other.pool[i]);
+    }
+    int sideShift = described;
+    for (int i = 0; i < other.described; i++) {
+      describe(other.entry(i).shifted(shift));
+    }
+    for (int i = 0; i < other.size(); i++) {
+      int code = other.code(i);
+      int a = other.left(i);
+      int b = other.right(i);
+      if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+        a += sideShift;
+      } else if (code == Opcode.ELEMENT) {
+        a += shift;
+      } else {
+        a = a >= 0 ? a + shift : a - poolShift;
+        b = b >= 0 ? b + shift : b - poolShift;
+      }
+      int node = append(code, a, b, other.value(i));
+      if (code == Opcode.VARIABLE) {
+        noteVariable(node);
+      }
+    }
+    return shift;
+  }
+}

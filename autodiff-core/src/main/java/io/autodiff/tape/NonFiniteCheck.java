@@ -1,0 +1,142 @@
+package io.autodiff.tape;
+
+import io.autodiff.NonFiniteException;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Looks for the first operation of a tape that produced a NaN or an infinity. */
+final class NonFiniteCheck {
+  private static final Set<String> LIBRARY =
+      Set.of(
+          "io.autodiff",
+          "io.autodiff.op",
+          "io.autodiff.internal.loop",
+          "io.autodiff.internal.array");
+
+  private NonFiniteCheck() {}
+
+  /** Checks a scalar about to be recorded. */
+  static void check(NodeStore nodes, int code, int a, int b, double value) {
+    if (Double.isFinite(value)) {
+      return;
+    }
+    List<String> operands = new ArrayList<>();
+    String label;
+    switch (code) {
+      case Opcode.VARIABLE -> label = "variable";
+      case Opcode.ELEMENT -> label = "element";
+      case Opcode.ALIAS -> label = "alias";
+      case Opcode.OTHER -> {
+        NodeDetails node = nodes.described(a);
+        label = node.op().label();
+        for (Value<?> operand : node.operands()) {
+          operands.add(describe(operand));
+        }
+      }
+      default -> {
+        label = Opcode.operation(code).label();
+        operands.add(Double.toString(nodes.value(a)));
+        if (code >= Opcode.FIRST_BINARY) {
+          operands.add(Double.toString(nodes.value(b)));
+        }
+      }
+    }
+    throw failure(label, operands, value);
+  }
+
+  /** Checks a tensor about to be recorded. */
+  static void check(NodeDetails node) {
+    double found = firstOf(node.tensor().array());
+    if (Double.isFinite(found)) {
+      return;
+    }
+    List<String> operands = new ArrayList<>();
+    for (Value<?> operand : node.operands()) {
+      operands.add(describe(operand));
+    }
+    Parameter parameter = node.parameter();
+    String label =
+        parameter != null
+            ? "parameter " + parameter.name()
+            : node.op() == Structure.VARIABLE ? "variable" : node.op().label();
+    if (operands.isEmpty()) {
+      operands.add(describe(node.tensor()));
+    }
+    throw failure(label, operands, found);
+  }
+
+  private static NonFiniteException failure(String label, List<String> operands, double found) {
+    String given = operands.isEmpty() ? Double.toString(found) : String.join(", ", operands);
+    return new NonFiniteException(
+        label + ": result is not finite",
+        given + "; at " + caller(),
+        "finite numbers, not " + found);
+  }
+
+  /** Returns the first non-finite element, or 0. */
+  private static double firstOf(Object array) {
+    switch (array) {
+      case double[] wide -> {
+        for (double x : wide) {
+          if (!Double.isFinite(x)) {
+            return x;
+          }
+        }
+      }
+      case float[] narrow -> {
+        for (float x : narrow) {
+          if (!Float.isFinite(x)) {
+            return x;
+          }
+        }
+      }
+      default -> throw new IllegalStateException(array.getClass().getName());
+    }
+    return 0;
+  }
+
+  private static String describe(Value<?> operand) {
+    if (operand instanceof Scalar s) {
+      return Double.toString(s.value());
+    }
+    double[] elements = Elements.toDoubles(((Tensor) operand).array());
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    int odd = 0;
+    for (double x : elements) {
+      if (Double.isFinite(x)) {
+        low = Math.min(low, x);
+        high = Math.max(high, x);
+      } else {
+        odd++;
+      }
+    }
+    String range = low <= high ? String.format(Locale.ROOT, " from %.4g to %.4g", low, high) : "";
+    return operand.shape() + range + (odd > 0 ? ", " + odd + " not finite" : "");
+  }
+
+  private static String caller() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .filter(frame -> !isLibrary(frame.getClassName()))
+                    .findFirst()
+                    .map(frame -> frame.toStackTraceElement().toString())
+                    .orElse("an unknown place"));
+  }
+
+  private static boolean isLibrary(String type) {
+    String home = type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    return LIBRARY.contains(home);
+  }
+}

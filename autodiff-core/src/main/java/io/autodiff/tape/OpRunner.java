@@ -1,0 +1,45 @@
+package io.autodiff.tape;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
+import io.autodiff.elementwise.ElementwiseKernels;
+import io.autodiff.op.CustomOp;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Structure;
+import io.autodiff.op.TensorOp;
+
+/** Computes an operation on tensors, whatever its kind; records nothing. */
+public final class OpRunner {
+  private OpRunner() {}
+
+  /**
+   * Computes an operation.
+   *
+   * @param w where the result is computed
+   * @param in the operands' values
+   * @throws AutodiffException if their element types differ
+   */
+  public static Tensor compute(Op op, Workspace w, Tensor... in) {
+    requireOneType(op, in);
+    return switch (op) {
+      case CustomOp c -> CustomOpRunner.forward(c, w, in);
+      case TensorOp t -> t.forward(w, in);
+      case Elementwise e -> ElementwiseKernels.of(e).apply(w, in);
+      case Structure s -> throw new IllegalStateException(s.label() + " computes nothing");
+    };
+  }
+
+  private static void requireOneType(Op op, Tensor... in) {
+    for (Tensor operand : in) {
+      if (operand.dtype() != in[0].dtype()) {
+        throw new AutodiffException(
+            op.label() + ": element types differ",
+            in[0].dtype() + " and " + operand.dtype(),
+            "operands of one element type",
+            "to(DType." + in[0].dtype().name() + ") converts");
+      }
+    }
+  }
+}

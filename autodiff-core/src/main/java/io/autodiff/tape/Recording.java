@@ -1,0 +1,230 @@
+package io.autodiff.tape;
+
+import io.autodiff.Scalar;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operation finds the record on which its operands meet and leaves a node there. The few
+ * operations on scalars that need no search are recorded by {@link TapeRecord#append} at once.
+ */
+public final class Recording {
+  private Recording() {}
+
+  /**
+   * Returns the root record on which the operands meet, or null if all are constants; joins the
+   * record of a transform to the other one.
+   */
+  public static @Nullable TapeRecord joining(Value<?>... operands) {
+    TapeRecord found = null;
+    for (Value<?> operand : operands) {
+      TapeRecord record = operand.liveRecord();
+      if (record != null) {
+        found = found == null ? record.root() : join(found.root(), record.root());
+      }
+    }
+    return found;
+  }
+
+  private static TapeRecord join(TapeRecord a, TapeRecord b) {
+    if (a == b) {
+      return a;
+    }
+    TapeLifetime.checkJoin(a.life(), b.life());
+    boolean intoA = a.life().isUser() || (!b.life().isUser() && a.size() >= b.size());
+    TapeRecord into = intoA ? a : b;
+    TapeRecord from = intoA ? b : a;
+    int shift = into.nodes().appendAll(from.nodes());
+    from.life().joinTo(into, shift);
+    into.noteParameters(from);
+    from.nodes().release();
+    return into;
+  }
+
+  /** Returns the number of a value's node in its root record. */
+  public static int node(Value<?> operand) {
+    TapeRecord record = operand.record();
+    return record == null ? NodeDetails.CONSTANT : record.resolve(operand.index(record));
+  }
+
+  private static int[] inputs(Value<?>... operands) {
+    int[] inputs = new int[operands.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = node(operands[i]);
+    }
+    return inputs;
+  }
+
+  /** Returns {@link #joining} of operands of which at least one is recorded. */
+  private static TapeRecord meeting(Value<?>... operands) {
+    return Objects.requireNonNull(joining(operands));
+  }
+
+  /** Records an elementwise operation on scalars of which at least one is recorded. */
+  public static Scalar scalar(Elementwise op, double value, Scalar... operands) {
+    TapeRecord root = meeting(operands);
+    return handle(root, scalar(root, op, value, operands), value);
+  }
+
+  private static Scalar handle(TapeRecord root, int node, double value) {
+    return new Scalar(value, root, node, root.generation());
+  }
+
+  private static int scalar(TapeRecord root, Elementwise op, double value, Scalar... operands) {
+    if (op.opcode() == Elementwise.GENERIC) {
+      Scalar[] constants = new Scalar[operands.length];
+      for (int i = 0; i < constants.length; i++) {
+        constants[i] = operands[i].detach();
+      }
+      NodeDetails node = new NodeDetails(op, inputs(operands), constants, null);
+      return root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
+    }
+    int[] arguments = inputs(operands);
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] == NodeDetails.CONSTANT) {
+        arguments[i] = root.nodes().pool(operands[i].value());
+      }
+    }
+    return root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
+  }
+
+  /** Applies an operation on one tensor; recorded if the operand is. */
+  public static Tensor apply(Op op, Tensor operand) {
+    TapeRecord record = operand.record();
+    if (record == null || !operand.isAccepted(record)) {
+      return apply(op, new Tensor[] {operand});
+    }
+    NodeDetails former = record.nodes().former(op, operand, null);
+    return former != null ? repeat(record, former) : add(record, op, operand);
+  }
+
+  /** Applies an operation on two tensors; recorded if an operand is. */
+  public static Tensor apply(Op op, Tensor left, Tensor right) {
+    TapeRecord record = left.record() != null ? left.record() : right.record();
+    if (record == null || !left.isAccepted(record) || !right.isAccepted(record)) {
+      return apply(op, new Tensor[] {left, right});
+    }
+    NodeDetails former = record.nodes().former(op, left, right);
+    return former != null ? repeat(record, former) : add(record, op, left, right);
+  }
+
+  /** Applies an operation on tensors; recorded if an operand is. */
+  public static Tensor apply(Op op, Tensor... operands) {
+    TapeRecord root = joining(operands);
+    if (root == null) {
+      return OpRunner.compute(op, TapeWorkspace.of(operands), operands);
+    }
+    NodeDetails former = root.nodes().former(op, operands);
+    return former != null ? repeat(root, former) : add(root, op, operands);
+  }
+
+  /**
+   * Records an operation that was recorded at this place on the same operands before the record was
+   * rewound: its node is used again, unless the result has another array or shape.
+   */
+  private static Tensor repeat(TapeRecord root, NodeDetails former) {
+    Tensor known = former.tensor();
+    Tensor[] values = (Tensor[]) former.operands();
+    Tensor out = computed(root, former.op(), values);
+    return root.appendTensor(
+        out.array().equals(known.array()) && out.shape().equals(known.shape())
+            ? former
+            : new NodeDetails(former.op(), former.inputs(), values, out));
+  }
+
+  /** Records an operation on tensors on the root record on which they meet. */
+  private static Tensor add(TapeRecord root, Op op, Tensor... operands) {
+    int[] inputs = inputs(operands);
+    Tensor[] values = new Tensor[operands.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          inputs[i] == NodeDetails.CONSTANT
+              ? operands[i]
+              : root.nodes().described(inputs[i]).tensor();
+    }
+    Tensor out = computed(root, op, values).looseOn(root);
+    return root.appendTensor(new NodeDetails(op, inputs, values, out));
+  }
+
+  private static Tensor computed(TapeRecord root, Op op, Tensor... values) {
+    TapeWorkspace workspace = root.workspace();
+    boolean before = workspace.begin();
+    try {
+      return OpRunner.compute(op, workspace, values);
+    } finally {
+      workspace.end(before);
+    }
+  }
+
+  /** Records a call and, after it, its results on a root record. */
+  static List<Value<?>> call(
+      TapeRecord root, CallNode call, List<Value<?>> values, List<Value<?>> operands) {
+    int[] inputs = inputs(operands.toArray(Value<?>[]::new));
+    Value<?>[] in = values.toArray(Value<?>[]::new);
+    NodeDetails node = new NodeDetails(Structure.CALL, inputs, in, null, null, call);
+    int at = root.nodes().append(node);
+    List<Value<?>> outputs = new ArrayList<>();
+    for (Value<?> result : call.results()) {
+      outputs.add(
+          switch (result) {
+            case Scalar s -> handle(root, root.record(Opcode.OUTPUT, at, 0, s.value()), s.value());
+            case Tensor t ->
+                root.appendTensor(
+                    new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
+          });
+    }
+    return outputs;
+  }
+
+  /** Returns scalars laid into a tensor, whose value is given; recorded if one of them is. */
+  public static Tensor stack(Tensor value, Scalar... scalars) {
+    TapeRecord root = joining(scalars);
+    if (root == null) {
+      return value;
+    }
+    return root.appendTensor(
+        new NodeDetails(Structure.STACK, inputs(scalars), scalars.clone(), value.looseOn(root)));
+  }
+
+  /** Returns the element of a tensor at a row-major position as a scalar, recorded if it is. */
+  public static Scalar element(Tensor tensor, int position) {
+    if (tensor.isConstant()) {
+      return Scalar.of(Elements.get(tensor.array(), position));
+    }
+    TapeRecord root = meeting(tensor);
+    if (position >= NodeStore.LIMIT) {
+      throw new TapeException(
+          "element: too far from the beginning",
+          "position " + position + " of a tensor of shape " + tensor.shape(),
+          "one of the first " + NodeStore.LIMIT + " elements",
+          "slice(...) first");
+    }
+    int node = node(tensor);
+    double value = Elements.get(root.nodes().described(node).tensor().array(), position);
+    return handle(root, root.record(Opcode.ELEMENT, node, position, value), value);
+  }
+
+  /** Records a recorded scalar once more: as an alias, a stop or a guard. */
+  public static Scalar repeated(short code, Scalar s) {
+    TapeRecord root = meeting(s);
+    return handle(root, root.record(code, node(s), 0, s.value()), s.value());
+  }
+
+  /** Records a recorded tensor once more: as an alias or a stop. */
+  public static Tensor repeated(Structure op, Tensor t) {
+    TapeRecord root = meeting(t);
+    int input = node(t);
+    Tensor value = root.nodes().described(input).tensor();
+    return root.appendTensor(new NodeDetails(op, new int[] {input}, new Tensor[] {value}, value));
+  }
+}

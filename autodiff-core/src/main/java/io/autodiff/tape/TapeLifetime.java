@@ -1,0 +1,228 @@
+package io.autodiff.tape;
+
+import io.autodiff.Tape;
+import io.autodiff.TapeException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a tape may still be used, and by which handles: its thread, its generations, whether it
+ * was closed or joined to another tape.
+ */
+public final class TapeLifetime {
+  private static final int NEVER = -1;
+  private static final Set<String> OWN =
+      Set.of(Tape.class.getName(), TapeRecord.class.getName(), TapeLifetime.class.getName());
+
+  private final Thread owner = Thread.currentThread();
+  private final @Nullable String opened;
+  private RewindHistory rewinds = RewindHistory.NONE;
+
+  /** The last generation. The handles of this one, and those below the floor, are alive. */
+  private int generation;
+
+  private int accepted;
+  private int floor;
+  private boolean watched;
+  private int sweeps;
+  private boolean closed;
+
+  /** How many transforms, and the user, are still at work on this tape. */
+  private int open = 1;
+
+  private @Nullable TapeRecord target;
+  private int shift;
+  private int joinedAt;
+
+  private TapeLifetime(@Nullable String opened) {
+    this.opened = opened;
+  }
+
+  /** Begins the life of a tape that a user opened; remembers where. */
+  static TapeLifetime ofUser() {
+    String site =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .filter(f -> !OWN.contains(f.getClassName()))
+                        .findFirst()
+                        .map(f -> f.toStackTraceElement().toString())
+                        .orElse("an unknown place"));
+    return new TapeLifetime(site);
+  }
+
+  /** Begins the life of a tape that belongs to a transform. */
+  static TapeLifetime ofTransform() {
+    return new TapeLifetime(null);
+  }
+
+  boolean isUser() {
+    return opened != null;
+  }
+
+  public int generation() {
+    return generation;
+  }
+
+  /** Makes {@link #accepts} turn every handle away. */
+  void acceptNone() {
+    watched = true;
+    retire();
+  }
+
+  /** Returns whether a handle is surely alive: by a look, without a search. */
+  boolean accepts(int index, int handle) {
+    return handle == accepted || index < floor;
+  }
+
+  public boolean isAlive(int index, int handle) {
+    return !closed && rewinds.isAlive(index, handle);
+  }
+
+  public RewindHistory rewinds() {
+    return rewinds;
+  }
+
+  @Nullable TapeRecord target() {
+    return target;
+  }
+
+  int shift() {
+    return shift;
+  }
+
+  void checkThread() {
+    if (!owner.equals(Thread.currentThread())) {
+      throw new TapeException(
+          "tape: used by another thread",
+          "thread " + Thread.currentThread().getName() + "; " + origin(),
+          "the thread that opened it, " + owner.getName(),
+          "detach() makes a value that any thread may use");
+    }
+  }
+
+  void checkOpen() {
+    checkThread();
+    if (closed) {
+      throw new TapeException("tape: closed", origin(), "an open tape", null);
+    }
+  }
+
+  /** Checks that a handle may be used. */
+  void check(int index, int handle) {
+    if (target != null && rewinds.isAlive(index, handle)) {
+      target.life().check(index + shift, joinedAt);
+      return;
+    }
+    checkThread();
+    if (closed) {
+      throw new TapeException(
+          "value used after its tape was closed",
+          origin(),
+          "a value of an open tape",
+          "value(), values() and detach() before closing keep the numbers");
+    }
+    if (!rewinds.isAlive(index, handle)) {
+      throw new TapeException(
+          "value used after its tape was rewound past it",
+          "node " + index + "; " + origin(),
+          "a value recorded before the mark, or after the rewind",
+          "detach() before rewinding keeps the numbers");
+    }
+  }
+
+  private String origin() {
+    return isUser() ? "tape opened at " + opened : "the private tape of a derivative";
+  }
+
+  static void checkJoin(TapeLifetime a, TapeLifetime b) {
+    if (a.isUser() && b.isUser()) {
+      throw new TapeException(
+          "operands belong to two tapes",
+          a.origin() + ", and " + b.origin(),
+          "values of one tape, and constants",
+          "detach() makes a constant of a value");
+    }
+  }
+
+  void rewind(int mark, boolean known) {
+    if (!known) {
+      throw new TapeException(
+          "rewind: not a mark of this tape's present record",
+          "a mark of another tape, or one that was itself rewound past; " + origin(),
+          "a mark taken from this tape and not rewound past since",
+          null);
+    }
+    checkNoSweep("rewind");
+    generation++;
+    rewinds = rewinds.with(generation, mark);
+    if (!watched) {
+      accepted = generation;
+      floor = rewinds.floor();
+    }
+  }
+
+  private void checkNoSweep(String what) {
+    if (sweeps > 0) {
+      throw new TapeException(
+          what + ": a traversal is under way",
+          origin(),
+          "no " + what + " from a derivative rule",
+          null);
+    }
+  }
+
+  public int sweeps() {
+    return sweeps;
+  }
+
+  public void beginSweep() {
+    sweeps++;
+  }
+
+  public void endSweep() {
+    sweeps--;
+  }
+
+  /** Closes; returns whether it was open. */
+  boolean close() {
+    checkThread();
+    if (closed || target != null) {
+      return false;
+    }
+    checkNoSweep("close");
+    closed = true;
+    retire();
+    return true;
+  }
+
+  private void retire() {
+    accepted = NEVER;
+    floor = 0;
+  }
+
+  void joinTo(TapeRecord into, int by) {
+    target = into;
+    shift = by;
+    joinedAt = into.life().generation;
+    into.life().open += open;
+    into.life().sweeps += sweeps;
+    retire();
+  }
+
+  /** Returns whether nobody but one transform is at work here, the user included. */
+  public boolean isLastOpen() {
+    return open == 1 && !isUser();
+  }
+
+  /** Returns whether a transform or the user is still at work here. */
+  public boolean isInUse() {
+    return open > 0;
+  }
+
+  /** Ends a transform's work here. */
+  public void finish() {
+    open--;
+  }
+}

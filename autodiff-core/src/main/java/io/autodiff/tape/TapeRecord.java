@@ -1,0 +1,329 @@
+package io.autodiff.tape;
+
+import io.autodiff.Engine;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.op.CustomOp;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tape recorded, and whether it may still be used: nodes, where results are computed, the
+ * parameters that were read. Values hold a record; {@link Tape} and every transform open one.
+ *
+ * <p>The record of a transform joins the first record whose values it meets. From then on its
+ * {@link #root} is the other one, and {@link #resolve} renumbers its nodes.
+ */
+public final class TapeRecord implements AutoCloseable {
+  private static final int FEW = 2;
+
+  private final TapeLifetime life;
+  private final TapeWorkspace workspace;
+  private final NodeStore nodes = new NodeStore();
+  private boolean stopsAtNonFinite;
+  private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
+
+  /** Whether nodes read parameters that {@link #parameters} does not know, perhaps older ones. */
+  private boolean readsOthers;
+
+  private @Nullable CustomOp ruleUnderWay;
+
+  private TapeRecord(Engine engine, TapeLifetime life) {
+    this.workspace = new TapeWorkspace(this, engine);
+    this.life = life;
+  }
+
+  /** Opens the record of a tape that a user opened; remembers where. */
+  public static TapeRecord ofUser(Engine engine) {
+    return new TapeRecord(engine, TapeLifetime.ofUser());
+  }
+
+  /** Opens the record of a transform, which joins the first record that it meets. */
+  public static TapeRecord ofTransform(Engine engine) {
+    return new TapeRecord(engine, TapeLifetime.ofTransform());
+  }
+
+  /** Makes the record refuse operations whose results are not finite, from now on. */
+  public void stopAtNonFinite() {
+    stopsAtNonFinite = true;
+    life.acceptNone();
+  }
+
+  /** Returns a new independent variable. */
+  public Scalar variable(double value) {
+    TapeRecord root = open();
+    return new Scalar(value, root, root.nodes.appendVariable(value), root.life.generation());
+  }
+
+  /** Returns a new independent variable with a copy of the numbers of {@code value}. */
+  public Tensor variable(Tensor value) {
+    TapeRecord root = open();
+    return root.appendTensor(NodeDetails.leaf(Structure.VARIABLE, value.detach().looseOn(root)));
+  }
+
+  /** Returns a variable that uses the numbers of {@code value} itself, not a copy. */
+  public Tensor leaf(Tensor value) {
+    return appendTensor(NodeDetails.leaf(Structure.VARIABLE, value.looseOn(this)));
+  }
+
+  /** Returns a variable of the kind of {@code value} that uses its numbers, not a copy. */
+  public Value<?> leaf(Value<?> value) {
+    return switch (value) {
+      case Scalar s -> variable(s.value());
+      case Tensor t -> leaf(t);
+    };
+  }
+
+  /** Returns a parameter's current value as a variable; see {@link Tape#use}. */
+  public Tensor use(Parameter parameter) {
+    return open().borrow(parameter);
+  }
+
+  private Tensor borrow(Parameter parameter) {
+    Tensor known = parameters.get(parameter);
+    if (known != null && known.isAlive(this)) {
+      if (isCurrent(known)) {
+        return known;
+      }
+      readsOthers = true;
+    }
+    NodeDetails former = nodes.former();
+    Tensor variable =
+        appendTensor(
+            former != null && former.parameter() == parameter
+                ? former
+                : NodeDetails.leaf(
+                    Structure.PARAMETER, parameter.borrow().looseOn(this), parameter));
+    parameters.put(parameter, variable);
+    return variable;
+  }
+
+  private boolean isCurrent(Tensor variable) {
+    Parameter parameter = Objects.requireNonNull(nodes.described(variable.index(this)).parameter());
+    return nodes.version(variable.index(this)) == parameter.version();
+  }
+
+  /** Returns how many parameters the record uses. */
+  public int parameterCount() {
+    return parameters.size();
+  }
+
+  /** Returns whether the record may hold an outdated value of a parameter. */
+  public boolean isOutdated() {
+    if (readsOthers) {
+      return true;
+    }
+    for (Tensor read : parameters.values()) {
+      if (!isCurrent(read)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes that the nodes of another record are among this one's from now on. */
+  void noteParameters(TapeRecord joined) {
+    readsOthers |= joined.readsOthers || !joined.parameters.isEmpty();
+  }
+
+  /** A point of a record to come back to. */
+  public static final class Mark {
+    private final TapeRecord record;
+    private final int size;
+    private final int pooled;
+    private final int described;
+    private final int generation;
+    private final long arrays;
+
+    private Mark(TapeRecord record) {
+      this.record = record;
+      this.size = record.nodes.size();
+      this.pooled = record.nodes.pooled();
+      this.described = record.nodes.sideSize();
+      this.generation = record.life.generation();
+      this.arrays = record.workspace.mark();
+    }
+  }
+
+  /** Returns the present end of the record, to come back to by {@link #rewind}. */
+  public Mark mark() {
+    return new Mark(open());
+  }
+
+  /** Forgets everything recorded after {@code mark}; handles recorded after it become stale. */
+  public void rewind(Mark mark) {
+    open().rewindHere(mark);
+  }
+
+  private void rewindHere(Mark mark) {
+    boolean known = mark.record == this && life.isAlive(mark.size - 1, mark.generation);
+    life.rewind(mark.size, known);
+    nodes.truncate(mark.size, mark.pooled, mark.described);
+    workspace.rewind(mark.arrays);
+    parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
+  }
+
+  /** Returns the number of nodes of the {@link #root}. */
+  public int size() {
+    return root().nodes.size();
+  }
+
+  /** Closes the record, unless it was joined to another one. */
+  @Override
+  public void close() {
+    if (life.close()) {
+      nodes.release();
+      workspace.close();
+      parameters.clear();
+    }
+  }
+
+  /** Returns the custom operation whose rule is being recorded, if any. */
+  @Nullable CustomOp ruleUnderWay() {
+    return ruleUnderWay;
+  }
+
+  void ruleUnderWay(@Nullable CustomOp op) {
+    ruleUnderWay = op;
+  }
+
+  /** Returns the use of this record by threads, handles, traversals and transforms. */
+  public TapeLifetime life() {
+    return life;
+  }
+
+  /** Returns where results that are recorded here are computed. */
+  public TapeWorkspace workspace() {
+    return workspace;
+  }
+
+  /** Returns the nodes. */
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  /** Returns the {@link #root} after a check that it is open. */
+  private TapeRecord open() {
+    TapeRecord root = root();
+    root.life.checkOpen();
+    return root;
+  }
+
+  /** Returns the record that this one was joined to, or itself. */
+  public TapeRecord root() {
+    TapeRecord target = life.target();
+    return target == null ? this : target.root();
+  }
+
+  /** Returns the number in the {@link #root} of a node of this record. */
+  public int resolve(int index) {
+    TapeRecord target = life.target();
+    return target == null ? index : target.resolve(index + life.shift());
+  }
+
+  /** Returns whether a handle is surely alive: by a look, without a search. */
+  public boolean accepts(int index, int generation) {
+    return life.accepts(index, generation);
+  }
+
+  /** Checks that a handle may be used. */
+  public void checkLive(int index, int generation) {
+    life.check(index, generation);
+  }
+
+  /** Returns the present generation of handles. */
+  public int generation() {
+    return life.generation();
+  }
+
+  /**
+   * Appends a scalar operation on accepted handles and returns its node. Nothing is accepted while
+   * every result is looked through, so that {@link #record} sees it.
+   */
+  public int append(int code, int a, int b, double value) {
+    life.checkThread();
+    return nodes.append(code, a, b, value);
+  }
+
+  /** Appends a scalar operation on operands of a root, checks its result, returns its node. */
+  int record(int code, int a, int b, double value) {
+    if (stopsAtNonFinite) {
+      NonFiniteCheck.check(nodes, code, a, b, value);
+    }
+    return append(code, a, b, value);
+  }
+
+  /** Appends a node with a side entry and returns a handle of its tensor. */
+  Tensor appendTensor(NodeDetails node) {
+    life.checkThread();
+    if (stopsAtNonFinite) {
+      NonFiniteCheck.check(node);
+    }
+    Tensor value = node.tensor();
+    int at = nodes.append(node);
+    return new Tensor(value.shape(), value.array(), this, at, life.generation());
+  }
+
+  /** Returns handles of the operands of a node in the side table. */
+  public List<Value<?>> operandsAt(NodeDetails node) {
+    List<Value<?>> operands = new ArrayList<>();
+    for (int k = 0; k < node.inputs().length; k++) {
+      operands.add(
+          node.inputs()[k] == NodeDetails.CONSTANT ? node.operands()[k] : at(node.inputs()[k]));
+    }
+    return operands;
+  }
+
+  /** Returns handles of the results of the call at a node. */
+  public List<Value<?>> outputsAt(int node) {
+    List<Value<?>> outputs = new ArrayList<>();
+    int count = nodes.described(node).called().results().size();
+    for (int k = 1; k <= count; k++) {
+      outputs.add(at(node + k));
+    }
+    return outputs;
+  }
+
+  private Value<?> at(int node) {
+    return nodes.code(node) == Opcode.TENSOR ? tensorAt(node) : scalarAt(node);
+  }
+
+  /** Returns a handle of a tensor's node. */
+  public Tensor tensorAt(int node) {
+    Tensor value = nodes.described(node).tensor();
+    return new Tensor(value.shape(), value.array(), this, node, life.generation());
+  }
+
+  /** Returns a handle of a scalar argument: a node or, below 0, a pooled constant. */
+  public Scalar scalarAt(int argument) {
+    double value = nodes.value(argument);
+    return argument < 0 ? Scalar.of(value) : new Scalar(value, this, argument, life.generation());
+  }
+
+  /** Returns handles of the operands of a scalar's node. */
+  public Scalar[] scalarOperandsAt(int node) {
+    int code = nodes.code(node);
+    if (code == Opcode.OTHER) {
+      NodeDetails described = nodes.described(node);
+      Scalar[] operands = new Scalar[described.inputs().length];
+      for (int k = 0; k < operands.length; k++) {
+        int input = described.inputs()[k];
+        operands[k] =
+            input == NodeDetails.CONSTANT ? (Scalar) described.operands()[k] : scalarAt(input);
+      }
+      return operands;
+    }
+    Scalar left = scalarAt(nodes.left(node));
+    return code < Opcode.FIRST_BINARY
+        ? new Scalar[] {left}
+        : new Scalar[] {left, scalarAt(nodes.right(node))};
+  }
+}
