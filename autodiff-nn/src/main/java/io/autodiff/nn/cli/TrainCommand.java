@@ -118,15 +118,16 @@ final class TrainCommand implements Callable<Integer> {
         new Experiment.Setting(parts.all(), chosen, reading.missing, network);
     BatchSource test = parts.test().orElse(null);
     if (folds > 1 || seeds > 1) {
-      Repeats.Parts pairs =
+      RepeatedRuns.Parts pairs =
           folds > 1
-              ? Repeats.folds(parts.all(), folds)
-              : Repeats.holdout(parts.all(), test, testFraction);
-      new Repeats(console, json, setting, training).run(data, seeds, folds, pairs);
+              ? RepeatedRuns.folds(parts.all(), folds)
+              : RepeatedRuns.holdout(parts.all(), test, testFraction);
+      new RepeatedRuns(console, json, setting, training).run(data, seeds, folds, pairs);
       return 0;
     }
     SplittableRandom random = new SplittableRandom(training.seed);
-    Examples.Split split = Repeats.holdout(parts.all(), test, testFraction).of(random).getFirst();
+    Examples.Split split =
+        RepeatedRuns.holdout(parts.all(), test, testFraction).of(random).getFirst();
     Experiment experiment = setting.with(training, split.train(), split.held(), random);
     (json ? console.err() : console.out()).println(experiment.model().network().summary());
     Consumer<Trainer> more = setUp();

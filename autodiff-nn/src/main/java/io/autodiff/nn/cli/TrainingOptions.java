@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** How a command trains. */
 final class TrainingOptions {
   /** The optimisers by name. */
-  enum Method {
+  enum OptimizerName {
     ADAM,
     ADAMW,
     SGD,
@@ -36,7 +36,7 @@ final class TrainingOptions {
   }
 
   /** The schedules by name. */
-  enum Course {
+  enum ScheduleName {
     CONSTANT,
     COSINE,
     STEP,
@@ -60,7 +60,7 @@ final class TrainingOptions {
       names = "--optimizer",
       paramLabel = "NAME",
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  Method optimizer = Method.ADAM;
+  OptimizerName optimizer = OptimizerName.ADAM;
 
   @Option(
       names = "--learning-rate",
@@ -78,7 +78,7 @@ final class TrainingOptions {
       names = "--schedule",
       paramLabel = "NAME",
       description = "of the rate: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  Course schedule = Course.COSINE;
+  ScheduleName schedule = ScheduleName.COSINE;
 
   @Option(names = "--epochs", paramLabel = "N", description = "at most; ${DEFAULT-VALUE}")
   int epochs = 30;
@@ -154,7 +154,7 @@ final class TrainingOptions {
 
   /** Returns whether something is decided by the loss on examples that were not trained on. */
   boolean needsValidation() {
-    return patience != null || schedule == Course.PLATEAU;
+    return patience != null || schedule == ScheduleName.PLATEAU;
   }
 
   /**
@@ -180,11 +180,11 @@ final class TrainingOptions {
   void apply(Trainer trainer, long examples, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
     trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(ownSeed);
-    trainer.schedule(optimizer == Method.LBFGS ? Schedule.constant() : schedule());
+    trainer.schedule(optimizer == OptimizerName.LBFGS ? Schedule.constant() : schedule());
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
-    if (weightDecay != null && optimizer != Method.ADAMW) {
+    if (weightDecay != null && optimizer != OptimizerName.ADAMW) {
       trainer.penalty(Penalty.l2(weightDecay / 2));
     }
     if (patience != null) {

@@ -19,11 +19,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
   /** Checks the numbers. */
   public Adam {
-    Settings.rate("Adam", learningRate);
-    Settings.fraction("Adam: beta1", beta1);
-    Settings.fraction("Adam: beta2", beta2);
-    Settings.positive("Adam: epsilon", epsilon);
-    Settings.notNegative("Adam: weight decay", decay);
+    Checks.rate("Adam", learningRate);
+    Checks.fraction("Adam: beta1", beta1);
+    Checks.fraction("Adam: beta2", beta2);
+    Checks.positive("Adam: epsilon", epsilon);
+    Checks.notNegative("Adam: weight decay", decay);
   }
 
   /** Returns Adam as its paper recommends it: β1 0.9, β2 0.999, ε 1e-8. */

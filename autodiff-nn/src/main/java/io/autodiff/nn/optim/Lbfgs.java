@@ -16,7 +16,7 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
 
   /** Checks the numbers. */
   public Lbfgs {
-    Settings.rate("Lbfgs", learningRate);
+    Checks.rate("Lbfgs", learningRate);
     if (memory < 1) {
       throw new AutodiffException(
           "Lbfgs: memory is not positive", String.valueOf(memory), "at least 1", null);
@@ -29,8 +29,8 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
   }
 
   @Override
-  public Steps start(List<Parameter> parameters) {
-    return new LbfgsSteps(memory, parameters);
+  public OptimizerRun start(List<Parameter> parameters) {
+    return new LbfgsRun(memory, parameters);
   }
 
   @Override

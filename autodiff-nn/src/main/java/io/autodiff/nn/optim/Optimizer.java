@@ -10,7 +10,7 @@ public interface Optimizer {
   double learningRate();
 
   /** Returns the steps of a new training of these parameters. */
-  Steps start(List<Parameter> parameters);
+  OptimizerRun start(List<Parameter> parameters);
 
   /** Returns whether a step needs the loss of all examples at once. */
   default boolean isFullBatch() {

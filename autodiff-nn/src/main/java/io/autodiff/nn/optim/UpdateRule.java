@@ -29,7 +29,7 @@ public interface UpdateRule extends Optimizer {
   void update(long step, double rate, float[] w, float[] g, float[][] slots, int from, int to);
 
   @Override
-  default Steps start(List<Parameter> parameters) {
-    return new RuleSteps(this, parameters);
+  default OptimizerRun start(List<Parameter> parameters) {
+    return new UpdateRuleRun(this, parameters);
   }
 }

@@ -5,7 +5,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Tensor;
 import io.autodiff.nn.optim.Objective;
 import io.autodiff.nn.optim.Optimizer;
-import io.autodiff.nn.optim.Steps;
+import io.autodiff.nn.optim.OptimizerRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Groups {
   private final List<Group> groups = new ArrayList<>();
 
   /** Parameters that share an optimiser, by their positions among all. */
-  private record Group(Optimizer optimizer, Steps steps, int[] members) {
+  private record Group(Optimizer optimizer, OptimizerRun steps, int[] members) {
     static Group of(Optimizer optimizer, List<Parameter> all, List<Integer> members) {
       List<Parameter> own = members.stream().map(all::get).toList();
       int[] positions = members.stream().mapToInt(Integer::intValue).toArray();
@@ -82,7 +82,7 @@ final class Groups {
 
   void restore(Map<String, Tensor> state) {
     for (int i = 0; i < groups.size(); i++) {
-      groups.get(i).steps.restore(Prefixed.take(i + "/", state));
+      groups.get(i).steps.restore(NamePrefix.take(i + "/", state));
     }
   }
 }

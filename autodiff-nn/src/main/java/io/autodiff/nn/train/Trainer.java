@@ -188,7 +188,7 @@ public final class Trainer {
     if (validation != null) {
       check("validation", validation);
     }
-    return new Training(this, train, validation).run();
+    return new TrainingRun(this, train, validation).run();
   }
 
   private void check(String what, BatchSource data) {

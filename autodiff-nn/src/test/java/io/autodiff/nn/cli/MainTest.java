@@ -294,11 +294,11 @@ class MainTest {
 
   @Test
   void everyOptimizerAndScheduleCanBeNamed() {
-    for (TrainingOptions.Method method : TrainingOptions.Method.values()) {
+    for (TrainingOptions.OptimizerName method : TrainingOptions.OptimizerName.values()) {
       succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
     }
-    for (TrainingOptions.Course course : TrainingOptions.Course.values()) {
-      String name = course.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    for (TrainingOptions.ScheduleName schedule : TrainingOptions.ScheduleName.values()) {
+      String name = schedule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
       succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
     }
   }

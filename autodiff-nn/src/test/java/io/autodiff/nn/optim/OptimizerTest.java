@@ -28,7 +28,7 @@ class OptimizerTest {
   /** Returns the number after each of three steps with given derivatives. */
   private static double[] walk(Optimizer optimizer, DType dtype) {
     Parameter w = new Parameter("w", Tensor.of(START, START).to(dtype));
-    Steps steps = optimizer.start(List.of(w));
+    OptimizerRun steps = optimizer.start(List.of(w));
     double[] path = new double[SLOPES.length];
     for (int i = 0; i < SLOPES.length; i++) {
       Tensor slope = Tensor.of(SLOPES[i], SLOPES[i]).to(dtype);
@@ -158,7 +158,7 @@ class OptimizerTest {
     for (DType dtype : DType.values()) {
       double[] expected = walk(optimizer, dtype);
       Parameter w = new Parameter("w", Tensor.full(dtype, START, n));
-      Steps steps = optimizer.start(List.of(w));
+      OptimizerRun steps = optimizer.start(List.of(w));
       for (int i = 0; i < SLOPES.length; i++) {
         Tensor slope = Tensor.full(dtype, SLOPES[i], n);
         steps.step(() -> new Objective.Point(9, List.of(slope)), rate(optimizer));
@@ -172,7 +172,7 @@ class OptimizerTest {
     // On f(w) = w² the first step is along -f' = -2w, of length 1 at most; the second uses the
     // exact curvature and ends in the minimum.
     Parameter w = new Parameter("w", Tensor.of(3.0));
-    Steps steps = Lbfgs.of().start(List.of(w));
+    OptimizerRun steps = Lbfgs.of().start(List.of(w));
     assertEquals(9, steps.step(() -> parabola(w), 1), 1e-15);
     assertEquals(2, w.value().item(), 1e-15);
     assertEquals(4, steps.step(() -> parabola(w), 1), 1e-15);
@@ -189,7 +189,7 @@ class OptimizerTest {
   @Test
   void lbfgsFindsTheMinimumOfRosenbrocksValley() {
     Parameter w = new Parameter("w", Tensor.of(-1.2, 1));
-    Steps steps = Lbfgs.of().start(List.of(w));
+    OptimizerRun steps = Lbfgs.of().start(List.of(w));
     for (int i = 0; i < 100; i++) {
       steps.step(() -> rosenbrock(w), 1);
     }
@@ -215,7 +215,7 @@ class OptimizerTest {
   @MethodSource("all")
   void restoredStateGoesOnWithTheSameBits(Optimizer optimizer) {
     Parameter w = new Parameter("w", Tensor.of(-1.2, 1));
-    Steps steps = optimizer.start(List.of(w));
+    OptimizerRun steps = optimizer.start(List.of(w));
     double rate = rate(optimizer) / 100;
     for (int i = 0; i < 3; i++) {
       steps.step(() -> rosenbrock(w), rate);
@@ -228,7 +228,7 @@ class OptimizerTest {
       path.add(w.value().values());
     }
     assertTrue(path.getFirst()[0] != path.getLast()[0]);
-    Steps resumed = optimizer.start(List.of(copy));
+    OptimizerRun resumed = optimizer.start(List.of(copy));
     resumed.restore(state);
     for (double[] place : path) {
       resumed.step(() -> rosenbrock(copy), rate);
@@ -239,7 +239,7 @@ class OptimizerTest {
   @Test
   void foreignStateIsRefused() {
     Parameter w = new Parameter("w", Tensor.of(1.0));
-    Steps steps = Adam.of(1e-3).start(List.of(w));
+    OptimizerRun steps = Adam.of(1e-3).start(List.of(w));
     var e = assertThrows(AutodiffException.class, () -> steps.restore(Map.of()));
     assertEquals(
         """

@@ -9,8 +9,8 @@ import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.optim.Objective;
+import io.autodiff.nn.optim.OptimizerRun;
 import io.autodiff.nn.optim.Sgd;
-import io.autodiff.nn.optim.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +22,7 @@ public final class GraphStep implements AutoCloseable {
   private final Tensor inputs;
   private final Tensor targets;
   private final List<Parameter> parameters;
-  private final Steps steps;
+  private final OptimizerRun steps;
   private final double rate;
   private final Tape tape = new Tape();
   private final Tape.Mark start = tape.mark();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The steps of {@link Lbfgs}; all parameters are one vector here. */
-final class LbfgsSteps implements Steps {
+final class LbfgsRun implements OptimizerRun {
   private static final double ENOUGH = 1e-4;
   private static final int HALVINGS = 30;
   private static final double CURVED = 1e-10;
@@ -29,7 +29,7 @@ final class LbfgsSteps implements Steps {
     }
   }
 
-  LbfgsSteps(int memory, List<Parameter> parameters) {
+  LbfgsRun(int memory, List<Parameter> parameters) {
     this.memory = memory;
     this.parameters = List.copyOf(parameters);
     this.length = parameters.stream().mapToInt(parameter -> parameter.shape().size()).sum();

@@ -4,7 +4,7 @@ import io.autodiff.Tensor;
 import java.util.Map;
 
 /** The steps of one training and what is remembered between them. */
-public interface Steps {
+public interface OptimizerRun {
 
   /**
    * Adjusts the parameters once.

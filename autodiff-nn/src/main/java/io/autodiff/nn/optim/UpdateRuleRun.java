@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The steps of an {@link UpdateRule}. */
-final class RuleSteps implements Steps {
+final class UpdateRuleRun implements OptimizerRun {
   private static final String STEP = "step";
 
   /** Elements that are worth a thread's while. */
@@ -20,7 +20,7 @@ final class RuleSteps implements Steps {
   private final List<Moving> parameters = new ArrayList<>();
   private long step;
 
-  RuleSteps(UpdateRule rule, List<Parameter> parameters) {
+  UpdateRuleRun(UpdateRule rule, List<Parameter> parameters) {
     this.rule = rule;
     parameters.forEach(parameter -> this.parameters.add(new Moving(parameter)));
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Trainer}. */
-final class Training {
+final class TrainingRun {
   private static final int PROBED = 256;
   private static final String MODEL = "model/";
   private static final String BEST = "best/";
@@ -31,7 +31,7 @@ final class Training {
   /** The network's values after its best epoch; empty unless early stopping asks for them. */
   private Map<String, Tensor> best = Map.of();
 
-  Training(Trainer settings, BatchSource train, @Nullable BatchSource validation) {
+  TrainingRun(Trainer settings, BatchSource train, @Nullable BatchSource validation) {
     this.settings = settings;
     this.train = train.to(settings.model.dtype());
     this.validation = validation == null ? null : validation.to(settings.model.dtype());
@@ -156,9 +156,9 @@ final class Training {
 
   private TensorFile checkpoint(Stepper stepper) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Prefixed.put(MODEL, settings.model.state(), tensors);
-    Prefixed.put(BEST, best, tensors);
-    Prefixed.put(OPTIMIZER, stepper.groups().state(), tensors);
+    NamePrefix.put(MODEL, settings.model.state(), tensors);
+    NamePrefix.put(BEST, best, tensors);
+    NamePrefix.put(OPTIMIZER, stepper.groups().state(), tensors);
     tensors.put(HISTORY, HistoryTable.numbers(history()));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(HISTORY, HistoryTable.columns(history()));
@@ -177,9 +177,9 @@ final class Training {
           "a checkpoint with a history and seed " + settings.seed,
           null);
     }
-    settings.model.load(Prefixed.take(MODEL, checkpoint.tensors()));
-    stepper.groups().restore(Prefixed.take(OPTIMIZER, checkpoint.tensors()));
-    best = Prefixed.take(BEST, checkpoint.tensors());
+    settings.model.load(NamePrefix.take(MODEL, checkpoint.tensors()));
+    stepper.groups().restore(NamePrefix.take(OPTIMIZER, checkpoint.tensors()));
+    best = NamePrefix.take(BEST, checkpoint.tensors());
     epochs.addAll(HistoryTable.read(columns, numbers).epochs());
   }
 }
