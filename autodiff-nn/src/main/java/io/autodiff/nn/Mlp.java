@@ -155,15 +155,6 @@ public final class Mlp implements Layer {
     return found;
   }
 
-  /**
-   * Checks that there is a parameter whose name starts with {@code prefix}.
-   *
-   * @throws AutodiffException if there is none
-   */
-  public void requireNamed(String prefix) {
-    named(prefix);
-  }
-
   /** Returns copies of all parameters and buffers, by name. */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();

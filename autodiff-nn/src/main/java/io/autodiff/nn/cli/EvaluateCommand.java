@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConfusionMatrix;
@@ -43,7 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Examples read = reading.read(data, trained, true);
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = trained.preprocessing().apply(read.data()).to(trained.network().dtype());
-    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples);
+    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples, Engine.standard());
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());

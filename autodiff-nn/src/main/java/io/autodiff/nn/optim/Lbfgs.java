@@ -1,6 +1,7 @@
 package io.autodiff.nn.optim;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
   }
 
   @Override
-  public OptimizerRun start(List<Parameter> parameters) {
+  public OptimizerRun start(List<Parameter> parameters, Engine engine) {
     return new LbfgsRun(memory, parameters);
   }
 

@@ -3,80 +3,72 @@ package io.autodiff.nn.optim;
 import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The steps of an {@link UpdateRule}. */
+/** An {@link UpdateRule} at work. */
 final class UpdateRuleRun implements OptimizerRun {
   private static final String STEP = "step";
 
-  /** Elements that are worth a thread's while. */
+  /** The number of elements that a thread updates at a time. */
   private static final int GRAIN = 1 << 16;
 
   private final UpdateRule rule;
-  private final List<Moving> parameters = new ArrayList<>();
+  private final Engine engine;
+  private final List<Slots> parameters;
   private long step;
 
-  UpdateRuleRun(UpdateRule rule, List<Parameter> parameters) {
+  UpdateRuleRun(UpdateRule rule, List<Parameter> parameters, Engine engine) {
     this.rule = rule;
-    parameters.forEach(parameter -> this.parameters.add(new Moving(parameter)));
+    this.engine = engine;
+    this.parameters = parameters.stream().map(parameter -> Slots.of(parameter, rule)).toList();
   }
 
-  @Override
-  public double step(Objective objective, double rate) {
-    Objective.Point point = objective.evaluate();
-    step++;
-    for (int i = 0; i < parameters.size(); i++) {
-      parameters.get(i).move(rate, point.gradients().get(i).array());
-    }
-    return point.value();
-  }
-
-  /** A parameter, what the rule remembers of it, and the step that it is about to take. */
-  private final class Moving implements Consumer<Object> {
-    final Parameter parameter;
-    final Object[] slots;
-    private final int size;
-    private double rate;
-    private Object gradient;
-
-    Moving(Parameter parameter) {
-      this.parameter = parameter;
-      this.size = parameter.shape().size();
+  /**
+   * A parameter and what the rule remembers of it.
+   *
+   * @param arrays one {@code double[]} or {@code float[]} for each of the rule's slots
+   */
+  private record Slots(Parameter parameter, Object[] arrays) {
+    static Slots of(Parameter parameter, UpdateRule rule) {
       int count = rule.slots().size();
-      this.slots =
+      int size = parameter.shape().size();
+      return new Slots(
+          parameter,
           switch (parameter.dtype()) {
             case FLOAT64 -> new double[count][size];
             case FLOAT32 -> new float[count][size];
-          };
-      this.gradient = slots;
+          });
     }
+  }
 
-    void move(double rate, Object gradient) {
-      this.rate = rate;
-      this.gradient = gradient;
-      parameter.update(this);
-      this.gradient = slots; // holds on to no gradient
+  @Override
+  public void step(LossGradient here, Supplier<LossGradient> again, double rate) {
+    step++;
+    for (int i = 0; i < parameters.size(); i++) {
+      Slots slots = parameters.get(i);
+      Object gradient = here.gradients().get(i).array();
+      slots.parameter.update(value -> update(value, gradient, slots, rate));
     }
+  }
 
-    @Override
-    public void accept(Object value) {
-      if (size <= GRAIN) {
-        update(value, 0, size);
-      } else {
-        Engine.standard().run(size, GRAIN, (from, to) -> update(value, from, to));
-      }
+  private void update(Object value, Object gradient, Slots slots, double rate) {
+    int size = slots.parameter.shape().size();
+    if (size <= GRAIN) {
+      update(value, gradient, slots.arrays, rate, 0, size);
+    } else {
+      engine.run(size, GRAIN, (from, to) -> update(value, gradient, slots.arrays, rate, from, to));
     }
+  }
 
-    private void update(Object value, int from, int to) {
-      if (value instanceof double[] w) {
-        rule.update(step, rate, w, (double[]) gradient, (double[][]) slots, from, to);
-      } else {
-        rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) slots, from, to);
-      }
+  private void update(
+      Object value, Object gradient, Object[] slots, double rate, int from, int to) {
+    if (value instanceof double[] w) {
+      rule.update(step, rate, w, (double[]) gradient, (double[][]) slots, from, to);
+    } else {
+      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) slots, from, to);
     }
   }
 
@@ -100,11 +92,11 @@ final class UpdateRuleRun implements OptimizerRun {
   }
 
   private void forEachSlot(SlotAction action) {
-    for (Moving moving : parameters) {
-      Parameter parameter = moving.parameter;
+    for (Slots slots : parameters) {
+      Parameter parameter = slots.parameter;
       for (int k = 0; k < rule.slots().size(); k++) {
         String name = parameter.name() + "/" + rule.slots().get(k);
-        action.accept(name, Tensor.wrap(parameter.shape(), moving.slots[k]));
+        action.accept(name, Tensor.wrap(parameter.shape(), slots.arrays[k]));
       }
     }
   }

@@ -304,6 +304,22 @@ class MainTest {
   }
 
   @Test
+  void threadsAreThoseOfOneRunOnly() throws IOException {
+    String before = System.getProperty("autodiff.threads", "");
+    String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
+    double loss = succeed(common).number("trainLoss");
+    assertEquals(loss, succeed(with(List.of(common), "--threads", "1")).number("trainLoss"));
+    assertEquals(before, System.getProperty("autodiff.threads", ""));
+    assertRefused(
+        """
+        engine: no thread to work on
+          given     0 threads
+          expected  at least 1\
+        """,
+        with(List.of(common), "--threads", "0"));
+  }
+
+  @Test
   void reportContainsAllItNeeds() throws IOException {
     succeed("train", "digits", "--epochs", "2", "--layers", "8", "--output", at("o"));
     String page = Files.readString(folder.resolve("o").resolve("report.html"));
