@@ -65,7 +65,7 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "3e-3; 0.1 for sgd, 0.05 with momentum, 1 for lbfgs")
+      description = "3e-3; 0.03 for adagrad, 0.1 for sgd, 0.05 with momentum, 1 for lbfgs")
   @Nullable Double learningRate;
 
   @Option(
@@ -77,8 +77,8 @@ final class TrainingOptions {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "of the rate: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  ScheduleName schedule = ScheduleName.COSINE;
+      description = "of the rate: ${COMPLETION-CANDIDATES}; cosine, constant for lbfgs")
+  @Nullable ScheduleName schedule;
 
   @Option(names = "--epochs", paramLabel = "N", description = "at most; ${DEFAULT-VALUE}")
   int epochs = 30;
@@ -106,8 +106,8 @@ final class TrainingOptions {
       names = "--patience",
       paramLabel = "N",
       description =
-          "stop after so many epochs without progress on the validation part, and go back to the"
-              + " best; never")
+          "stop after N epochs without progress on the validation part, and go back to the best;"
+              + " never")
   @Nullable Integer patience;
 
   @Option(
@@ -137,12 +137,18 @@ final class TrainingOptions {
       case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);
       case RMSPROP -> RmsProp.of(rate(3e-3));
       case ADAGRAD -> Adagrad.of(rate(3e-2));
-      case LBFGS -> Lbfgs.of();
+      case LBFGS -> Lbfgs.of(rate(1));
     };
   }
 
+  private ScheduleName scheduleName() {
+    ScheduleName suited =
+        optimizer == OptimizerName.LBFGS ? ScheduleName.CONSTANT : ScheduleName.COSINE;
+    return schedule == null ? suited : schedule;
+  }
+
   private Schedule schedule() {
-    return switch (schedule) {
+    return switch (scheduleName()) {
       case CONSTANT -> Schedule.constant();
       case COSINE -> Schedule.cosine();
       case STEP -> Schedule.step(Math.max(1, epochs / 3), 0.1);
@@ -176,11 +182,11 @@ final class TrainingOptions {
     return Loss.softmaxCrossEntropy(labelSmoothing);
   }
 
-  /** Sets a trainer up for so many examples. */
+  /** Sets a trainer up for {@code examples} examples. */
   void apply(Trainer trainer, long examples, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
-    trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(ownSeed);
-    trainer.schedule(optimizer == OptimizerName.LBFGS ? Schedule.constant() : schedule());
+    trainer.optimizer(optimizer()).schedule(schedule());
+    trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }

@@ -26,7 +26,12 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
 
   /** Returns L-BFGS with whole steps and a memory of 10. */
   public static Lbfgs of() {
-    return new Lbfgs(1, 10);
+    return of(1);
+  }
+
+  /** Returns L-BFGS with a memory of 10. */
+  public static Lbfgs of(double learningRate) {
+    return new Lbfgs(learningRate, 10);
   }
 
   @Override

@@ -304,6 +304,20 @@ class MainTest {
   }
 
   @Test
+  void rateAndScheduleReachLbfgs() throws IOException {
+    List<String> common =
+        List.of(
+            "train", "iris", "--json", "--epochs", "3", "--layers", "4", "--optimizer", "lbfgs");
+    double whole = succeed(with(common)).number("trainLoss");
+    assertEquals(whole, succeed(with(common, "--learning-rate", "1")).number("trainLoss"));
+    assertEquals(whole, succeed(with(common, "--schedule", "constant")).number("trainLoss"));
+    double short1 = succeed(with(common, "--learning-rate", "0.01")).number("trainLoss");
+    double short2 = succeed(with(common, "--schedule", "exponential")).number("trainLoss");
+    assertTrue(short1 > whole, short1 + " and " + whole);
+    assertTrue(short2 > whole, short2 + " and " + whole);
+  }
+
+  @Test
   void threadsAreThoseOfOneRunOnly() throws IOException {
     String before = System.getProperty("autodiff.threads", "");
     String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
