@@ -97,6 +97,13 @@ final class TrainingOptions {
   double labelSmoothing;
 
   @Option(
+      names = "--huber",
+      paramLabel = "DELTA",
+      description =
+          "of predicted numbers: errors above DELTA count by their length; squares of all")
+  @Nullable Double huber;
+
+  @Option(
       names = "--clip",
       paramLabel = "NORM",
       description = "bound on the norm of the gradient; none")
@@ -166,9 +173,16 @@ final class TrainingOptions {
   /**
    * Returns what training makes small.
    *
-   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed
+   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
+   *     classes, which have no distance, are to be trained by Huber's loss
    */
   Loss loss(boolean classes) {
+    if (huber != null) {
+      if (classes) {
+        throw new IllegalArgumentException("--huber: the targets are classes, not numbers");
+      }
+      return Loss.huber(huber);
+    }
     if (labelSmoothing == 0) {
       return Evaluator.loss(classes);
     }

@@ -292,6 +292,23 @@ class MainTest {
         succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
   }
 
+  /** One target of seven is far off; its square would decide what is learnt. */
+  @Test
+  void hubersLossLearnsInSpiteOfOutliers() throws IOException {
+    StringBuilder text = new StringBuilder("a,b\n");
+    for (int i = 0; i < 200; i++) {
+      text.append(i % 20).append(',').append(i % 7 == 0 ? 100 : i % 20 * 0.1).append('\n');
+    }
+    String file = Files.writeString(folder.resolve("off.csv"), text).toString();
+    List<String> train =
+        List.of("train", file, "--regression", "--json", "--layers", "16", "--epochs", "60");
+    double squares = succeed(with(train)).number("testMeanAbsoluteError");
+    double huber = succeed(with(train, "--huber", "0.5")).number("testMeanAbsoluteError");
+    assertTrue(huber < 0.8 * squares, huber + " and " + squares);
+    assertRefused(
+        "--huber: the targets are classes, not numbers", "train", "iris", "--huber", "0.5");
+  }
+
   @Test
   void everyOptimizerAndScheduleCanBeNamed() {
     for (TrainingOptions.OptimizerName method : TrainingOptions.OptimizerName.values()) {
