@@ -3,7 +3,6 @@ package io.autodiff.nn.cli;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.optim.Adagrad;
 import io.autodiff.nn.optim.Adam;
-import io.autodiff.nn.optim.AdamW;
 import io.autodiff.nn.optim.Clipping;
 import io.autodiff.nn.optim.Lbfgs;
 import io.autodiff.nn.optim.Optimizer;
@@ -138,7 +137,7 @@ final class TrainingOptions {
   private Optimizer optimizer() {
     return switch (optimizer) {
       case ADAM -> Adam.of(rate(3e-3));
-      case ADAMW -> AdamW.of(rate(3e-3), weightDecay == null ? 0.01 : weightDecay);
+      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(weightDecay == null ? 0.01 : weightDecay);
       case SGD -> Sgd.of(rate(0.1));
       case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
       case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);

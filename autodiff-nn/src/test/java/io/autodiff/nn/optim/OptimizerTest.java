@@ -117,7 +117,8 @@ class OptimizerTest {
 
   @Test
   void adamWShrinksWeightsApartFromTheSlope() {
-    assertArrayEquals(adamByHand(0.02), walk(AdamW.of(0.01, 0.02), DType.FLOAT64), 1e-15);
+    assertArrayEquals(
+        adamByHand(0.02), walk(Adam.of(0.01).decoupledDecay(0.02), DType.FLOAT64), 1e-15);
   }
 
   private static double[] adamByHand(double decay) {
@@ -145,7 +146,7 @@ class OptimizerTest {
         RmsProp.of(0.01),
         Adagrad.of(0.01),
         Adam.of(0.01),
-        AdamW.of(0.01, 0.02));
+        Adam.of(0.01).decoupledDecay(0.02));
   }
 
   @ParameterizedTest
