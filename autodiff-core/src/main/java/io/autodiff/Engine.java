@@ -176,12 +176,18 @@ public final class Engine {
     return " (" + what + (problem == null ? " switched off)" : " missing: " + problem + ")");
   }
 
+  /**
+   * Returns the kernels of this engine.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("exports")
   public ArrayKernels kernels() {
     return kernels;
   }
 
-  /** Returns whether loops are written in the Vector API. */
-  public boolean simd() {
+  /** Returns whether loops are written in the Vector API rather than in plain Java. */
+  public boolean usesVector() {
     return vector;
   }
 

@@ -36,7 +36,7 @@ public final class Tape implements AutoCloseable {
 
   /** Opens a tape that computes with the given engine. */
   public Tape(Engine engine) {
-    this.record = TapeRecord.ofUser(engine);
+    this.record = TapeRecord.ofUser(engine, Tape.class);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -103,7 +104,8 @@ class CheckpointTest {
       tape.gradients(y.sum());
       tape.differentiate(y.sum(), x);
       List<Value<?>> tangent = List.of(Tensor.of(1, 2));
-      new ForwardSweep(x.record(), List.of(x), List.of(tangent), List.of(y)).tangent(y, 0);
+      new ForwardSweep(Objects.requireNonNull(x.record()), List.of(x), List.of(tangent), List.of(y))
+          .tangent(y, 0);
     }
     assertEquals(Set.of(engine), seen);
   }

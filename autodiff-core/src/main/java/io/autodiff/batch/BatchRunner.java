@@ -139,7 +139,7 @@ final class BatchRunner {
 
   private SmallBatchPlan sheets(Engine engine, boolean single, int width) {
     return sheets.computeIfAbsent(
-        new Kind(single, engine.simd(), width),
+        new Kind(single, engine.usesVector(), width),
         kind -> new SmallBatchPlan(program, kind.single, kind.simd, kind.width));
   }
 
@@ -151,7 +151,7 @@ final class BatchRunner {
       for (int k = 0; k < from.length; k++) {
         stepped |= from[k] < inputs && in.stretched[from[k]] ? 0 : 1 << k;
       }
-      loops[t] = tasks.get(t).kernel().loop(single, engine.simd(), stepped);
+      loops[t] = tasks.get(t).kernel().loop(single, engine.usesVector(), stepped);
     }
     return loops;
   }

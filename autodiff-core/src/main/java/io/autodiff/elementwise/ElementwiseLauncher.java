@@ -139,7 +139,7 @@ final class ElementwiseLauncher {
       Tensor d,
       Object out,
       int n) {
-    Loop loop = kernel.loop(out instanceof float[], w.engine().simd(), stepped);
+    Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
     if (n <= BroadcastLoop.GRAIN) {
       loop.run(a.array(), 0, b.array(), 0, c.array(), 0, d.array(), 0, out, 0, n);
       return;
@@ -171,7 +171,7 @@ final class ElementwiseLauncher {
       Tensor c,
       Tensor d) {
     Object out = w.allocate(a.dtype(), shape.size());
-    Loop loop = kernel.loop(out instanceof float[], w.engine().simd(), stepped);
+    Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
     w.kernels()
         .parallel()
         .run(
@@ -212,7 +212,7 @@ final class ElementwiseLauncher {
     BroadcastLoop broadcast =
         new BroadcastLoop(kernel, arrays, shape.dims(), strides, w.kernels().memory());
     Object out = w.allocate(a.dtype(), shape.size());
-    broadcast.run(w.kernels().parallel(), w.engine().simd(), out);
+    broadcast.run(w.kernels().parallel(), w.engine().usesVector(), out);
     return w.tensor(shape, out);
   }
 

@@ -39,7 +39,7 @@ public final class ForwardSweep {
   private final @Nullable Tensor[] tangents;
 
   /**
-   * @param tape a root
+   * @param record a root
    * @param by values recorded on the tape
    * @param directions for each direction the tangents of {@code by}
    * @param outputs the values whose tangents will be asked for, recorded on the tape

@@ -31,7 +31,7 @@ final class RecordedForwardSweep {
   private final @Nullable Value<?>[] tangents;
 
   /**
-   * @param tape a root
+   * @param record a root
    * @param by values recorded on the tape
    * @param direction their tangents
    * @param outputs values recorded on the tape

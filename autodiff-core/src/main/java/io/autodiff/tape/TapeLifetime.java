@@ -1,6 +1,5 @@
 package io.autodiff.tape;
 
-import io.autodiff.Tape;
 import io.autodiff.TapeException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TapeLifetime {
   private static final int NEVER = -1;
-  private static final Set<String> OWN =
-      Set.of(Tape.class.getName(), TapeRecord.class.getName(), TapeLifetime.class.getName());
-
   private final Thread owner = Thread.currentThread();
   private final @Nullable String opened;
   private RewindHistory rewinds = RewindHistory.NONE;
@@ -38,14 +34,19 @@ public final class TapeLifetime {
     this.opened = opened;
   }
 
-  /** Begins the life of a tape that a user opened; remembers where. */
-  static TapeLifetime ofUser() {
+  /**
+   * Begins the life of a tape that a user opened; remembers where.
+   *
+   * @param door the class that the user calls
+   */
+  static TapeLifetime ofUser(Class<?> door) {
+    Set<Class<?>> own = Set.of(door, TapeRecord.class, TapeLifetime.class);
     String site =
-        StackWalker.getInstance()
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
             .walk(
                 frames ->
                     frames
-                        .filter(f -> !OWN.contains(f.getClassName()))
+                        .filter(f -> !own.contains(f.getDeclaringClass()))
                         .findFirst()
                         .map(f -> f.toStackTraceElement().toString())
                         .orElse("an unknown place"));

@@ -3,7 +3,6 @@ package io.autodiff.tape;
 import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
-import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.CustomOp;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a tape recorded, and whether it may still be used: nodes, where results are computed, the
- * parameters that were read. Values hold a record; {@link Tape} and every transform open one.
+ * parameters that were read. Values hold a record; a tape and every transform open one.
  *
  * <p>The record of a transform joins the first record whose values it meets. From then on its
  * {@link #root} is the other one, and {@link #resolve} renumbers its nodes.
@@ -41,9 +40,13 @@ public final class TapeRecord implements AutoCloseable {
     this.life = life;
   }
 
-  /** Opens the record of a tape that a user opened; remembers where. */
-  public static TapeRecord ofUser(Engine engine) {
-    return new TapeRecord(engine, TapeLifetime.ofUser());
+  /**
+   * Opens the record of a tape that a user opened; remembers where.
+   *
+   * @param door the class that the user calls
+   */
+  public static TapeRecord ofUser(Engine engine, Class<?> door) {
+    return new TapeRecord(engine, TapeLifetime.ofUser(door));
   }
 
   /** Opens the record of a transform, which joins the first record that it meets. */
@@ -82,7 +85,7 @@ public final class TapeRecord implements AutoCloseable {
     };
   }
 
-  /** Returns a parameter's current value as a variable; see {@link Tape#use}. */
+  /** Returns a parameter's current value as a variable. */
   public Tensor use(Parameter parameter) {
     return open().borrow(parameter);
   }

@@ -26,7 +26,7 @@ public record BatchNorm(
     Parameter runningVariance,
     double momentum,
     double epsilon)
-    implements Layer {
+    implements MlpBuilder.StoredLayer {
 
   /** Makes a layer for the last axis of the site's input. */
   static BatchNorm at(LayerSite site) {
@@ -78,6 +78,28 @@ public record BatchNorm(
   @Override
   public List<Parameter> buffers() {
     return List.of(runningMean, runningVariance);
+  }
+
+  @Override
+  public MlpBuilder.Kind kind() {
+    return MlpBuilder.Kind.BATCH_NORM;
+  }
+
+  /** With the running statistics the layer is one factor and one summand for each feature. */
+  @Override
+  public String export(ExportGraph graph, String name, String input) {
+    double[] mean = runningMean.value().values();
+    double[] variance = runningVariance.value().values();
+    double[] factor = scale.value().values();
+    double[] summand = shift.value().values();
+    for (int i = 0; i < factor.length; i++) {
+      factor[i] /= Math.sqrt(variance[i] + epsilon);
+      summand[i] -= mean[i] * factor[i];
+    }
+    Shape shape = scale.shape();
+    String scaled =
+        graph.node("Mul", input, graph.constant(name + ".factor", Tensor.of(shape, factor)));
+    return graph.node("Add", scaled, graph.constant(name + ".summand", Tensor.of(shape, summand)));
   }
 
   @Override

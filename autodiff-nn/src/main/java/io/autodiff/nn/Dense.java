@@ -4,6 +4,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fully connected layer, {@code x W + b}: {@code (batch, in) · (in, out) + (out) → (batch, out)}.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param weight {@code (in, out)}
  * @param bias {@code (out)}
  */
-public record Dense(Parameter weight, Parameter bias) implements Layer {
+public record Dense(Parameter weight, Parameter bias) implements MlpBuilder.StoredLayer {
 
   /** Makes a layer of {@code outputs} units for the site's input, biases 0. */
   static Dense at(LayerSite site, int outputs, Initializer initializer) {
@@ -34,6 +35,21 @@ public record Dense(Parameter weight, Parameter bias) implements Layer {
   @Override
   public List<Parameter> parameters() {
     return List.of(weight, bias);
+  }
+
+  @Override
+  public MlpBuilder.Kind kind() {
+    return MlpBuilder.Kind.DENSE;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("units", bias.shape().dim(0));
+  }
+
+  @Override
+  public String export(ExportGraph graph, String name, String input) {
+    return graph.node("Gemm", input, graph.constant(weight), graph.constant(bias));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.autodiff.nn;
 import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param rate the part dropped, from 0 to below 1
  */
-public record Dropout(double rate) implements Layer {
+public record Dropout(double rate) implements MlpBuilder.StoredLayer {
 
   /** Checks the rate. */
   public Dropout {
@@ -44,6 +45,21 @@ public record Dropout(double rate) implements Layer {
       }
     }
     return Tensor.wrap(shape, mask);
+  }
+
+  @Override
+  public MlpBuilder.Kind kind() {
+    return MlpBuilder.Kind.DROPOUT;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("rate", rate);
+  }
+
+  @Override
+  public String export(ExportGraph graph, String name, String input) {
+    return input;
   }
 
   @Override

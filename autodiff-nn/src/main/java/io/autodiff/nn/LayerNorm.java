@@ -4,6 +4,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Layer normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} with mean and
@@ -14,7 +15,8 @@ import java.util.List;
  * @param shift {@code (features)}, 0 at first
  * @param epsilon keeps the quotient finite
  */
-public record LayerNorm(Parameter scale, Parameter shift, double epsilon) implements Layer {
+public record LayerNorm(Parameter scale, Parameter shift, double epsilon)
+    implements MlpBuilder.StoredLayer {
   private static final int[] LAST = {-1};
 
   /** Makes a layer for the last axis of the site's input. */
@@ -37,6 +39,21 @@ public record LayerNorm(Parameter scale, Parameter shift, double epsilon) implem
   @Override
   public List<Parameter> parameters() {
     return List.of(scale, shift);
+  }
+
+  @Override
+  public MlpBuilder.Kind kind() {
+    return MlpBuilder.Kind.LAYER_NORM;
+  }
+
+  @Override
+  public String export(ExportGraph graph, String name, String input) {
+    return graph.node(
+        "LayerNormalization",
+        Map.of("epsilon", (float) epsilon),
+        input,
+        graph.constant(scale),
+        graph.constant(shift));
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.autodiff.nn;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import java.util.function.BiFunction;
 
 /**
  * What training makes small: a number for a batch of predictions and their targets, the mean over
- * the batch. A loss of one's own is a function of two tensors.
+ * the batch. Any function of two tensors can serve.
  */
 @FunctionalInterface
 public interface Loss {
@@ -25,7 +26,7 @@ public interface Loss {
     return (logits, target) ->
         target.rank() == logits.rank()
             ? logits.softmaxCrossEntropy(target).mean()
-            : logits.softmaxCrossEntropy(Targets.labels(target, logits)).mean();
+            : logits.softmaxCrossEntropy(Targets.labels("loss", target, logits)).mean();
   }
 
   /**
@@ -72,6 +73,24 @@ public interface Loss {
   /** Returns the mean of {@code |x - t|}. */
   static Loss meanAbsoluteError() {
     return elementwise(Tensor::absoluteError);
+  }
+
+  /**
+   * Returns the mean of Huber's loss: {@code d² / 2} of an error {@code d = |x - t|} up to {@code
+   * delta}, {@code delta (d - delta / 2)} of a larger one, so that outliers pull no harder than
+   * others (Huber, 1964).
+   *
+   * @throws AutodiffException if {@code delta} is not a finite number above 0
+   */
+  static Loss huber(double delta) {
+    if (!(delta > 0) || Double.isInfinite(delta)) {
+      throw new AutodiffException(
+          "huber: delta is not a positive number",
+          Double.toString(delta),
+          "a finite number above 0",
+          null);
+    }
+    return elementwise((prediction, target) -> prediction.huber(target, delta));
   }
 
   private static Loss elementwise(BiFunction<Tensor, Tensor, Tensor> loss) {

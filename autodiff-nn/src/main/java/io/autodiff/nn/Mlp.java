@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,7 +38,7 @@ public final class Mlp implements Layer {
 
   /** Returns the builder of a network whose examples have this shape; one number for vectors. */
   public static MlpBuilder builder(int... exampleDims) {
-    return new MlpBuilder("", Shape.of(exampleDims));
+    return new MlpBuilder(Shape.of(exampleDims));
   }
 
   /** Returns the shape of one example. */
@@ -155,15 +154,6 @@ public final class Mlp implements Layer {
     return found;
   }
 
-  /**
-   * Checks that there is a parameter whose name starts with {@code prefix}.
-   *
-   * @throws AutodiffException if there is none
-   */
-  public void requireNamed(String prefix) {
-    named(prefix);
-  }
-
   /** Returns copies of all parameters and buffers, by name. */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -180,27 +170,39 @@ public final class Mlp implements Layer {
    * @throws AutodiffException if so
    */
   public void load(Map<String, Tensor> state) {
-    for (Parameter parameter : owned()) {
-      Tensor value = state.get(parameter.name());
-      if (value == null
-          || !value.shape().equals(parameter.shape())
-          || value.dtype() != parameter.dtype()) {
-        throw new AutodiffException(
-            "network: saved values do not fit",
-            value == null
-                ? "no \"" + parameter.name() + "\" among " + state.keySet()
-                : "\"" + parameter.name() + "\" " + value.dtype() + " of shape " + value.shape(),
-            "\"" + parameter.name() + "\" " + parameter.dtype() + " of shape " + parameter.shape(),
-            null);
-      }
+    List<Parameter> owned = owned();
+    List<Tensor> values = new ArrayList<>();
+    for (Parameter parameter : owned) {
+      values.add(LayerSite.saved(parameter.name(), parameter.shape(), parameter.dtype(), state));
     }
-    for (Parameter parameter : owned()) {
-      parameter.set(Objects.requireNonNull(state.get(parameter.name())));
+    for (int i = 0; i < values.size(); i++) {
+      owned.get(i).set(values.get(i));
     }
   }
 
   private List<Parameter> owned() {
     return Stream.concat(parameters().stream(), buffers().stream()).toList();
+  }
+
+  /**
+   * Returns the layers as lists and maps of names and numbers, for JSON; {@link #of} builds a
+   * network like this one from them.
+   *
+   * @throws AutodiffException if there is a layer that is not the library's own
+   */
+  public Map<String, Object> architecture() {
+    return Architecture.of(this);
+  }
+
+  /**
+   * Returns the network that an architecture describes.
+   *
+   * @param architecture what {@link #architecture} returned, or what JSON made of it
+   * @param state what {@link #state} returned
+   * @throws IllegalArgumentException if the description is not sound or the values do not fit it
+   */
+  public static Mlp of(Map<?, ?> architecture, Map<String, Tensor> state) {
+    return Architecture.build(architecture, state);
   }
 
   /** Returns the number of trained and frozen numbers. */

@@ -3,27 +3,102 @@ package io.autodiff.nn;
 import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import io.autodiff.Shape;
+import io.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** Lays out a network, layer by layer; {@link #build} draws its parameters. */
+/** Lays out a network, layer by layer; {@link #build} gives it its parameters. */
 public final class MlpBuilder {
-  private final String prefix;
   private final Shape input;
   private final List<Plan> plans = new ArrayList<>();
   private DType dtype = DType.FLOAT64;
 
   /** A layer to come. */
-  private record Plan(String kind, Function<LayerSite, Layer> factory) {}
+  private record Plan(String kind, Function<LayerSite, ? extends Layer> factory) {}
 
-  MlpBuilder(String prefix, Shape input) {
-    this.prefix = prefix;
+  MlpBuilder(Shape input) {
     this.input = input;
+  }
+
+  /** Returns the builder of a residual block, whose input is that of the place where it stands. */
+  static MlpBuilder block() {
+    return new MlpBuilder(Shape.SCALAR);
+  }
+
+  /**
+   * A layer of the library, which model files and exported graphs know. Its parameters are stored
+   * by their names.
+   */
+  public sealed interface StoredLayer extends Layer
+      permits ActivationLayer, BatchNorm, Dense, Dropout, Flatten, LayerNorm, Residual {
+
+    /** Returns which of the library's layers it is. */
+    Kind kind();
+
+    /** Returns what makes the layer again, beside its parameters: numbers, names or a network. */
+    default Map<String, Object> settings() {
+      return Map.of();
+    }
+
+    /**
+     * Adds what the layer does in evaluation to a graph and returns the output's name.
+     *
+     * @param name the layer's name in the network
+     */
+    String export(ExportGraph graph, String name, String input);
+  }
+
+  /** The library's layers, by their names in model files. */
+  public enum Kind {
+    /** {@link ActivationLayer}. */
+    ACTIVATION,
+    /** {@link BatchNorm}. */
+    BATCH_NORM,
+    /** {@link Dense}. */
+    DENSE,
+    /** {@link Dropout}. */
+    DROPOUT,
+    /** {@link Flatten}. */
+    FLATTEN,
+    /** {@link LayerNorm}. */
+    LAYER_NORM,
+    /** {@link Residual}. */
+    RESIDUAL;
+
+    /** Returns the name in lower case: {@code batch_norm}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Adds the layer that a file describes. */
+  MlpBuilder add(Kind kind, LayerSettings settings) {
+    return switch (kind) {
+      case ACTIVATION -> activation(settings.activation("function"));
+      case BATCH_NORM -> batchNorm();
+      case DENSE -> dense(settings.positive("units", "number of units"));
+      case DROPOUT -> dropout(settings.number("rate"));
+      case FLATTEN -> flatten();
+      case LAYER_NORM -> layerNorm();
+      case RESIDUAL -> residual(settings.block("layers"));
+    };
+  }
+
+  private MlpBuilder add(Kind kind, Function<LayerSite, StoredLayer> factory) {
+    return add(kind.toString(), factory);
+  }
+
+  private MlpBuilder add(String kind, Function<LayerSite, ? extends Layer> factory) {
+    plans.add(new Plan(kind, factory));
+    return this;
   }
 
   /** Sets the element type of parameters and data; float64 if not set. */
@@ -51,34 +126,35 @@ public final class MlpBuilder {
     if (units < 1) {
       throw new AutodiffException("dense: no units", units + " units", "a positive number", null);
     }
-    layer("dense", site -> Dense.at(site, units, weights));
+    add(Kind.DENSE, site -> Dense.at(site, units, weights));
     return activation == Activation.LINEAR ? this : activation(activation);
   }
 
   /** Adds an activation. */
   public MlpBuilder activation(Activation activation) {
-    return layer(activation.toString(), _ -> new ActivationLayer(activation));
+    StoredLayer layer = new ActivationLayer(activation);
+    return add(activation.toString(), _ -> layer);
   }
 
   /** Adds dropout: each element becomes 0 with this probability in training. */
   public MlpBuilder dropout(double rate) {
     Dropout dropout = new Dropout(rate);
-    return layer("dropout", _ -> dropout);
+    return add(Kind.DROPOUT, _ -> dropout);
   }
 
   /** Adds batch normalisation. */
   public MlpBuilder batchNorm() {
-    return layer("batch_norm", BatchNorm::at);
+    return add(Kind.BATCH_NORM, BatchNorm::at);
   }
 
   /** Adds layer normalisation. */
   public MlpBuilder layerNorm() {
-    return layer("layer_norm", LayerNorm::at);
+    return add(Kind.LAYER_NORM, LayerNorm::at);
   }
 
   /** Makes vectors of examples of any shape. */
   public MlpBuilder flatten() {
-    return layer("flatten", _ -> new Flatten());
+    return add(Kind.FLATTEN, _ -> new Flatten());
   }
 
   /**
@@ -87,23 +163,21 @@ public final class MlpBuilder {
    * @param inner lays out f, whose output has the shape of its input
    */
   public MlpBuilder residual(UnaryOperator<MlpBuilder> inner) {
-    return layer(
-        "residual",
-        site -> {
-          MlpBuilder block = new MlpBuilder(site.name() + ".", site.input()).dtype(site.dtype());
-          return new Residual(inner.apply(block).build(site.random()));
-        });
+    return residual(inner.apply(block()));
+  }
+
+  private MlpBuilder residual(MlpBuilder block) {
+    return add(Kind.RESIDUAL, site -> new Residual(block.build(site, site.name() + ".")));
   }
 
   /**
-   * Adds a layer of the caller's.
+   * Adds a layer that the caller wrote.
    *
    * @param kind the first part of the layer's name, which a number completes
    * @param factory makes the layer, given the place where it will stand
    */
   public MlpBuilder layer(String kind, Function<LayerSite, Layer> factory) {
-    plans.add(new Plan(kind, factory));
-    return this;
+    return add(kind, factory);
   }
 
   /**
@@ -112,15 +186,28 @@ public final class MlpBuilder {
    * @throws AutodiffException if a layer does not fit the one before it
    */
   public Mlp build(RandomGenerator random) {
+    return build(new LayerSite("", input, dtype, random, null), "");
+  }
+
+  /**
+   * Returns the network with the values that {@link Mlp#state} gave of one with the same layers.
+   *
+   * @throws AutodiffException if a layer does not fit the one before it, or a value does not fit
+   */
+  public Mlp build(Map<String, Tensor> state) {
+    return build(new LayerSite("", input, dtype, new SplittableRandom(0), state), "");
+  }
+
+  private Mlp build(LayerSite site, String prefix) {
     Map<String, Integer> numbers = new HashMap<>();
     List<Mlp.NamedLayer> layers = new ArrayList<>();
-    Shape shape = input;
+    Shape shape = site.input();
     for (Plan plan : plans) {
       String name = prefix + plan.kind + numbers.merge(plan.kind, 1, Integer::sum);
-      Layer layer = plan.factory.apply(new LayerSite(name, shape, dtype, random));
+      Layer layer = plan.factory.apply(site.inner(name, shape));
       layers.add(new Mlp.NamedLayer(name, layer));
       shape = layer.outputShape(shape);
     }
-    return new Mlp(input, dtype, layers);
+    return new Mlp(site.input(), site.dtype(), layers);
   }
 }

@@ -5,6 +5,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A residual block, {@code x + f(x)} (He et al., CVPR 2016): a way around a network of equal input
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * @param inner the network f
  */
-public record Residual(Mlp inner) implements Layer {
+public record Residual(Mlp inner) implements MlpBuilder.StoredLayer {
 
   /**
    * Checks that the inner network keeps its input's shape.
@@ -44,6 +45,21 @@ public record Residual(Mlp inner) implements Layer {
   @Override
   public List<Parameter> buffers() {
     return inner.buffers();
+  }
+
+  @Override
+  public MlpBuilder.Kind kind() {
+    return MlpBuilder.Kind.RESIDUAL;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("layers", inner);
+  }
+
+  @Override
+  public String export(ExportGraph graph, String name, String input) {
+    return graph.node("Add", input, graph.network(inner, input));
   }
 
   @Override

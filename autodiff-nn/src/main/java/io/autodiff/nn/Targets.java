@@ -3,34 +3,35 @@ package io.autodiff.nn;
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 
-/** Reads targets as a loss or a metric needs them. */
-final class Targets {
+/** Reads targets as losses and metrics need them. */
+public final class Targets {
   private Targets() {}
 
   /**
    * Returns targets as class numbers.
    *
+   * @param operation what needs them, for the message
    * @param target {@code (batch)}
    * @param prediction {@code (batch, classes)}
    * @throws AutodiffException if one is not a whole number from 0 to classes - 1
    */
-  static int[] labels(Tensor target, Tensor prediction) {
+  public static int[] labels(String operation, Tensor target, Tensor prediction) {
     if (prediction.rank() != 2 || target.rank() != 1 || target.dim(0) != prediction.dim(0)) {
       throw new AutodiffException(
-          "loss: one label for each example is needed",
+          operation + ": one label for each example is needed",
           "predictions " + prediction.shape() + ", targets " + target.shape(),
           "predictions (batch, classes) with targets (batch) or (batch, classes)",
           null);
     }
     int classes = prediction.dim(1);
-    int[] labels = new int[target.size()];
+    double[] values = target.values();
+    int[] labels = new int[values.length];
     for (int i = 0; i < labels.length; i++) {
-      double value = target.at(i);
-      labels[i] = (int) value;
-      if (labels[i] != value || labels[i] < 0 || labels[i] >= classes) {
+      labels[i] = (int) values[i];
+      if (labels[i] != values[i] || labels[i] < 0 || labels[i] >= classes) {
         throw new AutodiffException(
-            "loss: label is not a class of the network",
-            "label " + number(value) + " of example " + i,
+            operation + ": label is not a class of the network",
+            "label " + number(values[i]) + " of example " + i,
             "a whole number from 0 to "
                 + (classes - 1)
                 + ", as the network has "
@@ -50,13 +51,8 @@ final class Targets {
 
   /** Returns class numbers as rows with a 1 at the class. */
   static Tensor oneHot(Tensor target, Tensor prediction) {
-    int[] labels = labels(target, prediction);
-    int classes = prediction.dim(1);
-    double[] rows = new double[labels.length * classes];
-    for (int i = 0; i < labels.length; i++) {
-      rows[i * classes + labels[i]] = 1;
-    }
-    return Tensor.wrap(prediction.shape(), rows).to(prediction.dtype());
+    int[] labels = labels("loss", target, prediction);
+    return Tensor.oneHot(prediction.dim(1), labels).to(prediction.dtype());
   }
 
   /** Returns one target for each example, {@code (batch)}, as the column that predictions are. */

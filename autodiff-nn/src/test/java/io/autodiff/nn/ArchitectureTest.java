@@ -1,10 +1,12 @@
 package io.autodiff.nn;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +31,21 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(COMMAND_LINE)
         .check(classes);
+  }
+
+  /** All but networks, whose layers a residual block stores. */
+  @Test
+  void libraryStoresAllItsLayers() {
+    ArchRule rule =
+        classes()
+            .that()
+            .areAssignableTo(Layer.class)
+            .and()
+            .areNotInterfaces()
+            .and()
+            .doNotBelongToAnyOf(Mlp.class)
+            .should()
+            .beAssignableTo(MlpBuilder.StoredLayer.class);
+    rule.check(classes);
   }
 }

@@ -41,6 +41,22 @@ class LossTest {
   }
 
   @Test
+  void huberCountsLargeErrorsByTheirLength() {
+    Tensor predicted = Tensor.of(new double[][] {{0.5}, {4}});
+    Tensor target = Tensor.of(0.0, 1.0);
+    double expected = (0.125 + 2 * (3 - 1)) / 2;
+    assertEquals(expected, Loss.huber(2).of(predicted, target).value(), 1e-15);
+    var e = assertThrows(AutodiffException.class, () -> Loss.huber(0));
+    assertEquals(
+        """
+        huber: delta is not a positive number
+          given     0.0
+          expected  a finite number above 0\
+        """,
+        e.getMessage());
+  }
+
+  @Test
   void binaryLossesAgreeOnLogitsAndProbabilities() {
     Tensor logits = Tensor.of(new double[][] {{0.3}, {-2}});
     Tensor target = Tensor.of(1.0, 0.0);

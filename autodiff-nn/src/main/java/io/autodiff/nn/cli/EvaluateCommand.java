@@ -1,18 +1,17 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConfusionMatrix;
 import io.autodiff.nn.train.Evaluation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tests a trained network. */
 @Command(
@@ -22,13 +21,7 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
-  Path model = Path.of("");
-
-  @Parameters(index = "1", paramLabel = "DATA", description = "as for train")
-  String data = "";
-
-  @Mixin DataOptions reading = new DataOptions();
+  @Mixin ModelInput input = new ModelInput();
 
   @Option(names = "--json", description = "print the result in JSON")
   boolean json;
@@ -39,11 +32,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainedModel trained = TrainedModel.load(model);
-    Examples read = reading.read(data, trained, true);
+    TrainedModel trained = input.model();
+    Examples read = input.examples(trained, true);
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = trained.preprocessing().apply(read.data()).to(trained.network().dtype());
-    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples);
+    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples, Engine.standard());
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());

@@ -1,10 +1,12 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.Metric;
+import java.util.List;
 
 /** What is measured of networks that tell classes, and of those that predict numbers. */
 final class Evaluator {
@@ -20,8 +22,8 @@ final class Evaluator {
         : new Metric[] {Metric.meanAbsoluteError(), Metric.r2()};
   }
 
-  static Evaluation evaluate(Mlp network, boolean classes, BatchSource data) {
-    return Evaluation.of(network, loss(classes), data, metrics(classes));
+  static Evaluation evaluate(Mlp network, boolean classes, BatchSource data, Engine engine) {
+    return Evaluation.of(network, loss(classes), data, engine, List.of(metrics(classes)));
   }
 
   /** Returns a figure's name as a field's: {@code testMeanAbsoluteError}. */

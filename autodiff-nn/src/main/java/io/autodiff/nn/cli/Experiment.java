@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation what the decisions watch; null if there is nothing to decide
  * @param rawTest the test part as it was read
  * @param test the same as the network sees it
+ * @param engine computes the training and the tests
  */
 record Experiment(
     TrainedModel model,
@@ -34,11 +36,16 @@ record Experiment(
     BatchSource train,
     @Nullable BatchSource validation,
     BatchSource rawTest,
-    BatchSource test) {
+    BatchSource test,
+    Engine engine) {
 
   /** How an experiment is made of parts of some data. */
   record Setting(
-      Examples examples, Scaling scaling, Preprocessing.Filling filling, NetworkOptions network) {
+      Examples examples,
+      Scaling scaling,
+      Preprocessing.Filling filling,
+      NetworkOptions network,
+      Engine engine) {
 
     /** Sets the validation part apart, fits the preprocessing and draws the network. */
     Experiment with(
@@ -64,7 +71,8 @@ record Experiment(
           preprocessing.apply(steps).to(mlp.dtype()),
           watched == null ? null : preprocessing.apply(watched).to(mlp.dtype()),
           test,
-          preprocessing.apply(test).to(mlp.dtype()));
+          preprocessing.apply(test).to(mlp.dtype()),
+          engine);
     }
   }
 
@@ -91,12 +99,13 @@ record Experiment(
    * @throws IllegalArgumentException if the training diverges
    */
   Outcome run(long seed, Consumer<Trainer> more) {
-    Trainer trainer = Trainer.of(model.network(), loss).metrics(Evaluator.metrics(areClasses()));
+    Trainer trainer =
+        Trainer.of(model.network(), loss).engine(engine).metrics(Evaluator.metrics(areClasses()));
     training.apply(trainer, train.size(), seed);
     more.accept(trainer);
     try {
       History history = trainer.fit(train, validation == null ? test : validation);
-      return new Outcome(history, Evaluator.evaluate(model.network(), areClasses(), test));
+      return new Outcome(history, Evaluator.evaluate(model.network(), areClasses(), test, engine));
     } catch (DivergedException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

@@ -59,7 +59,7 @@ public final class Main implements Runnable {
   static int run(PrintStream out, PrintStream err, String... arguments) {
     Console console = new Console(out, err);
     CommandLine line =
-        new CommandLine(new Main(out), new Commands(console))
+        new CommandLine(new Main(out), new CommandFactory(console))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -106,7 +106,7 @@ public final class Main implements Runnable {
   /** Without a command: says what there is. */
   @Override
   public void run() {
-    CommandLine line = new CommandLine(this, new Commands(new Console(out, out)));
+    CommandLine line = new CommandLine(this, new CommandFactory(new Console(out, out)));
     out.println(new Version().getVersion()[0]);
     line.usage(out);
   }

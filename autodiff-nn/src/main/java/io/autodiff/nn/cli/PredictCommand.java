@@ -4,32 +4,27 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Predicts with a trained network. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Prints a trained network's prediction for each example, one a line.")
+    description = {
+      "Prints a trained network's prediction for each example, one a line.",
+      "The data may do without the target."
+    })
 final class PredictCommand implements Callable<Integer> {
   private static final int BATCH = 512;
 
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
-  Path model = Path.of("");
-
-  @Parameters(index = "1", paramLabel = "DATA", description = "as for train; the target may lack")
-  String data = "";
-
-  @Mixin DataOptions reading = new DataOptions();
+  @Mixin ModelInput input = new ModelInput();
 
   @Option(names = "--json", description = "print each prediction in JSON, with probabilities")
   boolean json;
@@ -40,8 +35,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainedModel trained = TrainedModel.load(model);
-    for (Batch batch : reading.read(data, trained, false).data().batches(BATCH)) {
+    TrainedModel trained = input.model();
+    for (Batch batch : input.examples(trained, false).data().batches(BATCH)) {
       print(trained, trained.predict(batch.inputs()));
     }
     return 0;

@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.io.CheckpointStore;
@@ -108,25 +109,22 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    if (threads != null) {
-      // The engine reads it once, before its first operation.
-      System.setProperty("autodiff.threads", threads.toString());
-    }
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
     Scaling chosen = scaling == null ? parts.scaling() : scaling;
     Experiment.Setting setting =
-        new Experiment.Setting(parts.all(), chosen, reading.missing, network);
+        new Experiment.Setting(parts.all(), chosen, reading.missing, network, engine());
     BatchSource test = parts.test().orElse(null);
     if (folds > 1 || seeds > 1) {
-      Repeats.Parts pairs =
+      RepeatedRuns.Parts pairs =
           folds > 1
-              ? Repeats.folds(parts.all(), folds)
-              : Repeats.holdout(parts.all(), test, testFraction);
-      new Repeats(console, json, setting, training).run(data, seeds, folds, pairs);
+              ? RepeatedRuns.folds(parts.all(), folds)
+              : RepeatedRuns.holdout(parts.all(), test, testFraction);
+      new RepeatedRuns(console, json, setting, training).run(data, seeds, folds, pairs);
       return 0;
     }
     SplittableRandom random = new SplittableRandom(training.seed);
-    Examples.Split split = Repeats.holdout(parts.all(), test, testFraction).of(random).getFirst();
+    Examples.Split split =
+        RepeatedRuns.holdout(parts.all(), test, testFraction).of(random).getFirst();
     Experiment experiment = setting.with(training, split.train(), split.held(), random);
     (json ? console.err() : console.out()).println(experiment.model().network().summary());
     Consumer<Trainer> more = setUp();
@@ -137,6 +135,10 @@ final class TrainCommand implements Callable<Integer> {
       new Report(data, command(), experiment, outcome).write(output.resolve(REPORT));
     }
     return 0;
+  }
+
+  private Engine engine() {
+    return threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
   }
 
   private void check() {

@@ -3,7 +3,6 @@ package io.autodiff.nn.cli;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.optim.Adagrad;
 import io.autodiff.nn.optim.Adam;
-import io.autodiff.nn.optim.AdamW;
 import io.autodiff.nn.optim.Clipping;
 import io.autodiff.nn.optim.Lbfgs;
 import io.autodiff.nn.optim.Optimizer;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
 /** How a command trains. */
 final class TrainingOptions {
   /** The optimisers by name. */
-  enum Method {
+  enum OptimizerName {
     ADAM,
     ADAMW,
     SGD,
@@ -36,7 +35,7 @@ final class TrainingOptions {
   }
 
   /** The schedules by name. */
-  enum Course {
+  enum ScheduleName {
     CONSTANT,
     COSINE,
     STEP,
@@ -60,12 +59,12 @@ final class TrainingOptions {
       names = "--optimizer",
       paramLabel = "NAME",
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  Method optimizer = Method.ADAM;
+  OptimizerName optimizer = OptimizerName.ADAM;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "3e-3; 0.1 for sgd, 0.05 with momentum, 1 for lbfgs")
+      description = "3e-3; 0.03 for adagrad, 0.1 for sgd, 0.05 with momentum, 1 for lbfgs")
   @Nullable Double learningRate;
 
   @Option(
@@ -77,8 +76,8 @@ final class TrainingOptions {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "of the rate: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  Course schedule = Course.COSINE;
+      description = "of the rate: ${COMPLETION-CANDIDATES}; cosine, constant for lbfgs")
+  @Nullable ScheduleName schedule;
 
   @Option(names = "--epochs", paramLabel = "N", description = "at most; ${DEFAULT-VALUE}")
   int epochs = 30;
@@ -97,6 +96,13 @@ final class TrainingOptions {
   double labelSmoothing;
 
   @Option(
+      names = "--huber",
+      paramLabel = "DELTA",
+      description =
+          "of predicted numbers: errors above DELTA count by their length; squares of all")
+  @Nullable Double huber;
+
+  @Option(
       names = "--clip",
       paramLabel = "NORM",
       description = "bound on the norm of the gradient; none")
@@ -106,8 +112,8 @@ final class TrainingOptions {
       names = "--patience",
       paramLabel = "N",
       description =
-          "stop after so many epochs without progress on the validation part, and go back to the"
-              + " best; never")
+          "stop after N epochs without progress on the validation part, and go back to the best;"
+              + " never")
   @Nullable Integer patience;
 
   @Option(
@@ -131,18 +137,24 @@ final class TrainingOptions {
   private Optimizer optimizer() {
     return switch (optimizer) {
       case ADAM -> Adam.of(rate(3e-3));
-      case ADAMW -> AdamW.of(rate(3e-3), weightDecay == null ? 0.01 : weightDecay);
+      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(weightDecay == null ? 0.01 : weightDecay);
       case SGD -> Sgd.of(rate(0.1));
       case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
       case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);
       case RMSPROP -> RmsProp.of(rate(3e-3));
       case ADAGRAD -> Adagrad.of(rate(3e-2));
-      case LBFGS -> Lbfgs.of();
+      case LBFGS -> Lbfgs.of(rate(1));
     };
   }
 
+  private ScheduleName scheduleName() {
+    ScheduleName suited =
+        optimizer == OptimizerName.LBFGS ? ScheduleName.CONSTANT : ScheduleName.COSINE;
+    return schedule == null ? suited : schedule;
+  }
+
   private Schedule schedule() {
-    return switch (schedule) {
+    return switch (scheduleName()) {
       case CONSTANT -> Schedule.constant();
       case COSINE -> Schedule.cosine();
       case STEP -> Schedule.step(Math.max(1, epochs / 3), 0.1);
@@ -154,15 +166,22 @@ final class TrainingOptions {
 
   /** Returns whether something is decided by the loss on examples that were not trained on. */
   boolean needsValidation() {
-    return patience != null || schedule == Course.PLATEAU;
+    return patience != null || schedule == ScheduleName.PLATEAU;
   }
 
   /**
    * Returns what training makes small.
    *
-   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed
+   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
+   *     classes, which have no distance, are to be trained by Huber's loss
    */
   Loss loss(boolean classes) {
+    if (huber != null) {
+      if (classes) {
+        throw new IllegalArgumentException("--huber: the targets are classes, not numbers");
+      }
+      return Loss.huber(huber);
+    }
     if (labelSmoothing == 0) {
       return Evaluator.loss(classes);
     }
@@ -176,15 +195,15 @@ final class TrainingOptions {
     return Loss.softmaxCrossEntropy(labelSmoothing);
   }
 
-  /** Sets a trainer up for so many examples. */
+  /** Sets a trainer up for {@code examples} examples. */
   void apply(Trainer trainer, long examples, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
-    trainer.optimizer(optimizer()).epochs(epochs).batchSize(size).seed(ownSeed);
-    trainer.schedule(optimizer == Method.LBFGS ? Schedule.constant() : schedule());
+    trainer.optimizer(optimizer()).schedule(schedule());
+    trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
-    if (weightDecay != null && optimizer != Method.ADAMW) {
+    if (weightDecay != null && optimizer != OptimizerName.ADAMW) {
       trainer.penalty(Penalty.l2(weightDecay / 2));
     }
     if (patience != null) {

@@ -99,11 +99,7 @@ public final class CsvSource implements BatchSource {
     CsvSource test = part(line -> isHeld(line, testFraction, seed));
     CsvSource train = part(line -> !isHeld(line, testFraction, seed));
     if (!(testFraction > 0 && testFraction < 1) || test.size == 0 || train.size == 0) {
-      throw new AutodiffException(
-          "split: nothing left on one side",
-          "fraction " + testFraction + " of " + size + " examples",
-          "a fraction between 0 and 1 that leaves an example on both sides",
-          null);
+      throw Rows.nothingLeft(testFraction, size);
     }
     return new Split(train, test);
   }
@@ -139,7 +135,7 @@ public final class CsvSource implements BatchSource {
    */
   @Override
   public Iterable<Batch> batches(int batchSize) {
-    return () -> new Batches(new Rows(), batchSize);
+    return () -> new Batches(new LineReader(), batchSize);
   }
 
   /**
@@ -149,7 +145,7 @@ public final class CsvSource implements BatchSource {
    */
   @Override
   public Iterable<Batch> shuffled(int batchSize, RandomGenerator random) {
-    return () -> new Batches(new ShuffleWindow<>(new Rows(), WINDOW, random), batchSize);
+    return () -> new Batches(new ShuffleWindow<>(new LineReader(), WINDOW, random), batchSize);
   }
 
   @Override
@@ -158,11 +154,11 @@ public final class CsvSource implements BatchSource {
   }
 
   /** The chosen lines as numbers: the features, then the target. */
-  private final class Rows implements Iterator<double[]> {
+  private final class LineReader implements Iterator<double[]> {
     private final CsvFormat.Lines records;
     private long next;
 
-    Rows() {
+    LineReader() {
       try {
         records = new CsvFormat.Lines(csv.name, csv.source, csv.separator);
       } catch (IOException e) {

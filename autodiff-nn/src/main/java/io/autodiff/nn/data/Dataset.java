@@ -79,14 +79,7 @@ public final class Dataset implements BatchSource {
    */
   public Split split(double testFraction, RandomGenerator random) {
     int n = inputs.dim(0);
-    int held = (int) Math.max(1, Math.round(testFraction * n));
-    if (!(testFraction > 0 && testFraction < 1) || held >= n) {
-      throw new AutodiffException(
-          "split: nothing left on one side",
-          "fraction " + testFraction + " of " + n + " examples",
-          "a fraction between 0 and 1 that leaves an example on both sides",
-          null);
-    }
+    int held = Rows.held(testFraction, n);
     int[] order = Rows.shuffle(n, random);
     return new Split(
         rows(Arrays.copyOfRange(order, held, n)), rows(Arrays.copyOfRange(order, 0, held)));

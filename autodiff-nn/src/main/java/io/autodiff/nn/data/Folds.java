@@ -42,14 +42,7 @@ public final class Folds {
   public static Dataset.Split stratifiedSplit(
       Dataset data, double testFraction, RandomGenerator random) {
     int n = data.inputs().dim(0);
-    int held = (int) Math.max(1, Math.round(testFraction * n));
-    if (!(testFraction > 0 && testFraction < 1) || held >= n) {
-      throw new AutodiffException(
-          "split: nothing left on one side",
-          "fraction " + testFraction + " of " + n + " examples",
-          "a fraction between 0 and 1 that leaves an example on both sides",
-          null);
-    }
+    int held = Rows.held(testFraction, n);
     int[] order = byClass(data, random);
     // Every position i with a step of floor(i held / n) is tested: held of them, evenly spaced.
     boolean[] tested = new boolean[n];

@@ -41,6 +41,28 @@ final class Rows {
     return Tensor.wrap(shape, taken);
   }
 
+  /**
+   * Returns how many of {@code n} rows a fraction holds out, at least one.
+   *
+   * @throws AutodiffException if nothing would be left on one side
+   */
+  static int held(double fraction, int n) {
+    int held = (int) Math.max(1, Math.round(fraction * n));
+    if (!(fraction > 0 && fraction < 1) || held >= n) {
+      throw nothingLeft(fraction, n);
+    }
+    return held;
+  }
+
+  /** Returns the error of a division that leaves no row on one side. */
+  static AutodiffException nothingLeft(double fraction, long n) {
+    return new AutodiffException(
+        "split: nothing left on one side",
+        "fraction " + fraction + " of " + n + " examples",
+        "a fraction between 0 and 1 that leaves an example on both sides",
+        null);
+  }
+
   /** Returns the positions from 0 to n - 1 in random order (Fisher and Yates). */
   static int[] shuffle(int n, RandomGenerator random) {
     int[] order = new int[n];

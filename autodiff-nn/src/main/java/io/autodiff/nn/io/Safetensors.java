@@ -247,12 +247,11 @@ public final class Safetensors {
       Tensor tensor = entry.getValue();
       NumberFormat format = NumberFormat.of(tensor.dtype());
       long end = at + (long) tensor.size() * format.bytes();
-      header.put(
-          entry.getKey(),
-          Map.of(
-              "dtype", format.name(),
-              "shape", tensor.shape().dims(),
-              "data_offsets", new long[] {at, end}));
+      Map<String, Object> place = new LinkedHashMap<>(); // ordered, so that runs write equal bytes
+      place.put("dtype", format.name());
+      place.put("shape", tensor.shape().dims());
+      place.put("data_offsets", new long[] {at, end});
+      header.put(entry.getKey(), place);
       at = end;
     }
     String json = JSON.std.asString(header);

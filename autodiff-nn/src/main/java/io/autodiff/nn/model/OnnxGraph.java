@@ -2,18 +2,11 @@ package io.autodiff.nn.model;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.DType;
-import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
-import io.autodiff.nn.ActivationLayer;
-import io.autodiff.nn.BatchNorm;
-import io.autodiff.nn.Dense;
-import io.autodiff.nn.Dropout;
-import io.autodiff.nn.Flatten;
-import io.autodiff.nn.Layer;
-import io.autodiff.nn.LayerNorm;
+import io.autodiff.nn.ExportGraph;
 import io.autodiff.nn.Mlp;
-import io.autodiff.nn.Residual;
+import io.autodiff.nn.MlpBuilder;
 import io.autodiff.nn.data.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The nodes and constants of an ONNX graph; values have names. */
-final class OnnxGraph {
+final class OnnxGraph implements ExportGraph {
   static final String INPUT = "input";
   static final String OUTPUT = "output";
 
@@ -55,29 +48,22 @@ final class OnnxGraph {
     return output;
   }
 
-  String node(String operator, Protobuf attributes, String... inputs) {
-    return node(operator, "value" + ++values, attributes, inputs);
+  @Override
+  public String node(String operator, Map<String, ? extends Number> attributes, String... inputs) {
+    Protobuf message = new Protobuf();
+    attributes.forEach((name, value) -> message.add(5, attribute(name, value)));
+    return node(operator, "value" + ++values, message, inputs);
   }
 
-  String node(String operator, String... inputs) {
-    return node(operator, new Protobuf(), inputs);
+  private static Protobuf attribute(String name, Number value) {
+    Protobuf attribute = new Protobuf().add(1, name);
+    return value instanceof Float real
+        ? attribute.add(2, real).add(20, ATTRIBUTE_FLOAT)
+        : attribute.add(3, value.longValue()).add(20, ATTRIBUTE_INT);
   }
 
-  static Protobuf attribute(String name, long value) {
-    return new Protobuf().add(5, new Protobuf().add(1, name).add(3, value).add(20, ATTRIBUTE_INT));
-  }
-
-  private static Protobuf attribute(String name, float value) {
-    return new Protobuf()
-        .add(5, new Protobuf().add(1, name).add(2, value).add(20, ATTRIBUTE_FLOAT));
-  }
-
-  private String constant(Parameter parameter) {
-    return constant(parameter.name(), parameter.value());
-  }
-
-  /** Adds a constant of the graph's element type and returns its name. */
-  private String constant(String name, Tensor tensor) {
+  @Override
+  public String constant(String name, Tensor tensor) {
     Protobuf message = new Protobuf();
     for (int dim : tensor.shape().dims()) {
       message.add(1, (long) dim);
@@ -117,66 +103,35 @@ final class OnnxGraph {
     return node("Mul", value, constant("preprocessing.factor", factor));
   }
 
-  /** Adds a network and returns its output's name. */
-  String network(Mlp network, String input) {
+  @Override
+  public String network(Mlp network, String input) {
     String value = input;
     for (Mlp.NamedLayer named : network.layers()) {
-      value = layer(named, value);
+      if (!(named.layer() instanceof MlpBuilder.StoredLayer stored)) {
+        throw new AutodiffException(
+            "ONNX: a layer that has no counterpart",
+            "layer \"" + named.name() + "\", " + named.layer().describe(),
+            "layers of the library",
+            null);
+      }
+      value = stored.export(this, named.name(), value);
     }
     return value;
   }
 
-  private String layer(Mlp.NamedLayer named, String input) {
-    return switch (named.layer()) {
-      case Dense dense -> node("Gemm", input, constant(dense.weight()), constant(dense.bias()));
-      case ActivationLayer layer -> new OnnxActivations(this).apply(layer.activation(), input);
-      case Dropout _ -> input;
-      case BatchNorm norm -> batchNorm(named.name(), norm, input);
-      case LayerNorm norm ->
-          node(
-              "LayerNormalization",
-              attribute("epsilon", (float) norm.epsilon()),
-              input,
-              constant(norm.scale()),
-              constant(norm.shift()));
-      case Flatten _ -> node("Flatten", attribute("axis", 1), input);
-      case Residual residual -> node("Add", input, network(residual.inner(), input));
-      case Layer own ->
-          throw new AutodiffException(
-              "ONNX: a layer that has no counterpart",
-              "layer \"" + named.name() + "\", " + own.describe(),
-              "layers of the library",
-              null);
-    };
-  }
-
-  /** With the running statistics the layer is one factor and one summand for each feature. */
-  private String batchNorm(String name, BatchNorm norm, String input) {
-    double[] mean = norm.runningMean().value().values();
-    double[] variance = norm.runningVariance().value().values();
-    double[] scale = norm.scale().value().values();
-    double[] shift = norm.shift().value().values();
-    for (int i = 0; i < scale.length; i++) {
-      scale[i] /= Math.sqrt(variance[i] + norm.epsilon());
-      shift[i] -= mean[i] * scale[i];
-    }
-    Shape shape = norm.scale().shape();
-    String scaled = node("Mul", input, constant(name + ".factor", Tensor.of(shape, scale)));
-    return node("Add", scaled, constant(name + ".summand", Tensor.of(shape, shift)));
-  }
-
-  /** Adds a number and returns its name. */
-  String number(double value) {
+  @Override
+  public String number(double value) {
     return constant("number" + ++values, Tensor.of(Shape.SCALAR, value));
   }
 
-  /** Adds the error function: runtimes have it in float32 only. */
-  String erf(String input) {
+  /** Runtimes have the error function in float32 only. */
+  @Override
+  public String erf(String input) {
     if (dtype == DType.FLOAT32) {
       return node("Erf", input);
     }
-    String narrow = node("Cast", attribute("to", FLOAT), input);
-    return node("Cast", attribute("to", DOUBLE), node("Erf", narrow));
+    String narrow = node("Cast", Map.of("to", FLOAT), input);
+    return node("Cast", Map.of("to", DOUBLE), node("Erf", narrow));
   }
 
   /** Names a value as the graph's output. */

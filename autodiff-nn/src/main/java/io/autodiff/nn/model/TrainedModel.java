@@ -110,7 +110,7 @@ public record TrainedModel(
     meaning.put("classes", classes);
     image.ifPresent(shape -> meaning.put("image", shape.dims()));
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(NETWORK, JSON.std.asString(Architecture.describe(network)));
+    metadata.put(NETWORK, JSON.std.asString(network.architecture()));
     metadata.put(MEANING, JSON.std.asString(meaning));
     return new TensorFile(tensors, metadata);
   }
@@ -137,9 +137,10 @@ public record TrainedModel(
       throw new FormatException(
           source, "no model of autodiff: its metadata lack \"" + NETWORK + "\"");
     }
-    Mlp network = Architecture.build(map(layers, source), content.tensors(), source);
+    Map<?, ?> architecture = map(layers, source);
     Map<?, ?> meaning = map(names, source);
     try {
+      Mlp network = Mlp.of(architecture, content.tensors());
       Preprocessing preprocessing =
           Preprocessing.of(
               content.tensor(PREPROCESSING + "fill"),

@@ -13,8 +13,8 @@ public record Adagrad(double learningRate, double epsilon) implements UpdateRule
 
   /** Checks the numbers. */
   public Adagrad {
-    Settings.rate("Adagrad", learningRate);
-    Settings.positive("Adagrad: epsilon", epsilon);
+    Checks.rate("Adagrad", learningRate);
+    Checks.positive("Adagrad: epsilon", epsilon);
   }
 
   /** Returns Adagrad with ε 1e-10. */

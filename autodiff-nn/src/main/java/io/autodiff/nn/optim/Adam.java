@@ -19,11 +19,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
   /** Checks the numbers. */
   public Adam {
-    Settings.rate("Adam", learningRate);
-    Settings.fraction("Adam: beta1", beta1);
-    Settings.fraction("Adam: beta2", beta2);
-    Settings.positive("Adam: epsilon", epsilon);
-    Settings.notNegative("Adam: weight decay", decay);
+    Checks.rate("Adam", learningRate);
+    Checks.fraction("Adam: beta1", beta1);
+    Checks.fraction("Adam: beta2", beta2);
+    Checks.positive("Adam: epsilon", epsilon);
+    Checks.notNegative("Adam: weight decay", decay);
   }
 
   /** Returns Adam as its paper recommends it: β1 0.9, β2 0.999, ε 1e-8. */
@@ -31,19 +31,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
   }
 
-  /** Returns the same with decoupled weight decay, which makes it AdamW. */
+  /** Returns the same with decoupled weight decay, which makes it AdamW; 0.01 is usual. */
   public Adam decoupledDecay(double newDecay) {
     return new Adam(learningRate, beta1, beta2, epsilon, newDecay);
-  }
-
-  /** Returns the same with other means. */
-  public Adam betas(double newBeta1, double newBeta2) {
-    return new Adam(learningRate, newBeta1, newBeta2, epsilon, decay);
-  }
-
-  /** Returns the same with another ε. */
-  public Adam epsilon(double newEpsilon) {
-    return new Adam(learningRate, beta1, beta2, newEpsilon, decay);
   }
 
   @Override

@@ -20,7 +20,7 @@ public interface Clipping {
    * and keeps their direction (Pascanu et al., ICML 2013).
    */
   static Clipping byNorm(double limit) {
-    Settings.positive("clipping: norm", limit);
+    Checks.positive("clipping: norm", limit);
     return gradients -> {
       double norm = norm(gradients);
       return norm > limit
@@ -31,7 +31,7 @@ public interface Clipping {
 
   /** Returns the clipping of every derivative to {@code [-limit, limit]}. */
   static Clipping byValue(double limit) {
-    Settings.positive("clipping: value", limit);
+    Checks.positive("clipping: value", limit);
     return gradients ->
         gradients.stream().map(gradient -> gradient.max(-limit).min(limit)).toList();
   }

@@ -1,6 +1,7 @@
 package io.autodiff.nn.optim;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
 
   /** Checks the numbers. */
   public Lbfgs {
-    Settings.rate("Lbfgs", learningRate);
+    Checks.rate("Lbfgs", learningRate);
     if (memory < 1) {
       throw new AutodiffException(
           "Lbfgs: memory is not positive", String.valueOf(memory), "at least 1", null);
@@ -25,12 +26,17 @@ public record Lbfgs(double learningRate, int memory) implements Optimizer {
 
   /** Returns L-BFGS with whole steps and a memory of 10. */
   public static Lbfgs of() {
-    return new Lbfgs(1, 10);
+    return of(1);
+  }
+
+  /** Returns L-BFGS with a memory of 10. */
+  public static Lbfgs of(double learningRate) {
+    return new Lbfgs(learningRate, 10);
   }
 
   @Override
-  public Steps start(List<Parameter> parameters) {
-    return new LbfgsSteps(memory, parameters);
+  public OptimizerRun start(List<Parameter> parameters, Engine engine) {
+    return new LbfgsRun(memory, parameters);
   }
 
   @Override

@@ -16,13 +16,13 @@ public interface Penalty {
 
   /** Returns {@code factor · Σ w²}. */
   static Penalty l2(double factor) {
-    Settings.notNegative("l2: factor", factor);
+    Checks.notNegative("l2: factor", factor);
     return weights -> weights.square().sum().mul(factor);
   }
 
   /** Returns {@code factor · Σ |w|}, which makes weights exactly 0 that do little. */
   static Penalty l1(double factor) {
-    Settings.notNegative("l1: factor", factor);
+    Checks.notNegative("l1: factor", factor);
     return weights -> weights.abs().sum().mul(factor);
   }
 

@@ -14,9 +14,9 @@ public record RmsProp(double learningRate, double decay, double epsilon) impleme
 
   /** Checks the numbers. */
   public RmsProp {
-    Settings.rate("RmsProp", learningRate);
-    Settings.fraction("RmsProp: decay", decay);
-    Settings.positive("RmsProp: epsilon", epsilon);
+    Checks.rate("RmsProp", learningRate);
+    Checks.fraction("RmsProp: decay", decay);
+    Checks.positive("RmsProp: epsilon", epsilon);
   }
 
   /** Returns RMSProp with decay 0.9 and ε 1e-8. */

@@ -27,13 +27,13 @@ public interface Schedule {
   /** Returns {@code factor^k} after {@code k} times {@code every} epochs. */
   static Schedule step(int every, double factor) {
     positive("step: epochs", every);
-    Settings.positive("step: factor", factor);
+    Checks.positive("step: factor", factor);
     return at -> Math.pow(factor, Math.floor(at.epoch / every));
   }
 
   /** Returns {@code factor^epoch}, changed at the end of each epoch. */
   static Schedule exponential(double factor) {
-    Settings.positive("exponential: factor", factor);
+    Checks.positive("exponential: factor", factor);
     return at -> Math.pow(factor, Math.floor(at.epoch));
   }
 
@@ -44,7 +44,7 @@ public interface Schedule {
 
   /** Returns half a wave of the cosine from 1 down to {@code floor}. */
   static Schedule cosine(double floor) {
-    Settings.notNegative("cosine: floor", floor);
+    Checks.notNegative("cosine: floor", floor);
     return at -> wave(1, floor, at.epoch / at.epochs);
   }
 
@@ -54,7 +54,7 @@ public interface Schedule {
 
   /** Returns this schedule after a straight rise from near 0 over the first epochs. */
   default Schedule warmUp(double rise) {
-    Settings.positive("warm-up: epochs", rise);
+    Checks.positive("warm-up: epochs", rise);
     return at -> factor(at) * Math.min(1, Math.max(at.epoch, rise * 1e-3) / rise);
   }
 
@@ -81,8 +81,8 @@ public interface Schedule {
           "a number between 0 and 1",
           null);
     }
-    Settings.positive("oneCycle: start", start);
-    Settings.positive("oneCycle: end", end);
+    Checks.positive("oneCycle: start", start);
+    Checks.positive("oneCycle: end", end);
     return at -> {
       double part = at.epoch / at.epochs;
       return part < rise
@@ -96,7 +96,7 @@ public interface Schedule {
    * {@code patience} epochs in a row.
    */
   static Schedule reduceOnPlateau(double factor, int patience) {
-    Settings.fraction("reduceOnPlateau: factor", factor);
+    Checks.fraction("reduceOnPlateau: factor", factor);
     positive("reduceOnPlateau: patience", patience + 1);
     return at -> {
       double best = Double.POSITIVE_INFINITY;

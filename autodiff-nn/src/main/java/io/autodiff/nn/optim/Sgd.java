@@ -17,9 +17,9 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
 
   /** Checks the numbers. */
   public Sgd {
-    Settings.rate("Sgd", learningRate);
-    Settings.fraction("Sgd: momentum", momentum);
-    Settings.notNegative("Sgd: weight decay", weightDecay);
+    Checks.rate("Sgd", learningRate);
+    Checks.fraction("Sgd: momentum", momentum);
+    Checks.notNegative("Sgd: weight decay", weightDecay);
   }
 
   /** Returns plain gradient descent. */

@@ -1,5 +1,6 @@
 package io.autodiff.nn.optim;
 
+import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public interface UpdateRule extends Optimizer {
   void update(long step, double rate, float[] w, float[] g, float[][] slots, int from, int to);
 
   @Override
-  default Steps start(List<Parameter> parameters) {
-    return new RuleSteps(this, parameters);
+  default OptimizerRun start(List<Parameter> parameters, Engine engine) {
+    return new UpdateRuleRun(this, parameters, engine);
   }
 }

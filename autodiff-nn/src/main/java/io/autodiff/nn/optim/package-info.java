@@ -1,9 +1,9 @@
 /**
  * Optimisers: how parameters follow their gradients. An {@link io.autodiff.nn.optim.Optimizer} is a
- * description that never changes; {@link io.autodiff.nn.optim.Optimizer#start} gives the {@link
- * io.autodiff.nn.optim.Steps} of one training, with what it remembers between them. A {@link
- * io.autodiff.nn.optim.Schedule} changes the learning rate as training goes on, {@link
- * io.autodiff.nn.optim.Clipping} bounds the gradients.
+ * description that never changes; {@link io.autodiff.nn.optim.Optimizer#start} begins the {@link
+ * io.autodiff.nn.optim.OptimizerRun} of one training, which remembers what it needs from step to
+ * step. A {@link io.autodiff.nn.optim.Schedule} changes the learning rate as training goes on,
+ * {@link io.autodiff.nn.optim.Clipping} bounds the gradients.
  */
 @NullMarked
 package io.autodiff.nn.optim;

@@ -1,7 +1,7 @@
 package io.autodiff.nn.train;
 
-import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
+import io.autodiff.nn.Targets;
 
 /** Reads classes off predictions and targets. */
 final class Classes {
@@ -24,29 +24,8 @@ final class Classes {
 
   /** Returns the classes that targets, numbers or rows of probabilities, name. */
   static int[] of(Tensor target, Tensor prediction) {
-    boolean classes = prediction.rank() == 2 && prediction.dim(0) == target.dim(0);
-    if (classes && target.shape().equals(prediction.shape())) {
-      return largest(target);
-    }
-    if (!classes || target.rank() != 1) {
-      throw new AutodiffException(
-          "metric: not predictions of classes",
-          "predictions " + prediction.shape() + ", targets " + target.shape(),
-          "predictions (batch, classes) with targets (batch) or (batch, classes)",
-          null);
-    }
-    double[] values = target.values();
-    int[] labels = new int[values.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (int) values[i];
-      if (labels[i] != values[i] || labels[i] < 0 || labels[i] >= prediction.dim(1)) {
-        throw new AutodiffException(
-            "metric: target is not a class",
-            values[i] + " of example " + i,
-            "a whole number from 0 to " + (prediction.dim(1) - 1),
-            null);
-      }
-    }
-    return labels;
+    return prediction.rank() == 2 && target.shape().equals(prediction.shape())
+        ? largest(target)
+        : Targets.labels("metric", target, prediction);
   }
 }

@@ -1,8 +1,11 @@
 package io.autodiff.nn.train;
 
+import io.autodiff.Engine;
+import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
+import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import java.util.Collections;
@@ -26,14 +29,20 @@ public record Evaluation(double loss, Map<String, Double> metrics) {
 
   /** Evaluates a network, in evaluation mode. */
   public static Evaluation of(Mlp model, Loss loss, BatchSource data, Metric... metrics) {
-    return of(model, loss, data, List.of(metrics));
+    return of(model, loss, data, Engine.standard(), List.of(metrics));
   }
 
-  static Evaluation of(Mlp model, Loss loss, BatchSource data, List<Metric> metrics) {
+  /** Evaluates a network on the given engine, in evaluation mode. */
+  public static Evaluation of(
+      Mlp model, Loss loss, BatchSource data, Engine engine, List<Metric> metrics) {
     Tallies tallies = new Tallies(metrics);
-    for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
-      Tensor prediction = model.predict(batch.inputs());
-      tallies.add(loss.of(prediction, batch.targets()).value(), prediction, batch);
+    try (Tape tape = new Tape(engine)) {
+      Tape.Mark start = tape.mark();
+      for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
+        Tensor prediction = model.forward(batch.inputs(), Pass.evaluation(tape));
+        tallies.add(loss.of(prediction, batch.targets()).value(), prediction, batch);
+        tape.rewind(start);
+      }
     }
     return tallies.result();
   }

@@ -14,7 +14,11 @@ public interface Metric {
   /** What was gathered so far. */
   interface Tally {
 
-    /** Adds a batch of predictions and their targets. */
+    /**
+     * Adds a batch of predictions and their targets.
+     *
+     * @param prediction whose array the next batch may use again
+     */
     void add(Tensor prediction, Tensor target);
 
     /** Returns the figure of all batches added; NaN of none. */

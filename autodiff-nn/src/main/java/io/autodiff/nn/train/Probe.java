@@ -1,5 +1,6 @@
 package io.autodiff.nn.train;
 
+import io.autodiff.Engine;
 import io.autodiff.Gradients;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
@@ -20,9 +21,9 @@ final class Probe {
   private Probe() {}
 
   /** Returns a report on each outermost layer. */
-  static List<LayerReport> of(Mlp model, Loss loss, Batch batch) {
+  static List<LayerReport> of(Mlp model, Loss loss, Batch batch, Engine engine) {
     Map<String, Tensor> outputs = new LinkedHashMap<>();
-    try (Tape tape = new Tape()) {
+    try (Tape tape = new Tape(engine)) {
       Pass pass = Pass.evaluation(tape).observedBy(outputs::put);
       Scalar value = loss.of(model.forward(batch.inputs(), pass), batch.targets());
       Gradients gradients = value.isConstant() ? null : tape.gradients(value);

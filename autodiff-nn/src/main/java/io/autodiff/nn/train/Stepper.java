@@ -9,7 +9,7 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
-import io.autodiff.nn.optim.Objective;
+import io.autodiff.nn.optim.LossGradient;
 import io.autodiff.nn.optim.Penalty;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +19,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of a training on one tape, which it rewinds after each. */
 final class Stepper implements AutoCloseable {
-  private final Trainer settings;
+  private final StepPlan plan;
   private final List<Parameter> parameters;
-  private final Groups groups;
-  private final Tape tape = new Tape();
-  private final Tape.Mark start = tape.mark();
+  private final ParameterGroups groups;
+  private final Tape tape;
+  private final Tape.Mark start;
 
   /** The derivatives of the last evaluation, until the next. */
   private @Nullable Gradients held;
 
-  Stepper(Trainer settings) {
-    this.settings = settings;
-    this.parameters = settings.model.trainable();
-    this.groups = new Groups(settings.optimizer, settings.groups, parameters);
+  Stepper(StepPlan plan) {
+    this.plan = plan;
+    this.parameters = plan.model().trainable();
+    this.groups = new ParameterGroups(plan, parameters);
+    this.tape = new Tape(plan.engine());
+    this.start = tape.mark();
   }
 
-  Groups groups() {
+  ParameterGroups groups() {
     return groups;
   }
 
@@ -57,25 +59,26 @@ final class Stepper implements AutoCloseable {
    * @param observer is shown the first evaluation, before the parameters change
    */
   void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
-    boolean[] shown = {false};
-    Objective objective =
-        () -> {
-          rewind();
-          Pass pass = Pass.training(tape, random.get());
-          Tensor prediction =
-              settings.model.forward(batch.inputs(), shown[0] ? pass.withoutStatistics() : pass);
-          Scalar loss = loss(tape, prediction, batch);
-          if (!shown[0]) {
-            shown[0] = true;
-            if (!Double.isFinite(loss.value())) {
-              throw new NotFinite(loss.value());
-            }
-            observer.accept(loss.value(), prediction);
-          }
-          return new Objective.Point(loss.value(), settings.clipping.apply(derivatives(loss)));
-        };
-    groups.step(objective, factor);
+    Pass pass = Pass.training(tape, random.get());
+    Tensor prediction = plan.model().forward(batch.inputs(), pass);
+    Scalar loss = loss(tape, prediction, batch);
+    if (!Double.isFinite(loss.value())) {
+      throw new NotFinite(loss.value());
+    }
+    observer.accept(loss.value(), prediction);
+    groups.step(gradient(loss), () -> again(batch, random.get()), factor);
     rewind();
+  }
+
+  /** Evaluates a step's loss once more, at the parameters' values of now. */
+  private LossGradient again(Batch batch, RandomGenerator random) {
+    rewind();
+    Pass pass = Pass.training(tape, random).withoutStatistics();
+    return gradient(loss(tape, plan.model().forward(batch.inputs(), pass), batch));
+  }
+
+  private LossGradient gradient(Scalar loss) {
+    return new LossGradient(loss.value(), plan.clipping().apply(derivatives(loss)));
   }
 
   private List<Tensor> derivatives(Scalar loss) {
@@ -87,7 +90,7 @@ final class Stepper implements AutoCloseable {
     return all;
   }
 
-  /** Gives back to the tape whatever the evaluation before used. */
+  /** Gives the arrays of the last evaluation back to the tape. */
   private void rewind() {
     if (held != null) {
       held.release();
@@ -111,8 +114,8 @@ final class Stepper implements AutoCloseable {
   }
 
   private Scalar loss(Tape on, Tensor prediction, Batch batch) {
-    Scalar loss = settings.loss.of(prediction, batch.targets());
-    for (Penalty penalty : settings.penalties) {
+    Scalar loss = plan.loss().of(prediction, batch.targets());
+    for (Penalty penalty : plan.penalties()) {
       loss = penalty.addTo(loss, parameters.stream().map(on::use).toList());
     }
     return loss;
@@ -121,7 +124,7 @@ final class Stepper implements AutoCloseable {
   /** Takes a step's way forward again and says where a number first was not finite. */
   String findNonFinite(Batch batch, RandomGenerator random) {
     List<String> done = new ArrayList<>();
-    try (Tape watched = new Tape().stopAtNonFinite()) {
+    try (Tape watched = new Tape(plan.engine()).stopAtNonFinite()) {
       String place = spoiltParameter(watched);
       if (place != null) {
         return place;
@@ -130,7 +133,7 @@ final class Stepper implements AutoCloseable {
           Pass.training(watched, random)
               .withoutStatistics()
               .observedBy((layer, _) -> done.add(layer));
-      Scalar loss = loss(watched, settings.model.forward(batch.inputs(), pass), batch);
+      Scalar loss = loss(watched, plan.model().forward(batch.inputs(), pass), batch);
       return "the loss itself: " + loss.value();
     } catch (NonFiniteException e) {
       return where(done) + ": " + e.getMessage();
@@ -147,7 +150,7 @@ final class Stepper implements AutoCloseable {
   }
 
   private String where(List<String> done) {
-    for (Mlp.NamedLayer named : settings.model.layers()) {
+    for (Mlp.NamedLayer named : plan.model().layers()) {
       if (!done.contains(named.name())) {
         return "in layer " + named.name();
       }

@@ -1,6 +1,7 @@
 package io.autodiff.nn.train;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
 import io.autodiff.Shape;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
@@ -33,23 +34,23 @@ import org.jspecify.annotations.Nullable;
  * <p>The same network, data, settings and seed give the same bits.
  */
 public final class Trainer {
-  final Mlp model;
-  final Loss loss;
-  Optimizer optimizer = Adam.of(1e-3);
-  Schedule schedule = Schedule.constant();
-  Clipping clipping = Clipping.none();
-  int epochs = 30;
-  int batchSize = 32;
-  long seed;
-  List<Metric> metrics = List.of();
-  int patience;
-  boolean diagnose;
-  int checkpointEvery = 1;
-  @Nullable CheckpointStore checkpoints;
-  @Nullable TensorFile resumed;
-  final Map<String, Optimizer> groups = new LinkedHashMap<>();
-  final List<Penalty> penalties = new ArrayList<>();
-  final List<TrainingListener> listeners = new ArrayList<>();
+  private final Mlp model;
+  private final Loss loss;
+  private Engine engine = Engine.standard();
+  private Optimizer optimizer = Adam.of(1e-3);
+  private Schedule schedule = Schedule.constant();
+  private Clipping clipping = Clipping.none();
+  private int epochs = 30;
+  private int batchSize = 32;
+  private long seed;
+  private List<Metric> metrics = List.of();
+  private int patience;
+  private boolean diagnose;
+  private TrainingPlan.@Nullable Checkpoints checkpoints;
+  private @Nullable TensorFile resumed;
+  private final Map<String, Optimizer> groups = new LinkedHashMap<>();
+  private final List<Penalty> penalties = new ArrayList<>();
+  private final List<TrainingListener> listeners = new ArrayList<>();
 
   private Trainer(Mlp model, Loss loss) {
     this.model = model;
@@ -59,6 +60,12 @@ public final class Trainer {
   /** Returns a trainer with Adam at 1e-3, 30 epochs, batches of 32 and seed 0. */
   public static Trainer of(Mlp model, Loss loss) {
     return new Trainer(model, loss);
+  }
+
+  /** Sets what computes the steps and evaluations; the standard engine if not set. */
+  public Trainer engine(Engine newEngine) {
+    engine = newEngine;
+    return this;
   }
 
   /** Sets the method of adjusting the parameters. */
@@ -73,7 +80,7 @@ public final class Trainer {
    * @throws AutodiffException if there are none
    */
   public Trainer group(String prefix, Optimizer own) {
-    model.requireNamed(prefix);
+    model.named(prefix);
     groups.put(prefix, own);
     return this;
   }
@@ -135,10 +142,14 @@ public final class Trainer {
     return this;
   }
 
-  /** Stores a checkpoint after every so many epochs and after the last, each under its epoch. */
+  /**
+   * Stores a checkpoint under the number of its epoch.
+   *
+   * @param every the number of epochs between two checkpoints; one follows the last epoch, too
+   */
   public Trainer checkpoints(CheckpointStore store, int every) {
-    checkpointEvery = atLeastOne("epochs between checkpoints", every);
-    checkpoints = store;
+    checkpoints =
+        new TrainingPlan.Checkpoints(store, atLeastOne("epochs between checkpoints", every));
     return this;
   }
 
@@ -151,7 +162,7 @@ public final class Trainer {
     return this;
   }
 
-  /** Adds someone who is told how training goes. */
+  /** Adds a listener, which the training tells how it goes. */
   public Trainer listener(TrainingListener listener) {
     listeners.add(listener);
     return this;
@@ -188,7 +199,23 @@ public final class Trainer {
     if (validation != null) {
       check("validation", validation);
     }
-    return new Training(this, train, validation).run();
+    return new TrainingRun(plan(), train, validation).run();
+  }
+
+  /** Returns the present settings; what is set afterwards does not change them. */
+  TrainingPlan plan() {
+    return new TrainingPlan(
+        new StepPlan(engine, model, loss, penalties, clipping, optimizer, groups),
+        schedule,
+        epochs,
+        batchSize,
+        seed,
+        metrics,
+        patience,
+        diagnose,
+        checkpoints,
+        resumed,
+        listeners);
   }
 
   private void check(String what, BatchSource data) {

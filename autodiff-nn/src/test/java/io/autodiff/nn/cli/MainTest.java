@@ -292,15 +292,62 @@ class MainTest {
         succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
   }
 
+  /** One target of seven is far off; its square would decide what is learnt. */
+  @Test
+  void hubersLossLearnsInSpiteOfOutliers() throws IOException {
+    StringBuilder text = new StringBuilder("a,b\n");
+    for (int i = 0; i < 200; i++) {
+      text.append(i % 20).append(',').append(i % 7 == 0 ? 100 : i % 20 * 0.1).append('\n');
+    }
+    String file = Files.writeString(folder.resolve("off.csv"), text).toString();
+    List<String> train =
+        List.of("train", file, "--regression", "--json", "--layers", "16", "--epochs", "60");
+    double squares = succeed(with(train)).number("testMeanAbsoluteError");
+    double huber = succeed(with(train, "--huber", "0.5")).number("testMeanAbsoluteError");
+    assertTrue(huber < 0.8 * squares, huber + " and " + squares);
+    assertRefused(
+        "--huber: the targets are classes, not numbers", "train", "iris", "--huber", "0.5");
+  }
+
   @Test
   void everyOptimizerAndScheduleCanBeNamed() {
-    for (TrainingOptions.Method method : TrainingOptions.Method.values()) {
+    for (TrainingOptions.OptimizerName method : TrainingOptions.OptimizerName.values()) {
       succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
     }
-    for (TrainingOptions.Course course : TrainingOptions.Course.values()) {
-      String name = course.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    for (TrainingOptions.ScheduleName schedule : TrainingOptions.ScheduleName.values()) {
+      String name = schedule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
       succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
     }
+  }
+
+  @Test
+  void rateAndScheduleReachLbfgs() throws IOException {
+    List<String> common =
+        List.of(
+            "train", "iris", "--json", "--epochs", "3", "--layers", "4", "--optimizer", "lbfgs");
+    double whole = succeed(with(common)).number("trainLoss");
+    assertEquals(whole, succeed(with(common, "--learning-rate", "1")).number("trainLoss"));
+    assertEquals(whole, succeed(with(common, "--schedule", "constant")).number("trainLoss"));
+    double short1 = succeed(with(common, "--learning-rate", "0.01")).number("trainLoss");
+    double short2 = succeed(with(common, "--schedule", "exponential")).number("trainLoss");
+    assertTrue(short1 > whole, short1 + " and " + whole);
+    assertTrue(short2 > whole, short2 + " and " + whole);
+  }
+
+  @Test
+  void threadsAreThoseOfOneRunOnly() throws IOException {
+    String before = System.getProperty("autodiff.threads", "");
+    String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
+    double loss = succeed(common).number("trainLoss");
+    assertEquals(loss, succeed(with(List.of(common), "--threads", "1")).number("trainLoss"));
+    assertEquals(before, System.getProperty("autodiff.threads", ""));
+    assertRefused(
+        """
+        engine: no thread to work on
+          given     0 threads
+          expected  at least 1\
+        """,
+        with(List.of(common), "--threads", "0"));
   }
 
   @Test

@@ -115,6 +115,16 @@ class SafetensorsTest {
     assertRefused("metadata is not an object", file("{\"__metadata__\":[]}", new byte[0]));
   }
 
+  /** The order of a map from Map.of differs from run to run of Java. */
+  @Test
+  void fieldsOfATensorAreInTheOrderOfTheFormat() throws IOException {
+    Path file = folder.resolve("ordered");
+    Safetensors.write(file, new TensorFile(Map.of("a", Tensor.of(1.0))));
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String expected = "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}";
+    assertEquals(expected, text.substring(Long.BYTES, Long.BYTES + expected.length()));
+  }
+
   @Test
   void deepJsonIsRefused() throws IOException {
     assertRefused("nesting depth", file("{\"a\":" + "[".repeat(100_000), new byte[0]));

@@ -90,9 +90,9 @@ class MetricTest {
             () -> figure(Metric.accuracy(), OUTPUTS, Tensor.of(0, 1, 2, 3)));
     assertEquals(
         """
-        metric: target is not a class
-          given     3.0 of example 3
-          expected  a whole number from 0 to 2\
+        metric: label is not a class of the network
+          given     label 3 of example 3
+          expected  a whole number from 0 to 2, as the network has 3 outputs\
         """,
         e.getMessage());
   }

@@ -33,7 +33,7 @@ class StepperTest {
                   return gradients;
                 });
     Batch batch = new Batch(INPUTS, Tensor.zeros(EXAMPLES));
-    try (Stepper stepper = new Stepper(trainer)) {
+    try (Stepper stepper = new Stepper(trainer.plan().steps())) {
       for (int i = 0; i < 3; i++) {
         stepper.step(
             batch, 1, StepperTest::random, (_, prediction) -> arrays.add(prediction.array()));

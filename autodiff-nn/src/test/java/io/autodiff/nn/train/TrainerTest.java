@@ -2,10 +2,14 @@ package io.autodiff.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
+import io.autodiff.Parameter;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Activation;
 import io.autodiff.nn.Loss;
@@ -15,7 +19,9 @@ import io.autodiff.nn.data.Digits;
 import io.autodiff.nn.io.CheckpointStore;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Lbfgs;
+import io.autodiff.nn.optim.LossGradient;
 import io.autodiff.nn.optim.Optimizer;
+import io.autodiff.nn.optim.OptimizerRun;
 import io.autodiff.nn.optim.Penalty;
 import io.autodiff.nn.optim.Schedule;
 import io.autodiff.nn.optim.Sgd;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +47,11 @@ class TrainerTest {
         .batchNorm()
         .dropout(0.2)
         .dense(10)
-        .build(new SplittableRandom(2));
+        .build(random());
+  }
+
+  private static SplittableRandom random() {
+    return new SplittableRandom(2);
   }
 
   private static Trainer trainer(Mlp model) {
@@ -189,7 +200,7 @@ class TrainerTest {
   }
 
   @Test
-  void groupOfNobodyIsRefused() {
+  void groupWithoutParametersIsRefused() {
     Trainer trainer = trainer(network());
     Optimizer sgd = Sgd.of(0.1);
     var e = assertThrows(AutodiffException.class, () -> trainer.group("dense7", sgd));
@@ -205,6 +216,96 @@ class TrainerTest {
             .epochs(40)
             .fit(SPLIT.train());
     assertTrue(history.last().train().loss() < 0.05, history.last().toString());
+  }
+
+  /** Evaluates twice in every step, though it does not ask for all examples at once. */
+  private record Restless(double learningRate) implements Optimizer {
+    @Override
+    public OptimizerRun start(List<Parameter> parameters, Engine engine) {
+      OptimizerRun run = Sgd.of(learningRate).start(parameters, engine);
+      return new OptimizerRun() {
+        @Override
+        public void step(LossGradient here, Supplier<LossGradient> again, double rate) {
+          run.step(again.get(), again, rate);
+        }
+
+        @Override
+        public Map<String, Tensor> state() {
+          return run.state();
+        }
+
+        @Override
+        public void restore(Map<String, Tensor> state) {
+          run.restore(state);
+        }
+      };
+    }
+  }
+
+  @Test
+  void furtherEvaluationsAreForAnOptimiserOfAllParameters() {
+    Mlp once = network();
+    Trainer.of(once, Loss.softmaxCrossEntropy()).optimizer(Sgd.of(0.1)).epochs(1).fit(DIGITS);
+    Mlp twice = network();
+    Trainer alone = Trainer.of(twice, Loss.softmaxCrossEntropy()).optimizer(new Restless(0.1));
+    alone.epochs(1).fit(DIGITS);
+    assertSameBits(once, twice);
+    Trainer grouped =
+        Trainer.of(network(), Loss.softmaxCrossEntropy()).group("dense2", new Restless(0.1));
+    var e = assertThrows(AutodiffException.class, () -> grouped.fit(DIGITS));
+    assertTrue(e.toString().contains("evaluates the loss again"), e::toString);
+  }
+
+  @Test
+  void trainingComputesOnTheChosenEngine() {
+    Engine standard = Engine.standard();
+    Engine plain = standard.withNatives(false).withVector(false);
+    assumeTrue(!plain.describe().equals(standard.describe()), "there is one engine only");
+    History expected = trainer(network()).fit(SPLIT.train(), SPLIT.test());
+    History same = trainer(network()).engine(standard).fit(SPLIT.train(), SPLIT.test());
+    assertSameCourse(expected, same);
+    History other = trainer(network()).engine(plain).fit(SPLIT.train(), SPLIT.test());
+    assertNotEquals(expected.last().train().loss(), other.last().train().loss());
+    assertEquals(expected.last().train().loss(), other.last().train().loss(), 1e-6);
+    Mlp model = Mlp.builder(64).dense(2000).dense(10).build(random());
+    Loss loss = Loss.softmaxCrossEntropy();
+    assertNotEquals(
+        Evaluation.of(model, loss, DIGITS, standard, List.of()),
+        Evaluation.of(model, loss, DIGITS, plain, List.of()));
+  }
+
+  @Test
+  void updatesComputeOnTheChosenEngine() {
+    Engine chosen = Engine.standard().withThreads(1);
+    List<Engine> given = new ArrayList<>();
+    Optimizer noted =
+        new Optimizer() {
+          @Override
+          public double learningRate() {
+            return 0.1;
+          }
+
+          @Override
+          public OptimizerRun start(List<Parameter> parameters, Engine engine) {
+            given.add(engine);
+            return Sgd.of(0.1).start(parameters, engine);
+          }
+        };
+    trainer(network()).optimizer(noted).engine(chosen).epochs(1).fit(DIGITS);
+    assertEquals(List.of(chosen), given);
+  }
+
+  @Test
+  void settingsOfARunningTrainingStay() {
+    Trainer trainer = trainer(network()).epochs(2);
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void epochEnded(Epoch epoch) {
+            trainer.epochs(9);
+          }
+        });
+    assertEquals(2, trainer.fit(DIGITS).epochs().size());
   }
 
   @Test
@@ -225,7 +326,7 @@ class TrainerTest {
             .dense(8, Activation.RELU)
             .layer("root", _ -> (input, _) -> input.sub(1e3).sqrt())
             .dense(10)
-            .build(new SplittableRandom(2));
+            .build(random());
     Trainer trainer = trainer(model);
     var e = assertThrows(DivergedException.class, () -> trainer.fit(SPLIT.train()));
     String text = String.valueOf(e.getMessage());

@@ -8,9 +8,9 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
-import io.autodiff.nn.optim.Objective;
+import io.autodiff.nn.optim.LossGradient;
+import io.autodiff.nn.optim.OptimizerRun;
 import io.autodiff.nn.optim.Sgd;
-import io.autodiff.nn.optim.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +22,7 @@ public final class GraphStep implements AutoCloseable {
   private final Tensor inputs;
   private final Tensor targets;
   private final List<Parameter> parameters;
-  private final Steps steps;
+  private final OptimizerRun run;
   private final double rate;
   private final Tape tape = new Tape();
   private final Tape.Mark start = tape.mark();
@@ -40,7 +40,7 @@ public final class GraphStep implements AutoCloseable {
     this.inputs = inputs;
     this.targets = targets;
     this.parameters = model.parameters();
-    this.steps = Sgd.of(rate).start(parameters);
+    this.run = Sgd.of(rate).start(parameters);
     this.rate = rate;
   }
 
@@ -48,10 +48,10 @@ public final class GraphStep implements AutoCloseable {
   public double step() {
     Scalar value = record();
     Gradients gradients = tape.gradients(value);
-    Objective.Point point = new Objective.Point(value.value(), derivatives(gradients));
-    double before = steps.step(() -> point, rate);
+    LossGradient here = new LossGradient(value.value(), derivatives(gradients));
+    run.step(here, () -> here, rate);
     gradients.release();
-    return before;
+    return here.loss();
   }
 
   private List<Tensor> derivatives(Gradients gradients) {

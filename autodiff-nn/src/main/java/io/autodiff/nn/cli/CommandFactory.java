@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Makes the commands, each with the console. */
-record Commands(Console console) implements IFactory {
+record CommandFactory(Console console) implements IFactory {
   @Override
   public <K> K create(Class<K> type) throws Exception {
     Object command =

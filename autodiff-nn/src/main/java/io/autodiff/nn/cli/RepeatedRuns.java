@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The same training with several seeds or on several parts of the data: how far its figures can be
  * trusted.
  */
-final class Repeats {
+final class RepeatedRuns {
   private final Console console;
   private final boolean json;
   private final Experiment.Setting setting;
   private final TrainingOptions training;
   private double seconds;
 
-  Repeats(Console console, boolean json, Experiment.Setting setting, TrainingOptions training) {
+  RepeatedRuns(
+      Console console, boolean json, Experiment.Setting setting, TrainingOptions training) {
     this.console = console;
     this.json = json;
     this.setting = setting;

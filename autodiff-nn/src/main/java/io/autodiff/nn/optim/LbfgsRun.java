@@ -9,9 +9,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** The steps of {@link Lbfgs}; all parameters are one vector here. */
-final class LbfgsSteps implements Steps {
+/** {@link Lbfgs} at work; all parameters are one vector here. */
+final class LbfgsRun implements OptimizerRun {
   private static final double ENOUGH = 1e-4;
   private static final int HALVINGS = 30;
   private static final double CURVED = 1e-10;
@@ -29,35 +30,33 @@ final class LbfgsSteps implements Steps {
     }
   }
 
-  LbfgsSteps(int memory, List<Parameter> parameters) {
+  LbfgsRun(int memory, List<Parameter> parameters) {
     this.memory = memory;
     this.parameters = List.copyOf(parameters);
     this.length = parameters.stream().mapToInt(parameter -> parameter.shape().size()).sum();
   }
 
   @Override
-  public double step(Objective objective, double rate) {
+  public void step(LossGradient here, Supplier<LossGradient> again, double rate) {
     double[] start = position();
-    Objective.Point here = objective.evaluate();
     double[] gradient = vector(here.gradients());
     double[] direction = direction(gradient);
     double slope = dot(gradient, direction);
     if (slope >= 0) {
-      return here.value();
+      return;
     }
     double first = pairs.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     double part = rate * first;
     for (int i = 0; i < HALVINGS; i++, part /= 2) {
       moveTo(start, direction, part);
-      Objective.Point there = objective.evaluate();
-      if (there.value() <= here.value() + ENOUGH * part * slope) {
+      LossGradient there = again.get();
+      if (there.loss() <= here.loss() + ENOUGH * part * slope) {
         remember(start, gradient, vector(there.gradients()));
-        return here.value();
+        return;
       }
     }
     moveTo(start, direction, 0);
     pairs.clear();
-    return here.value();
   }
 
   /** Applies the approximate inverse Hessian to the negative gradient by the two loops. */

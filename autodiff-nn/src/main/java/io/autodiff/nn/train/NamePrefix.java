@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Maps within a map, told apart by the beginning of their names. */
-final class Prefixed {
-  private Prefixed() {}
+final class NamePrefix {
+  private NamePrefix() {}
 
   static void put(String prefix, Map<String, Tensor> part, Map<String, Tensor> all) {
     part.forEach((name, value) -> all.put(prefix + name, value));

@@ -3,8 +3,8 @@ package io.autodiff.nn.optim;
 import io.autodiff.AutodiffException;
 
 /** Checks of the numbers that optimisers and schedules are made of. */
-final class Settings {
-  private Settings() {}
+final class Checks {
+  private Checks() {}
 
   /** Checks a learning rate: finite and above 0. */
   static double rate(String optimizer, double rate) {

@@ -2,9 +2,12 @@ package io.autodiff.nn.train;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.io.TensorFile;
+import io.autodiff.nn.optim.Optimizer;
 import io.autodiff.nn.optim.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Trainer}. */
-final class Training {
+final class TrainingRun {
   private static final int PROBED = 256;
   private static final String MODEL = "model/";
   private static final String BEST = "best/";
@@ -23,7 +26,10 @@ final class Training {
   private static final String HISTORY = "history";
   private static final String SEED = "seed";
 
-  private final Trainer settings;
+  private final TrainingPlan plan;
+  private final Mlp model;
+  private final Loss loss;
+  private final Optimizer optimizer;
   private final BatchSource train;
   private final @Nullable BatchSource validation;
   private final List<Epoch> epochs = new ArrayList<>();
@@ -31,34 +37,36 @@ final class Training {
   /** The network's values after its best epoch; empty unless early stopping asks for them. */
   private Map<String, Tensor> best = Map.of();
 
-  Training(Trainer settings, BatchSource train, @Nullable BatchSource validation) {
-    this.settings = settings;
-    this.train = train.to(settings.model.dtype());
-    this.validation = validation == null ? null : validation.to(settings.model.dtype());
+  TrainingRun(TrainingPlan plan, BatchSource train, @Nullable BatchSource validation) {
+    this.plan = plan;
+    this.model = plan.steps().model();
+    this.loss = plan.steps().loss();
+    this.optimizer = plan.steps().optimizer();
+    this.train = train.to(model.dtype());
+    this.validation = validation == null ? null : validation.to(model.dtype());
   }
 
   History run() {
-    try (Stepper stepper = new Stepper(settings)) {
-      if (settings.resumed != null) {
-        restore(settings.resumed, stepper);
+    try (Stepper stepper = new Stepper(plan.steps())) {
+      TensorFile resumed = plan.resumed();
+      if (resumed != null) {
+        restore(resumed, stepper);
       }
       int first = epochs.size() + 1;
-      settings.listeners.forEach(l -> l.started(first, settings.epochs, train.size()));
-      while (epochs.size() < settings.epochs && !isStuck()) {
+      plan.listeners().forEach(l -> l.started(first, plan.epochs(), train.size()));
+      while (epochs.size() < plan.epochs() && !isStuck()) {
         Epoch epoch = epoch(stepper);
         epochs.add(epoch);
         rememberBest();
-        settings.listeners.forEach(l -> l.epochEnded(epoch));
-        boolean ended = epochs.size() == settings.epochs || isStuck();
-        if (ended || epochs.size() % settings.checkpointEvery == 0) {
-          store(stepper);
-        }
+        plan.listeners().forEach(l -> l.epochEnded(epoch));
+        boolean ended = epochs.size() == plan.epochs() || isStuck();
+        store(stepper, ended);
       }
     } finally {
-      settings.listeners.forEach(TrainingListener::ended);
+      plan.listeners().forEach(TrainingListener::ended);
     }
     if (!best.isEmpty()) {
-      settings.model.load(best);
+      model.load(best);
     }
     return history();
   }
@@ -68,14 +76,14 @@ final class Training {
   }
 
   private boolean isStuck() {
-    return settings.patience > 0
+    return plan.patience() > 0
         && !epochs.isEmpty()
-        && epochs.size() - history().best().number() >= settings.patience;
+        && epochs.size() - history().best().number() >= plan.patience();
   }
 
   private void rememberBest() {
-    if (settings.patience > 0 && history().best().number() == epochs.size()) {
-      best = settings.model.state();
+    if (plan.patience() > 0 && history().best().number() == epochs.size()) {
+      best = model.state();
     }
   }
 
@@ -83,33 +91,32 @@ final class Training {
     long begun = System.nanoTime();
     int number = epochs.size() + 1;
     double[] losses = history().watchedLosses();
-    Evaluation.Tallies tallies = new Evaluation.Tallies(settings.metrics);
-    int batchSize =
-        settings.optimizer.isFullBatch() ? Math.toIntExact(train.size()) : settings.batchSize;
+    Evaluation.Tallies tallies = new Evaluation.Tallies(plan.metrics());
+    int batchSize = optimizer.isFullBatch() ? Math.toIntExact(train.size()) : plan.batchSize();
     double factor = 1;
     long done = 0;
     int count = 0;
-    for (Batch batch : train.shuffled(batchSize, Seeds.epoch(settings.seed, number))) {
+    for (Batch batch : train.shuffled(batchSize, Seeds.epoch(plan.seed(), number))) {
       double at = number - 1 + (double) done / train.size();
-      factor = settings.schedule.factor(new Schedule.Progress(at, settings.epochs, losses));
+      factor = plan.schedule().factor(new Schedule.Progress(at, plan.epochs(), losses));
       step(stepper, batch, factor, number, ++count, tallies);
       done += batch.size();
       long now = done;
-      settings.listeners.forEach(l -> l.stepped(number, now, tallies.meanLoss()));
+      plan.listeners().forEach(l -> l.stepped(number, now, tallies.meanLoss()));
     }
     Evaluation held =
         validation == null
             ? null
-            : Evaluation.of(settings.model, settings.loss, validation, settings.metrics);
-    List<LayerReport> layers = settings.diagnose ? probe() : List.of();
+            : Evaluation.of(model, loss, validation, plan.steps().engine(), plan.metrics());
+    List<LayerReport> layers = plan.diagnose() ? probe() : List.of();
     double seconds = (System.nanoTime() - begun) * 1e-9;
-    double rate = settings.optimizer.learningRate() * factor;
+    double rate = optimizer.learningRate() * factor;
     return new Epoch(number, tallies.result(), held, rate, seconds, layers);
   }
 
   private List<LayerReport> probe() {
     Batch batch = train.batches(PROBED).iterator().next();
-    return Probe.of(settings.model, settings.loss, batch);
+    return Probe.of(model, loss, batch, plan.steps().engine());
   }
 
   private void step(
@@ -123,11 +130,11 @@ final class Training {
       stepper.step(
           batch,
           factor,
-          () -> Seeds.step(settings.seed, epoch, count),
+          () -> Seeds.step(plan.seed(), epoch, count),
           (loss, prediction) -> tallies.add(loss, prediction, batch));
     } catch (Stepper.NotFinite e) {
-      String found = stepper.findNonFinite(batch, Seeds.step(settings.seed, epoch, count));
-      double rate = settings.optimizer.learningRate() * factor;
+      String found = stepper.findNonFinite(batch, Seeds.step(plan.seed(), epoch, count));
+      double rate = optimizer.learningRate() * factor;
       throw new DivergedException(
           "training: the loss became "
               + e.loss()
@@ -144,10 +151,11 @@ final class Training {
     }
   }
 
-  private void store(Stepper stepper) {
-    if (settings.checkpoints != null) {
+  private void store(Stepper stepper, boolean ended) {
+    TrainingPlan.Checkpoints checkpoints = plan.checkpoints();
+    if (checkpoints != null && (ended || epochs.size() % checkpoints.every() == 0)) {
       try {
-        settings.checkpoints.save(epochs.size(), checkpoint(stepper));
+        checkpoints.store().save(epochs.size(), checkpoint(stepper));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -156,13 +164,13 @@ final class Training {
 
   private TensorFile checkpoint(Stepper stepper) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Prefixed.put(MODEL, settings.model.state(), tensors);
-    Prefixed.put(BEST, best, tensors);
-    Prefixed.put(OPTIMIZER, stepper.groups().state(), tensors);
+    NamePrefix.put(MODEL, model.state(), tensors);
+    NamePrefix.put(BEST, best, tensors);
+    NamePrefix.put(OPTIMIZER, stepper.groups().state(), tensors);
     tensors.put(HISTORY, HistoryTable.numbers(history()));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(HISTORY, HistoryTable.columns(history()));
-    metadata.put(SEED, Long.toString(settings.seed));
+    metadata.put(SEED, Long.toString(plan.seed()));
     return new TensorFile(tensors, metadata);
   }
 
@@ -170,16 +178,16 @@ final class Training {
     Tensor numbers = checkpoint.tensors().get(HISTORY);
     String columns = checkpoint.metadata().get(HISTORY);
     String seed = checkpoint.metadata().get(SEED);
-    if (numbers == null || columns == null || !Long.toString(settings.seed).equals(seed)) {
+    if (numbers == null || columns == null || !Long.toString(plan.seed()).equals(seed)) {
       throw new AutodiffException(
           "Trainer: the checkpoint is of another training",
           numbers == null || columns == null ? "no history" : "seed " + seed,
-          "a checkpoint with a history and seed " + settings.seed,
+          "a checkpoint with a history and seed " + plan.seed(),
           null);
     }
-    settings.model.load(Prefixed.take(MODEL, checkpoint.tensors()));
-    stepper.groups().restore(Prefixed.take(OPTIMIZER, checkpoint.tensors()));
-    best = Prefixed.take(BEST, checkpoint.tensors());
+    model.load(NamePrefix.take(MODEL, checkpoint.tensors()));
+    stepper.groups().restore(NamePrefix.take(OPTIMIZER, checkpoint.tensors()));
+    best = NamePrefix.take(BEST, checkpoint.tensors());
     epochs.addAll(HistoryTable.read(columns, numbers).epochs());
   }
 }

@@ -1,0 +1,27 @@
+package io.autodiff.nn.cli;
+
+import io.autodiff.nn.model.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A trained network and the data that a command uses it on. */
+final class ModelInput {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
+  Path model = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "as for train")
+  String data = "";
+
+  @Mixin DataOptions reading = new DataOptions();
+
+  TrainedModel model() throws IOException {
+    return TrainedModel.load(model);
+  }
+
+  /** Reads the data for a model, with the targets or without. */
+  Examples examples(TrainedModel trained, boolean withTarget) throws IOException {
+    return reading.read(data, trained, withTarget);
+  }
+}
