@@ -13,7 +13,8 @@ import java.util.function.Function;
  *
  * <p>Argument and result have any structure: a scalar, a tensor, an array, list or record of them.
  * The function uses no recorded value but its argument. If the rule is written in operations of the
- * library, derivatives of any order go through it; forward derivatives do not.
+ * library, derivatives of any order go through it; if it reads numbers of a tensor, a second is an
+ * error. Forward derivatives do not go through it.
  */
 public final class CustomGradient {
   private CustomGradient() {}

@@ -397,7 +397,7 @@ public final class Tensor
     if (record == null) {
       return this;
     }
-    checkLive();
+    checkReadable();
     return new Tensor(shape, Elements.copy(array), null, UNRECORDED, 0);
   }
 

@@ -101,4 +101,30 @@ class CustomGradientTest {
     assertArrayEquals(
         new double[] {0, 0}, t.hessianVectorProduct(at, Tensor.of(1.0, 1.0)).values());
   }
+
+  @Test
+  void secondDerivativeThroughARuleThatReadsNumbersIsRefused() {
+    Function<Tensor, Tensor> square =
+        CustomGradient.of(x -> x.square(), (x, _, g) -> g.mul(Tensor.of(x.values()).mul(2)));
+    Differentiable<Tensor, Scalar> f = Differentiable.of(x -> square.apply(x).sum());
+    Tensor at = Tensor.of(1.0, -2);
+    assertArrayEquals(new double[] {2, -4}, f.gradient(at).values());
+    AutodiffException e =
+        assertThrows(AutodiffException.class, () -> f.hessianVectorProduct(at, at));
+    assertEquals(
+        """
+        second derivative: customGradient has none
+          given     a rule that reads the numbers of its operands
+          expected  a rule written in operations of the library
+          hint      stopGradient() holds a value constant and says so\
+        """,
+        e.getMessage());
+    Function<Tensor, Tensor> detached =
+        CustomGradient.of(x -> x.square(), (x, _, g) -> g.mul(x.detach().mul(2)));
+    assertThrows(
+        AutodiffException.class,
+        () ->
+            Differentiable.<Tensor, Scalar>of(x -> detached.apply(x).sum())
+                .hessianVectorProduct(at, at));
+  }
 }

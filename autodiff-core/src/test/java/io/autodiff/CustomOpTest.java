@@ -9,6 +9,7 @@ import io.autodiff.op.CustomOp;
 import io.autodiff.program.Program;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 public class CustomOpTest {
@@ -109,9 +110,64 @@ public class CustomOpTest {
         """
         second derivative: operation rawCube has none
           given     a rule that reads the numbers of its operands
-          expected  a rule written in operations of the library\
+          expected  a rule written in operations of the library
+          hint      stopGradient() holds a value constant and says so\
         """,
         e.getMessage());
+  }
+
+  /** A cube whose rule gets at its slope in a way of its own. */
+  private record ReadingCube(UnaryOperator<Tensor> slope) implements CustomOp {
+    @Override
+    public String label() {
+      return "readingCube";
+    }
+
+    @Override
+    public Tensor forward(Workspace w, Tensor... in) {
+      return cubed(in[0]);
+    }
+
+    @Override
+    public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+      return g.scale(slope.apply(in[0]));
+    }
+
+    @Override
+    public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
+      return vjp(argument, t, out, in);
+    }
+  }
+
+  private static Tensor slope(double... x) {
+    Arrays.setAll(x, i -> 3 * x[i] * x[i]);
+    return Tensor.of(Shape.of(2, 2), x);
+  }
+
+  @Test
+  void everyWayToReadNumbersIsRefusedWhereASecondDerivativeWouldBeZero() {
+    List<UnaryOperator<Tensor>> ways =
+        List.of(
+            x -> slope(x.values()),
+            x -> slope(((double[]) x.array()).clone()),
+            x -> slope(x.at(0, 0), x.at(0, 1), x.at(1, 0), x.at(1, 1)),
+            x -> slope(x.detach().values()),
+            x -> x.detach().square().mul(3),
+            x -> slope(Tensor.of(x.floats()).values()),
+            x -> x.slice(0, 0, 1).sum(-1).reshape(1).item() > 5 ? x : x.square().mul(3),
+            x -> x.argMax(0)[0] == 1 ? x.square().mul(3) : x);
+    for (int i = 0; i < ways.size(); i++) {
+      Differentiable<Tensor, Scalar> f = sum(new ReadingCube(ways.get(i)));
+      String way = "way " + i;
+      Differentiable<Tensor, Tensor> byForward =
+          Differentiable.of(v -> f.jvp(v, v).toTensor(DType.FLOAT64));
+      assertThrows(AutodiffException.class, () -> f.hessianVectorProduct(X, X), way);
+      assertThrows(AutodiffException.class, () -> f.hessianDiagonal(X), way);
+      assertThrows(AutodiffException.class, () -> byForward.jvp(X, X), way);
+    }
+    Differentiable<Tensor, Scalar> held =
+        sum(new ReadingCube(x -> x.stopGradient().square().mul(3)));
+    assertArrayEquals(new double[4], held.hessianVectorProduct(X, X).values());
   }
 
   @Test

@@ -40,12 +40,12 @@ class TensorSpecialPointsTest {
   /**
    * The function's operands on a tape, its result weighted and summed, and one row of derivatives.
    */
-  private static final class Record {
+  private static final class Trace {
     private final Tape tape;
     private final List<Tensor> x = new ArrayList<>();
     private final Scalar sum;
 
-    Record(Tape tape, SpecialPoint p, DType dtype, Tensor... operands) {
+    Trace(Tape tape, SpecialPoint p, DType dtype, Tensor... operands) {
       this.tape = tape;
       for (Tensor operand : operands) {
         x.add(tape.variable(operand));
@@ -129,7 +129,7 @@ class TensorSpecialPointsTest {
   void gradientIsExactInReverseAndForward(SpecialPoint p) {
     double[] expected = exact(p, DType.FLOAT64);
     try (Tape tape = new Tape()) {
-      Record r = new Record(tape, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
+      Trace r = new Trace(tape, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
       assertDerivatives(p, "reverse", expected, r.numbers(r.sum), 1e-12);
       double[] recorded = Scalar.values(r.recorded(r.sum).toArray(Scalar[]::new));
       assertDerivatives(p, "recorded", expected, recorded, 1e-12);
@@ -174,7 +174,7 @@ class TensorSpecialPointsTest {
       return; // nor is its derivative
     }
     try (Tape tape = new Tape()) {
-      Record r = new Record(tape, p, DType.FLOAT32, p.inputs(DType.FLOAT32));
+      Trace r = new Trace(tape, p, DType.FLOAT32, p.inputs(DType.FLOAT32));
       assertDerivatives(p, "float32", expected, r.numbers(r.sum), 2e-5);
     }
   }
@@ -183,7 +183,7 @@ class TensorSpecialPointsTest {
   @MethodSource("points")
   void higherDerivativesAreExactAndSymmetric(SpecialPoint p) {
     try (Tape tape = new Tape()) {
-      Record r = new Record(tape, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
+      Trace r = new Trace(tape, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
       List<Scalar> first = r.recorded(r.sum);
       double slope = most(Scalar.values(first.toArray(Scalar[]::new)));
       for (int i = 0; i < first.size() && p.order() > 1; i++) {
@@ -212,11 +212,11 @@ class TensorSpecialPointsTest {
             .toArray(Tensor[]::new);
     try (Tape tape = new Tape();
         Tape again = new Tape()) {
-      Record there = new Record(tape, p, DType.FLOAT64, other);
+      Trace there = new Trace(tape, p, DType.FLOAT64, other);
       Program frozen = Program.between(there.x, there.recorded(there.sum));
       List<Value<?>> found = frozen.replay().run(List.of(p.inputs(DType.FLOAT64)));
       double[] numbers = found.stream().mapToDouble(v -> ((Scalar) v).value()).toArray();
-      Record here = new Record(again, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
+      Trace here = new Trace(again, p, DType.FLOAT64, p.inputs(DType.FLOAT64));
       assertDerivatives(p, "replay", here.numbers(here.sum), numbers, 1e-13);
     }
   }

@@ -4,7 +4,9 @@ import io.autodiff.Engine;
 import io.autodiff.Value;
 import io.autodiff.tape.CallNode;
 import io.autodiff.tape.CallRule;
+import io.autodiff.tape.CustomOpRunner;
 import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,15 +101,24 @@ final class CallSweep {
   static List<Value<?>> recorded(
       CallNode call, Engine engine, List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
     CallRule rule = call.rule();
-    return rule != null
-        ? checked(call, x, rule.pullback(x, y, g))
-        : Transform.run(
-            engine,
-            t -> {
-              List<Value<?>> own = new ArrayList<>();
-              x.forEach(v -> own.add(t.own(v)));
-              return t.pullback(call.again(own), g, own);
-            });
+    if (rule != null) {
+      return checked(call, x, ruled(call, rule, x, y, g));
+    }
+    return Transform.run(
+        engine,
+        t -> {
+          List<Value<?>> own = new ArrayList<>();
+          x.forEach(v -> own.add(t.own(v)));
+          return t.pullback(call.again(own), g, own);
+        });
+  }
+
+  private static List<Value<?>> ruled(
+      CallNode call, CallRule rule, List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+    TapeRecord record = Recording.joining(y.toArray(Value<?>[]::new));
+    return rule.isOwn() || record == null
+        ? rule.pullback(x, y, g)
+        : CustomOpRunner.watched(call.name(), record, () -> rule.pullback(x, y, g));
   }
 
   /** Returns the results' tangents: constants, or recorded where an operand or a tangent is. */

@@ -6,7 +6,6 @@ import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.op.CustomOp;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the parts of a custom operation and holds them to what they promise. */
 public final class CustomOpRunner {
@@ -45,33 +44,38 @@ public final class CustomOpRunner {
     return given;
   }
 
-  /** Runs a rule; while its own derivative is recorded it may not read numbers. */
   private static Tensor recording(
       CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
     TapeRecord record = Recording.joining(in);
     record = record != null ? record : Recording.joining(out, vector);
-    if (record == null) {
-      return rule.get();
-    }
-    TapeRecord watched = record.root();
-    CustomOp before = watched.ruleUnderWay();
-    watched.ruleUnderWay(op);
+    return record == null ? rule.get() : watched("operation " + op.label(), record, rule);
+  }
+
+  /**
+   * Runs a caller's rule that is being recorded; meanwhile it may not read numbers of the record,
+   * for a derivative of what it makes of them would come out as 0.
+   *
+   * @param owner what the rule belongs to
+   */
+  public static <R> R watched(String owner, TapeRecord record, Supplier<R> rule) {
+    String before = record.root().ruleUnderWay();
+    record.root().ruleUnderWay(owner);
     try {
       return rule.get();
     } finally {
-      watched.ruleUnderWay(before);
+      record.root().ruleUnderWay(before);
     }
   }
 
   /** Checks that no rule is being recorded on the tape, for then its numbers may not be read. */
   public static void checkRead(TapeRecord record) {
-    @Nullable CustomOp op = record.ruleUnderWay();
-    if (op != null) {
+    String owner = record.ruleUnderWay();
+    if (owner != null) {
       throw new AutodiffException(
-          "second derivative: operation " + op.label() + " has none",
+          "second derivative: " + owner + " has none",
           "a rule that reads the numbers of its operands",
           "a rule written in operations of the library",
-          null);
+          "stopGradient() holds a value constant and says so");
     }
   }
 }

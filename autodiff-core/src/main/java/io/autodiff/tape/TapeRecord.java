@@ -5,7 +5,6 @@ import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public final class TapeRecord implements AutoCloseable {
   /** Whether nodes read parameters that {@link #parameters} does not know, perhaps older ones. */
   private boolean readsOthers;
 
-  private @Nullable CustomOp ruleUnderWay;
+  private @Nullable String ruleUnderWay;
 
   private TapeRecord(Engine engine, TapeLifetime life) {
     this.workspace = new TapeWorkspace(this, engine);
@@ -189,13 +188,13 @@ public final class TapeRecord implements AutoCloseable {
     }
   }
 
-  /** Returns the custom operation whose rule is being recorded, if any. */
-  @Nullable CustomOp ruleUnderWay() {
+  /** Returns what the caller's rule belongs to that is being recorded, if any. */
+  @Nullable String ruleUnderWay() {
     return ruleUnderWay;
   }
 
-  void ruleUnderWay(@Nullable CustomOp op) {
-    ruleUnderWay = op;
+  void ruleUnderWay(@Nullable String owner) {
+    ruleUnderWay = owner;
   }
 
   /** Returns the use of this record by threads, handles, traversals and transforms. */
