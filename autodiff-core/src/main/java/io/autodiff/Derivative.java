@@ -7,10 +7,16 @@ import io.autodiff.sweep.Transform;
 public final class Derivative {
   private final ScalarFunction f;
   private final Direction mode;
+  private final boolean watched;
 
   Derivative(ScalarFunction f, Direction mode) {
+    this(f, mode, false);
+  }
+
+  private Derivative(ScalarFunction f, Direction mode, boolean watched) {
     this.f = f;
     this.mode = mode;
+    this.watched = watched;
   }
 
   /** A function's value and its gradient at one point. */
@@ -18,12 +24,22 @@ public final class Derivative {
 
   /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
   public Derivative reverse() {
-    return new Derivative(f, Direction.REVERSE);
+    return new Derivative(f, Direction.REVERSE, watched);
   }
 
   /** Returns the same gradient computed forward: by one traversal for each few arguments. */
   public Derivative forward() {
-    return new Derivative(f, Direction.FORWARD);
+    return new Derivative(f, Direction.FORWARD, watched);
+  }
+
+  /**
+   * Returns the same gradient computed so that it stops at the first operation whose result or
+   * derivative is NaN or infinite: a {@link NonFiniteException} names it. Meant for finding where a
+   * computation went wrong. What is recorded on a tape of the caller's is looked through only if
+   * that tape {@linkplain Tape#stopAtNonFinite stops}.
+   */
+  public Derivative stopAtNonFinite() {
+    return new Derivative(f, mode, true);
   }
 
   /** Returns the gradient at {@code x}. */
@@ -33,12 +49,13 @@ public final class Derivative {
 
   /** Returns the gradient at {@code x}, recorded where an argument or a captured value is. */
   public Scalar[] at(Scalar... x) {
-    return Transform.run(t -> evaluate(t, x).gradient);
+    return Transform.run(watched, t -> evaluate(t, x).gradient);
   }
 
   /** Returns value and gradient at {@code x}. */
   public ValueAndGradient valueAndGradient(double... x) {
     return Transform.run(
+        watched,
         t -> {
           Evaluation e = evaluate(t, Scalar.of(x));
           return new ValueAndGradient(e.value.value(), Scalar.values(e.gradient));

@@ -28,13 +28,30 @@ import java.util.function.Function;
 public final class Differentiable<X, Y> {
   private final Function<? super X, ? extends Y> f;
 
-  private Differentiable(Function<? super X, ? extends Y> f) {
+  private final boolean watched;
+
+  private Differentiable(Function<? super X, ? extends Y> f, boolean watched) {
     this.f = f;
+    this.watched = watched;
   }
 
   /** Returns a function with its derivatives. */
   public static <X, Y> Differentiable<X, Y> of(Function<? super X, ? extends Y> f) {
-    return new Differentiable<>(f);
+    return new Differentiable<>(f, false);
+  }
+
+  /**
+   * Returns the same function with derivatives that stop at the first operation whose result or
+   * derivative is NaN or infinite: a {@link NonFiniteException} names it. Meant for finding where a
+   * computation went wrong. What is recorded on a tape of the caller's is looked through only if
+   * that tape {@linkplain Tape#stopAtNonFinite stops}.
+   */
+  public Differentiable<X, Y> stopAtNonFinite() {
+    return new Differentiable<>(f, true);
+  }
+
+  private Differentiable<X, X> derivative() {
+    return new Differentiable<>(this::gradient, watched);
   }
 
   /** A function's value and its gradient at one point. */
@@ -61,6 +78,7 @@ public final class Differentiable<X, Y> {
    */
   public ValueAndGradient<X> valueAndGradient(X x) {
     return Transform.run(
+        watched,
         t -> {
           Point<Y> at = evaluate(t, x);
           Scalar y = single("gradient", at.results);
@@ -91,6 +109,7 @@ public final class Differentiable<X, Y> {
   /** Returns the tangents of the result in several directions at once. */
   public List<Y> jvps(X x, List<X> tangents) {
     return Transform.run(
+        watched,
         t -> {
           Point<Y> at = evaluate(t, x);
           List<List<Value<?>>> directions = tangents.stream().map(ValueTree::leaves).toList();
@@ -103,6 +122,7 @@ public final class Differentiable<X, Y> {
   /** Returns the cotangent of {@code x} where {@code cotangent} is that of the result: reverse. */
   public X vjp(X x, Y cotangent) {
     return Transform.run(
+        watched,
         t -> {
           Point<Y> at = evaluate(t, x);
           return ValueTree.like(
@@ -112,7 +132,7 @@ public final class Differentiable<X, Y> {
 
   /** Returns value and derivative at {@code x}, to be applied to any number of vectors. */
   public Linearization<X, Y> linearize(X x) {
-    Transform t = Transform.open();
+    Transform t = Transform.open(watched);
     Point<Y> at = evaluate(t, x);
     t.endUnlessAlone();
     return new Linearization<>(t, x, at.arguments, at.result);
@@ -124,6 +144,7 @@ public final class Differentiable<X, Y> {
    */
   public double[][] jacobian(X x) {
     return Transform.run(
+        watched,
         t -> {
           Point<Y> at = evaluate(t, x);
           int rows = UnitVectors.size(at.results);
@@ -154,7 +175,7 @@ public final class Differentiable<X, Y> {
    * @throws AutodiffException if the result is not a single {@link Scalar}
    */
   public X hessianVectorProduct(X x, X v) {
-    return Differentiable.<X, X>of(this::gradient).jvp(x, v);
+    return derivative().jvp(x, v);
   }
 
   /**
@@ -165,8 +186,9 @@ public final class Differentiable<X, Y> {
    */
   public X hessianDiagonal(X x) {
     return Transform.run(
+        watched,
         t -> {
-          Point<X> at = Differentiable.<X, X>of(this::gradient).evaluate(t, x);
+          Point<X> at = derivative().evaluate(t, x);
           List<Value<?>> sums = null;
           for (List<Value<?>> unit : UnitVectors.of(at.arguments)) {
             List<Value<?>> column = t.pushforward(at.results, at.arguments, List.of(unit)).get(0);
@@ -184,6 +206,7 @@ public final class Differentiable<X, Y> {
    */
   public X gaussNewtonVectorProduct(X x, Differentiable<Y, Scalar> loss, X v) {
     return Transform.run(
+        watched,
         t -> {
           Point<Y> at = evaluate(t, x);
           List<Value<?>> y = new ArrayList<>();

@@ -16,20 +16,36 @@ import java.util.List;
 public final class Jacobian {
   private final VectorFunction f;
   private final Direction mode;
+  private final boolean watched;
 
   Jacobian(VectorFunction f, Direction mode) {
+    this(f, mode, false);
+  }
+
+  private Jacobian(VectorFunction f, Direction mode, boolean watched) {
     this.f = f;
     this.mode = mode;
+    this.watched = watched;
   }
 
   /** Returns the same matrix computed row by row, in reverse. */
   public Jacobian reverse() {
-    return new Jacobian(f, Direction.REVERSE);
+    return new Jacobian(f, Direction.REVERSE, watched);
   }
 
   /** Returns the same matrix computed by columns, forward. */
   public Jacobian forward() {
-    return new Jacobian(f, Direction.FORWARD);
+    return new Jacobian(f, Direction.FORWARD, watched);
+  }
+
+  /**
+   * Returns the same matrix computed so that it stops at the first operation whose result or
+   * derivative is NaN or infinite: a {@link NonFiniteException} names it. Meant for finding where a
+   * computation went wrong. What is recorded on a tape of the caller's is looked through only if
+   * that tape {@linkplain Tape#stopAtNonFinite stops}.
+   */
+  public Jacobian stopAtNonFinite() {
+    return new Jacobian(f, mode, true);
   }
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */
@@ -43,6 +59,7 @@ public final class Jacobian {
   /** Returns the matrix at {@code x}, recorded where an argument or a captured value is. */
   public Scalar[][] at(Scalar... x) {
     return Transform.run(
+        watched,
         t -> {
           Scalar[] own = t.arguments(x);
           Scalar[] y = f.apply(own.clone());

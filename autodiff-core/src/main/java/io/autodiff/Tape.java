@@ -41,8 +41,9 @@ public final class Tape implements AutoCloseable {
 
   /**
    * Makes this tape stop at the first operation recorded from now on whose result holds a NaN or an
-   * infinity: a {@link NonFiniteException} names it, its operands and the line that called it.
-   * Meant for finding where a computation went wrong; every result is looked through.
+   * infinity, and traversals at the first that passes one on: a {@link NonFiniteException} names
+   * it, its operands and the line that called it. Meant for finding where a computation went wrong;
+   * every result and every derivative is looked through.
    *
    * @return this tape
    */

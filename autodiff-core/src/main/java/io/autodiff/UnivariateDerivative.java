@@ -24,6 +24,16 @@ public final class UnivariateDerivative {
     return new UnivariateDerivative(gradient.forward());
   }
 
+  /**
+   * Returns the same derivative computed so that it stops at the first operation whose result or
+   * derivative is NaN or infinite: a {@link NonFiniteException} names it. Meant for finding where a
+   * computation went wrong. What is recorded on a tape of the caller's is looked through only if
+   * that tape {@linkplain Tape#stopAtNonFinite stops}.
+   */
+  public UnivariateDerivative stopAtNonFinite() {
+    return new UnivariateDerivative(gradient.stopAtNonFinite());
+  }
+
   /** Returns the derivative at {@code x}. */
   public double at(double x) {
     return gradient.at(new double[] {x})[0];

@@ -17,6 +17,7 @@ import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.NonFiniteCheck;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
@@ -151,10 +152,31 @@ public final class ReverseSweep {
         chunk >= start >>> NodeStore.SHIFT && end > 0;
         chunk--) {
       int base = chunk << NodeStore.SHIFT;
-      sweepChunk(chunk, Math.max(start, base), Math.min(end, base + NodeStore.CHUNK));
+      int from = Math.max(start, base);
+      int to = Math.min(end, base + NodeStore.CHUNK);
+      if (record.stopsAtNonFinite()) {
+        sweepWatched(chunk, from, to);
+      } else {
+        sweepChunk(chunk, from, to);
+      }
     }
     found.keep(adjoints, start, end);
     return found;
+  }
+
+  /** Does what {@link #sweepChunk} does, node by node, and looks through what each passes on. */
+  private void sweepWatched(int chunk, int from, int to) {
+    for (int i = to - 1; i >= from; i--) {
+      sweepChunk(chunk, i, i + 1);
+      for (int input : nodes.inputs(i)) {
+        Tensor cotangent = isTensor(input) ? cotangents[nodes.left(input)] : null;
+        if (cotangent != null) {
+          NonFiniteCheck.checkDerivative(nodes, i, cotangent.array());
+        } else if (input >= start && !isTensor(input)) {
+          NonFiniteCheck.checkDerivative(nodes, i, adjoints[input]);
+        }
+      }
+    }
   }
 
   /**

@@ -44,9 +44,29 @@ public final class Transform {
     }
   }
 
+  /**
+   * Runs {@code work} with a private tape that, if {@code watched}, refuses what is not finite, in
+   * values and in derivatives.
+   */
+  public static <R> R run(boolean watched, Function<Transform, R> work) {
+    return run(
+        t -> {
+          t.watch(watched);
+          return work.apply(t);
+        });
+  }
+
   /** Begins a transform that outlives the call. */
-  public static Transform open() {
-    return new Transform(Engine.standard());
+  public static Transform open(boolean watched) {
+    Transform transform = new Transform(Engine.standard());
+    transform.watch(watched);
+    return transform;
+  }
+
+  private void watch(boolean watched) {
+    if (watched) {
+      scratch.stopAtNonFinite();
+    }
   }
 
   private void end() {
@@ -182,9 +202,12 @@ public final class Transform {
       List<? extends List<? extends Value<?>>> directions) {
     record.life().beginSweep();
     try {
-      return outermost(record) && directions.stream().noneMatch(Transform::areRecorded)
-          ? numbers(record, ys, arguments, directions)
-          : recorded(record, ys, arguments, directions);
+      if (!outermost(record) || directions.stream().anyMatch(Transform::areRecorded)) {
+        return recorded(record, ys, arguments, directions);
+      }
+      return record.stopsAtNonFinite() // what is recorded is looked through
+          ? recorded(record, ys, arguments, directions).stream().map(this::results).toList()
+          : numbers(record, ys, arguments, directions);
     } finally {
       record.root().life().endSweep();
     }
@@ -268,6 +291,12 @@ public final class Transform {
       case Scalar s -> result(s);
       case Tensor t -> result(t);
     };
+  }
+
+  private List<Value<?>> results(List<Value<?>> ys) {
+    List<Value<?>> results = new ArrayList<>();
+    ys.forEach(y -> results.add(resultOf(y)));
+    return results;
   }
 
   /** Returns values that are known to be scalars. */

@@ -8,6 +8,7 @@ import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,6 +257,21 @@ public final class NodeStore {
   public Elementwise operation(int node) {
     int code = code(node);
     return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcode.operation(code);
+  }
+
+  /** Returns the nodes that a node's derivative is passed on to, constants left out. */
+  public int[] inputs(int node) {
+    int code = code(node);
+    IntStream all =
+        switch (code) {
+          case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD, Opcode.OUTPUT -> IntStream.empty();
+          case Opcode.TENSOR, Opcode.OTHER -> IntStream.of(described(node).inputs());
+          default ->
+              code >= Opcode.FIRST_BINARY && code < Opcode.OTHER
+                  ? IntStream.of(left(node), right(node))
+                  : IntStream.of(left(node));
+        };
+    return all.filter(input -> input >= 0).toArray();
   }
 
   /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Looks for the first operation of a tape that produced a NaN or an infinity. */
-final class NonFiniteCheck {
+/**
+ * Looks for the first operation of a tape that produced a NaN or an infinity, or passed one back.
+ */
+public final class NonFiniteCheck {
   /** The packages whose frames are no user's; a test holds them to those that there are. */
   static final Set<String> LIBRARY =
       Set.of(
@@ -35,31 +37,46 @@ final class NonFiniteCheck {
 
   /** Checks a scalar about to be recorded. */
   static void check(NodeStore nodes, int code, int a, int b, double value) {
-    if (Double.isFinite(value)) {
-      return;
+    if (!Double.isFinite(value)) {
+      throw code == Opcode.OTHER
+          ? failure(nodes.described(a), "result", value)
+          : failure(nodes, code, a, b, "result", value);
     }
+  }
+
+  private static NonFiniteException failure(
+      NodeStore nodes, int code, int a, int b, String what, double found) {
     List<String> operands = new ArrayList<>();
-    String label;
-    switch (code) {
-      case Opcode.VARIABLE -> label = "variable";
-      case Opcode.ELEMENT -> label = "element";
-      case Opcode.ALIAS -> label = "alias";
-      case Opcode.OTHER -> {
-        NodeDetails node = nodes.described(a);
-        label = node.op().label();
-        for (Value<?> operand : node.operands()) {
-          operands.add(describe(operand));
-        }
-      }
-      default -> {
-        label = Opcode.operation(code).label();
-        operands.add(Double.toString(nodes.value(a)));
-        if (code >= Opcode.FIRST_BINARY) {
-          operands.add(Double.toString(nodes.value(b)));
-        }
-      }
+    String label =
+        switch (code) {
+          case Opcode.VARIABLE -> "variable";
+          case Opcode.ELEMENT -> "element";
+          case Opcode.ALIAS -> "alias";
+          default -> {
+            operands.add(Double.toString(nodes.value(a)));
+            if (code >= Opcode.FIRST_BINARY) {
+              operands.add(Double.toString(nodes.value(b)));
+            }
+            yield Opcode.operation(code).label();
+          }
+        };
+    return failure(label, what, operands, found);
+  }
+
+  /**
+   * Checks what an operand's cotangent became when an operation's was passed on.
+   *
+   * @param node the operation
+   * @param cotangent the operand's: a number, or an array of them
+   */
+  public static void checkDerivative(NodeStore nodes, int node, Object cotangent) {
+    double found = cotangent instanceof Double d ? d : firstOf(cotangent);
+    if (!Double.isFinite(found)) {
+      int code = nodes.code(node);
+      throw code == Opcode.TENSOR || code == Opcode.OTHER
+          ? failure(nodes.described(node), "derivative", found)
+          : failure(nodes, code, nodes.left(node), nodes.right(node), "derivative", found);
     }
-    throw failure(label, operands, value);
   }
 
   /** Checks a tensor about to be recorded. */
@@ -68,6 +85,10 @@ final class NonFiniteCheck {
     if (Double.isFinite(found)) {
       return;
     }
+    throw failure(node, "result", found);
+  }
+
+  private static NonFiniteException failure(NodeDetails node, String what, double found) {
     List<String> operands = new ArrayList<>();
     for (Value<?> operand : node.operands()) {
       operands.add(describe(operand));
@@ -80,13 +101,14 @@ final class NonFiniteCheck {
     if (operands.isEmpty()) {
       operands.add(describe(node.tensor()));
     }
-    throw failure(label, operands, found);
+    return failure(label, what, operands, found);
   }
 
-  private static NonFiniteException failure(String label, List<String> operands, double found) {
+  private static NonFiniteException failure(
+      String label, String what, List<String> operands, double found) {
     String given = operands.isEmpty() ? Double.toString(found) : String.join(", ", operands);
     return new NonFiniteException(
-        label + ": result is not finite",
+        label + ": " + what + " is not finite",
         given + "; at " + caller(),
         "finite numbers, not " + found);
   }

@@ -47,6 +47,9 @@ public final class Recording {
     int shift = into.nodes().appendAll(from.nodes());
     from.life().joinTo(into, shift);
     into.noteParameters(from);
+    if (from.stopsAtNonFinite() && !into.life().isUser()) {
+      into.stopAtNonFinite();
+    }
     if (from.ruleUnderWay() != null) {
       into.ruleUnderWay(from.ruleUnderWay());
     }

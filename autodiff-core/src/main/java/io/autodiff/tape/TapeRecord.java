@@ -59,6 +59,11 @@ public final class TapeRecord implements AutoCloseable {
     life.acceptNone();
   }
 
+  /** Returns whether operations, and derivatives, are refused that are not finite. */
+  public boolean stopsAtNonFinite() {
+    return stopsAtNonFinite;
+  }
+
   /** Returns a new independent variable. */
   public Scalar variable(double value) {
     TapeRecord root = open();

@@ -1,16 +1,21 @@
 package io.autodiff.use;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.Autodiff;
 import io.autodiff.DType;
+import io.autodiff.Differentiable;
 import io.autodiff.NonFiniteException;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The mode of a tape that stops where a number first went wrong, called as a user's code calls it.
@@ -93,5 +98,53 @@ class NonFiniteCheckTest {
     try (Tape tape = new Tape()) {
       assertEquals(Double.NEGATIVE_INFINITY, tape.variable(0.0).log().value());
     }
+  }
+
+  private static String message(Executable call) {
+    return String.valueOf(assertThrows(NonFiniteException.class, call).getMessage());
+  }
+
+  private static void assertNames(String operation, String operands, Executable call) {
+    String text = message(call);
+    assertTrue(
+        text.startsWith(operation + ": derivative is not finite\n  given     " + operands), text);
+    assertTrue(text.contains("NonFiniteCheckTest.java:"), text);
+  }
+
+  @Test
+  void operationWhoseDerivativeIsNotFiniteIsNamed() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Scalar x = tape.variable(0.0);
+      Scalar y = x.mul(3).sqrt().add(1);
+      assertNames("sqrt", "0.0; at ", () -> tape.gradients(y));
+      Scalar z = x.cbrt().sin();
+      assertNames("cbrt", "0.0; at ", () -> tape.gradients(z));
+      Tensor v = tape.variable(Tensor.of(4.0, 0, 1));
+      Scalar sum = v.mul(2).sqrt().sum();
+      assertNames("sqrt", "(3) from 0.000 to 8.000; at ", () -> tape.gradients(sum));
+      String recorded = message(() -> tape.differentiate(sum, v));
+      assertTrue(recorded.startsWith("div: result is not finite"), recorded);
+      assertEquals(2, tape.gradients(v.square().sum()).of(v).at(2));
+    }
+  }
+
+  @Test
+  void derivativesOfFunctionsStopWhereAsked() {
+    UnivariateFunction root = x -> x.mul(2).sqrt();
+    assertEquals(Double.POSITIVE_INFINITY, Autodiff.derivative(root).at(0));
+    assertNames("sqrt", "0.0; at ", () -> Autodiff.derivative(root).stopAtNonFinite().at(0));
+    message(() -> Autodiff.derivative(root).forward().stopAtNonFinite().at(0));
+    message(() -> Autodiff.gradient(v -> v[0].log()).stopAtNonFinite().at(0));
+    message(() -> Autodiff.jacobian(v -> new Scalar[] {v[0].log()}).stopAtNonFinite().at(0));
+    Differentiable<Tensor, Scalar> f =
+        Differentiable.<Tensor, Scalar>of(x -> x.sqrt().sum()).stopAtNonFinite();
+    Tensor zero = Tensor.of(1.0, 0);
+    Tensor one = Tensor.of(1.0, 4);
+    assertNames("sqrt", "(2) from 0.000 to 1.000; at ", () -> f.gradient(zero));
+    message(() -> f.jvp(zero, one));
+    message(() -> f.hessianVectorProduct(zero, one));
+    assertArrayEquals(new double[] {0.5, 0.25}, f.gradient(one).values());
+    assertEquals(1.5, f.jvp(one, one).value());
+    assertTrue(f.jvp(one, one).isConstant() && f.hessianVectorProduct(one, one).isConstant());
   }
 }
