@@ -119,7 +119,7 @@ final class GradientStore {
   }
 
   /** Takes the arrays of what is kept out of the pool that they may come from. */
-  void keepFrom(ArrayPool pool, long from) {
+  void keepFrom(ArrayPool pool, ArrayPool.Position from) {
     if (kept != null) {
       pool.keep(kept, from);
     }

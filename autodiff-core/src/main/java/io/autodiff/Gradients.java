@@ -111,7 +111,7 @@ public final class Gradients {
   }
 
   /** Takes the arrays of these derivatives out of the pool that they may come from. */
-  void keepFrom(ArrayPool pool, long from) {
+  void keepFrom(ArrayPool pool, ArrayPool.Position from) {
     found.keepFrom(pool, from);
   }
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * says so when it is used.
  */
 public final class Tape implements AutoCloseable {
-  private static final long DONE = -1;
   private static final int FEW = 2;
 
   final TapeLifetime life;
@@ -193,20 +192,21 @@ public final class Tape implements AutoCloseable {
     Tape root = root();
     Workspace w = root.workspace;
     int recorded = root.size();
-    long arrays = w.beginSweep();
+    ArrayPool.Position arrays = w.beginSweep();
+    boolean done = false;
     boolean before = w.begin();
     root.life.beginSweep();
     try {
       Gradients result = new ReverseSweep(root, outputs, cotangents, by).run();
       if (root.size() == recorded) {
         w.endSweep(arrays, result);
-        arrays = DONE;
+        done = true;
       }
       return result;
     } finally {
       root().life.endSweep();
       w.end(before);
-      if (arrays != DONE) {
+      if (!done) {
         w.abandonSweep(arrays);
       }
     }
@@ -266,7 +266,7 @@ public final class Tape implements AutoCloseable {
     private final int pooled;
     private final int described;
     private final int generation;
-    private final long arrays;
+    private final ArrayPool.Position arrays;
 
     private Mark(Tape tape) {
       this.tape = tape;

@@ -73,7 +73,7 @@ public final class Workspace {
   }
 
   /** Returns the point in the sequence of arrays to come back to by {@link #rewind}. */
-  long mark() {
+  ArrayPool.Position mark() {
     if (pool == null) {
       pool = new ArrayPool();
     }
@@ -81,7 +81,7 @@ public final class Workspace {
   }
 
   /** Uses again what recorded results after the mark were computed in. */
-  void rewind(long mark) {
+  void rewind(ArrayPool.Position mark) {
     if (pool != null) {
       pool.rewind(mark);
     }
@@ -108,9 +108,9 @@ public final class Workspace {
   }
 
   /** Returns where the arrays of a traversal begin that starts now. */
-  long beginSweep() {
+  ArrayPool.Position beginSweep() {
     if (pool == null) {
-      return 0;
+      return ArrayPool.Position.START;
     }
     pool.leaveIdle(); // what this traversal's result holds is looked for among its own arrays
     return pool.position();
@@ -128,7 +128,7 @@ public final class Workspace {
    *
    * @param from where its arrays begin
    */
-  void endSweep(long from, Gradients result) {
+  void endSweep(ArrayPool.Position from, Gradients result) {
     if (pool != null) {
       result.keepFrom(pool, from);
       pool.rewind(from);
@@ -138,7 +138,7 @@ public final class Workspace {
   /**
    * Lets go of what a traversal computed in that failed, or during which something was recorded.
    */
-  void abandonSweep(long from) {
+  void abandonSweep(ArrayPool.Position from) {
     if (pool != null) {
       pool.forget(from);
     }
