@@ -184,8 +184,8 @@ public final class Pointwise {
   }
 
   /** Returns where the rows of tensors one above the other are. */
-  private static BatchRunner.Rows rows(int count, int n, Tensor... x) {
-    BatchRunner.Rows rows = new BatchRunner.Rows(count);
+  private static BatchRows rows(int count, int n, Tensor... x) {
+    BatchRows rows = new BatchRows(count);
     int row = 0;
     for (Tensor each : x) {
       boolean stretched = each.size() < n;

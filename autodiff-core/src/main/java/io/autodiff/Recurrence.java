@@ -198,7 +198,7 @@ public final class Recurrence {
       before.add(zeros(w, any.dtype(), rows(form.rest, 2, count)));
     }
     int n = form.rest.size();
-    var how = new RecurrenceLayout.Form(form.steps, n, backward, kept);
+    var how = new RecurrenceLayout.Schedule(form.steps, n, backward, kept);
     RecurrenceLayout places = new RecurrenceLayout(rows, how, x, y, before);
     lanes.run(w.engine(), places.in(), places.out(), n, form.steps, places);
     if (kept) {
