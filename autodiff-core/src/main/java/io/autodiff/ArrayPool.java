@@ -106,7 +106,8 @@ final class ArrayPool {
   }
 
   /**
-   * Returns an array as a tensor of a tape: the one of this number from before the rewind, if equal.
+   * Returns an array as a tensor of a tape: the one of this number from before the rewind, if
+   * equal.
    */
   Tensor tensor(Shape shape, Object array, @Nullable Tape tape) {
     Tensor known = expected();

@@ -77,9 +77,7 @@ final class LoopPlan {
                 .map(
                     d ->
                         new PlannedLoop(
-                            d.kernel,
-                            d.from.stream().mapToInt(this::row).toArray(),
-                            row(d.to)))
+                            d.kernel, d.from.stream().mapToInt(this::row).toArray(), row(d.to)))
                 .toList();
   }
 

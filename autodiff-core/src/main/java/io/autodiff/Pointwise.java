@@ -20,8 +20,7 @@ import java.util.stream.Stream;
  *
  * <p>On a tape it is one node for each result, whatever the number of operations; a traversal in
  * reverse recomputes what lies between. It is differentiable in reverse and forward, to any order.
- * The
- * function is called with scalars that stand for all elements, so it must not branch on their
+ * The function is called with scalars that stand for all elements, so it must not branch on their
  * numbers ({@link Scalar#where} chooses) nor use recorded values but its arguments.
  */
 public final class Pointwise {
@@ -176,7 +175,7 @@ public final class Pointwise {
         CallNode.of(
             "pointwise",
             v -> List.of(compute(to, v.toArray(Tensor[]::new))),
-            new Rule(to),
+            new PointwiseRule(to),
             List.copyOf(x)));
   }
 
@@ -209,10 +208,10 @@ public final class Pointwise {
   }
 
   /** Takes cotangents back and tangents forward by functions of the same kind. */
-  private final class Rule extends TensorRule {
+  private final class PointwiseRule extends TensorRule {
     private final ResultShapes to;
 
-    Rule(ResultShapes to) {
+    PointwiseRule(ResultShapes to) {
       this.to = to;
     }
 

@@ -21,9 +21,10 @@ import java.util.List;
  *
  * <p>The arguments of a step are states, inputs and parameters, in this order; its results are the
  * new states and then outputs, if any. The tape keeps the states before each step and nothing else;
- * a traversal in reverse is a recurrence from the last step to the first, which recomputes what lies
- * between. So a recurrence is differentiable in reverse and forward, to any order. As with {@link
- * Pointwise} the function must not branch on its arguments nor use recorded values but these.
+ * a traversal in reverse is a recurrence from the last step to the first, which recomputes what
+ * lies between. So a recurrence is differentiable in reverse and forward, to any order. As with
+ * {@link Pointwise} the function must not branch on its arguments nor use recorded values but
+ * these.
  */
 public final class Recurrence {
   private final RecurrenceSignature signature;
@@ -172,7 +173,7 @@ public final class Recurrence {
         CallNode.of(
             "recurrence",
             v -> List.copyOf(compute(extent, TensorRule.tensors(v), kept)),
-            new Rule(extent),
+            new RecurrenceRule(extent),
             List.copyOf(x)));
   }
 
@@ -215,10 +216,10 @@ public final class Recurrence {
   }
 
   /** Takes cotangents back and tangents forward by recurrences. */
-  private final class Rule extends TensorRule {
+  private final class RecurrenceRule extends TensorRule {
     private final Extent extent;
 
-    Rule(Extent extent) {
+    RecurrenceRule(Extent extent) {
       this.extent = extent;
     }
 

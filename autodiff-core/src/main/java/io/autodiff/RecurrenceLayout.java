@@ -3,8 +3,8 @@ package io.autodiff;
 import java.util.List;
 
 /**
- * Where the arguments and results of each step of a {@link Recurrence} are. A step writes states and
- * partial sums where the next step reads them; the last step writes them to the results.
+ * Where the arguments and results of each step of a {@link Recurrence} are. A step writes states
+ * and partial sums where the next step reads them; the last step writes them to the results.
  */
 final class RecurrenceLayout implements StepLayout {
   private final int steps;
@@ -66,7 +66,11 @@ final class RecurrenceLayout implements StepLayout {
    *     that take turns; then room for two sums that take turns, filled with zeros
    */
   RecurrenceLayout(
-      RecurrenceSignature rows, Schedule schedule, List<Tensor> x, List<Tensor> y, List<Tensor> before) {
+      RecurrenceSignature rows,
+      Schedule schedule,
+      List<Tensor> x,
+      List<Tensor> y,
+      List<Tensor> before) {
     int n = schedule.n;
     this.steps = schedule.steps;
     this.backward = schedule.backward;

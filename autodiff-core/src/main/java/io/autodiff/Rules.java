@@ -258,9 +258,7 @@ final class Rules {
   /** Returns the operation of a scalar's node. */
   static Elementwise operation(NodeStore nodes, int node) {
     int code = nodes.code(node);
-    return code == Opcode.OTHER
-        ? (Elementwise) nodes.described(node).op()
-        : Opcode.operation(code);
+    return code == Opcode.OTHER ? (Elementwise) nodes.described(node).op() : Opcode.operation(code);
   }
 
   /** Returns handles of the operands of a scalar's node. */

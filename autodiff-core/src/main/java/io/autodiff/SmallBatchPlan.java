@@ -118,8 +118,8 @@ final class SmallBatchPlan {
   }
 
   /**
-   * Divides the program into parts. A row loop takes every operation whose operands need no function
-   * that comes later; then come the functions whose operands are known, and so on.
+   * Divides the program into parts. A row loop takes every operation whose operands need no
+   * function that comes later; then come the functions whose operands are known, and so on.
    */
   private void divide() {
     int[] depth = new int[partOf.length];

@@ -29,8 +29,7 @@ final class SmallBatchRun {
    *
    * @param width how many elements a row has, at least as many as will be computed
    */
-  SmallBatchRun(
-      SmallBatchPlan plan, boolean single, int width, BatchRows in, BatchRows out) {
+  SmallBatchRun(SmallBatchPlan plan, boolean single, int width, BatchRows in, BatchRows out) {
     this.loop = plan.all();
     this.firstResult = plan.outputs();
     this.width = width;

@@ -10,12 +10,7 @@ record KernelSet(
 
   /** Plain Java. */
   static final KernelSet PLAIN =
-      of(
-          new PlainSum(),
-          new PlainMax(),
-          new PlainMin(),
-          new PlainArgExtreme(),
-          new PlainMatMul());
+      of(new PlainSum(), new PlainMax(), new PlainMin(), new PlainArgExtreme(), new PlainMatMul());
 
   /** Holds the kernels that need the Vector API, so that they load only where it is present. */
   static final class Vectors {

@@ -3,9 +3,7 @@ package io.autodiff.internal.loop;
 import io.autodiff.internal.math.ErrorFunctions;
 import io.autodiff.internal.math.PowersOfTwo;
 
-/**
- * What a step of a {@link Formula} computes: the vocabulary of the loops.
- */
+/** The instructions of a {@link Formula}: the vocabulary of the loops. */
 public enum FormulaOp {
   /** A number that is part of the formula. */
   CONSTANT(0),

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the hidden class of a formula's loops. A formula without parameters has one loop, any other
- * has one for each choice of them.
+ * Writes the hidden class of a formula's loops. A formula without parameters has one loop, any
+ * other has one for each choice of them.
  *
- * <p>A loop that several functions share calls them through an unpredictable pointer and is 20 to 60
- * times slower than a loop that knows its function. The classes are written from the formula, so
+ * <p>A loop that several functions share calls them through an unpredictable pointer and is 20 to
+ * 60 times slower than a loop that knows its function. The classes are written from the formula, so
  * that the loops over float and double, plain and SIMD, have one source.
  */
 final class LoopClassWriter {
@@ -152,7 +152,7 @@ final class LoopClassWriter {
   /** Returns what a formula calls. */
   private static List<Object> functions(Formula formula) {
     List<Object> functions = new ArrayList<>();
-    for (Formula.Step step : formula.steps()) {
+    for (Formula.Operation step : formula.operations()) {
       if (step.function() != null && !functions.contains(step.function())) {
         functions.add(step.function());
       }
