@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Elementary functions written in arithmetic that IEEE 754 fixes to the bit, for SIMD loops.
  *
  * <p>The Vector API has such functions of its own, but a loop that has not been compiled yet gets
- * them from {@link Math}, and the bits differ. What is written here is the same in the interpreter,
- * in compiled code and on every processor.
+ * them from {@link Math}, and the bits differ. The functions of this class give the same bits in
+ * the interpreter, in compiled code and on every processor.
  *
  * <p>In units of the last place of the exact value, of either element type, results are within 2;
  * of tan, tanh, atan2 and erfc within 3, of normalCdf within 4. The functions are in {@link

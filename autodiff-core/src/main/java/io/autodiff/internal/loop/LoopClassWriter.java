@@ -149,7 +149,7 @@ final class LoopClassWriter {
     }
   }
 
-  /** Returns what a formula calls. */
+  /** Returns the functions that a formula calls. */
   private static List<Object> functions(Formula formula) {
     List<Object> functions = new ArrayList<>();
     for (Formula.Operation step : formula.operations()) {

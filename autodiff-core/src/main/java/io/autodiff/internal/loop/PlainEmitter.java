@@ -28,7 +28,7 @@ final class PlainEmitter extends LoopEmitter {
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
-  /** How many elements are computed before their results are looked at. */
+  /** How many elements the loop computes before it checks their results. */
   private static final int BLOCK = 1024;
 
   private final List<Object> functions;
@@ -45,7 +45,7 @@ final class PlainEmitter extends LoopEmitter {
 
   private boolean together;
 
-  /** Whether products are written without a look at their operands. */
+  /** Whether products are written without a check of their operands. */
   private boolean hasty;
 
   /**
@@ -88,8 +88,8 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * Writes the loop for operands that all begin at one position, as they nearly always do. Of
-   * others the virtual machine does not know whether a result overwrites an operand that is read
+   * Writes the loop for operands that all begin at one position, as they nearly always do. For
+   * others the virtual machine cannot exclude that a result overwrites an operand that is read
    * later, and makes no SIMD.
    */
   private void together(Label apart) {
@@ -116,8 +116,9 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * The virtual machine makes no SIMD of a loop that asks about each product either. So all of a
-   * block are believed first, and if a result is not finite the block is computed again.
+   * Writes a loop that checks products block by block. The virtual machine makes no SIMD of a loop
+   * that checks each product. So the loop first computes a block without checks, and recomputes it
+   * with them if a result is not finite.
    */
   private void block() {
     code.iload(i).istore(start);
@@ -163,7 +164,7 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  /** Clears {@code finite} if a value is not: {@code (int) (value * 0 + 1)} is 1 or, of NaN, 0. */
+  /** Clears {@code finite} unless a value is: {@code (int) (value * 0 + 1)} is 1 or, of NaN, 0. */
   private void believe(int value) {
     push(value);
     number(0);
@@ -327,8 +328,8 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * The product, without the sign of a zero; only where it is NaN is it worth asking whether the
-   * first operand is 0.
+   * Writes a product, without the sign of a zero; whether the first operand is 0 is checked only if
+   * the product is NaN.
    */
   private void scale(int value, Formula.Operation s) {
     push(s.a());

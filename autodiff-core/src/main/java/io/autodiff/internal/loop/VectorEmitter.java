@@ -210,8 +210,8 @@ final class VectorEmitter extends LoopEmitter {
       case SQUARE -> binary(s.a(), s.a(), "mul");
       case NEG, ABS, SQRT -> push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
       case FMA -> { // called on a constant, it makes an object of that for each run
-        boolean turned = !varies(s.a());
-        push(turned ? s.b() : s.a()).aload(local[turned ? s.a() : s.b()]).aload(local[s.c()]);
+        boolean swapped = !varies(s.a());
+        push(swapped ? s.b() : s.a()).aload(local[swapped ? s.a() : s.b()]).aload(local[s.c()]);
         code.invokevirtual(lanes, "fma", MethodTypeDesc.of(lanes, VECTOR, VECTOR));
       }
       case SCALE -> {
