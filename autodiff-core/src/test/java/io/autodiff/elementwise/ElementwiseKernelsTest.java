@@ -165,7 +165,7 @@ class ElementwiseKernelsTest {
     for (Elementwise op : List.of(UnaryOp.SIGMOID, UnaryOp.SOFTPLUS, UnaryOp.RELU)) {
       for (LoopKernel kernel : kernels(op)) {
         assertFalse(
-            kernel.formula().steps().stream().anyMatch(s -> s.instruction() == FormulaOp.CALL),
+            kernel.formula().operations().stream().anyMatch(s -> s.op() == FormulaOp.CALL),
             kernel::toString);
       }
     }
