@@ -13,9 +13,6 @@ public final class Derivative {
     this.mode = mode;
   }
 
-  /** A function's value and its gradient at one point. */
-  public record ValueAndGradient(double value, double[] gradient) {}
-
   /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
   public Derivative reverse() {
     return new Derivative(f, Direction.REVERSE);
@@ -37,11 +34,11 @@ public final class Derivative {
   }
 
   /** Returns value and gradient at {@code x}. */
-  public ValueAndGradient valueAndGradient(double... x) {
+  public ValueAndGradient<Double, double[]> valueAndGradient(double... x) {
     return Transform.run(
         t -> {
           Evaluation e = evaluate(t, Scalar.of(x));
-          return new ValueAndGradient(e.value.value(), Scalar.values(e.gradient));
+          return new ValueAndGradient<>(e.value.value(), Scalar.values(e.gradient));
         });
   }
 
