@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,16 +22,16 @@ abstract class TensorRule implements CallNode.Rule {
 
   @Override
   public final List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
-    return List.copyOf(cotangents(tensors(x), tensors(y), tensors(g)));
+    return Collections.unmodifiableList(cotangents(tensors(x), tensors(y), tensors(g)));
   }
 
   @Override
   public final List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
-    return List.copyOf(tangents(tensors(x), tensors(tangents)));
+    return Collections.unmodifiableList(tangents(tensors(x), tensors(tangents)));
   }
 
   /** Returns values that are known to be tensors. */
   static List<Tensor> tensors(List<? extends Value<?>> values) {
-    return values.stream().map(Tensor.class::cast).toList();
+    return Arrays.asList(values.toArray(Tensor[]::new));
   }
 }
