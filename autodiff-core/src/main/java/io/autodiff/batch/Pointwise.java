@@ -13,7 +13,6 @@ import io.autodiff.tape.CallNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A function of scalars applied to tensors, element by element, as one operation: recorded once,
@@ -114,7 +113,7 @@ public final class Pointwise {
     }
     Shape[] to = new Shape[results];
     Arrays.fill(to, shape);
-    return record(new ResultShapes(to, shape.size()), List.of(like)).toArray(Tensor[]::new);
+    return record(new ResultShapes(to, shape.size()), like);
   }
 
   /**
@@ -140,7 +139,7 @@ public final class Pointwise {
     int[] dims = x[0].shape().dims();
     dims[0] = results;
     Shape[] to = {Shape.of(dims)};
-    return record(new ResultShapes(to, rest(x[0].shape()).size()), List.of(x)).get(0);
+    return record(new ResultShapes(to, rest(x[0].shape()).size()), x)[0];
   }
 
   private static Shape rest(Shape shape) {
@@ -180,13 +179,13 @@ public final class Pointwise {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ResultShapes(Shape[] shapes, int n) {}
 
-  private List<Tensor> record(ResultShapes to, List<Tensor> x) {
-    return TensorRule.tensors(
-        CallNode.of(
+  private Tensor[] record(ResultShapes to, Tensor... x) {
+    return CallNode.of(
             "pointwise",
             v -> List.of(compute(to, v.toArray(Tensor[]::new))),
             new PointwiseRule(to),
-            List.copyOf(x)));
+            List.of(x))
+        .toArray(Tensor[]::new);
   }
 
   private Tensor[] compute(ResultShapes to, Tensor... x) {
@@ -226,22 +225,23 @@ public final class Pointwise {
 
     @Override
     List<Tensor> cotangents(List<Tensor> x, List<Tensor> y, List<Tensor> g) {
-      Shape[] shapes = x.stream().map(this::wide).toArray(Shape[]::new);
-      List<Tensor> wide = pullback.get().record(new ResultShapes(shapes, to.n), joined(x, g));
-      List<Tensor> cotangents = new ArrayList<>();
-      for (int k = 0; k < shapes.length; k++) {
-        cotangents.add(wide.get(k).sumTo(x.get(k).shape()));
-      }
-      return cotangents;
+      Shape[] shapes = new Shape[x.size()];
+      Arrays.setAll(shapes, k -> wide(x.get(k)));
+      Tensor[] wide = pullback.get().record(new ResultShapes(shapes, to.n), joined(x, g));
+      Tensor[] cotangents = new Tensor[shapes.length];
+      Arrays.setAll(cotangents, k -> wide[k].sumTo(x.get(k).shape()));
+      return Arrays.asList(cotangents);
     }
 
     @Override
     List<Tensor> tangents(List<Tensor> x, List<Tensor> tangents) {
-      return pushforward.get().record(to, joined(x, tangents));
+      return Arrays.asList(pushforward.get().record(to, joined(x, tangents)));
     }
 
-    private static List<Tensor> joined(List<Tensor> x, List<Tensor> y) {
-      return Stream.concat(x.stream(), y.stream()).toList();
+    private static Tensor[] joined(List<Tensor> x, List<Tensor> y) {
+      List<Tensor> all = new ArrayList<>(x);
+      all.addAll(y);
+      return all.toArray(Tensor[]::new);
     }
 
     /** Returns the shape of an argument's cotangent before it is summed to the argument's shape. */

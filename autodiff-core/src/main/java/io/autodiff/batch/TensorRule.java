@@ -3,6 +3,8 @@ package io.autodiff.batch;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.tape.CallRule;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,17 +24,17 @@ abstract class TensorRule implements CallRule {
   }
 
   @Override
-  public final List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
-    return List.copyOf(cotangents(tensors(x), tensors(y), tensors(g)));
+  public final List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+    return Collections.unmodifiableList(cotangents(tensors(x), tensors(y), tensors(g)));
   }
 
   @Override
   public final List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
-    return List.copyOf(tangents(tensors(x), tensors(tangents)));
+    return Collections.unmodifiableList(tangents(tensors(x), tensors(tangents)));
   }
 
   /** Returns values that are known to be tensors. */
   static List<Tensor> tensors(List<? extends Value<?>> values) {
-    return values.stream().map(Tensor.class::cast).toList();
+    return Arrays.asList(values.toArray(Tensor[]::new));
   }
 }

@@ -234,6 +234,15 @@ class ElementwiseKernelsTest {
   }
 
   @Test
+  void stretchedOperandsWithoutElementsMakeAResultWithoutElements() {
+    Tensor empty = Tensor.zeros(2, 0);
+    for (Tensor part : List.of(Tensor.zeros(0), Tensor.zeros(1, 0), Tensor.zeros(2, 1))) {
+      assertEquals(Shape.of(2, 0), empty.add(part).shape());
+      assertEquals(Shape.of(2, 0), part.gt(empty).where(part, empty).shape());
+    }
+  }
+
+  @Test
   void shapesEndWithTheirLastAxes() {
     Shape all = Shape.of(5, 3, 64);
     for (int[] part : new int[][] {{}, {1}, {64}, {1, 64}, {3, 64}, {5, 3, 64}, {1, 1, 5, 3, 64}}) {
