@@ -24,7 +24,7 @@ abstract class TensorRule implements CallRule {
   }
 
   @Override
-  public final List<Value<?>> apply(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+  public final List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
     return Collections.unmodifiableList(cotangents(tensors(x), tensors(y), tensors(g)));
   }
 
