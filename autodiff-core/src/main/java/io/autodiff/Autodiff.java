@@ -100,9 +100,4 @@ public final class Autodiff {
   private static List<Value<?>> apply(VectorFunction f, List<Value<?>> x) {
     return Transform.values(f.apply(Transform.scalars(x)));
   }
-
-  /** Returns the gradient of a function of one tensor. */
-  public static TensorDerivative tensorGradient(TensorFunction f) {
-    return new TensorDerivative(f);
-  }
 }

@@ -19,9 +19,6 @@ public final class Derivative {
     this.watched = watched;
   }
 
-  /** A function's value and its gradient at one point. */
-  public record ValueAndGradient(double value, double[] gradient) {}
-
   /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
   public Derivative reverse() {
     return new Derivative(f, Direction.REVERSE, watched);
@@ -53,12 +50,12 @@ public final class Derivative {
   }
 
   /** Returns value and gradient at {@code x}. */
-  public ValueAndGradient valueAndGradient(double... x) {
+  public ValueAndGradient<Double, double[]> valueAndGradient(double... x) {
     return Transform.run(
         watched,
         t -> {
           Evaluation e = evaluate(t, Scalar.of(x));
-          return new ValueAndGradient(e.value.value(), Scalar.values(e.gradient));
+          return new ValueAndGradient<>(e.value.value(), Scalar.values(e.gradient));
         });
   }
 

@@ -54,9 +54,6 @@ public final class Differentiable<X, Y> {
     return new Differentiable<>(this::gradient, watched);
   }
 
-  /** A function's value and its gradient at one point. */
-  public record ValueAndGradient<X>(Scalar value, X gradient) {}
-
   /** Returns the result at {@code x}. */
   public Y apply(X x) {
     return f.apply(x);
@@ -76,7 +73,7 @@ public final class Differentiable<X, Y> {
    *
    * @throws AutodiffException if the result is not a single {@link Scalar}
    */
-  public ValueAndGradient<X> valueAndGradient(X x) {
+  public ValueAndGradient<Scalar, X> valueAndGradient(X x) {
     return Transform.run(
         watched,
         t -> {

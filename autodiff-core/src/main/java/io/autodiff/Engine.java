@@ -5,27 +5,27 @@ import io.autodiff.internal.thread.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How numbers are crunched: matrix products by OpenBLAS or by this library's own loops, loops with
- * the Vector API or without, on how many threads. Immutable; given to a tape when it is opened.
+ * The means of computation: matrix products by OpenBLAS or by loops of this library, loops with the
+ * Vector API or without, and a number of threads. Immutable; given to a tape when it is opened.
  *
  * <pre>{@code
  * Engine plain = Engine.standard().withNatives(false).withThreads(1);
  * try (Tape tape = new Tape(plain)) { … }
  * }</pre>
  *
- * <p>{@link #standard} takes what is there:
+ * <p>{@link #standard} uses what it finds:
  *
  * <ul>
  *   <li>OpenBLAS, if the jar {@code org.bytedeco:openblas} with the classifier of this machine's
  *       platform ({@code linux-x86_64}, {@code linux-arm64}, {@code macosx-arm64}, {@code
- *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of theirs is
+ *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of bytedeco is
  *       needed. Java warns once where {@code --enable-native-access} does not name the caller.
  *   <li>The Vector API, if Java was started with {@code --add-modules jdk.incubator.vector}.
  *   <li>A thread for each processor. Small work stays on the caller's thread.
  * </ul>
  *
- * {@link #describe} says what it took, and why not the rest. Its choice is narrowed by three system
- * properties, read once: {@code autodiff.natives} and {@code autodiff.vector}, each {@code auto},
+ * {@link #describe} says what it uses, and why not the rest. Three system properties, read once,
+ * narrow its choice: {@code autodiff.natives} and {@code autodiff.vector}, each {@code auto},
  * {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code on}, what is
  * missing is an error.
  *
@@ -123,7 +123,7 @@ public final class Engine {
   }
 
   /**
-   * Returns an engine that works on so many threads at a time, the caller's included.
+   * Returns an engine that works on a number of threads at a time, the caller's included.
    *
    * @throws AutodiffException if that is not at least 1
    */
@@ -144,17 +144,17 @@ public final class Engine {
 
   /**
    * Does {@code n} items in pieces of {@code grain}, the last one shorter, on this engine's
-   * threads, and returns when all are done. The pieces are the same for any number of threads; they
-   * share nothing that one of them writes. What a piece throws first is thrown here, when no piece
-   * is at work any more; whether the others ran then depends on the threads.
+   * threads, and returns when all are done. The pieces are the same for any number of threads; no
+   * piece may write what another one reads. If pieces throw, the method throws the first exception
+   * once no piece runs any more; whether the other pieces ran depends on the threads.
    */
   public void run(int n, int grain, Piece work) {
     parallel.run(n, grain, work::run);
   }
 
   /**
-   * Returns a line that says what computes and why something else does not: {@code products:
-   * OpenBLAS 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
+   * Returns a line that says what the engine computes with, and why not with something else: {@code
+   * products: OpenBLAS 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
    */
   public String describe() {
     int threads = parallel.threads();

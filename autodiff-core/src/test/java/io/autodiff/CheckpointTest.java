@@ -50,8 +50,9 @@ class CheckpointTest {
 
   @Test
   void valueAndGradientAreTheSameToTheBit() {
-    Derivative.ValueAndGradient kept = energy(plain(CheckpointTest::swing)).valueAndGradient(START);
-    Derivative.ValueAndGradient again =
+    ValueAndGradient<Double, double[]> kept =
+        energy(plain(CheckpointTest::swing)).valueAndGradient(START);
+    ValueAndGradient<Double, double[]> again =
         energy(Checkpoint.repeat(1000, CheckpointTest::swing)).valueAndGradient(START);
     assertEquals(kept.value(), again.value());
     assertArrayEquals(kept.gradient(), again.gradient());

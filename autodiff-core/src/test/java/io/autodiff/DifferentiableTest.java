@@ -86,7 +86,7 @@ class DifferentiableTest {
 
   @Test
   void valueAndGradientAgreesWithBoth() {
-    Differentiable.ValueAndGradient<Model> both = LOSS.valueAndGradient(model(1));
+    ValueAndGradient<Scalar, Model> both = LOSS.valueAndGradient(model(1));
     assertEquals(LOSS.apply(model(1)).value(), both.value().value());
     assertEquals(dot(LOSS.gradient(model(1)), model(3)), dot(both.gradient(), model(3)));
   }

@@ -60,11 +60,12 @@ class ExpressionPropertiesTest {
   void aProgramInsideATransformIsTheSameProgram(@ForAll long seed) {
     Value<?>[] at = arguments(seed);
     Tensor w = (Tensor) at[2];
-    TensorFunction f = v -> (Scalar) program(seed, 15, List.of(at[0], at[1], v, at[3])).get(0);
-    Tensor gradient = Autodiff.tensorGradient(f).at(w);
+    Differentiable<Tensor, Scalar> f =
+        Differentiable.of(v -> (Scalar) program(seed, 15, List.of(at[0], at[1], v, at[3])).get(0));
+    Tensor gradient = f.gradient(w);
     try (Tape tape = new Tape()) {
       Tensor outer = tape.variable(w);
-      Tensor nested = Autodiff.tensorGradient(f).at(outer);
+      Tensor nested = f.gradient(outer);
       assertClose(gradient, nested, 1e-12, "recorded on a user's tape");
       Scalar y = f.apply(outer);
       if (!y.isConstant()) {

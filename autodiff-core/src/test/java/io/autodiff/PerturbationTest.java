@@ -124,16 +124,24 @@ class PerturbationTest {
   void tensorAndScalarTransformsNestInEachOther() {
     Tensor at = Tensor.of(1, 2, 3);
     // f(w) = |∇ sum(w^3)|^2 = 9 sum w^4; its gradient 36 w^3.
-    TensorDerivative outer =
-        Autodiff.tensorGradient(
-            w -> Autodiff.tensorGradient(u -> u.square().mul(u).sum()).at(w).square().sum());
-    assertClose(new double[] {36, 288, 972}, outer.at(at).values(), 1e-12, "tensor in tensor");
+    Differentiable<Tensor, Scalar> outer =
+        Differentiable.of(
+            w ->
+                Differentiable.<Tensor, Scalar>of(u -> u.square().mul(u).sum())
+                    .gradient(w)
+                    .square()
+                    .sum());
+    assertClose(
+        new double[] {36, 288, 972}, outer.gradient(at).values(), 1e-12, "tensor in tensor");
     // s ↦ d/ds (s^2 sum w) inside a function of w
-    TensorDerivative mixed =
-        Autodiff.tensorGradient(w -> d(s -> s.square().mul(w.square().sum()), w.element(0)));
+    Differentiable<Tensor, Scalar> mixed =
+        Differentiable.of(w -> d(s -> s.square().mul(w.square().sum()), w.element(0)));
     // 2 w0 |w|^2: by w0 2|w|^2 + 4 w0^2, by the others 4 w0 wi
-    assertClose(new double[] {32, 8, 12}, mixed.at(at).values(), 1e-12, "scalar in tensor");
-    double inScalar = d(s -> Autodiff.tensorGradient(w -> w.mul(s).square().sum()).at(at).sum(), 2);
+    assertClose(new double[] {32, 8, 12}, mixed.gradient(at).values(), 1e-12, "scalar in tensor");
+    double inScalar =
+        d(
+            s -> Differentiable.<Tensor, Scalar>of(w -> w.mul(s).square().sum()).gradient(at).sum(),
+            2);
     assertEquals(4 * 2 * 6, inScalar, 1e-12);
   }
 
@@ -243,18 +251,17 @@ class PerturbationTest {
   @Test
   void manyThreadsNestAtOnce() throws Exception {
     UnivariateFunction f = x -> x.sin().mul(d(y -> x.mul(y).exp(), x));
-    TensorFunction g = w -> w.square().sum().mul(d(s -> w.mul(s).square().sum(), w.element(1)));
+    Differentiable<Tensor, Scalar> g =
+        Differentiable.of(w -> w.square().sum().mul(d(s -> w.mul(s).square().sum(), w.element(1))));
     Tensor at = Tensor.of(0.5, 1.5);
     double expected = d(x -> d(f, x), 0.3);
-    double[] tensors = Autodiff.tensorGradient(g).at(at).values();
+    double[] tensors = g.gradient(at).values();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> all = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         all.add(
             threads.submit(
-                () ->
-                    d(x -> d(f, x), 0.3) == expected
-                        && Autodiff.tensorGradient(g).at(at).at(0) == tensors[0]));
+                () -> d(x -> d(f, x), 0.3) == expected && g.gradient(at).at(0) == tensors[0]));
       }
       for (Future<Boolean> one : all) {
         assertTrue(one.get());

@@ -53,7 +53,7 @@ class TransformsTest {
         new Derivative[] {
           Autodiff.gradient(TransformsTest::f), Autodiff.gradient(TransformsTest::f).forward()
         }) {
-      Derivative.ValueAndGradient at = g.valueAndGradient(AT);
+      ValueAndGradient<Double, double[]> at = g.valueAndGradient(AT);
       assertEquals(0.49 * -1.3 + Math.sin(0.7), at.value(), EXACT);
       assertArrayEquals(g.at(AT), at.gradient(), 0);
     }

@@ -10,7 +10,6 @@ import io.autodiff.op.Structure;
 import io.autodiff.program.Program;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,16 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A program of scalars as loops over many elements. Steps whose result is used once are fused into
- * the step that uses it, as long as a loop can take their operands.
+ * A program of scalars as loops over many elements. A step whose result is used once is fused into
+ * the step that uses it, as long as one loop can take the operands of both.
  */
 final class LoopPlan {
-  /** How many operations a loop holds at most: compiling it takes time that grows with them. */
+  /** The most operations of one loop: the time to compile it grows with them. */
   private static final int MOST_FUSED = 12;
-
-  private static final int NOWHERE = -1;
 
   /** How many kernels are kept for programs that need an equal one. */
   private static final int MOST_KERNELS = 512;
@@ -37,15 +35,34 @@ final class LoopPlan {
   private final Program program;
   private final int inputs;
   private final int outputs;
-  private final List<PlannedLoop> tasks = new ArrayList<>();
+  private final List<PlannedLoop> loops;
   private int scratch;
 
-  /** The operands of each fused step, and how many operations it holds; null for others. */
+  /** Each step with what is fused into it, by the step's position in the program. */
   private final Map<Integer, Fused> fused = new HashMap<>();
 
+  /**
+   * A step and the steps that are fused into it.
+   *
+   * @param leaves the instructions that they read and do not compute themselves
+   * @param steps how many operations they are together
+   */
   private record Fused(List<Integer> leaves, int steps) {}
 
-  /** Fuses and lays out a program. */
+  /** A part of the table of rows. */
+  private enum Area {
+    INPUT,
+    SCRATCH,
+    OUTPUT
+  }
+
+  /** A row of the table, counted within its area. */
+  private record Place(Area area, int number) {}
+
+  /** A loop whose places have no rows yet, since the number of scratch rows is not known. */
+  private record Draft(LoopKernel kernel, List<Place> from, Place to) {}
+
+  /** Fuses the steps of a program and gives their results places. */
   LoopPlan(Program program) {
     this.program = program;
     this.inputs = program.inputs().size();
@@ -57,12 +74,27 @@ final class LoopPlan {
         fused.put(i, fuse(step, uses, inside));
       }
     }
-    new Layout(inside).lay();
+    this.loops =
+        new Layout(inside)
+            .drafts().stream()
+                .map(
+                    d ->
+                        new PlannedLoop(
+                            d.kernel, d.from.stream().mapToInt(this::row).toArray(), row(d.to)))
+                .toList();
   }
 
-  /** Returns the loops in order, on a table of rows: those of inputs, scratch and outputs. */
-  List<PlannedLoop> tasks() {
-    return tasks;
+  /** Returns the loops in order; their rows are those of inputs, scratch and outputs. */
+  List<PlannedLoop> loops() {
+    return loops;
+  }
+
+  private int row(Place place) {
+    return switch (place.area) {
+      case INPUT -> place.number;
+      case SCRATCH -> inputs + place.number;
+      case OUTPUT -> inputs + scratch + place.number;
+    };
   }
 
   /** Returns how many rows of scratch there are. */
@@ -70,7 +102,7 @@ final class LoopPlan {
     return scratch;
   }
 
-  /** Returns how often each instruction's result is used; that of the program counts, too. */
+  /** Returns how often each result is used; being a result of the program counts twice. */
   private int[] uses() {
     int[] uses = new int[program.instructions().size()];
     for (Program.Instruction instruction : program.instructions()) {
@@ -82,7 +114,7 @@ final class LoopPlan {
     return uses;
   }
 
-  /** Takes into a step what only it uses. */
+  /** Fuses into a step those operands that no other step uses. */
   private Fused fuse(Program.Step step, int[] uses, boolean[] inside) {
     Set<Integer> leaves = new LinkedHashSet<>();
     for (int operand : step.operands()) {
@@ -111,27 +143,32 @@ final class LoopPlan {
   /** Gives every result a place and every loop its kernel. */
   private final class Layout {
     private final boolean[] inside;
+
+    /** For each instruction the last loop that reads its result. */
     private final int[] last;
-    private final int[] places;
-    private final Deque<Integer> free = new ArrayDeque<>();
+
+    /** For each instruction the place of its result; null if it has none. */
+    private final @Nullable Place[] places;
+
+    private final Deque<Place> free = new ArrayDeque<>();
+    private final List<Draft> drafts = new ArrayList<>();
 
     Layout(boolean[] inside) {
       this.inside = inside;
       this.last = new int[inside.length];
-      this.places = new int[inside.length];
-      Arrays.fill(places, NOWHERE);
+      this.places = new Place[inside.length];
     }
 
-    void lay() {
+    List<Draft> drafts() {
       fused.forEach(
           (i, f) -> f.leaves.forEach(o -> last[o] = inside[i] ? last[o] : Math.max(last[o], i)));
       for (int k = 0; k < inputs; k++) {
-        places[program.inputs().get(k)] = k;
+        places[program.inputs().get(k)] = new Place(Area.INPUT, k);
       }
       for (int k = 0; k < outputs; k++) {
         int i = program.outputs().get(k);
-        if (program.instructions().get(i) instanceof Program.Step && places[i] == NOWHERE) {
-          places[i] = output(k);
+        if (program.instructions().get(i) instanceof Program.Step && places[i] == null) {
+          places[i] = new Place(Area.OUTPUT, k);
         }
       }
       for (int i = 0; i < inside.length; i++) {
@@ -140,52 +177,42 @@ final class LoopPlan {
         }
       }
       for (int k = 0; k < outputs; k++) {
-        copy(program.outputs().get(k), output(k));
+        copy(program.outputs().get(k), new Place(Area.OUTPUT, k));
       }
-      tasks.replaceAll(
-          t ->
-              new PlannedLoop(
-                  t.kernel(), Arrays.stream(t.from()).map(this::place).toArray(), place(t.to())));
-    }
-
-    /** Returns a place among the outputs: they come after the scratch, however much it will be. */
-    private int output(int k) {
-      return Integer.MIN_VALUE + k;
-    }
-
-    private int place(int place) {
-      return place < 0 ? inputs + scratch + (place - Integer.MIN_VALUE) : place;
+      return drafts;
     }
 
     private void step(int i) {
       List<Integer> leaves = Objects.requireNonNull(fused.get(i)).leaves;
-      int[] from = leaves.stream().mapToInt(leaf -> places[leaf]).toArray();
-      if (places[i] == NOWHERE) {
-        places[i] = free.isEmpty() ? inputs + scratch++ : free.pop();
+      List<Place> from = new ArrayList<>();
+      leaves.forEach(leaf -> from.add(Objects.requireNonNull(places[leaf])));
+      Place to = places[i];
+      if (to == null) {
+        to = free.isEmpty() ? new Place(Area.SCRATCH, scratch++) : free.pop();
+        places[i] = to;
       }
-      for (int leaf : leaves) { // only now: a loop may read operands after it has written
-        int place = places[leaf];
-        if (last[leaf] == i && place >= inputs) {
-          free.push(place);
+      for (int k = 0; k < from.size(); k++) { // only now: a loop may read operands while it writes
+        if (last[leaves.get(k)] == i && from.get(k).area == Area.SCRATCH) {
+          free.push(from.get(k));
         }
       }
-      add(formula(i, leaves), from, places[i]);
+      add(formula(i, leaves), from, to);
     }
 
-    /** Writes what is a result of the program without a loop of its own. */
-    private void copy(int i, int to) {
-      int place = places[i];
-      if (place == NOWHERE) {
+    /** Adds a loop for a result of the program that no loop has written to its place. */
+    private void copy(int i, Place to) {
+      Place place = places[i];
+      if (place == null) {
         Formula.Builder b = new Formula.Builder(1);
         Program.Constant constant = (Program.Constant) program.instructions().get(i);
-        add(b.build(b.constant(((Scalar) constant.value()).value())), new int[0], to);
-      } else if (place != to) {
-        add(new Formula.Builder(1).build(0), new int[] {place}, to);
+        add(b.build(b.constant(((Scalar) constant.value()).value())), List.of(), to);
+      } else if (!place.equals(to)) {
+        add(new Formula.Builder(1).build(0), List.of(place), to);
       }
     }
 
-    private void add(Formula formula, int[] from, int to) {
-      tasks.add(new PlannedLoop(KERNELS.get(formula, f -> new LoopKernel("fused", f)), from, to));
+    private void add(Formula formula, List<Place> from, Place to) {
+      drafts.add(new Draft(KERNELS.get(formula, f -> new LoopKernel("fused", f)), from, to));
     }
   }
 

@@ -4,15 +4,21 @@ import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
 
 /**
- * A loop over a block.
+ * One loop of a {@link LoopPlan}.
  *
- * @param from where its operands stand in the table of arrays: inputs, scratch, outputs
- * @param to where its result does
+ * @param kernel the kernel that computes the result
+ * @param from the operands' rows in the plan's table
+ * @param to the result's row
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PlannedLoop(LoopKernel kernel, int[] from, int to) {
 
-  /** Runs the kernel's loop on a table of arrays and where their elements begin. */
+  /**
+   * Runs the kernel's loop over {@code n} elements.
+   *
+   * @param arrays for each row the array that holds it
+   * @param at for each row the position of its first element
+   */
   void run(Loop loop, Object[] arrays, int[] at, int n) {
     int a = from.length > 0 ? from[0] : to;
     int b = from.length > 1 ? from[1] : a;

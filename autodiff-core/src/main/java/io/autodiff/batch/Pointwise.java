@@ -5,17 +5,14 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
-import io.autodiff.Value;
 import io.autodiff.VectorFunction;
 import io.autodiff.Workspace;
 import io.autodiff.program.Program;
 import io.autodiff.sweep.Transform;
 import io.autodiff.tape.CallNode;
-import io.autodiff.tape.CallRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A function of scalars applied to tensors, element by element, as one operation: recorded once,
@@ -30,27 +27,31 @@ import org.jspecify.annotations.Nullable;
  * Pointwise slope = Pointwise.of(3, v -> Autodiff.gradient(f).at(v));
  * }</pre>
  *
- * <p>On a tape it is one node for each result, whatever the number of operations; what lies between
- * is computed again in reverse. It is differentiable in reverse and forward, to any order. The
- * function is called with scalars that stand for all elements, so it must not branch on their
+ * <p>On a tape it is one node for each result, whatever the number of operations; a traversal in
+ * reverse recomputes what lies between. It is differentiable in reverse and forward, to any order.
+ * The function is called with scalars that stand for all elements, so it must not branch on their
  * numbers ({@link Scalar#where} chooses) nor use recorded values but its arguments.
  */
 public final class Pointwise {
-  /** Where functions are recorded: any number serves, since none decides anything. */
+  /** The value at which functions are recorded: any number serves, since they may not branch. */
   private static final double EXAMPLE = 0.5;
 
   private final Program program;
   private final int arguments;
   private final int results;
-  private final BatchRunner lanes;
-  private @Nullable Pointwise pullback;
-  private @Nullable Pointwise pushforward;
+  private final BatchRunner runner;
+
+  /** The function of arguments and cotangents whose results are the arguments' cotangents. */
+  private final Lazy<Pointwise> pullback = new Lazy<>(this::recordPullback);
+
+  /** The function of arguments and tangents whose results are the results' tangents. */
+  private final Lazy<Pointwise> pushforward = new Lazy<>(this::recordPushforward);
 
   private Pointwise(Program program) {
     this.program = program;
     this.arguments = program.inputs().size();
     this.results = program.outputs().size();
-    this.lanes = new BatchRunner(program);
+    this.runner = new BatchRunner(program);
   }
 
   /**
@@ -88,6 +89,11 @@ public final class Pointwise {
     return program;
   }
 
+  /** Applies the operations to scalars. */
+  Scalar[] applyScalars(Scalar... x) {
+    return Transform.scalars(program.apply(Transform.values(x)));
+  }
+
   /**
    * Applies the function with a tensor for each argument; shapes are broadcast.
    *
@@ -107,7 +113,7 @@ public final class Pointwise {
     }
     Shape[] to = new Shape[results];
     Arrays.fill(to, shape);
-    return record(new Form(to, shape.size()), like);
+    return record(new ResultShapes(to, shape.size()), like);
   }
 
   /**
@@ -133,7 +139,7 @@ public final class Pointwise {
     int[] dims = x[0].shape().dims();
     dims[0] = results;
     Shape[] to = {Shape.of(dims)};
-    return record(new Form(to, rest(x[0].shape()).size()), x)[0];
+    return record(new ResultShapes(to, rest(x[0].shape()).size()), x)[0];
   }
 
   private static Shape rest(Shape shape) {
@@ -165,38 +171,38 @@ public final class Pointwise {
   }
 
   /**
-   * How the function is applied.
+   * The tensors that hold the results.
    *
-   * @param to the shapes of the tensors that hold the results, one or more each, in order
+   * @param shapes the shape of each, which holds one or more results, in order
    * @param n how many elements each result has
    */
-  private record Form(Shape[] to, int n) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ResultShapes(Shape[] shapes, int n) {}
 
-  private Tensor[] record(Form form, Tensor... x) {
-    return tensors(
-        CallNode.of(
-            "pointwise", v -> List.of(compute(form, tensors(v))), new Rule(form), List.of(x)));
+  private Tensor[] record(ResultShapes to, Tensor... x) {
+    return CallNode.of(
+            "pointwise",
+            v -> List.of(compute(to, v.toArray(Tensor[]::new))),
+            new PointwiseRule(to),
+            List.of(x))
+        .toArray(Tensor[]::new);
   }
 
-  private static Tensor[] tensors(List<? extends Value<?>> values) {
-    return values.toArray(Tensor[]::new);
-  }
-
-  private Tensor[] compute(Form form, Tensor... x) {
+  private Tensor[] compute(ResultShapes to, Tensor... x) {
     Workspace w = x[0].workspace();
-    Tensor[] y = new Tensor[form.to.length];
+    Tensor[] y = new Tensor[to.shapes.length];
     for (int k = 0; k < y.length; k++) {
-      y[k] = w.tensor(form.to[k], w.allocate(x[0].dtype(), form.to[k].size()));
+      y[k] = w.tensor(to.shapes[k], w.allocate(x[0].dtype(), to.shapes[k].size()));
     }
-    if (form.n > 0) {
-      lanes.run(w.engine(), rows(arguments, form.n, x), rows(results, form.n, y), form.n);
+    if (to.n > 0) {
+      runner.run(w.engine(), rows(arguments, to.n, x), rows(results, to.n, y), to.n);
     }
     return y;
   }
 
   /** Returns where the rows of tensors one above the other are. */
-  private static BatchRunner.Rows rows(int count, int n, Tensor... x) {
-    BatchRunner.Rows rows = new BatchRunner.Rows(count);
+  private static BatchRows rows(int count, int n, Tensor... x) {
+    BatchRows rows = new BatchRows(count);
     int row = 0;
     for (Tensor each : x) {
       boolean stretched = each.size() < n;
@@ -209,80 +215,55 @@ public final class Pointwise {
     return rows;
   }
 
-  /** Takes cotangents back and tangents forward, by functions of the same kind. */
-  private final class Rule implements CallRule {
-    private final Form form;
+  /** Takes cotangents back and tangents forward by functions of the same kind. */
+  private final class PointwiseRule extends TensorRule {
+    private final ResultShapes to;
 
-    Rule(Form form) {
-      this.form = form;
+    PointwiseRule(ResultShapes to) {
+      this.to = to;
     }
 
     @Override
-    public boolean isOwn() {
-      return true;
+    List<Tensor> cotangents(List<Tensor> x, List<Tensor> y, List<Tensor> g) {
+      Shape[] shapes = new Shape[x.size()];
+      Arrays.setAll(shapes, k -> wide(x.get(k)));
+      Tensor[] wide = pullback.get().record(new ResultShapes(shapes, to.n), joined(x, g));
+      Tensor[] cotangents = new Tensor[shapes.length];
+      Arrays.setAll(cotangents, k -> wide[k].sumTo(x.get(k).shape()));
+      return Arrays.asList(cotangents);
     }
 
     @Override
-    public List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
-      List<Value<?>> all = new ArrayList<>(x);
-      all.addAll(g);
-      Shape[] to = new Shape[x.size()];
-      Arrays.setAll(to, k -> wide((Tensor) x.get(k)));
-      Tensor[] cotangents = Pointwise.this.pullback().record(new Form(to, form.n), tensors(all));
-      List<Value<?>> found = new ArrayList<>();
-      for (int k = 0; k < to.length; k++) {
-        found.add(cotangents[k].sumTo(x.get(k).shape()));
-      }
-      return found;
+    List<Tensor> tangents(List<Tensor> x, List<Tensor> tangents) {
+      return Arrays.asList(pushforward.get().record(to, joined(x, tangents)));
     }
 
-    @Override
-    public List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
-      List<Value<?>> all = new ArrayList<>(x);
-      all.addAll(tangents);
-      return List.of(Pointwise.this.pushforward().record(form, tensors(all)));
+    private static Tensor[] joined(List<Tensor> x, List<Tensor> y) {
+      List<Tensor> all = new ArrayList<>(x);
+      all.addAll(y);
+      return all.toArray(Tensor[]::new);
     }
 
     /** Returns the shape of an argument's cotangent before it is summed to the argument's shape. */
     private Shape wide(Tensor x) {
-      return x.size() < form.n ? form.to[0] : x.shape();
+      return x.size() < to.n ? to.shapes[0] : x.shape();
     }
   }
 
-  /**
-   * Returns the function of arguments and cotangents whose results are the arguments' cotangents.
-   */
-  private Pointwise pullback() {
-    Pointwise known = pullback;
-    if (known == null) {
-      known =
-          of(
-              arguments + results,
-              v ->
-                  Autodiff.vjp(this::again)
-                      .at(Arrays.copyOf(v, arguments), Arrays.copyOfRange(v, arguments, v.length)));
-      pullback = known;
-    }
-    return known;
+  private Pointwise recordPullback() {
+    return of(
+        arguments + results,
+        v ->
+            Autodiff.vjp(this::applyScalars)
+                .at(Arrays.copyOf(v, arguments), Arrays.copyOfRange(v, arguments, v.length)));
   }
 
-  /** Returns the function of arguments and tangents whose results are the results' tangents. */
-  private Pointwise pushforward() {
-    Pointwise known = pushforward;
-    if (known == null) {
-      known =
-          of(
-              2 * arguments,
-              v ->
-                  Autodiff.jvp(this::again)
-                      .at(Arrays.copyOf(v, arguments), Arrays.copyOfRange(v, arguments, v.length)));
-      pushforward = known;
-    }
-    return known;
-  }
-
-  private Scalar[] again(Scalar... x) {
-    return Transform.scalars(program.apply(Transform.values(x)));
+  private Pointwise recordPushforward() {
+    return of(
+        2 * arguments,
+        v ->
+            Autodiff.jvp(this::applyScalars)
+                .at(Arrays.copyOf(v, arguments), Arrays.copyOfRange(v, arguments, v.length)));
   }
 
   /** Returns the operations, a line each. */

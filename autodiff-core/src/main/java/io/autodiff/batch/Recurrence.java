@@ -6,20 +6,15 @@ import io.autodiff.DType;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
-import io.autodiff.Value;
 import io.autodiff.VectorFunction;
 import io.autodiff.Workspace;
-import io.autodiff.program.Program;
-import io.autodiff.sweep.Transform;
 import io.autodiff.tape.CallNode;
-import io.autodiff.tape.CallRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A function of scalars applied again and again, each time to the state that it left, on all
+ * A function of scalars applied in steps, each to the state that the step before left, on all
  * elements of tensors at once and as one operation: a recurrent network of diagonal weights, a
  * filter, many paths of a process in time.
  *
@@ -34,29 +29,34 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The arguments of a step are states, inputs and parameters, in this order; its results are the
- * new states and then outputs, if any. On a tape the states before each step are kept, and nothing
- * else; what lies between is computed again in reverse, which is a recurrence from the last step to
- * the first. So it is differentiable in reverse and forward, to any order. As with {@link
- * Pointwise} the function must not branch on its arguments nor use recorded values but these.
+ * new states and then outputs, if any. The tape keeps the states before each step and nothing else;
+ * a traversal in reverse is a recurrence from the last step to the first, which recomputes what
+ * lies between. So a recurrence is differentiable in reverse and forward, to any order. As with
+ * {@link Pointwise} the function must not branch on its arguments nor use recorded values but
+ * these.
  */
 public final class Recurrence {
-  private final Program program;
-  private final RecurrenceSignature rows;
+  private final RecurrenceSignature signature;
   private final boolean backward;
-  private final BatchRunner lanes;
-  private @Nullable Recurrence pullback;
-  private @Nullable Recurrence pushforward;
+  private final Pointwise step;
+  private final BatchRunner runner;
 
-  private Recurrence(RecurrenceSignature rows, boolean backward, Pointwise step) {
-    this.rows = rows;
+  /** The recurrence that takes cotangents from the last step to the first. */
+  private final Lazy<Recurrence> pullback = new Lazy<>(this::recordPullback);
+
+  /** The recurrence whose states, outputs and sums are followed by their tangents. */
+  private final Lazy<Recurrence> pushforward = new Lazy<>(this::recordPushforward);
+
+  private Recurrence(RecurrenceSignature signature, boolean backward, Pointwise step) {
+    this.signature = signature;
     this.backward = backward;
-    this.program = step.program();
-    int arguments = rows.arguments();
-    int sums = program.outputs().size() - rows.sumsFrom();
-    this.lanes =
+    this.step = step;
+    int arguments = signature.arguments();
+    int sums = step.program().outputs().size() - signature.sumsFrom();
+    this.runner =
         new BatchRunner(
             sums == 0
-                ? program
+                ? step.program()
                 : Pointwise.of(arguments + sums, v -> accumulated(arguments, v)).program());
   }
 
@@ -94,8 +94,8 @@ public final class Recurrence {
 
   /** Returns the results of a step, the sums among them added to the last arguments. */
   private Scalar[] accumulated(int arguments, Scalar... v) {
-    Scalar[] y = again(Arrays.copyOf(v, arguments));
-    for (int k = rows.sumsFrom(), sum = arguments; k < y.length; k++, sum++) {
+    Scalar[] y = step.applyScalars(Arrays.copyOf(v, arguments));
+    for (int k = signature.sumsFrom(), sum = arguments; k < y.length; k++, sum++) {
       y[k] = v[sum].add(y[k]);
     }
     return y;
@@ -123,9 +123,9 @@ public final class Recurrence {
     if (rank == 0 || inputs.rank() != rank + 1 || parameters.rank() != rank) {
       throw misfit(state, inputs, parameters);
     }
-    if (state.dim(0) != rows.states()[0]
-        || inputs.dim(1) != rows.inputs()[0]
-        || parameters.dim(0) != rows.fixed()[0]) {
+    if (state.dim(0) != signature.states()[0]
+        || inputs.dim(1) != signature.inputs()[0]
+        || parameters.dim(0) != signature.fixed()[0]) {
       throw misfit(state, inputs, parameters);
     }
     Pointwise.checkTypes("recurrence", state, inputs, parameters);
@@ -135,7 +135,7 @@ public final class Recurrence {
     int steps = inputs.dim(0);
     List<Tensor> y =
         record(
-            new Form(steps, rest),
+            new Extent(steps, rest),
             List.of(
                 state.broadcastTo(rows(rest, state.dim(0))),
                 inputs.broadcastTo(rows(rest, steps, inputs.dim(1))),
@@ -155,7 +155,7 @@ public final class Recurrence {
             + parameters.shape(),
         String.format(
             "(%d, …), (steps, %d, …) and (%d, …)",
-            rows.states()[0], rows.inputs()[0], rows.fixed()[0]),
+            signature.states()[0], signature.inputs()[0], signature.fixed()[0]),
         null);
   }
 
@@ -170,57 +170,53 @@ public final class Recurrence {
   }
 
   /**
-   * How the function is applied.
+   * How much is computed.
    *
-   * @param steps how often
+   * @param steps the number of steps
    * @param rest the shape of a row: one element for each recurrence
    */
-  private record Form(int steps, Shape rest) {}
+  private record Extent(int steps, Shape rest) {}
 
   /**
    * Applies the function; on a tape, or if {@code keep}, the results are followed by the states
    * before each step.
    */
-  private List<Tensor> record(Form form, List<Tensor> x, boolean keep) {
+  private List<Tensor> record(Extent extent, List<Tensor> x, boolean keep) {
     boolean kept = keep || x.stream().anyMatch(t -> !t.isConstant());
-    return tensors(
+    return TensorRule.tensors(
         CallNode.of(
             "recurrence",
-            v -> List.copyOf(compute(form, tensors(v), kept)),
-            new Rule(form),
+            v -> List.copyOf(compute(extent, TensorRule.tensors(v), kept)),
+            new RecurrenceRule(extent),
             List.copyOf(x)));
   }
 
-  private static List<Tensor> tensors(List<? extends Value<?>> values) {
-    return values.stream().map(Tensor.class::cast).toList();
-  }
-
-  private List<Tensor> compute(Form form, List<Tensor> x, boolean kept) {
+  private List<Tensor> compute(Extent extent, List<Tensor> x, boolean kept) {
     Tensor any = x.get(0);
     Workspace w = any.workspace();
     List<Tensor> y = new ArrayList<>();
-    for (int count : rows.states()) {
-      y.add(empty(w, any.dtype(), rows(form.rest, count)));
+    for (int count : signature.states()) {
+      y.add(empty(w, any.dtype(), rows(extent.rest, count)));
     }
-    for (int count : rows.outputs()) {
-      y.add(empty(w, any.dtype(), rows(form.rest, form.steps, count)));
+    for (int count : signature.outputs()) {
+      y.add(empty(w, any.dtype(), rows(extent.rest, extent.steps, count)));
     }
-    for (int count : rows.sums()) {
-      y.add(zeros(w, any.dtype(), rows(form.rest, count)));
+    for (int count : signature.sums()) {
+      y.add(zeros(w, any.dtype(), rows(extent.rest, count)));
     }
     List<Tensor> before = new ArrayList<>();
-    for (int count : rows.states()) {
-      before.add(empty(w, any.dtype(), rows(form.rest, kept ? form.steps : 2, count)));
+    for (int count : signature.states()) {
+      before.add(empty(w, any.dtype(), rows(extent.rest, kept ? extent.steps : 2, count)));
     }
-    for (int count : rows.sums()) {
-      before.add(zeros(w, any.dtype(), rows(form.rest, 2, count)));
+    for (int count : signature.sums()) {
+      before.add(zeros(w, any.dtype(), rows(extent.rest, 2, count)));
     }
-    int n = form.rest.size();
-    var how = new RecurrenceLayout.Form(form.steps, n, backward, kept);
-    RecurrenceLayout places = new RecurrenceLayout(rows, how, x, y, before);
-    lanes.run(w.engine(), places.in(), places.out(), n, form.steps, places);
+    int n = extent.rest.size();
+    var schedule = new RecurrenceLayout.Schedule(extent.steps, n, backward, kept);
+    RecurrenceLayout layout = new RecurrenceLayout(signature, schedule, x, y, before);
+    runner.run(w.engine(), layout.in(), layout.out(), n, extent.steps, layout);
     if (kept) {
-      y.addAll(before.subList(0, rows.states().length));
+      y.addAll(before.subList(0, signature.states().length));
     }
     return y;
   }
@@ -233,93 +229,70 @@ public final class Recurrence {
     return w.tensor(shape, w.allocateZeros(dtype, shape.size()));
   }
 
-  /** Takes cotangents back and tangents forward, by recurrences. */
-  private final class Rule implements CallRule {
-    private final Form form;
+  /** Takes cotangents back and tangents forward by recurrences. */
+  private final class RecurrenceRule extends TensorRule {
+    private final Extent extent;
 
-    Rule(Form form) {
-      this.form = form;
+    RecurrenceRule(Extent extent) {
+      this.extent = extent;
     }
 
     @Override
-    public boolean isOwn() {
-      return true;
+    List<Tensor> cotangents(List<Tensor> x, List<Tensor> y, List<Tensor> g) {
+      List<Tensor> all = signature.pullbackArguments(x, y, g);
+      return pullback.get().record(extent, all, false).subList(0, x.size());
     }
 
     @Override
-    public List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
-      List<Tensor> all = rows.pullbackArguments(tensors(x), tensors(y), tensors(g));
-      List<Tensor> found = Recurrence.this.pullback().record(form, all, false);
-      return List.copyOf(found.subList(0, x.size()));
-    }
-
-    @Override
-    public List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
-      List<Tensor> all = rows.pushforwardArguments(tensors(x), tensors(tangents));
-      List<Tensor> found = Recurrence.this.pushforward().record(form, all, true);
-      return List.copyOf(rows.tangents(found));
+    List<Tensor> tangents(List<Tensor> x, List<Tensor> tangents) {
+      List<Tensor> all = signature.pushforwardArguments(x, tangents);
+      return signature.tangents(pushforward.get().record(extent, all, true));
     }
   }
 
-  /** Returns the recurrence that takes cotangents from the last step to the first. */
-  private Recurrence pullback() {
-    Recurrence known = pullback;
-    if (known == null) {
-      RecurrenceSignature back = rows.pullback();
-      known = new Recurrence(back, !backward, Pointwise.of(back.arguments(), this::pullback));
-      pullback = known;
-    }
-    return known;
+  private Recurrence recordPullback() {
+    RecurrenceSignature back = signature.pullback();
+    return new Recurrence(back, !backward, Pointwise.of(back.arguments(), this::stepBack));
   }
 
-  private Scalar[] pullback(Scalar... v) {
-    int states = rows.statesEnd();
-    int arguments = rows.arguments();
+  private Scalar[] stepBack(Scalar... v) {
+    int states = signature.statesEnd();
+    int arguments = signature.arguments();
     Scalar[] x = new Scalar[arguments];
-    Scalar[] g = new Scalar[program.outputs().size()];
+    Scalar[] g = new Scalar[step.program().outputs().size()];
     int next = states; // before: the cotangents of the new states, after: what a step takes
     System.arraycopy(v, 0, g, 0, states);
-    System.arraycopy(v, next, x, 0, rows.inputsEnd());
-    next += rows.inputsEnd();
-    System.arraycopy(v, next, g, states, rows.sumsFrom() - states);
-    next += rows.sumsFrom() - states;
+    System.arraycopy(v, next, x, 0, signature.inputsEnd());
+    next += signature.inputsEnd();
+    System.arraycopy(v, next, g, states, signature.sumsFrom() - states);
+    next += signature.sumsFrom() - states;
     int kept = next;
     next += states;
-    System.arraycopy(v, next, x, rows.inputsEnd(), arguments - rows.inputsEnd());
-    next += arguments - rows.inputsEnd();
-    System.arraycopy(v, next, g, rows.sumsFrom(), g.length - rows.sumsFrom());
-    Scalar[] found = Autodiff.vjp(this::again).at(x, g);
+    System.arraycopy(v, next, x, signature.inputsEnd(), arguments - signature.inputsEnd());
+    next += arguments - signature.inputsEnd();
+    System.arraycopy(v, next, g, signature.sumsFrom(), g.length - signature.sumsFrom());
+    Scalar[] found = Autodiff.vjp(step::applyScalars).at(x, g);
     for (int k = 0; k < states; k++) {
       found[k] = found[k].add(v[kept + k]);
     }
     return found;
   }
 
-  /** Returns the recurrence whose states, outputs and sums are followed by their tangents. */
-  private Recurrence pushforward() {
-    Recurrence known = pushforward;
-    if (known == null) {
-      RecurrenceSignature both = rows.pushforward();
-      known = new Recurrence(both, backward, Pointwise.of(both.arguments(), this::pushforward));
-      pushforward = known;
-    }
-    return known;
+  private Recurrence recordPushforward() {
+    RecurrenceSignature both = signature.pushforward();
+    return new Recurrence(both, backward, Pointwise.of(both.arguments(), this::stepWithTangents));
   }
 
-  private Scalar[] pushforward(Scalar... v) {
-    Scalar[][] x = RecurrenceSignature.halves(v, rows.argumentEnds());
-    Scalar[] y = again(x[0]);
-    Scalar[] tangents = Autodiff.jvp(this::again).at(x[0], x[1]);
-    return RecurrenceSignature.interleaved(y, tangents, rows.resultEnds());
-  }
-
-  private Scalar[] again(Scalar... x) {
-    return Transform.scalars(program.apply(Transform.values(x)));
+  private Scalar[] stepWithTangents(Scalar... v) {
+    Scalar[][] x = RecurrenceSignature.halves(v, signature.argumentEnds());
+    Scalar[] y = step.applyScalars(x[0]);
+    Scalar[] tangents = Autodiff.jvp(step::applyScalars).at(x[0], x[1]);
+    return RecurrenceSignature.interleaved(y, tangents, signature.resultEnds());
   }
 
   /** Returns the operations of a step, a line each. */
   @Override
   public String toString() {
-    return "recurrence " + program;
+    return "recurrence " + step.program();
   }
 }

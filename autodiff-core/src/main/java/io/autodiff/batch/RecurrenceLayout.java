@@ -4,10 +4,10 @@ import io.autodiff.Tensor;
 import java.util.List;
 
 /**
- * Where the arguments and results of each step of a {@link Recurrence} are. States, and sums so
- * far, are written where the next step reads them, and by the last step to the results.
+ * Where the arguments and results of each step of a {@link Recurrence} are. A step writes states
+ * and partial sums where the next step reads them; the last step writes them to the results.
  */
-final class RecurrenceLayout implements BatchRunner.Places {
+final class RecurrenceLayout implements StepLayout {
   private final int steps;
   private final boolean backward;
   private final boolean kept;
@@ -19,7 +19,7 @@ final class RecurrenceLayout implements BatchRunner.Places {
   private final Table out;
   private final Table last;
 
-  /** Rows of tensors one after the other, and how far each moves from one step to the next. */
+  /** The rows of several tensors, and how far each moves from one step to the next. */
   private static final class Table {
     private final Object[] arrays;
     private final int[] at;
@@ -32,7 +32,11 @@ final class RecurrenceLayout implements BatchRunner.Places {
       this.strides = new int[rows];
     }
 
-    /** Adds tensors of {@code counts} rows of {@code n} elements, a new set each step or one. */
+    /**
+     * Adds tensors of {@code counts} rows of {@code n} elements.
+     *
+     * @param moving whether they have such rows for each step
+     */
     Table with(List<Tensor> tensors, int[] counts, int n, boolean moving) {
       for (int k = 0; k < counts.length; k++) {
         for (int row = 0; row < counts[k]; row++) {
@@ -44,7 +48,7 @@ final class RecurrenceLayout implements BatchRunner.Places {
       return this;
     }
 
-    void put(int from, int to, int position, BatchRunner.Rows rows) {
+    void put(int from, int to, int position, BatchRows rows) {
       for (int k = from; k < to; k++) {
         rows.arrays()[k] = arrays[k];
         rows.at()[k] = at[k] + position * strides[k];
@@ -56,18 +60,22 @@ final class RecurrenceLayout implements BatchRunner.Places {
    * Lays out the rows and puts the first states in their place.
    *
    * @param rows how many there are of each kind
-   * @param form how often the step is carried out, and on how many elements
+   * @param schedule how often the step runs, and on how many elements
    * @param x states, inputs, fixed
    * @param y states, outputs, sums
-   * @param before room for the states before each step or, if they are not kept, for two of them,
-   *     which take turns; then for two sums, which do so, zeros at first
+   * @param before room for the states before each step or, if they are not kept, for two of them
+   *     that take turns; then room for two sums that take turns, filled with zeros
    */
   RecurrenceLayout(
-      RecurrenceSignature rows, Form form, List<Tensor> x, List<Tensor> y, List<Tensor> before) {
-    int n = form.n;
-    this.steps = form.steps;
-    this.backward = form.backward;
-    this.kept = form.kept;
+      RecurrenceSignature rows,
+      Schedule schedule,
+      List<Tensor> x,
+      List<Tensor> y,
+      List<Tensor> before) {
+    int n = schedule.n;
+    this.steps = schedule.steps;
+    this.backward = schedule.backward;
+    this.kept = schedule.kept;
     this.states = rows.statesEnd();
     this.inputsEnd = rows.inputsEnd();
     this.arguments = rows.arguments();
@@ -101,23 +109,23 @@ final class RecurrenceLayout implements BatchRunner.Places {
   }
 
   /**
-   * How a recurrence is carried out.
+   * How a recurrence runs.
    *
-   * @param steps how often
-   * @param n on how many elements
-   * @param backward whether the sequence is walked from its end
-   * @param kept whether the states before each step are
+   * @param steps the number of steps
+   * @param n the number of elements
+   * @param backward whether the first step is at the end of the sequence
+   * @param kept whether the states before each step are kept
    */
-  record Form(int steps, int n, boolean backward, boolean kept) {}
+  record Schedule(int steps, int n, boolean backward, boolean kept) {}
 
   /** Returns rows of arguments, to be {@link #put}. */
-  BatchRunner.Rows in() {
-    return new BatchRunner.Rows(in.rows);
+  BatchRows in() {
+    return new BatchRows(in.rows);
   }
 
   /** Returns rows of results, to be {@link #put}. */
-  BatchRunner.Rows out() {
-    return new BatchRunner.Rows(out.rows);
+  BatchRows out() {
+    return new BatchRows(out.rows);
   }
 
   private int position(int step) {
@@ -129,7 +137,7 @@ final class RecurrenceLayout implements BatchRunner.Places {
   }
 
   @Override
-  public void put(int step, BatchRunner.Rows to, BatchRunner.Rows results) {
+  public void put(int step, BatchRows to, BatchRows results) {
     int position = position(step);
     in.put(0, states, slot(step), to);
     in.put(states, step == 0 ? arguments : inputsEnd, position, to);

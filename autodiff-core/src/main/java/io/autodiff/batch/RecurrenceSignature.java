@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many arguments and results of a {@link Recurrence}'s step are of each kind, and how they are
- * laid into tensors: for each tensor of a kind its number of rows.
+ * The arguments and results of a {@link Recurrence}'s step by their kinds. A kind is held in one or
+ * more tensors; each number is the number of rows of one tensor.
  *
- * @param states what a step takes from the one before, and gives to the next
- * @param inputs what each step is given
- * @param fixed what is the same in all steps
- * @param outputs what each step gives
- * @param sums what is summed over all steps
+ * @param states results of a step that are arguments of the next
+ * @param inputs arguments that differ from step to step
+ * @param fixed arguments that are the same in all steps
+ * @param outputs results of which every step has its own
+ * @param sums results that are added up over all steps
  */
 record RecurrenceSignature(int[] states, int[] inputs, int[] fixed, int[] outputs, int[] sums) {
 
@@ -61,10 +61,10 @@ record RecurrenceSignature(int[] states, int[] inputs, int[] fixed, int[] output
   }
 
   /**
-   * Returns the rows of the recurrence that takes cotangents back. Its states are the cotangents of
-   * the states; it is given the states before each step, the inputs, and the cotangents of outputs
-   * and of the states before each step; it gives the cotangents of the inputs. What was the same in
-   * all steps gets a sum, and the cotangent of a sum is the same in all steps.
+   * Returns the signature of the recurrence that takes cotangents back. Its states are the
+   * cotangents of the states. Its inputs are the states before each step, the inputs, and the
+   * cotangents of the outputs and of the states before each step; its outputs are the cotangents of
+   * the inputs. A fixed argument's cotangent is a sum, and the cotangent of a sum is fixed.
    */
   RecurrenceSignature pullback() {
     return new RecurrenceSignature(
@@ -90,7 +90,7 @@ record RecurrenceSignature(int[] states, int[] inputs, int[] fixed, int[] output
     return all;
   }
 
-  /** Returns the rows of the recurrence in which each tensor is followed by its tangent. */
+  /** Returns the signature of the recurrence in which each tensor is followed by its tangent. */
   RecurrenceSignature pushforward() {
     return new RecurrenceSignature(
         joined(states, states),
@@ -112,7 +112,7 @@ record RecurrenceSignature(int[] states, int[] inputs, int[] fixed, int[] output
     return all;
   }
 
-  /** Returns of the results of {@link #pushforward} the tangents. */
+  /** Returns the tangents among the results of {@link #pushforward}. */
   List<Tensor> tangents(List<Tensor> results) {
     List<Tensor> tangents = new ArrayList<>();
     int from = 0;
@@ -123,7 +123,7 @@ record RecurrenceSignature(int[] states, int[] inputs, int[] fixed, int[] output
     return tangents;
   }
 
-  /** Takes apart what {@link #interleaved} put together. */
+  /** Returns the two arrays that {@link #interleaved} joined. */
   static Scalar[][] halves(Scalar[] both, int[] ends) {
     int n = both.length / 2;
     Scalar[][] halves = {new Scalar[n], new Scalar[n]};

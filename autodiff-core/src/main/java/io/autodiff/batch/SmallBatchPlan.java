@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program of scalars carried out on few elements, whose rows all fit one array. Operations that
- * are an instruction or two go into {@link RowLoop}s, as few as there can be: that costs less than
- * a loop for each. Functions have loops of their own, in which the processor has many elements
- * under way at once; those of a kind whose operands are known together have one.
+ * How a program of scalars runs on few elements, whose rows all fit one array. Operations of few
+ * instructions are gathered into as few {@link RowLoop}s as possible, which costs less than a loop
+ * for each. A function of many instructions has a loop of its own, in which the processor works on
+ * several elements at once; functions of one kind whose operands are known at the same time share a
+ * loop.
  *
  * <p>The rows of the array are those of the inputs, of scratch and of the outputs.
  */
@@ -28,7 +29,7 @@ final class SmallBatchPlan {
   /** How many steps a row loop has at most, those of its last operation aside. */
   private static final int MOST_STEPS = 300;
 
-  /** An operation of more steps is a function. */
+  /** The most steps of an operation that goes into a row loop; one of more is a function. */
   private static final int FEW_STEPS = 8;
 
   private static final int NOWHERE = -1;
@@ -44,10 +45,10 @@ final class SmallBatchPlan {
   private final int width;
   private final int inputs;
 
-  /** The part that computes each instruction. */
+  /** For each instruction the part that computes it. */
   private final int[] partOf;
 
-  /** In which row each result stands that several parts share. */
+  /** For each instruction the row of its result, if other parts read it. */
   private final int[] rows;
 
   private final List<Part> parts = new ArrayList<>();
@@ -58,9 +59,9 @@ final class SmallBatchPlan {
   private record Part(List<Integer> steps, boolean isFunction, int firstRow) {}
 
   /**
-   * Lays out a program.
+   * Plans a program.
    *
-   * @param simd whether functions are to be those of the SIMD loops
+   * @param simd whether functions are computed as in SIMD loops
    * @param width how many elements a row has
    */
   SmallBatchPlan(Program program, boolean single, boolean simd, int width) {
@@ -81,7 +82,7 @@ final class SmallBatchPlan {
     return inputs + scratch;
   }
 
-  /** Returns what carries out the program on an array. */
+  /** Returns the loop that runs the program on an array. */
   RowLoop all() {
     return all;
   }
@@ -157,13 +158,13 @@ final class SmallBatchPlan {
     }
   }
 
-  /** Adds functions of a kind, whose rows are those of their operands and then of the results. */
+  /** Adds functions of one kind; their rows are those of the operands, then of the results. */
   private void addFunctions(List<Integer> steps) {
     parts.add(new Part(steps, true, inputs + scratch));
     scratch += (step(steps.get(0)).operands().size() + 1) * steps.size();
   }
 
-  /** Gives a row to what is read by other parts than its own. */
+  /** Gives a row to each result that another part reads. */
   private void place() {
     Arrays.fill(partOf, NOWHERE);
     Arrays.fill(rows, NOWHERE);
@@ -229,7 +230,7 @@ final class SmallBatchPlan {
     private final List<Integer> to = new ArrayList<>();
     private final List<Integer> results = new ArrayList<>();
 
-    /** What is read of other parts, and which of it becomes a result. */
+    /** For each row that is filled for a later part, or as an output, the instruction in it. */
     private final Map<Integer, Integer> passedOn = new LinkedHashMap<>();
 
     RowWriter(int part) {
@@ -261,7 +262,7 @@ final class SmallBatchPlan {
       passedOn.put(row, i);
     }
 
-    /** Makes an input of what another part computes. */
+    /** Makes an instruction an input if another part computes it. */
     private void read(int i) {
       boolean constant = program.instructions().get(i) instanceof Program.Constant;
       if (values[i] == NOWHERE && !constant && partOf[i] != part) {

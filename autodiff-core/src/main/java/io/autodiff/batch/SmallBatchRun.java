@@ -6,51 +6,53 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one array in which a program is carried out on few elements: a row for each argument, what
- * lies between and each result. What one step hands to the next does not leave it.
+ * A run of a program on few elements, in one array: it has rows for the arguments, for what lies
+ * between, and for the results. What one step hands to the next stays in the array.
  */
 final class SmallBatchRun {
-  private final SmallBatchPlan sheets;
-  private final RowLoop sheet;
+  private final RowLoop loop;
+
+  /** The row of the first result. */
+  private final int firstResult;
+
   private final int width;
-  private final BatchRunner.Rows in;
-  private final BatchRunner.Rows out;
+  private final BatchRows in;
+  private final BatchRows out;
   private final Object array;
   private final List<Carry> carried = new ArrayList<>();
 
-  /** Rows that are copied to others. */
+  /** Neighbouring rows that are copied to others after each step. */
   private record Carry(int from, int to, int count) {}
 
   /**
-   * Makes an array.
+   * Makes the array.
    *
-   * @param width how many elements a row has, at least those that are asked for
+   * @param width how many elements a row has, at least as many as will be computed
    */
-  SmallBatchRun(
-      SmallBatchPlan sheets, boolean single, int width, BatchRunner.Rows in, BatchRunner.Rows out) {
-    this.sheets = sheets;
-    this.sheet = sheets.all();
+  SmallBatchRun(SmallBatchPlan plan, boolean single, int width, BatchRows in, BatchRows out) {
+    this.loop = plan.all();
+    this.firstResult = plan.outputs();
     this.width = width;
     this.in = in;
     this.out = out;
-    int size = (sheets.outputs() + out.at().length) * width;
+    int size = (firstResult + out.at().length) * width;
     this.array = single ? new float[size] : new double[size];
   }
 
   /** Computes {@code n} elements of each result in each step. */
-  void run(int n, int steps, BatchRunner.Places places) {
-    carry(places);
+  void run(int n, int steps, StepLayout layout) {
+    carry(layout);
     for (int step = 0; step < steps; step++) {
-      places.put(step, in, out);
+      layout.put(step, in, out);
       for (int k = 0; k < in.at().length; k++) {
-        if (places.isGiven(step, k)) {
+        if (layout.isGiven(step, k)) {
           give(k, n);
         }
       }
-      sheet.run(array);
+      loop.run(array);
       for (int k = 0; k < out.at().length; k++) {
-        if (places.isTaken(step, k)) {
-          int row = sheets.outputs() + k;
+        if (layout.isTaken(step, k)) {
+          int row = firstResult + k;
           System.arraycopy(array, row * width, out.arrays()[k], out.at()[k], n);
         }
       }
@@ -71,17 +73,17 @@ final class SmallBatchRun {
     }
   }
 
-  /** Finds the results that become arguments, neighbours together. */
-  private void carry(BatchRunner.Places places) {
+  /** Finds the results that become arguments of the next step, neighbours together. */
+  private void carry(StepLayout layout) {
     int results = out.at().length;
     for (int k = 0; k < results; k++) {
-      int to = places.carried(k);
+      int to = layout.carried(k);
       int end = k + 1;
-      while (to >= 0 && end < results && places.carried(end) == to + end - k) {
+      while (to >= 0 && end < results && layout.carried(end) == to + end - k) {
         end++;
       }
       if (to >= 0) {
-        carried.add(new Carry(sheets.outputs() + k, to, end - k));
+        carried.add(new Carry(firstResult + k, to, end - k));
       }
       k = end - 1;
     }

@@ -6,7 +6,6 @@ import io.autodiff.Engine;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Tensor;
-import io.autodiff.TensorFunction;
 import io.autodiff.Value;
 import io.autodiff.VectorFunction;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ public final class GradientCheck {
   }
 
   /** Returns a check of a function of one tensor with a scalar result. */
-  public static GradientCheck ofTensor(TensorFunction f) {
+  public static GradientCheck ofTensor(Function<Tensor, Scalar> f) {
     return general(
         x -> {
           Tensor[] only = tensors(x);

@@ -84,8 +84,11 @@ final class ElementwiseLauncher {
     Layout ofD = Layout.of(kernel, 3, d, shape);
     int whole = Layout.SAME.bits(ofA, ofB, ofC, ofD);
     Layout last = Layout.last(Layout.last(ofA, ofB), Layout.last(ofC, ofD));
-    if (last.compareTo(Layout.SAME) <= 0 || shape.size() == 0) {
+    if (last.compareTo(Layout.SAME) <= 0) {
       return aligned(kernel, whole, shape, w, a, b, c, d);
+    }
+    if (shape.size() == 0) {
+      return w.tensor(shape, w.allocate(a.dtype(), 0));
     }
     if (last == Layout.ROW) {
       int row = Layout.ROW.size(ofA, a, 0);

@@ -111,7 +111,7 @@ public final class RuleTracer {
     FormulaOp instruction = INSTRUCTIONS.get(op);
     if (instruction != null) {
       Formula.Builder b = new Formula.Builder(n);
-      return b.build(b.step(instruction, inputs(n)));
+      return b.build(b.apply(instruction, inputs(n)));
     }
     return new RuleTracer(op)
         .trace(

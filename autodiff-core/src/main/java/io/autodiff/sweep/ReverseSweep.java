@@ -15,6 +15,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.tape.ArrayPool;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.NonFiniteCheck;
@@ -70,7 +71,7 @@ public final class ReverseSweep {
     TapeRecord root = record.root();
     TapeWorkspace w = root.workspace();
     int recorded = root.size();
-    long arrays = w.beginSweep();
+    ArrayPool.Position arrays = w.beginSweep();
     boolean before = w.begin();
     boolean done = false;
     root.life().beginSweep();

@@ -12,27 +12,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays of a tape that is rewound again and again, used again in the order in which they were
- * first handed out: a loop that records the same step each time asks for the same arrays.
+ * The arrays of a tape that is rewound many times: a loop that records the same step each time asks
+ * for the same arrays, and the pool hands them out in the order in which it first did.
  *
- * <p>Position {@code i} holds the array that was handed out {@code i}-th. To rewind is to go back
- * to a position; what was handed out from there on is handed out again, if type and length fit, and
- * replaced if not. Whatever somebody keeps is taken out first, by {@link #keep}.
+ * <p>The pool numbers its arrays and the tensors made of them in that order. A rewind returns to a
+ * {@link Position}; from there on the pool hands out its arrays a second time where type and length
+ * fit, and replaces them where they do not. Arrays that the caller keeps leave the pool first, by
+ * {@link #keep}.
  */
 public final class ArrayPool {
-  /** An array of more elements is not worth holding on to: the loop over it costs far more. */
+  /** The most elements of a pooled array: the loop over more costs far more than allocation. */
   static final int LARGEST = 1 << 22;
 
-  /** So many arrays are found sooner by looking through them than in a set. */
+  /** Up to this many arrays, looking through them is faster than looking in a set. */
   private static final int FEW = 16;
 
-  /** An array of fewer elements is in the processor's cache whichever it is. */
+  /** Shorter arrays are in the processor's cache whichever of them is handed out. */
   private static final int SMALLEST_IDLE = 1 << 9;
 
-  /** How many arrays are remembered to be idle; of more, those that were so first are not. */
+  /** How many idle arrays are remembered; of more, those that became idle first are forgotten. */
   private static final int MOST_IDLE = 16;
 
-  /** Arrays that were handed out and that nobody uses any more; handed out again before others. */
+  /** Arrays that were given back before the rewind; they are handed out before others. */
   private final List<Object> idle = new ArrayList<>();
 
   private @Nullable Object[] arrays = new Object[16];
@@ -40,18 +41,29 @@ public final class ArrayPool {
   /** The tensors that arrays became, in the order in which they were made. */
   private @Nullable Tensor[] tensors = new Tensor[16];
 
-  private int next;
-  private int made;
+  /** The number of the array that is handed out next. */
+  private int nextArray;
 
-  /** Empty but while {@link #keep} is at work. */
+  /** The number of the tensor that is made next. */
+  private int nextTensor;
+
+  /** Empty except while {@link #keep} runs. */
   private final Set<Object> wanted = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
 
   /**
-   * Returns the point in the sequences to come back to: the position that the next array will have
-   * and, in the upper half, that of the next tensor.
+   * A point in the sequences of arrays and tensors to return to.
+   *
+   * @param array the number of the array that was handed out next
+   * @param tensor the number of the tensor that was made next
    */
-  long position() {
-    return (long) made << Integer.SIZE | next;
+  public record Position(int array, int tensor) {
+    /** The beginning. */
+    static final Position START = new Position(0, 0);
+  }
+
+  /** Returns the present position. */
+  Position position() {
+    return new Position(nextArray, nextTensor);
   }
 
   /** Returns an array of undefined content. */
@@ -64,21 +76,21 @@ public final class ArrayPool {
         return idle.remove(i);
       }
     }
-    if (next == arrays.length) {
-      arrays = Arrays.copyOf(arrays, 2 * next);
+    if (nextArray == arrays.length) {
+      arrays = Arrays.copyOf(arrays, 2 * nextArray);
     }
-    Object known = arrays[next];
+    Object known = arrays[nextArray];
     if (known == null || !fits(known, dtype, length)) {
       known = dtype.newArray(length);
-      arrays[next] = known;
+      arrays[nextArray] = known;
     }
-    next++;
+    nextArray++;
     return known;
   }
 
   /**
-   * Takes an array back before the rewind: nobody uses it any more. It is still in a cache, so what
-   * is computed next in it is computed sooner.
+   * Takes an array back before the rewind, which the caller does not use any more. The array is
+   * still in a cache, so the next result is computed faster in it than in another.
    */
   void giveBack(Object array) {
     int length = array instanceof double[] d ? d.length : ((float[]) array).length;
@@ -91,30 +103,31 @@ public final class ArrayPool {
     idle.add(array);
   }
 
-  /** Leaves the arrays that were taken back where they are until the rewind. */
+  /** Forgets which arrays are idle; they are handed out after the rewind. */
   void leaveIdle() {
     idle.clear();
   }
 
   /**
-   * Returns an array as a tensor of a tape: the one that stood here before the rewind, if equal.
+   * Returns an array as a tensor of a tape: the one of this number from before the rewind, if
+   * equal.
    */
   Tensor tensor(Shape shape, Object array, @Nullable TapeRecord record) {
     Tensor known = expected();
     if (known == null || !known.array().equals(array) || !known.shape().equals(shape)) {
       known = new Tensor(shape, array, record, NodeDetails.CONSTANT, 0);
-      if (made == tensors.length) {
-        tensors = Arrays.copyOf(tensors, 2 * made);
+      if (nextTensor == tensors.length) {
+        tensors = Arrays.copyOf(tensors, 2 * nextTensor);
       }
-      tensors[made] = shape.size() <= LARGEST ? known : null;
+      tensors[nextTensor] = shape.size() <= LARGEST ? known : null;
     }
-    made++;
+    nextTensor++;
     return known;
   }
 
   /** Returns the tensor that was made next before the rewind. */
   @Nullable Tensor expected() {
-    return made < tensors.length ? tensors[made] : null;
+    return nextTensor < tensors.length ? tensors[nextTensor] : null;
   }
 
   private static boolean fits(Object array, DType dtype, int length) {
@@ -125,21 +138,21 @@ public final class ArrayPool {
     };
   }
 
-  /** Hands out again what was handed out from this position on. */
-  void rewind(long position) {
+  /** Returns to a position: hands out the arrays after it a second time. */
+  void rewind(Position position) {
     leaveIdle();
-    next = Math.min(next, (int) position);
-    made = Math.min(made, (int) (position >>> Integer.SIZE));
+    nextArray = Math.min(nextArray, position.array);
+    nextTensor = Math.min(nextTensor, position.tensor);
   }
 
-  /** Takes out those arrays that were handed out from this position on. */
-  void keep(Kept kept, long from) {
+  /** Takes kept arrays out of the pool, of those that were handed out after a position. */
+  void keep(Kept kept, Position from) {
     boolean many = kept.count > FEW;
     for (int k = 0; many && k < kept.count; k++) {
       wanted.add(kept.arrays[k]);
     }
     kept.begin(this);
-    for (int i = (int) from; i < next && kept.taken < kept.count; i++) {
+    for (int i = from.array; i < nextArray && kept.taken < kept.count; i++) {
       Object array = arrays[i];
       if (array != null && (!many || wanted.contains(array)) && kept.take(array, i)) {
         arrays[i] = null;
@@ -148,15 +161,15 @@ public final class ArrayPool {
     wanted.clear();
   }
 
-  /** Arrays that somebody keeps; those that were taken out of a pool go back in the end. */
+  /** Arrays that derivatives hold; those that were taken out of a pool return to it in the end. */
   public static final class Kept {
     private static final int FEWEST = 4;
 
     private @Nullable Object[] arrays = {};
     private int count;
 
-    /** Where the arrays stood that were taken out; these are the first ones. */
-    private int[] positions = {};
+    /** The numbers in the pool of the arrays that were taken out, which are the first ones. */
+    private int[] numbers = {};
 
     private int taken;
     private @Nullable ArrayPool pool;
@@ -171,31 +184,29 @@ public final class ArrayPool {
 
     private void begin(ArrayPool from) {
       pool = from;
-      if (positions.length < count) {
-        positions = new int[arrays.length];
+      if (numbers.length < count) {
+        numbers = new int[arrays.length];
       }
     }
 
-    /**
-     * Returns whether an array is one of these. They are met in about the order of their adding.
-     */
-    private boolean take(Object array, int position) {
+    /** Returns whether an array is one of these; the pool has them in about the same order. */
+    private boolean take(Object array, int number) {
       for (int k = taken; k < count; k++) {
         if (array.equals(arrays[k])) {
           arrays[k] = arrays[taken];
           arrays[taken] = array;
-          positions[taken++] = position;
+          numbers[taken++] = number;
           return true;
         }
       }
       return false;
     }
 
-    /** Puts the arrays back, and forgets them; nobody uses them any more. */
+    /** Puts the arrays, which are not used any more, back into the pool and forgets them. */
     public void restore() {
       for (int i = 0; i < taken && pool != null; i++) {
-        if (pool.arrays[positions[i]] == null) {
-          pool.arrays[positions[i]] = arrays[i];
+        if (pool.arrays[numbers[i]] == null) {
+          pool.arrays[numbers[i]] = arrays[i];
         }
       }
       Arrays.fill(arrays, 0, count, null);
@@ -205,13 +216,12 @@ public final class ArrayPool {
     }
   }
 
-  /** Lets go of what was handed out from this position on, whoever holds it now. */
-  void forget(long from) {
+  /** Drops what was handed out after a position, so that its holders alone own it. */
+  void forget(Position from) {
     leaveIdle();
-    int firstTensor = (int) (from >>> Integer.SIZE);
-    Arrays.fill(arrays, (int) from, next, null);
-    Arrays.fill(tensors, firstTensor, made, null);
-    next = (int) from;
-    made = firstTensor;
+    Arrays.fill(arrays, from.array, nextArray, null);
+    Arrays.fill(tensors, from.tensor, nextTensor, null);
+    nextArray = from.array;
+    nextTensor = from.tensor;
   }
 }

@@ -148,7 +148,7 @@ public final class TapeRecord implements AutoCloseable {
     private final int pooled;
     private final int described;
     private final int generation;
-    private final long arrays;
+    private final ArrayPool.Position arrays;
 
     private Mark(TapeRecord record) {
       this.record = record;

@@ -89,7 +89,7 @@ public final class TapeWorkspace extends Workspace {
   }
 
   /** Returns the point in the sequence of arrays to come back to by {@link #rewind}. */
-  long mark() {
+  ArrayPool.Position mark() {
     if (pool == null) {
       pool = new ArrayPool();
     }
@@ -97,7 +97,7 @@ public final class TapeWorkspace extends Workspace {
   }
 
   /** Uses again what recorded results after the mark were computed in. */
-  void rewind(long mark) {
+  void rewind(ArrayPool.Position mark) {
     if (pool != null) {
       pool.rewind(mark);
     }
@@ -125,9 +125,9 @@ public final class TapeWorkspace extends Workspace {
   }
 
   /** Returns where the arrays of a traversal begin that starts now. */
-  public long beginSweep() {
+  public ArrayPool.Position beginSweep() {
     if (pool == null) {
-      return 0;
+      return ArrayPool.Position.START;
     }
     pool.leaveIdle(); // what this traversal's result holds is looked for among its own arrays
     return pool.position();
@@ -146,7 +146,7 @@ public final class TapeWorkspace extends Workspace {
    * @param from where its arrays begin
    * @param kept what the result holds; null if that is nothing
    */
-  public void endSweep(long from, ArrayPool.@Nullable Kept kept) {
+  public void endSweep(ArrayPool.Position from, ArrayPool.@Nullable Kept kept) {
     if (pool != null) {
       if (kept != null) {
         pool.keep(kept, from);
@@ -158,7 +158,7 @@ public final class TapeWorkspace extends Workspace {
   /**
    * Lets go of what a traversal computed in that failed, or during which something was recorded.
    */
-  public void abandonSweep(long from) {
+  public void abandonSweep(ArrayPool.Position from) {
     if (pool != null) {
       pool.forget(from);
     }

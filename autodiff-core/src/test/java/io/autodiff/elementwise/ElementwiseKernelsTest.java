@@ -165,7 +165,7 @@ class ElementwiseKernelsTest {
     for (Elementwise op : List.of(UnaryOp.SIGMOID, UnaryOp.SOFTPLUS, UnaryOp.RELU)) {
       for (LoopKernel kernel : kernels(op)) {
         assertFalse(
-            kernel.formula().steps().stream().anyMatch(s -> s.instruction() == FormulaOp.CALL),
+            kernel.formula().operations().stream().anyMatch(s -> s.op() == FormulaOp.CALL),
             kernel::toString);
       }
     }
@@ -230,6 +230,15 @@ class ElementwiseKernelsTest {
         assertArrayEquals(
             x.gt(0).where(stretched, z.broadcastTo(all)).values(), x.gt(0).where(y, z).values());
       }
+    }
+  }
+
+  @Test
+  void stretchedOperandsWithoutElementsMakeAResultWithoutElements() {
+    Tensor empty = Tensor.zeros(2, 0);
+    for (Tensor part : List.of(Tensor.zeros(0), Tensor.zeros(1, 0), Tensor.zeros(2, 1))) {
+      assertEquals(Shape.of(2, 0), empty.add(part).shape());
+      assertEquals(Shape.of(2, 0), part.gt(empty).where(part, empty).shape());
     }
   }
 

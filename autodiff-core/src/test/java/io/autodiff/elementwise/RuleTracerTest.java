@@ -66,7 +66,7 @@ class RuleTracerTest {
     Set<String> called = new TreeSet<>();
     for (Elementwise op : operations()) {
       Formula formula = RuleTracer.value(op);
-      if (formula.steps().stream().anyMatch(s -> s.instruction() == FormulaOp.CALL)) {
+      if (formula.operations().stream().anyMatch(s -> s.op() == FormulaOp.CALL)) {
         called.add(op.label());
       }
     }

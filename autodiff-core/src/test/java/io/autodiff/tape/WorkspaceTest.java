@@ -358,7 +358,7 @@ class WorkspaceTest {
   void arrayThatIsGivenBackIsHandedOutNextUntilTheRewind() {
     ArrayPool pool = new ArrayPool();
     Object first = pool.take(DType.FLOAT64, LONG);
-    long later = pool.position();
+    ArrayPool.Position later = pool.position();
     Object second = pool.take(DType.FLOAT64, LONG);
     pool.giveBack(second);
     assertNotSame(second, pool.take(DType.FLOAT32, LONG), "another type");
@@ -377,20 +377,20 @@ class WorkspaceTest {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(draw(LONG));
       TapeWorkspace workspace = x.workspace();
-      int before = (int) workspace.mark();
+      int before = workspace.mark().array();
       int[] taken = {0};
       Function<Tensor, Tensor> watched =
           CustomGradient.of(
               t -> t,
               (_, _, g) -> {
-                taken[0] = (int) workspace.mark() - before;
+                taken[0] = workspace.mark().array() - before;
                 return g;
               });
       Tensor y = watched.apply(x.sin());
       for (int i = 0; i < 30; i++) {
         y = i % 2 == 0 ? y.sin().cumSum(0) : HALF.apply(y, y)[0].reshape(2, LONG / 2).flatten();
       }
-      int recorded = (int) workspace.mark() - before;
+      int recorded = workspace.mark().array() - before;
       tape.gradients(y.sum());
       assertTrue(taken[0] - recorded < 8, taken[0] - recorded + " arrays");
     }

@@ -4,7 +4,7 @@ import io.autodiff.internal.thread.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine computes with: reductions, normalisations and products over contiguous arrays of
+ * The array kernels of an engine: reductions, normalisations and products over contiguous arrays of
  * either element type. An array is a {@code double[]} or a {@code float[]}; those of one call have
  * one type.
  *
@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  * product of matrices adds in sequence.
  */
 public final class ArrayKernels {
-  /** Elements that a piece of work has at least. */
+  /** The fewest elements of a piece of work. */
   private static final int GRAIN = 1 << 15;
 
-  /** How many elements of a row are reduced together; what is longer is reduced in two steps. */
+  /** The longest row that is reduced in one step; a longer one takes two. */
   private static final int ROW = 1 << 15;
 
-  /** How many elements of a column are reduced together, in sequence. */
+  /** How many elements of a column are reduced in sequence. */
   private static final int COLUMN = 64;
 
   /** How many columns are reduced together. */
   private static final int WIDTH = 1 << 12;
 
-  /** Multiplications below which a call of the library costs more than it gains. */
+  /** The most multiplications of a product for which a call of the library costs too much. */
   private static final long SMALL_PRODUCT = 16;
 
-  /** Multiplications above which a product is cut in two. */
+  /** The most multiplications of a product that is not cut into pieces. */
   private static final long PRODUCT_GRAIN = 1L << 23;
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -76,12 +76,12 @@ public final class ArrayKernels {
     return new ArrayKernels(other, memory, vector, natives);
   }
 
-  /** Returns the same kernels with another place to take arrays from. */
+  /** Returns the same kernels with another source of arrays. */
   public ArrayKernels with(ArraySource other) {
     return new ArrayKernels(parallel, other, vector, natives);
   }
 
-  /** Returns where arrays are taken from that are needed for a while. */
+  /** Returns the source of arrays for intermediate results. */
   public ArraySource memory() {
     return memory;
   }
@@ -91,7 +91,7 @@ public final class ArrayKernels {
     return Blas.problem();
   }
 
-  /** Returns what OpenBLAS calls itself. */
+  /** Returns the name that OpenBLAS gives itself. */
   public static String nativesName() {
     return Blas.name();
   }
@@ -108,7 +108,7 @@ public final class ArrayKernels {
     return "Vector API, " + VectorSum.lanes() + " doubles at a time";
   }
 
-  /** Returns the threads that the work is split over. */
+  /** Returns the threads that share the work. */
   public Parallel parallel() {
     return parallel;
   }
@@ -190,8 +190,8 @@ public final class ArrayKernels {
   }
 
   /**
-   * Computes where along the middle axis of an {@code (outer, n, inner)} array, {@code n} at least
-   * 1, the first extreme element stands; the first NaN if any.
+   * Computes the position along the middle axis of an {@code (outer, n, inner)} array, {@code n} at
+   * least 1, of the first extreme element; that of the first NaN if there is one.
    *
    * @param out of shape {@code (outer, inner)}
    */
@@ -305,15 +305,15 @@ public final class ArrayKernels {
 
   /**
    * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, where {@code op}
-   * transposes an operand stored the other way round. The matrices begin at the given positions.
+   * transposes an operand that is stored transposed. The matrices begin at the given positions.
    */
   public void matmul(
       Object a,
       int aAt,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
-      boolean bTurned,
+      boolean bTransposed,
       Object c,
       int cAt,
       int m,
@@ -326,10 +326,10 @@ public final class ArrayKernels {
     Tile size = Tile.of(m, n, k, a instanceof float[]);
     int tall = size.tall();
     int wide = size.wide();
-    int aStep = aTurned ? m : k;
-    int bStep = bTurned ? k : n;
+    int aStep = aTransposed ? m : k;
+    int bStep = bTransposed ? k : n;
     if (tall >= m && wide >= n) {
-      kernel.multiply(a, aAt, aStep, aTurned, b, bAt, bStep, bTurned, c, cAt, n, m, n, k);
+      kernel.multiply(a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, c, cAt, n, m, n, k);
       return;
     }
     int across = (n + wide - 1) / wide;
@@ -343,13 +343,13 @@ public final class ArrayKernels {
             int j = tile % across * wide;
             kernel.multiply(
                 a,
-                aAt + (aTurned ? i : i * aStep),
+                aAt + (aTransposed ? i : i * aStep),
                 aStep,
-                aTurned,
+                aTransposed,
                 b,
-                bAt + (bTurned ? j * bStep : j),
+                bAt + (bTransposed ? j * bStep : j),
                 bStep,
-                bTurned,
+                bTransposed,
                 c,
                 cAt + i * n + j,
                 n,
@@ -360,26 +360,26 @@ public final class ArrayKernels {
         });
   }
 
-  /** The rows and columns of the result that are computed together; depends on the shape alone. */
+  /** The rows and columns of the result in one piece of work, which depend on the shape alone. */
   private record Tile(int tall, int wide) {
     private static final int SHORTEST = 64;
 
-    /** Rows of a piece of many rows; the fewer, the more of the time goes into packing. */
+    /** The rows of a piece of many rows; with fewer, packing takes more of the time. */
     private static final int ROWS = 512;
 
     /** Columns of a piece of many columns. */
     private static final int COLUMNS = 1024;
 
-    /** The number of terms that the library takes at a time, about. */
+    /** About how many terms the library adds at a time. */
     private static final int TERMS = 512;
 
-    /** What the library computes together. */
+    /** The library computes this many rows or columns together. */
     private static final int UNIT = 16;
 
     /**
-     * Cuts one side: each piece packs all of the other operand again. In halves of rows that costs
-     * up to 4 %, unless they are few, in halves of columns 3 to 10 %. The other side is cut only if
-     * a call would last too long however few terms it took.
+     * Cuts one side. Each piece then packs all of the other operand, which costs up to 4 % in
+     * halves of rows, unless they are few, and 3 to 10 % in halves of columns. The other side is
+     * cut only if one call would last too long with the fewest terms.
      */
     static Tile of(int m, int n, int k, boolean single) {
       long work = (long) m * n * k;

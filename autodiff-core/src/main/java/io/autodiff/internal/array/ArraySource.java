@@ -1,9 +1,9 @@
 package io.autodiff.internal.array;
 
-/** Where a kernel takes arrays from that it needs for a while; called by its caller's thread. */
+/** A source of arrays for intermediate results; a kernel asks it on its caller's thread. */
 @FunctionalInterface
 public interface ArraySource {
-  /** Takes new arrays. */
+  /** Makes new arrays. */
   ArraySource NEW =
       (like, length) -> like instanceof double[] ? new double[length] : new float[length];
 

@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  * OpenBLAS, called through the foreign function interface on arrays of the heap: nothing is copied.
  *
  * <p>The library comes from the jar {@code org.bytedeco:openblas} of this machine's platform, if it
- * is there. It works on the caller's thread alone; whoever calls splits the work. While a call
- * runs, the collector waits, so that a call should last a few milliseconds at most.
+ * is there. It works on the caller's thread alone; {@link ArrayKernels} splits the work. The
+ * garbage collector waits while a call runs, so a call should last a few milliseconds at most.
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
  */
 final class Blas {
-  /**
-   * Multiplications in one call of the library: a few milliseconds, during which nothing collects.
-   */
+  /** The most multiplications of one call: a few milliseconds, for which the collector waits. */
   static final long CALL = 1L << 28;
 
   private static final int FEWEST_TERMS = 64;
@@ -52,7 +50,7 @@ final class Blas {
       dgemm = gemm(library, "cblas_dgemm", ValueLayout.JAVA_DOUBLE);
       sgemm = gemm(library, "cblas_sgemm", ValueLayout.JAVA_FLOAT);
       name = prepare(library);
-    } catch (Throwable e) { // of any kind: what computes without the library must start
+    } catch (Throwable e) { // of any kind: the engine must start without the library
       problem = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     NAME = name;
@@ -133,16 +131,18 @@ final class Blas {
     return text.reinterpret(Integer.MAX_VALUE).getString(0);
   }
 
-  /** Multiplies as {@link MatMulKernel} says, some of the terms at a time where that takes long. */
+  /**
+   * Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each.
+   */
   static void multiply(
       Object a,
       int aAt,
       int aStep,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
       int bStep,
-      boolean bTurned,
+      boolean bTransposed,
       Object c,
       int cAt,
       int cStep,
@@ -153,13 +153,13 @@ final class Blas {
     for (int l = 0; l == 0 || l < k; l += Math.min(terms, k - l)) {
       call(
           a,
-          aAt + (aTurned ? l * aStep : l),
+          aAt + (aTransposed ? l * aStep : l),
           aStep,
-          aTurned,
+          aTransposed,
           b,
-          bAt + (bTurned ? l : l * bStep),
+          bAt + (bTransposed ? l : l * bStep),
           bStep,
-          bTurned,
+          bTransposed,
           l == 0 ? 0 : 1,
           c,
           cAt,
@@ -180,11 +180,11 @@ final class Blas {
       Object a,
       int aAt,
       int aStep,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
       int bStep,
-      boolean bTurned,
+      boolean bTransposed,
       double beta,
       Object c,
       int cAt,
@@ -197,8 +197,8 @@ final class Blas {
     if (dgemm == null || sgemm == null) {
       throw new IllegalStateException("OpenBLAS: " + PROBLEM);
     }
-    int aOp = aTurned ? TRANSPOSED : AS_IS;
-    int bOp = bTurned ? TRANSPOSED : AS_IS;
+    int aOp = aTransposed ? TRANSPOSED : AS_IS;
+    int bOp = bTransposed ? TRANSPOSED : AS_IS;
     try {
       if (c instanceof double[] to) {
         MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
@@ -221,7 +221,9 @@ final class Blas {
     }
   }
 
-  /** Returns the rest of a segment; the segment itself, which costs nothing, if that is all. */
+  /**
+   * Returns a segment from an offset on; the segment itself, without an allocation, at offset 0.
+   */
   private static MemorySegment from(MemorySegment segment, long offset) {
     return offset == 0 ? segment : segment.asSlice(offset);
   }

@@ -4,18 +4,18 @@ import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
 import io.autodiff.internal.thread.Parallel;
 
-/** Runs a kernel over operands that broadcast against each other. */
+/** A run of a kernel over operands that broadcast against each other. */
 public final class BroadcastLoop {
-  /** How many elements one thread computes at least. */
+  /** The fewest elements of a piece of work. */
   public static final int GRAIN = 1 << 14;
 
-  /** Rows shorter than this share a call of the loop, if no operand changes from row to row. */
+  /** Shorter rows share a call of the loop, unless a stretched operand changes from row to row. */
   public static final int NARROW = 64;
 
-  /** Rows shorter than this share a call of the loop even if an operand has to be written out. */
+  /** Shorter rows share a call of the loop even if an operand must be copied out for that. */
   private static final int VERY_NARROW = 8;
 
-  /** About how many elements of narrow rows are computed in one call. */
+  /** About how many elements of narrow rows one call computes. */
   private static final int BLOCK = 512;
 
   private final LoopKernel kernel;
@@ -34,12 +34,12 @@ public final class BroadcastLoop {
   private final int block;
 
   /**
-   * Prepares a kernel for four operands; those that it does not use may be any arrays.
+   * Prepares a run. The arrays belong to it from then on.
    *
-   * @param operands for each input of the kernel an array; becomes the callee's
-   * @param dims the sizes of the result, of which none is 0; becomes the callee's
-   * @param strides for each operand its strides in the result, 0 where it is stretched or not used;
-   *     becomes the callee's
+   * @param operands four arrays, one for each input of the kernel; the kernel does not read those
+   *     for which it has no input
+   * @param dims the sizes of the result, of which none is 0
+   * @param strides for each operand its strides in the result, 0 where it is stretched or not used
    */
   public BroadcastLoop(
       LoopKernel kernel, Object[] operands, int[] dims, int[] strides, ArraySource memory) {
@@ -54,7 +54,7 @@ public final class BroadcastLoop {
     int narrow = !changes() ? NARROW : axes == 2 ? VERY_NARROW : 0;
     this.block = rows > 1 && inner < narrow ? Math.clamp(BLOCK / inner, 1, rows) : 0;
     if (block > 0) {
-      writeOut(memory);
+      repeatPeriodic(memory);
     }
   }
 
@@ -103,8 +103,8 @@ public final class BroadcastLoop {
     }
   }
 
-  /** Writes operands of which every row reads the same elements out as long as a block. */
-  private void writeOut(ArraySource memory) {
+  /** Repeats operands of which every row reads the same elements until they fill a block. */
+  private void repeatPeriodic(ArraySource memory) {
     for (int k = 0; k < operands.length; k++) {
       if (kernel.uses(k) && !isContiguous(k) && isPeriodic(k)) {
         Object whole = memory.array(operands[k], block * inner);
@@ -118,7 +118,7 @@ public final class BroadcastLoop {
   /**
    * Computes all elements of the result.
    *
-   * @param pool what shares the rows among threads
+   * @param pool the threads that share the rows
    */
   public void run(Parallel pool, boolean simd, Object out) {
     boolean single = out instanceof float[];
@@ -175,12 +175,12 @@ public final class BroadcastLoop {
     return kernel.uses(k) && !isContiguous(k) && !isPeriodic(k);
   }
 
-  /** Returns where the part of an operand for narrow rows begins. */
+  /** Returns the position at which narrow rows read an operand. */
   private int at(int k, int row) {
     return isContiguous(k) ? row * inner : 0;
   }
 
-  /** Computes narrow rows in blocks; an operand that changes from row to row is written out. */
+  /** Computes narrow rows in blocks, and copies out operands that change from row to row. */
   private void narrow(Loop loop, Object out, int from, int to) {
     boolean writing = changes();
     Object[] in = writing ? operands.clone() : operands;

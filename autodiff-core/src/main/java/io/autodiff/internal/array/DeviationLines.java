@@ -29,21 +29,21 @@ final class DeviationLines {
       TypedKernel.of(PeakKernel.class, new PlainPeak());
 
   private static final LoopKernel LESS_SHARE =
-      kernel("lessShare", b -> b.step(FormulaOp.SUB, 0, b.step(FormulaOp.SCALE, 1, 2)));
+      kernel("lessShare", b -> b.apply(FormulaOp.SUB, 0, b.apply(FormulaOp.SCALE, 1, 2)));
 
   private static final LoopKernel WEIGHTED =
-      kernel("weighted", b -> b.step(FormulaOp.SCALE, b.step(FormulaOp.SUB, 0, 1), 2));
+      kernel("weighted", b -> b.apply(FormulaOp.SCALE, b.apply(FormulaOp.SUB, 0, 1), 2));
 
   private static final LoopKernel LESS_BOTH =
-      kernel("lessBoth", b -> b.step(FormulaOp.SUB, b.step(FormulaOp.SUB, 0, 1), 2));
+      kernel("lessBoth", b -> b.apply(FormulaOp.SUB, b.apply(FormulaOp.SUB, 0, 1), 2));
 
-  private interface Steps {
+  private interface FormulaBody {
     int result(Formula.Builder b);
   }
 
-  private static LoopKernel kernel(String name, Steps steps) {
+  private static LoopKernel kernel(String name, FormulaBody body) {
     Formula.Builder b = new Formula.Builder(3);
-    return new LoopKernel(name, b.build(steps.result(b)));
+    return new LoopKernel(name, b.build(body.result(b)));
   }
 
   private final boolean simd;

@@ -48,8 +48,8 @@ import java.util.Map;
  * arithmetic, the parameters of its own methods, and {@code DoubleVector} becomes {@code
  * FloatVector}. A method of another class is called in its {@code float} form where it has one
  * ({@code Math.max}, {@code Arrays.fill}), otherwise its arguments are widened and its result is
- * rounded ({@code Math.exp}, {@code DoubleUnaryOperator}). What remains a {@code double} would be a
- * mistake, so whatever is not known to translate is refused: lambdas, assignments used as values.
+ * rounded ({@code Math.exp}, {@code DoubleUnaryOperator}). A {@code double} that remained would be
+ * a mistake, so the translation refuses what it does not know: lambdas, assignments used as values.
  *
  * <p>An interface that the kernel implements has no {@code double} in its signatures: arrays travel
  * as {@code Object} and are cast to {@code double[]}, which becomes {@code float[]}.
@@ -206,7 +206,7 @@ final class FloatKernelClass {
       }
     }
 
-    /** What copies or drops two slots means another thing where they were one double. */
+    /** Translates instructions on two slots, which may have been one double. */
     private void stack(CodeBuilder b, StackInstruction i) {
       switch (i.opcode()) {
         case DUP, POP, SWAP, DUP_X1 -> b.with(i);

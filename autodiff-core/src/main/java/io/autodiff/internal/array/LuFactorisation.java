@@ -1,7 +1,7 @@
 package io.autodiff.internal.array;
 
 /**
- * The factorisation {@code P A = L U} of a square matrix with partial pivoting, and what it solves.
+ * The factorisation {@code P A = L U} of a square matrix with partial pivoting; it solves systems.
  */
 public final class LuFactorisation {
   private final int n;
@@ -92,19 +92,19 @@ public final class LuFactorisation {
    * Solves {@code A X = B} or {@code Aᵀ X = B} for the {@code (n, k)} matrices that begin at {@code
    * at}.
    */
-  public void solve(boolean turned, double[] b, int at, int k, double[] x) {
+  public void solve(boolean transposed, double[] b, int at, int k, double[] x) {
     double[] column = new double[n];
     for (int j = 0; j < k; j++) {
       for (int i = 0; i < n; i++) {
-        column[i] = b[at + (turned ? i : order[i]) * k + j];
+        column[i] = b[at + (transposed ? i : order[i]) * k + j];
       }
-      if (turned) {
-        substituteTurned(column);
+      if (transposed) {
+        substituteTransposed(column);
       } else {
         substitute(column);
       }
       for (int i = 0; i < n; i++) {
-        x[at + (turned ? order[i] : i) * k + j] = column[i];
+        x[at + (transposed ? order[i] : i) * k + j] = column[i];
       }
     }
   }
@@ -123,7 +123,7 @@ public final class LuFactorisation {
     }
   }
 
-  private void substituteTurned(double[] y) {
+  private void substituteTransposed(double[] y) {
     for (int i = 0; i < n; i++) {
       for (int l = 0; l < i; l++) {
         y[i] -= lu[l * n + i] * y[l];

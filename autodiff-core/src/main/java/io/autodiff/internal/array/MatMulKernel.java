@@ -6,20 +6,21 @@ interface MatMulKernel {
 
   /**
    * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, row-major, where {@code
-   * op} transposes an operand that is stored the other way round.
+   * op} transposes an operand that is stored transposed. The arguments are parameters, not an
+   * object that every product would have to allocate.
    *
-   * @param aAt where the matrix begins in its array
-   * @param aStep how far apart its rows are, as it is stored
+   * @param aAt the position in its array at which the matrix begins
+   * @param aStep the distance of its rows, as it is stored
    */
   void multiply(
       Object a,
       int aAt,
       int aStep,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
       int bStep,
-      boolean bTurned,
+      boolean bTransposed,
       Object c,
       int cAt,
       int cStep,

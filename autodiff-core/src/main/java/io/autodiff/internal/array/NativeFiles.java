@@ -17,10 +17,11 @@ import java.util.jar.JarFile;
 /**
  * Native libraries that lie in a jar, unpacked into the user's cache folder.
  *
- * <p>The folder is named after the checksum of the library, so that another version never meets
- * these files; a file that is there in full is used again. Each is written under another name first
- * and then moved, so that two programs that start at once do not disturb each other. Where the
- * cache folder cannot be written, a temporary one that only this user can read takes its place.
+ * <p>The folder is named after the checksum of the library, so that another version has other
+ * files; a complete file is not written a second time. Each file is first written under another
+ * name and then moved, so that two programs that start at the same time do not disturb each other.
+ * Where the cache folder cannot be written, a temporary folder that only this user can read takes
+ * its place.
  */
 final class NativeFiles {
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "."));

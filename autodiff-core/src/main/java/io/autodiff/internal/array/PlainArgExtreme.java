@@ -1,6 +1,6 @@
 package io.autodiff.internal.array;
 
-/** Where the smallest or largest elements of columns stand, in plain Java. */
+/** The positions of the smallest or largest elements of columns, in plain Java. */
 final class PlainArgExtreme implements ArgExtremeKernel {
   @Override
   public void columns(

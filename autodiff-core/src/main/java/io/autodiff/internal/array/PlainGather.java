@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Moves and running sums, in plain Java. */
 final class PlainGather implements GatherKernel {
-  /** Of so many elements a loop copies as fast as a call. */
+  /** The longest block that a loop copies as fast as a call of {@code arraycopy}. */
   private static final int SHORT = 16;
 
   /** So many terms are added in sequence, without regard to what rounding loses. */

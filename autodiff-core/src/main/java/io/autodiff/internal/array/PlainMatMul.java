@@ -10,11 +10,11 @@ final class PlainMatMul implements MatMulKernel {
       Object a,
       int aAt,
       int aStep,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
       int bStep,
-      boolean bTurned,
+      boolean bTransposed,
       Object c,
       int cAt,
       int cStep,
@@ -24,10 +24,10 @@ final class PlainMatMul implements MatMulKernel {
     double[] left = (double[]) a;
     double[] right = (double[]) b;
     double[] out = (double[]) c;
-    int aDown = aTurned ? 1 : aStep;
-    int aAlong = aTurned ? aStep : 1;
-    int bDown = bTurned ? 1 : bStep;
-    int bAlong = bTurned ? bStep : 1;
+    int aDown = aTransposed ? 1 : aStep;
+    int aAlong = aTransposed ? aStep : 1;
+    int bDown = bTransposed ? 1 : bStep;
+    int bAlong = bTransposed ? bStep : 1;
     for (int i = 0; i < m; i += 2) {
       for (int j = 0; j < n; j += 4) {
         int x = aAt + i * aDown;

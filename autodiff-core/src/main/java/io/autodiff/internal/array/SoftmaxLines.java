@@ -6,64 +6,64 @@ import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
 
 /**
- * The functions of a whole line of numbers that shift by its largest so that nothing overflows,
- * composed of reductions and elementwise loops.
+ * Log-sum-exp, softmax and its logarithm over lines of numbers, composed of reductions and
+ * elementwise loops. Each line is shifted by its largest number so that nothing overflows.
  *
  * <p>The lines are the middle axis of an {@code (outer, n, inner)} array. Where {@code inner} is 1
  * each is contiguous and has one shift; else the array is a stack of {@code n} rows, and element
  * {@code i} of each is shifted by element {@code i} of a row of shifts.
  */
 final class SoftmaxLines {
-  /** Lines shorter than this are computed in plain Java, but share a call of the exponential. */
+  /** Shorter lines are computed in plain Java, and share one call of the exponential. */
   private static final int NARROW = 64;
 
-  /** How many exponentials are about as many as stay in the nearest cache. */
+  /** About as many exponentials as stay in the nearest cache. */
   private static final int BLOCK = 1 << 10;
 
   private static final int FIRST = 1;
   private static final int BOTH = 3;
   private static final int ALL = 7;
 
-  /** The largest, or 0 where that is infinite and would not do as a shift. */
+  /** The largest number, or 0 where that is infinite and cannot be a shift. */
   private static final LoopKernel SHIFT =
       kernel(
           "shift",
           1,
           b -> {
             int infinite =
-                b.step(
-                    FormulaOp.EQ, b.step(FormulaOp.ABS, 0), b.constant(Double.POSITIVE_INFINITY));
-            return b.step(FormulaOp.WHERE, infinite, b.constant(0), 0);
+                b.apply(
+                    FormulaOp.EQ, b.apply(FormulaOp.ABS, 0), b.constant(Double.POSITIVE_INFINITY));
+            return b.apply(FormulaOp.WHERE, infinite, b.constant(0), 0);
           });
 
   private static final LoopKernel EXP =
-      kernel("shiftedExp", 2, b -> b.step(FormulaOp.EXP, b.step(FormulaOp.SUB, 0, 1)));
+      kernel("shiftedExp", 2, b -> b.apply(FormulaOp.EXP, b.apply(FormulaOp.SUB, 0, 1)));
 
   private static final LoopKernel DIFFERENCE =
-      kernel("difference", 2, b -> b.step(FormulaOp.SUB, 0, 1));
+      kernel("difference", 2, b -> b.apply(FormulaOp.SUB, 0, 1));
 
   private static final LoopKernel EXP_OF_DIFFERENCE =
-      kernel("exp", 1, b -> b.step(FormulaOp.EXP, 0));
+      kernel("exp", 1, b -> b.apply(FormulaOp.EXP, 0));
 
   private static final LoopKernel LOG_OF_SUM =
-      kernel("shiftedLog", 2, b -> b.step(FormulaOp.ADD, b.step(FormulaOp.LOG1P, 0), 1));
+      kernel("shiftedLog", 2, b -> b.apply(FormulaOp.ADD, b.apply(FormulaOp.LOG1P, 0), 1));
 
-  private static final LoopKernel LOG = kernel("log1p", 1, b -> b.step(FormulaOp.LOG1P, 0));
+  private static final LoopKernel LOG = kernel("log1p", 1, b -> b.apply(FormulaOp.LOG1P, 0));
 
   private static final LoopKernel QUOTIENT =
-      kernel("quotient", 2, b -> b.step(FormulaOp.DIV, 0, 1));
+      kernel("quotient", 2, b -> b.apply(FormulaOp.DIV, 0, 1));
 
   private static final LoopKernel LOG_QUOTIENT =
-      kernel("logQuotient", 3, b -> b.step(FormulaOp.SUB, b.step(FormulaOp.SUB, 0, 1), 2));
+      kernel("logQuotient", 3, b -> b.apply(FormulaOp.SUB, b.apply(FormulaOp.SUB, 0, 1), 2));
 
   /** Writes a formula. */
-  private interface Steps {
+  private interface FormulaBody {
     int result(Formula.Builder b);
   }
 
-  private static LoopKernel kernel(String name, int inputs, Steps steps) {
+  private static LoopKernel kernel(String name, int inputs, FormulaBody body) {
     Formula.Builder b = new Formula.Builder(inputs);
-    return new LoopKernel(name, b.build(steps.result(b)));
+    return new LoopKernel(name, b.build(body.result(b)));
   }
 
   private static final TypedKernel<PeakKernel> PEAKS =
@@ -78,7 +78,7 @@ final class SoftmaxLines {
   private final int n;
   private final int inner;
 
-  /** For each line, what it is shifted by. */
+  /** For each line its shift. */
   private final Object shift;
 
   /** For each line, the sum of the shifted exponentials; for a logarithm less 1. */
@@ -161,7 +161,7 @@ final class SoftmaxLines {
     }
   }
 
-  /** Finds the shifts. */
+  /** Computes the shifts. */
   private void prepare(int from, int to) {
     if (inner == 1) {
       max.rows(x, from * n, n, to - from, shift, from);
@@ -227,9 +227,9 @@ final class SoftmaxLines {
   }
 
   /**
-   * Returns the loop for the elements of a line, or of a row of a stack. For few elements it is the
-   * plain one, to which vectors would add nothing and which need not wait until they are compiled;
-   * but exponentials gain from vectors at any length.
+   * Returns the loop over the elements of a line, or of a row of a stack. It is the plain loop for
+   * few elements, where vectors gain nothing once compiled and are slow until then; exponentials
+   * gain from vectors at any length.
    */
   private Loop lines(LoopKernel kernel) {
     boolean few = width() < NARROW && kernel != EXP;

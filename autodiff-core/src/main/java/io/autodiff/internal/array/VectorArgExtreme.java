@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Where the smallest or largest elements of columns stand, with the Vector API. Positions are held
- * as elements, so a column has no more of them than elements of the type count exactly.
+ * The positions of the smallest or largest elements of columns, with the Vector API. Vectors hold
+ * positions as elements, so a column is no longer than the element type counts exactly.
  */
 final class VectorArgExtreme implements ArgExtremeKernel {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;

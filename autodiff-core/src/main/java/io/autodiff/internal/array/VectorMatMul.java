@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products of matrices with the Vector API, in the order of Goto and van de Geijn, "Anatomy of
- * high-performance matrix multiplication" (2008): parts of both operands are packed so that what is
- * read together lies together, and four rows by two vectors of the result are held in registers
- * while the terms run.
+ * high-performance matrix multiplication" (2008): parts of both operands are packed in the order in
+ * which they are read, and registers hold four rows by two vectors of the result while the terms
+ * are added.
  *
  * <p>An element's terms are added in sequence, {@value #TERMS} at a time; how many rows and columns
  * are computed in one call does not matter.
@@ -25,8 +25,8 @@ final class VectorMatMul implements MatMulKernel {
   /** Terms that are added in registers; fewer, and the result is read and written more often. */
   private static final int TERMS = 256;
 
-  /** Terms of a strip that are turned together. */
-  private static final int TURNED = 64;
+  /** How many terms of a strip are transposed together. */
+  private static final int TRANSPOSED = 64;
 
   /** Rows of the left operand that are packed together, for the second cache. */
   private static final int TALL = 96;
@@ -34,7 +34,9 @@ final class VectorMatMul implements MatMulKernel {
   /** Columns of the right operand that are packed together, for the last cache. */
   private static final int WIDE = 2048;
 
-  /** What is packed, kept by each thread: a new array would be cleared and touched first. */
+  /**
+   * The packed operands. Each thread keeps its arrays, since a new one would have to be cleared.
+   */
   private static final ThreadLocal<double[]> STRIPS = new ThreadLocal<>();
 
   private static final ThreadLocal<double[]> BANDS = new ThreadLocal<>();
@@ -44,11 +46,11 @@ final class VectorMatMul implements MatMulKernel {
       Object a,
       int aAt,
       int aStep,
-      boolean aTurned,
+      boolean aTransposed,
       Object b,
       int bAt,
       int bStep,
-      boolean bTurned,
+      boolean bTransposed,
       Object c,
       int cAt,
       int cStep,
@@ -68,15 +70,15 @@ final class VectorMatMul implements MatMulKernel {
       int columns = Math.min(WIDE, n - j);
       for (int l = 0; l == 0 || l < k; l += TERMS) {
         int terms = Math.min(TERMS, k - l);
-        if (bTurned) {
-          turnStrips(right, bAt + j * bStep + l, bStep, strips, columns, terms);
+        if (bTransposed) {
+          transposeStrips(right, bAt + j * bStep + l, bStep, strips, columns, terms);
         } else {
           packStrips(right, bAt + l * bStep + j, bStep, strips, columns, terms);
         }
         for (int i = 0; i < m; i += TALL) {
           int rows = Math.min(TALL, m - i);
-          if (aTurned) {
-            turnBands(left, aAt + l * aStep + i, aStep, bands, rows, terms);
+          if (aTransposed) {
+            transposeBands(left, aAt + l * aStep + i, aStep, bands, rows, terms);
           } else {
             packBands(left, aAt + i * aStep + l, aStep, bands, rows, terms);
           }
@@ -123,13 +125,13 @@ final class VectorMatMul implements MatMulKernel {
 
   /**
    * Packs columns that are stored as rows as {@link #packStrips} does, some terms of a strip at a
-   * time, so that what is written stays in the first cache until it is full.
+   * time, so that the part that is written stays in the first cache until it is full.
    */
-  private static void turnStrips(
+  private static void transposeStrips(
       double[] b, int at, int step, double[] strips, int columns, int terms) {
     for (int j = 0; j < columns; j += WIDTH) {
-      for (int p = 0; p < terms; p += TURNED) {
-        int n = Math.min(TURNED, terms - p);
+      for (int p = 0; p < terms; p += TRANSPOSED) {
+        int n = Math.min(TRANSPOSED, terms - p);
         int to = j * terms + p * WIDTH;
         for (int s = 0; s < WIDTH; s++) {
           if (j + s < columns) {
@@ -155,7 +157,8 @@ final class VectorMatMul implements MatMulKernel {
   }
 
   /** Packs rows that are stored as columns as {@link #packBands} does. */
-  private static void turnBands(double[] a, int at, int step, double[] bands, int rows, int terms) {
+  private static void transposeBands(
+      double[] a, int at, int step, double[] bands, int rows, int terms) {
     for (int i = 0; i < rows; i += ROWS) {
       int height = Math.min(ROWS, rows - i);
       for (int p = 0; p < terms; p++) {

@@ -34,7 +34,7 @@ final class VectorSum implements ReductionKernel {
     }
   }
 
-  /** Adds what would be one vector: no lane has more than one element. */
+  /** Adds elements that fit one vector, so that no lane would add any. */
   private static double inSequence(double[] x, int at, int n) {
     double s = 0;
     for (int i = at; i < at + n; i++) {

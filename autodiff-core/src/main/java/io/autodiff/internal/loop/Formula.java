@@ -12,19 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A straight-line program that computes one number of up to four: what a loop does to each element.
- * Values are numbered, first the inputs, then the steps in order. Equal steps are one.
+ * Values are numbered, first the inputs, then the results of the operations in order. Equal
+ * operations are one.
  *
  * @param inputs the number of inputs
- * @param steps what is computed, each from values before it
+ * @param operations what is computed, each from values before it
  * @param result the number of the value that is returned
  */
-public record Formula(int inputs, List<Step> steps, int result) {
+public record Formula(int inputs, List<Operation> operations, int result) {
   /** The largest number of inputs. */
   public static final int MAX_INPUTS = 4;
 
   /** Makes a formula. */
   public Formula {
-    steps = List.copyOf(steps);
+    operations = List.copyOf(operations);
   }
 
   /** A function of three numbers. */
@@ -37,7 +38,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
   /**
    * One instruction applied to values.
    *
-   * @param instruction what is computed
+   * @param op what is computed
    * @param a the first operand's number, -1 if there is none
    * @param b the second operand's number, -1 if there is none
    * @param c the third operand's number, -1 if there is none
@@ -45,8 +46,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
    *     shift or what to add
    * @param function what a call calls: a function of one, two or three doubles
    */
-  public record Step(
-      FormulaOp instruction, int a, int b, int c, long bits, @Nullable Object function) {
+  public record Operation(FormulaOp op, int a, int b, int c, long bits, @Nullable Object function) {
     int operand(int k) {
       return k == 0 ? a : k == 1 ? b : c;
     }
@@ -56,9 +56,9 @@ public record Formula(int inputs, List<Step> steps, int result) {
     }
   }
 
-  /** Returns the step that computes a value, which is not an input. */
-  Step step(int value) {
-    return steps.get(value - inputs);
+  /** Returns the operation that computes a value, which is not an input. */
+  Operation operation(int value) {
+    return operations.get(value - inputs);
   }
 
   /** Returns a bit for each input, set where the result depends on it. */
@@ -73,13 +73,13 @@ public record Formula(int inputs, List<Step> steps, int result) {
 
   /** Returns which values some values depend on. */
   boolean[] live(int... results) {
-    boolean[] live = new boolean[inputs + steps.size()];
+    boolean[] live = new boolean[inputs + operations.size()];
     for (int value : results) {
       live[value] = true;
     }
     for (int v = live.length - 1; v >= inputs; v--) {
       for (int k = 0; k < 3 && live[v]; k++) {
-        int operand = step(v).operand(k);
+        int operand = operation(v).operand(k);
         if (operand >= 0) {
           live[operand] = true;
         }
@@ -95,7 +95,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
 
   /** Returns whether the result is the same number whatever the inputs are. */
   public boolean isConstant() {
-    return result >= inputs && step(result).instruction() == FormulaOp.CONSTANT;
+    return result >= inputs && operation(result).op() == FormulaOp.CONSTANT;
   }
 
   /** A formula without constants, and those that it had. */
@@ -107,30 +107,31 @@ public record Formula(int inputs, List<Step> steps, int result) {
    */
   Lifted lift() {
     Builder b = new Builder(inputs);
-    int[] values = new int[inputs + steps.size()];
-    double[] parameters = new double[steps.size()];
+    int[] values = new int[inputs + operations.size()];
+    double[] parameters = new double[operations.size()];
     int found = 0;
     for (int v = 0; v < values.length; v++) {
       if (v < inputs) {
         values[v] = v;
-      } else if (step(v).instruction == FormulaOp.CONSTANT) {
-        parameters[found] = step(v).constant();
-        values[v] = b.add(new Step(FormulaOp.PARAMETER, -1, -1, -1, found++, null));
+      } else if (operation(v).op == FormulaOp.CONSTANT) {
+        parameters[found] = operation(v).constant();
+        values[v] = b.add(new Operation(FormulaOp.PARAMETER, -1, -1, -1, found++, null));
       } else {
-        values[v] = b.copy(step(v), values);
+        values[v] = b.copy(operation(v), values);
       }
     }
     return new Lifted(b.build(values[result]), Arrays.copyOf(parameters, found));
   }
 
   /**
-   * Returns about how much code a loop over this is: the number of steps, branches counted more.
+   * Returns about how much code a loop over this is: the number of operations, branches counted
+   * more.
    */
   public int weight() {
     int weight = 0;
-    for (Step step : steps) {
+    for (Operation operation : operations) {
       weight +=
-          switch (step.instruction) {
+          switch (operation.op) {
             case SCALE, WHERE, USUALLY, REPAIR, GT, GE, LT, LE, EQ -> 3;
             default -> 1;
           };
@@ -138,12 +139,12 @@ public record Formula(int inputs, List<Step> steps, int result) {
     return weight;
   }
 
-  /** Returns whether this is arithmetic alone, of which a result is NaN if a step is. */
+  /** Returns whether this is arithmetic alone, whose result is NaN if any value in it is. */
   boolean isArithmetic() {
-    return steps.stream()
+    return operations.stream()
         .allMatch(
             s ->
-                switch (s.instruction) {
+                switch (s.op) {
                   case CONSTANT, PARAMETER, ADD, SUB, MUL, DIV, SCALE -> true;
                   case MAX, MIN, NEG, ABS, SQRT, SQUARE, FMA -> true;
                   default -> false;
@@ -152,41 +153,41 @@ public record Formula(int inputs, List<Step> steps, int result) {
 
   /** Returns whether a factor 0 counts for more than a factor that is not finite. */
   boolean scales() {
-    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.SCALE);
+    return operations.stream().anyMatch(s -> s.op == FormulaOp.SCALE);
   }
 
-  /** Returns whether some steps are for rare arguments only. */
+  /** Returns whether some operations are for rare arguments only. */
   boolean hasRareCases() {
-    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.USUALLY);
+    return operations.stream().anyMatch(s -> s.op == FormulaOp.USUALLY);
   }
 
   /** Returns whether some arguments need a function that SIMD does not have. */
   boolean hasRepairs() {
-    return steps.stream().anyMatch(s -> s.instruction == FormulaOp.REPAIR);
+    return operations.stream().anyMatch(s -> s.op == FormulaOp.REPAIR);
   }
 
   /**
-   * Computes the result of one element, step by step: what every loop of this formula is held to.
+   * Computes the result of one element, which every loop of this formula must give bit for bit.
    *
-   * @param single whether to round every step to {@code float}
+   * @param single whether to round every result to {@code float}
    */
   public double evaluate(boolean single, double... in) {
-    double[] values = new double[inputs + steps.size()];
+    double[] values = new double[inputs + operations.size()];
     System.arraycopy(in, 0, values, 0, inputs);
     for (int v = inputs; v < values.length; v++) {
-      Step s = step(v);
+      Operation s = operation(v);
       double x = s.a < 0 ? 0 : values[s.a];
       double y = s.b < 0 ? 0 : values[s.b];
       double z = s.c < 0 ? 0 : values[s.c];
       double value =
-          switch (s.instruction) {
+          switch (s.op) {
             case CONSTANT -> s.constant();
             case CALL -> call(s.function, x, y, z);
             case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s, single, x, y);
             case REPAIR -> x != 0 ? call(s.function, z, 0, 0) : y;
             case SCALE -> x == 0 ? 0 : (single ? (float) (x * y) : x * y) + 0.0;
             case FMA -> single ? Math.fma((float) x, (float) y, (float) z) : Math.fma(x, y, z);
-            default -> s.instruction.apply(x, y, z);
+            default -> s.op.apply(x, y, z);
           };
       values[v] = single ? (float) value : value;
     }
@@ -202,12 +203,12 @@ public record Formula(int inputs, List<Step> steps, int result) {
     };
   }
 
-  private static double bitwise(Step s, boolean single, double x, double y) {
+  private static double bitwise(Operation s, boolean single, double x, double y) {
     if (single) {
       int bits = Float.floatToRawIntBits((float) x);
       int other = Float.floatToRawIntBits((float) y);
       return Float.intBitsToFloat(
-          switch (s.instruction) {
+          switch (s.op) {
             case SHIFT_LEFT -> bits << s.bits;
             case SHIFT_RIGHT -> bits >>> s.bits;
             case PLUS -> bits + (int) s.bits;
@@ -218,7 +219,7 @@ public record Formula(int inputs, List<Step> steps, int result) {
     long bits = Double.doubleToRawLongBits(x);
     long other = Double.doubleToRawLongBits(y);
     return Double.longBitsToDouble(
-        switch (s.instruction) {
+        switch (s.op) {
           case SHIFT_LEFT -> bits << s.bits;
           case SHIFT_RIGHT -> bits >>> s.bits;
           case PLUS -> bits + s.bits;
@@ -227,18 +228,18 @@ public record Formula(int inputs, List<Step> steps, int result) {
         });
   }
 
-  /** Returns the steps, one a line: {@code %2 = mul %0 %1}. */
+  /** Returns the operations, one a line: {@code %2 = mul %0 %1}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (int v = inputs; v < inputs + steps.size(); v++) {
-      Step s = step(v);
+    for (int v = inputs; v < inputs + operations.size(); v++) {
+      Operation s = operation(v);
       text.append('%').append(v).append(" = ");
-      text.append(s.instruction.name().toLowerCase(Locale.ROOT));
-      if (s.instruction == FormulaOp.CONSTANT) {
+      text.append(s.op.name().toLowerCase(Locale.ROOT));
+      if (s.op == FormulaOp.CONSTANT) {
         text.append(' ').append(s.constant());
-      } else if (s.bits != 0 || s.instruction == FormulaOp.PARAMETER) {
-        text.append(s.instruction == FormulaOp.PARAMETER ? " " : " by ").append(s.bits);
+      } else if (s.bits != 0 || s.op == FormulaOp.PARAMETER) {
+        text.append(s.op == FormulaOp.PARAMETER ? " " : " by ").append(s.bits);
       } else if (s.function != null) {
         text.append(' ').append(s.function);
       }
@@ -250,40 +251,40 @@ public record Formula(int inputs, List<Step> steps, int result) {
     return text.append("return %").append(result).append('\n').toString();
   }
 
-  /** Builds a formula step by step. */
+  /** Builds a formula operation by operation. */
   public static final class Builder {
     private final int inputs;
-    private final List<Step> steps = new ArrayList<>();
-    private final Map<Step, Integer> known = new HashMap<>();
+    private final List<Operation> operations = new ArrayList<>();
+    private final Map<Operation, Integer> known = new HashMap<>();
 
     /** Begins a formula; its inputs are the values 0 to {@code inputs - 1}. */
     public Builder(int inputs) {
       this.inputs = inputs;
     }
 
-    private int add(Step step) {
+    private int add(Operation operation) {
       return known.computeIfAbsent(
-          step,
+          operation,
           s -> {
-            steps.add(s);
-            return inputs + steps.size() - 1;
+            operations.add(s);
+            return inputs + operations.size() - 1;
           });
     }
 
     /** Returns the value that is {@code c} always. */
     public int constant(double c) {
       long bits = Double.doubleToRawLongBits(c);
-      return add(new Step(FormulaOp.CONSTANT, -1, -1, -1, bits, null));
+      return add(new Operation(FormulaOp.CONSTANT, -1, -1, -1, bits, null));
     }
 
     /** Returns the value of an instruction applied to values, as many as it takes. */
-    public int step(FormulaOp instruction, int... operands) {
-      return add(instruction, 0, null, operands);
+    public int apply(FormulaOp op, int... operands) {
+      return add(op, 0, null, operands);
     }
 
     /** Returns the value of a shift, or of an addition to the bits. */
-    int bitwise(FormulaOp instruction, int x, long bits) {
-      return add(instruction, bits, null, x);
+    int bitwise(FormulaOp op, int x, long bits) {
+      return add(op, bits, null, x);
     }
 
     /** Returns the value of a call of a function of one, two or three doubles. */
@@ -296,33 +297,33 @@ public record Formula(int inputs, List<Step> steps, int result) {
       return add(FormulaOp.REPAIR, 0, f, condition, value, x);
     }
 
-    private int add(FormulaOp instruction, long bits, @Nullable Object f, int... operands) {
+    private int add(FormulaOp op, long bits, @Nullable Object f, int... operands) {
       int b = operands.length > 1 ? operands[1] : -1;
       int c = operands.length > 2 ? operands[2] : -1;
-      return add(new Step(instruction, operands[0], b, c, bits, f));
+      return add(new Operation(op, operands[0], b, c, bits, f));
     }
 
     /** Returns the value of a whole formula applied to values. */
     public int inline(Formula formula, int... operands) {
-      int[] values = new int[formula.inputs + formula.steps.size()];
+      int[] values = new int[formula.inputs + formula.operations.size()];
       System.arraycopy(operands, 0, values, 0, formula.inputs);
       for (int v = formula.inputs; v < values.length; v++) {
-        values[v] = copy(formula.step(v), values);
+        values[v] = copy(formula.operation(v), values);
       }
       return values[formula.result];
     }
 
-    /** Returns the value of another formula's step, given what its values are here. */
-    int copy(Step s, int... values) {
+    /** Returns the value of another formula's operation, given what its values are here. */
+    int copy(Operation s, int... values) {
       int a = s.a < 0 ? -1 : values[s.a];
       int b = s.b < 0 ? -1 : values[s.b];
       int c = s.c < 0 ? -1 : values[s.c];
-      return add(new Step(s.instruction, a, b, c, s.bits, s.function));
+      return add(new Operation(s.op, a, b, c, s.bits, s.function));
     }
 
     /** Returns the formula that computes a value. */
     public Formula build(int result) {
-      return new Formula(inputs, steps, result);
+      return new Formula(inputs, operations, result);
     }
   }
 }

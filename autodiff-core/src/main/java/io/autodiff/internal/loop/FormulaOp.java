@@ -3,7 +3,7 @@ package io.autodiff.internal.loop;
 import io.autodiff.internal.math.ErrorFunctions;
 import io.autodiff.internal.math.PowersOfTwo;
 
-/** What a step of a {@link Formula} computes: the vocabulary of the loops. */
+/** The instructions of a {@link Formula}: the vocabulary of the loops. */
 public enum FormulaOp {
   /** A number that is part of the formula. */
   CONSTANT(0),
@@ -26,9 +26,7 @@ public enum FormulaOp {
   EQ(2),
   /** {@code x != 0 ? y : z}. */
   WHERE(3),
-  /**
-   * The same where {@code x} is rarely 0: what only {@code z} needs is not computed without need.
-   */
+  /** The same where {@code x} is rarely 0; a loop computes what only {@code z} needs only then. */
   USUALLY(3),
   NEG(1),
   ABS(1),

@@ -5,7 +5,7 @@ import static io.autodiff.internal.loop.FormulaOp.*;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** The words in which functions are written as steps of a {@link Formula}, for one element type. */
+/** Writes functions as operations of a {@link Formula}, for one element type. */
 abstract class FormulaWriter {
   final Formula.Builder to;
   final boolean single;
@@ -24,63 +24,63 @@ abstract class FormulaWriter {
   }
 
   final int add(int x, int y) {
-    return to.step(ADD, x, y);
+    return to.apply(ADD, x, y);
   }
 
   final int sub(int x, int y) {
-    return to.step(SUB, x, y);
+    return to.apply(SUB, x, y);
   }
 
   final int mul(int x, int y) {
-    return to.step(MUL, x, y);
+    return to.apply(MUL, x, y);
   }
 
   final int div(int x, int y) {
-    return to.step(DIV, x, y);
+    return to.apply(DIV, x, y);
   }
 
   final int fma(int x, int y, int z) {
-    return to.step(FMA, x, y, z);
+    return to.apply(FMA, x, y, z);
   }
 
   final int neg(int x) {
-    return to.step(NEG, x);
+    return to.apply(NEG, x);
   }
 
   final int abs(int x) {
-    return to.step(ABS, x);
+    return to.apply(ABS, x);
   }
 
   final int ge(int x, int y) {
-    return to.step(GE, x, y);
+    return to.apply(GE, x, y);
   }
 
   final int lt(int x, int y) {
-    return to.step(LT, x, y);
+    return to.apply(LT, x, y);
   }
 
   final int gt(int x, int y) {
-    return to.step(GT, x, y);
+    return to.apply(GT, x, y);
   }
 
   final int eq(int x, int y) {
-    return to.step(EQ, x, y);
+    return to.apply(EQ, x, y);
   }
 
   final int where(int condition, int yes, int no) {
-    return to.step(WHERE, condition, yes, no);
+    return to.apply(WHERE, condition, yes, no);
   }
 
   /**
    * Returns {@code value} where a condition holds that nearly always does, else {@code careful}.
    */
   final int usually(int condition, int value, int careful) {
-    return to.step(USUALLY, condition, value, careful);
+    return to.apply(USUALLY, condition, value, careful);
   }
 
   /** Returns {@code magnitude}, which is not negative, with the sign of {@code x}. */
   final int signed(int magnitude, int x) {
-    return to.step(OR, magnitude, to.step(AND, x, c(-0.0)));
+    return to.apply(OR, magnitude, to.apply(AND, x, c(-0.0)));
   }
 
   /** Returns {@code p[0] + p[1] x + p[2] x^2 + …}. */
@@ -93,8 +93,8 @@ abstract class FormulaWriter {
   }
 
   /**
-   * Returns the polynomial of this element type, odd and even powers apart: as many steps, half of
-   * which need not wait for the others.
+   * Returns the polynomial of this element type, odd and even powers apart: as many operations,
+   * half of which need not wait for the others.
    *
    * @param square {@code x^2}
    */

@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
  * Elementary functions written in arithmetic that IEEE 754 fixes to the bit, for SIMD loops.
  *
  * <p>The Vector API has such functions of its own, but a loop that has not been compiled yet gets
- * them from {@link Math}, and the bits differ. What is written here is the same in the interpreter,
- * in compiled code and on every processor.
+ * them from {@link Math}, and the bits differ. The functions of this class give the same bits in
+ * the interpreter, in compiled code and on every processor.
  *
  * <p>In units of the last place of the exact value, of either element type, results are within 2;
  * of tan, tanh, atan2 and erfc within 3, of normalCdf within 4. The functions are in {@link
- * Exponentials}, {@link TrigonometricSteps} and {@link ErrorSteps}.
+ * ExponentialWriter}, {@link TrigonometricWriter} and {@link ErrorFunctionWriter}.
  */
 final class FunctionLowering extends FormulaWriter {
-  private final Exponentials exponentials;
-  private final TrigonometricSteps angles;
-  private final ErrorSteps errors;
+  private final ExponentialWriter exponentials;
+  private final TrigonometricWriter angles;
+  private final ErrorFunctionWriter errors;
 
   private FunctionLowering(Formula.Builder to, boolean single) {
     super(to, single);
-    this.exponentials = new Exponentials(to, single);
-    this.angles = new TrigonometricSteps(to, single);
-    this.errors = new ErrorSteps(to, single);
+    this.exponentials = new ExponentialWriter(to, single);
+    this.angles = new TrigonometricWriter(to, single);
+    this.errors = new ErrorFunctionWriter(to, single);
   }
 
   /**
@@ -34,9 +34,9 @@ final class FunctionLowering extends FormulaWriter {
     int n = formula.inputs();
     Formula.Builder to = new Formula.Builder(n);
     FunctionLowering math = new FunctionLowering(to, single);
-    int[] values = new int[n + formula.steps().size()];
+    int[] values = new int[n + formula.operations().size()];
     for (int v = 0; v < values.length; v++) {
-      values[v] = v < n ? v : math.lower(formula.step(v), values);
+      values[v] = v < n ? v : math.lower(formula.operation(v), values);
       if (values[v] < 0) {
         return null;
       }
@@ -44,10 +44,10 @@ final class FunctionLowering extends FormulaWriter {
     return to.build(values[formula.result()]);
   }
 
-  private int lower(Formula.Step s, int... values) {
+  private int lower(Formula.Operation s, int... values) {
     int x = s.a() < 0 ? -1 : values[s.a()];
     int y = s.b() < 0 ? -1 : values[s.b()];
-    return switch (s.instruction()) {
+    return switch (s.op()) {
       case EXP -> exponentials.exp(x);
       case EXP2 -> exponentials.exp2(x);
       case EXPM1 -> exponentials.expm1(x);

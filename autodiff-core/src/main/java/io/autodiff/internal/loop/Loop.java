@@ -11,9 +11,10 @@ public abstract class Loop {
 
   /**
    * Computes {@code out[at + i] = f(a[aAt + i], b[bAt + i], …)} for {@code i} in {@code [0, n)}; an
-   * operand that the loop was stamped to stretch is read at its first position only. The result may
-   * take an operand's place unless the formula has {@link FormulaOp#SCALE}, or a function that
-   * needs {@link FormulaOp#REPAIR}, such as a sine: these read operands again.
+   * operand that the loop stretches is read at its first position only. The result may take an
+   * operand's place unless the formula has {@link FormulaOp#SCALE}, or a function that needs {@link
+   * FormulaOp#REPAIR}, such as a sine: these read operands a second time. The operands are
+   * parameters, not an object: that would be an allocation for each call.
    *
    * @param a the formula's input 0, an array of the loop's element type; null if it is not used
    * @param b the formula's input 1

@@ -149,10 +149,10 @@ final class LoopClassWriter {
     }
   }
 
-  /** Returns what a formula calls. */
+  /** Returns the functions that a formula calls. */
   private static List<Object> functions(Formula formula) {
     List<Object> functions = new ArrayList<>();
-    for (Formula.Step step : formula.steps()) {
+    for (Formula.Operation step : formula.operations()) {
       if (step.function() != null && !functions.contains(step.function())) {
         functions.add(step.function());
       }

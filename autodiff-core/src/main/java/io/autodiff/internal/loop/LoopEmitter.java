@@ -8,9 +8,9 @@ import java.lang.constant.ConstantDescs;
 import java.util.Arrays;
 
 /**
- * Writes the body of {@link Loop#run} or {@link RowLoop#run} for one formula: what does not change
- * from element to element is computed before the loop, the rest in it. How a number is held (a
- * primitive, a vector) is the subclass's matter.
+ * Writes the body of {@link Loop#run} or {@link RowLoop#run} for one formula. Values that do not
+ * change from element to element are computed before the loop, the others in it. The subclass
+ * decides how a number is held: in a primitive or in a vector.
  */
 abstract class LoopEmitter {
   /** The {@link #home} of a value that is computed always. */
@@ -36,7 +36,9 @@ abstract class LoopEmitter {
   private final boolean[] live;
   private final boolean[] varies;
 
-  /** The step whose rare case alone needs a value, {@link #ALWAYS} if it is computed always. */
+  /**
+   * The operation whose rare case alone needs a value, {@link #ALWAYS} if it is computed always.
+   */
   private final int[] home;
 
   /**
@@ -62,8 +64,9 @@ abstract class LoopEmitter {
   }
 
   /**
-   * What does not vary is computed before the loop, once, whoever needs it; but for constants,
-   * which a compiled loop would make objects of if only its rare case used them.
+   * Returns the {@link #home} of each value. A value that does not vary is computed once, before
+   * the loop, except a constant that only a rare case uses: the compiled loop would make it an
+   * object.
    */
   private int[] homes() {
     int unknown = live.length;
@@ -76,10 +79,10 @@ abstract class LoopEmitter {
       if (!live[v]) {
         continue;
       }
-      Formula.Step s = formula.step(v);
-      homes[v] = varies[v] || s.instruction() == FormulaOp.CONSTANT ? homes[v] : ALWAYS;
+      Formula.Operation s = formula.operation(v);
+      homes[v] = varies[v] || s.op() == FormulaOp.CONSTANT ? homes[v] : ALWAYS;
       for (int k = 0; k < 3 && s.operand(k) >= 0; k++) {
-        boolean rare = k == 2 && s.instruction() == FormulaOp.USUALLY && varies[v];
+        boolean rare = k == 2 && s.op() == FormulaOp.USUALLY && varies[v];
         int needed = rare ? v : homes[v];
         int known = homes[s.operand(k)];
         homes[s.operand(k)] = known == unknown || known == needed ? needed : ALWAYS;
@@ -90,7 +93,7 @@ abstract class LoopEmitter {
 
   private boolean dependsOnVarying(int v) {
     for (int k = 0; k < 3; k++) {
-      int operand = formula.step(v).operand(k);
+      int operand = formula.operation(v).operand(k);
       if (operand >= 0 && varies[operand]) {
         return true;
       }
@@ -117,14 +120,14 @@ abstract class LoopEmitter {
   /** Writes what reads an input into its local. */
   abstract void load(int input, boolean stretched);
 
-  /** Writes what computes a step into its local. */
-  abstract void step(int value, Formula.Step step);
+  /** Writes what computes an operation into its local. */
+  abstract void operation(int value, Formula.Operation s);
 
   /** Writes what stores a value as a result. */
   abstract void store(int value, int result);
 
   /** Pushes a number that the loop was made with. */
-  final void parameter(Formula.Step s) {
+  final void parameter(Formula.Operation s) {
     code.aload(THIS).getfield(self, LoopClassWriter.PARAMETERS, LoopClassWriter.DOUBLES);
     code.loadConstant((int) s.bits()).daload();
     if (single) {
@@ -156,7 +159,7 @@ abstract class LoopEmitter {
     return live[input] && varies[input];
   }
 
-  /** Returns whether a value is another one for each element. */
+  /** Returns whether a value differs from element to element. */
   final boolean varies(int value) {
     return varies[value];
   }
@@ -175,7 +178,7 @@ abstract class LoopEmitter {
         load(k, true);
       }
     }
-    steps(false, ALWAYS);
+    operations(false, ALWAYS);
     loop();
     finish();
     code.return_();
@@ -188,22 +191,22 @@ abstract class LoopEmitter {
         load(k, false);
       }
     }
-    steps(true, ALWAYS);
+    operations(true, ALWAYS);
     for (int r = 0; r < operands.results().length; r++) {
       store(operands.results()[r], r);
     }
   }
 
-  /** Writes what only the rare case of a step needs. */
-  final void rareSteps(int value) {
-    steps(false, value);
-    steps(true, value);
+  /** Writes what only the rare case of an operation needs. */
+  final void rareOperations(int value) {
+    operations(false, value);
+    operations(true, value);
   }
 
-  private void steps(boolean varying, int where) {
+  private void operations(boolean varying, int where) {
     for (int v = formula.inputs(); v < live.length; v++) {
       if (live[v] && varies[v] == varying && home[v] == where) {
-        step(v, formula.step(v));
+        operation(v, formula.operation(v));
       }
     }
   }

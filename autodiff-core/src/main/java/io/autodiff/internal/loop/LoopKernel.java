@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A formula with a name and its loops, one for each element type, each way to compute (plain, SIMD)
- * and each choice of stretched operands; a loop is stamped when it is first needed.
+ * and each choice of stretched operands; a loop's class is written when it is first needed.
  *
  * <p>The constants of a formula are part of its loops, unless the kernel is one of a family: the
  * members' formulas differ in constants alone, and all share the loops of the formula that has
@@ -19,11 +19,11 @@ public final class LoopKernel {
   private final int used;
   private final @Nullable Loop[] loops = new Loop[4 * MASKS];
 
-  /** Whose loops these are made from: this or, in a family, what its members share. */
+  /** The kernel that writes the loops: this one or, in a family, the one that its members share. */
   private final LoopKernel template;
 
   private final double[] parameters;
-  private final @Nullable LoopClassWriter[] stamps;
+  private final @Nullable LoopClassWriter[] writers;
 
   /**
    * Makes the kernel of a formula.
@@ -36,7 +36,7 @@ public final class LoopKernel {
     this.used = formula.used();
     this.template = this;
     this.parameters = NONE;
-    this.stamps = new LoopClassWriter[4 * MASKS];
+    this.writers = new LoopClassWriter[4 * MASKS];
   }
 
   private LoopKernel(LoopKernel template, Formula formula, double[] parameters) {
@@ -45,10 +45,10 @@ public final class LoopKernel {
     this.used = template.used;
     this.template = template;
     this.parameters = parameters;
-    this.stamps = template.stamps;
+    this.writers = template.writers;
   }
 
-  /** Finds what the members of a family share. */
+  /** The kernels that the members of families share. */
   @FunctionalInterface
   public interface Family {
     /** Returns the one kernel of this name and formula, which has parameters but no constants. */
@@ -64,7 +64,7 @@ public final class LoopKernel {
     return new LoopKernel(family.of(name, lifted.formula()), formula, lifted.parameters());
   }
 
-  /** Returns what each element is computed by. */
+  /** Returns the formula of each element. */
   public Formula formula() {
     return formula;
   }
@@ -80,8 +80,8 @@ public final class LoopKernel {
   }
 
   /**
-   * Returns the formula that a loop computes: the formula itself or, of a SIMD loop, what its
-   * functions are there.
+   * Returns the formula that a loop computes: of a SIMD loop the one in which functions are written
+   * out.
    */
   public Formula formula(boolean single, boolean simd) {
     Formula lowered = simd ? FunctionLowering.lower(formula, single) : null;
@@ -89,8 +89,9 @@ public final class LoopKernel {
   }
 
   /**
-   * Returns the loop for an element type; a bit of {@code stepped} is not set for a stretched
-   * input.
+   * Returns the loop for an element type.
+   *
+   * @param stepped a bit for each input, set where it is read element by element and not stretched
    */
   public Loop loop(boolean single, boolean simd, int stepped) {
     int slot = (single ? MASKS : 0) + (simd ? 2 * MASKS : 0) + (stepped & used);
@@ -103,14 +104,14 @@ public final class LoopKernel {
     return loop(single, simd, used);
   }
 
-  /** Threads that meet here make the same loop twice, and either serves. */
+  /** Threads that run this at the same time may make the same loop twice, and either serves. */
   private Loop make(int slot, boolean single, boolean simd, int stepped) {
-    LoopClassWriter stamp = stamps[slot];
-    if (stamp == null) {
-      stamp = template.stamp(single, simd, stepped);
-      stamps[slot] = stamp;
+    LoopClassWriter writer = writers[slot];
+    if (writer == null) {
+      writer = template.write(single, simd, stepped);
+      writers[slot] = writer;
     }
-    Loop loop = stamp.loop(parameters);
+    Loop loop = writer.loop(parameters);
     if (loop instanceof VectorLoop vectors) {
       loop = new WarmingLoop(vectors, stepped, () -> loops[slot] = vectors);
     }
@@ -118,7 +119,7 @@ public final class LoopKernel {
     return loop;
   }
 
-  private LoopClassWriter stamp(boolean single, boolean simd, int stepped) {
+  private LoopClassWriter write(boolean single, boolean simd, int stepped) {
     Formula lowered = simd ? FunctionLowering.lower(formula, single) : null;
     String stretched = stepped == used ? "" : "_" + Integer.toBinaryString(stepped);
     return LoopClassWriter.of(

@@ -15,7 +15,11 @@ abstract class LoopOperands {
     this.stepped = stepped;
   }
 
-  /** Returns the operands of a {@link Loop}, of which the inputs in {@code stepped} are stepped. */
+  /**
+   * Returns the operands of a {@link Loop}.
+   *
+   * @param stepped a bit for each input, set where it is read element by element
+   */
   static LoopOperands ofLoop(Formula formula, int stepped) {
     boolean[] steps = new boolean[formula.inputs()];
     for (int k = 0; k < steps.length; k++) {
@@ -45,19 +49,19 @@ abstract class LoopOperands {
     return stepped.length;
   }
 
-  /** Writes what comes before everything else. */
+  /** Writes the code that finds the arrays. */
   abstract void prepare(CodeBuilder code, boolean[] live, ClassDesc type);
 
-  /** Pushes an operand's array and where in it the element stands that {@code i} counts. */
+  /** Pushes an operand's array and the position in it of element {@code i}. */
   abstract void push(CodeBuilder code, int operand, int i);
 
   /** Pushes an operand's array. */
   abstract void pushArray(CodeBuilder code, int operand);
 
-  /** Pushes where in its array an operand begins. */
+  /** Pushes the position in its array at which an operand begins. */
   abstract void pushPosition(CodeBuilder code, int operand);
 
-  /** Pushes an operand's array and where in it the first element stands. */
+  /** Pushes an operand's array and the position in it of the first element. */
   final void pushFirst(CodeBuilder code, int operand) {
     pushArray(code, operand);
     pushPosition(code, operand);
@@ -66,7 +70,7 @@ abstract class LoopOperands {
   /** Returns the local variable that holds how many elements there are. */
   abstract int count();
 
-  /** For each operand two parameters: an array and where it begins. */
+  /** Operands that are two parameters each: an array and the position at which it begins. */
   private static final class OfLoop extends LoopOperands {
     private static final int OUT = 1 + 2 * Formula.MAX_INPUTS;
     private final int[] array;
@@ -112,7 +116,7 @@ abstract class LoopOperands {
     }
   }
 
-  /** For each operand a row of one array. */
+  /** Operands that are rows of one array. */
   private static final class OfRows extends LoopOperands {
     private final RowLoop.Spec spec;
     private int array;

@@ -28,7 +28,7 @@ final class PlainEmitter extends LoopEmitter {
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
 
-  /** How many elements are computed before their results are looked at. */
+  /** How many elements the loop computes before it checks their results. */
   private static final int BLOCK = 1024;
 
   private final List<Object> functions;
@@ -45,7 +45,7 @@ final class PlainEmitter extends LoopEmitter {
 
   private boolean together;
 
-  /** Whether products are written without a look at their operands. */
+  /** Whether products are written without a check of their operands. */
   private boolean hasty;
 
   /**
@@ -88,8 +88,8 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * Writes the loop for operands that all begin at one position, as they nearly always do. Of
-   * others the virtual machine does not know whether a result overwrites an operand that is read
+   * Writes the loop for operands that all begin at one position, as they nearly always do. For
+   * others the virtual machine cannot exclude that a result overwrites an operand that is read
    * later, and makes no SIMD.
    */
   private void together(Label apart) {
@@ -116,8 +116,9 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * The virtual machine makes no SIMD of a loop that asks about each product either. So all of a
-   * block are believed first, and if a result is not finite the block is computed again.
+   * Writes a loop that checks products block by block. The virtual machine makes no SIMD of a loop
+   * that checks each product. So the loop first computes a block without checks, and recomputes it
+   * with them if a result is not finite.
    */
   private void block() {
     code.iload(i).istore(start);
@@ -163,7 +164,7 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  /** Clears {@code finite} if a value is not: {@code (int) (value * 0 + 1)} is 1 or, of NaN, 0. */
+  /** Clears {@code finite} unless a value is: {@code (int) (value * 0 + 1)} is 1 or, of NaN, 0. */
   private void believe(int value) {
     push(value);
     number(0);
@@ -175,12 +176,12 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   @Override
-  void step(int value, Formula.Step s) {
-    switch (s.instruction()) {
+  void operation(int value, Formula.Operation s) {
+    switch (s.op()) {
       case CONSTANT -> number(s.constant());
       case PARAMETER -> parameter(s);
       case ADD, SUB, MUL, DIV, SQUARE, NEG -> arithmetic(s);
-      case ABS, MAX, MIN, FMA -> math(s, s.instruction().name().toLowerCase(Locale.ROOT));
+      case ABS, MAX, MIN, FMA -> math(s, s.op().name().toLowerCase(Locale.ROOT));
       case SIGN -> math(s, "signum");
       case SQRT -> wide(() -> invoke("sqrt", ConstantDescs.CD_double, 1), s.a());
       case SCALE -> scale(value, s);
@@ -189,7 +190,7 @@ final class PlainEmitter extends LoopEmitter {
       case GT, GE, LT, LE, EQ -> choose(s, () -> number(1), () -> number(0));
       case CALL -> call(s, operands(s));
       case SHIFT_LEFT, SHIFT_RIGHT, PLUS, AND, OR -> bitwise(s);
-      case REPAIR -> choose(formula.step(s.a()), () -> call(s, s.c()), () -> push(s.b()));
+      case REPAIR -> choose(formula.operation(s.a()), () -> call(s, s.c()), () -> push(s.b()));
       default -> function(s);
     }
     code.storeLocal(kind, local[value]);
@@ -207,12 +208,12 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  private void arithmetic(Formula.Step s) {
+  private void arithmetic(Formula.Operation s) {
     push(s.a());
-    if (s.instruction() != FormulaOp.NEG) {
-      push(s.instruction() == FormulaOp.SQUARE ? s.a() : s.b());
+    if (s.op() != FormulaOp.NEG) {
+      push(s.op() == FormulaOp.SQUARE ? s.a() : s.b());
     }
-    switch (s.instruction()) {
+    switch (s.op()) {
       case ADD -> either(code::fadd, code::dadd);
       case SUB -> either(code::fsub, code::dsub);
       case MUL, SQUARE -> either(code::fmul, code::dmul);
@@ -225,19 +226,19 @@ final class PlainEmitter extends LoopEmitter {
     (single ? ofFloat : ofDouble).run();
   }
 
-  private void math(Formula.Step s, String name) {
-    for (int k = 0; k < s.instruction().arity(); k++) {
+  private void math(Formula.Operation s, String name) {
+    for (int k = 0; k < s.op().arity(); k++) {
       push(s.operand(k));
     }
-    invoke(name, type, s.instruction().arity());
+    invoke(name, type, s.op().arity());
   }
 
   private void invoke(String name, ClassDesc number, int arity) {
     code.invokestatic(MATH, name, signature(number, arity));
   }
 
-  private void function(Formula.Step s) {
-    FormulaOp f = s.instruction();
+  private void function(Formula.Operation s) {
+    FormulaOp f = s.op();
     ClassDesc owner = ClassDesc.ofDescriptor(f.owner().descriptorString());
     MethodTypeDesc signature = signature(ConstantDescs.CD_double, f.arity());
     wide(() -> code.invokestatic(owner, f.function(), signature), operands(s));
@@ -263,11 +264,11 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  private static int[] operands(Formula.Step s) {
+  private static int[] operands(Formula.Operation s) {
     return IntStream.of(s.a(), s.b(), s.c()).filter(v -> v >= 0).toArray();
   }
 
-  private void call(Formula.Step s, int... values) {
+  private void call(Formula.Operation s, int... values) {
     Object function = Objects.requireNonNull(s.function());
     Class<?> shape =
         switch (function) {
@@ -295,9 +296,9 @@ final class PlainEmitter extends LoopEmitter {
     }
   }
 
-  private void bitwise(Formula.Step s) {
+  private void bitwise(Formula.Operation s) {
     bits(s.a());
-    switch (s.instruction()) {
+    switch (s.op()) {
       case SHIFT_LEFT -> {
         code.loadConstant((int) s.bits());
         either(code::ishl, code::lshl);
@@ -327,10 +328,10 @@ final class PlainEmitter extends LoopEmitter {
   }
 
   /**
-   * The product, without the sign of a zero; only where it is NaN is it worth asking whether the
-   * first operand is 0.
+   * Writes a product, without the sign of a zero; whether the first operand is 0 is checked only if
+   * the product is NaN.
    */
-  private void scale(int value, Formula.Step s) {
+  private void scale(int value, Formula.Operation s) {
     push(s.a());
     push(s.b());
     either(code::fmul, code::dmul);
@@ -356,15 +357,15 @@ final class PlainEmitter extends LoopEmitter {
     code.labelBinding(done);
   }
 
-  private void careful(int value, Formula.Step s) {
-    rareSteps(value);
+  private void careful(int value, Formula.Operation s) {
+    rareOperations(value);
     push(s.c());
   }
 
-  private void where(Formula.Step s, Runnable no) {
+  private void where(Formula.Operation s, Runnable no) {
     Runnable yes = () -> push(s.b());
-    if (s.a() >= formula.inputs() && formula.step(s.a()).instruction().isComparison()) {
-      choose(formula.step(s.a()), yes, no);
+    if (s.a() >= formula.inputs() && formula.operation(s.a()).op().isComparison()) {
+      choose(formula.operation(s.a()), yes, no);
       return;
     }
     push(s.a());
@@ -373,17 +374,16 @@ final class PlainEmitter extends LoopEmitter {
     branch(code::ifeq, yes, no);
   }
 
-  private void choose(Formula.Step comparison, Runnable yes, Runnable no) {
+  private void choose(Formula.Operation comparison, Runnable yes, Runnable no) {
     push(comparison.a());
     push(comparison.b());
-    boolean less =
-        comparison.instruction() == FormulaOp.LT || comparison.instruction() == FormulaOp.LE;
+    boolean less = comparison.op() == FormulaOp.LT || comparison.op() == FormulaOp.LE;
     if (less) {
       either(code::fcmpg, code::dcmpg);
     } else {
       either(code::fcmpl, code::dcmpl);
     }
-    switch (comparison.instruction()) {
+    switch (comparison.op()) {
       case GT -> branch(code::ifle, yes, no);
       case GE -> branch(code::iflt, yes, no);
       case LT -> branch(code::ifge, yes, no);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * Writes loops in the Vector API. The last elements, fewer than a vector has lanes, go through the
- * same steps under a mask, so that an element's bits do not depend on where it stands. Only
- * arithmetic that IEEE 754 fixes to the bit is used; see {@link FunctionLowering}.
+ * same operations under a mask, so that an element's bits do not depend on its position. Loops use
+ * only arithmetic that IEEE 754 fixes to the bit; see {@link FunctionLowering}.
  */
 final class VectorEmitter extends LoopEmitter {
   private static final String API = "jdk.incubator.vector.";
@@ -36,7 +36,7 @@ final class VectorEmitter extends LoopEmitter {
 
   private final boolean[] asNumber;
 
-  /** Not 0 in a lane in which an element was to be repaired. */
+  /** Not 0 in a lane in which an element needs repair. */
   private final int broken;
 
   private final int tail;
@@ -45,10 +45,10 @@ final class VectorEmitter extends LoopEmitter {
   private boolean masked;
 
   /**
-   * Creates the emitter of one loop, whose class computes repairs element by element, too.
+   * Creates the emitter of one loop; its class has a plain method, too, which computes repairs.
    *
-   * @param onlyRest whether to write the method of the last elements, which counts from its last
-   *     parameter on
+   * @param onlyRest whether to write the method of the last elements, whose last parameter is the
+   *     first of them
    */
   VectorEmitter(
       CodeBuilder code,
@@ -70,13 +70,13 @@ final class VectorEmitter extends LoopEmitter {
     this.asNumber = new boolean[local.length];
     asNumber[formula.result()] = true;
     for (int v = formula.inputs(); v < local.length; v++) {
-      Formula.Step s = formula.step(v);
+      Formula.Operation s = formula.operation(v);
       boolean joins = joinsMasks(s);
-      if (joins || s.instruction().isComparison()) {
+      if (joins || s.op().isComparison()) {
         mask[v] = code.allocateLocal(TypeKind.REFERENCE);
       }
       for (int k = 0; k < 3; k++) {
-        if (s.operand(k) >= 0 && !joins && !(k == 0 && isChoice(s.instruction()))) {
+        if (s.operand(k) >= 0 && !joins && !(k == 0 && isChoice(s.op()))) {
           asNumber[s.operand(k)] = true;
         }
       }
@@ -92,9 +92,9 @@ final class VectorEmitter extends LoopEmitter {
     };
   }
 
-  /** Returns whether a step is 1 where two masks are set, else 0. */
-  private boolean joinsMasks(Formula.Step s) {
-    return s.instruction() == FormulaOp.MUL && mask[s.a()] >= 0 && mask[s.b()] >= 0;
+  /** Returns whether an operation is 1 where two masks are set, else 0. */
+  private boolean joinsMasks(Formula.Operation s) {
+    return s.op() == FormulaOp.MUL && mask[s.a()] >= 0 && mask[s.b()] >= 0;
   }
 
   private void species() {
@@ -102,11 +102,12 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   /**
-   * Returns whether the last elements have a method of their own. A long formula written twice is
-   * too much for the compiler, and one with rare cases slower; a short one is not worth a call.
+   * Returns whether a separate method computes the last elements. Writing a long formula twice in
+   * one method is too much for the compiler, and slows down a formula with rare cases; a short
+   * formula is not worth the call.
    */
   static boolean restIsApart(Formula formula) {
-    return formula.hasRareCases() || formula.steps().size() > LONG;
+    return formula.hasRareCases() || formula.operations().size() > LONG;
   }
 
   @Override
@@ -197,20 +198,20 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   @Override
-  void step(int value, Formula.Step s) {
+  void operation(int value, Formula.Operation s) {
     if (mask[value] >= 0) {
       mask(value, s);
       return;
     }
-    switch (s.instruction()) {
+    switch (s.op()) {
       case CONSTANT -> broadcast(s.constant());
       case PARAMETER -> broadcast(() -> parameter(s));
       case ADD, SUB, MUL, DIV, MAX, MIN -> binary(s.a(), s.b(), name(s));
       case SQUARE -> binary(s.a(), s.a(), "mul");
       case NEG, ABS, SQRT -> push(s.a()).invokevirtual(lanes, name(s), MethodTypeDesc.of(lanes));
       case FMA -> { // called on a constant, it makes an object of that for each run
-        boolean turned = !varies(s.a());
-        push(turned ? s.b() : s.a()).aload(local[turned ? s.a() : s.b()]).aload(local[s.c()]);
+        boolean swapped = !varies(s.a());
+        push(swapped ? s.b() : s.a()).aload(local[swapped ? s.a() : s.b()]).aload(local[s.c()]);
         code.invokevirtual(lanes, "fma", MethodTypeDesc.of(lanes, VECTOR, VECTOR));
       }
       case SCALE -> {
@@ -244,13 +245,13 @@ final class VectorEmitter extends LoopEmitter {
       case PLUS -> bitwise(s, "ADD", ASSOCIATIVE);
       case AND, OR -> bitwise(s);
       case REPAIR -> repair(s);
-      default -> throw new IllegalStateException(s.instruction() + " in a vector loop");
+      default -> throw new IllegalStateException(s.op() + " in a vector loop");
     }
     code.astore(local[value]);
   }
 
-  private static String name(Formula.Step s) {
-    return s.instruction().name().toLowerCase(java.util.Locale.ROOT);
+  private static String name(Formula.Operation s) {
+    return s.op().name().toLowerCase(java.util.Locale.ROOT);
   }
 
   private CodeBuilder push(int value) {
@@ -302,8 +303,8 @@ final class VectorEmitter extends LoopEmitter {
     }
   }
 
-  /** The usual value, in which the lanes of the rare case are replaced if there are any. */
-  private void usually(int value, Formula.Step s) {
+  /** Writes the usual value, and replaces the lanes of the rare case if there are any. */
+  private void usually(int value, Formula.Operation s) {
     push(s.b()).astore(local[value]);
     condition(s.a());
     if (masked) {
@@ -314,7 +315,7 @@ final class VectorEmitter extends LoopEmitter {
     code.ifThen(
         Opcode.IFEQ,
         _ -> {
-          rareSteps(value);
+          rareOperations(value);
           push(s.c()).aload(local[s.b()]);
           condition(s.a());
           code.invokevirtual(lanes, "blend", MethodTypeDesc.of(lanes, VECTOR, MASK));
@@ -322,10 +323,10 @@ final class VectorEmitter extends LoopEmitter {
         });
   }
 
-  private void mask(int value, Formula.Step s) {
-    if (s.instruction().isComparison()) {
+  private void mask(int value, Formula.Operation s) {
+    if (s.op().isComparison()) {
       push(s.a());
-      operator(s.instruction().name(), COMPARISON);
+      operator(s.op().name(), COMPARISON);
       code.aload(local[s.b()]);
       code.invokevirtual(lanes, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
     } else {
@@ -353,7 +354,7 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   /** Applies an operator to the bits and to a constant. */
-  private void bitwise(Formula.Step s, String operator, ClassDesc kind) {
+  private void bitwise(Formula.Operation s, String operator, ClassDesc kind) {
     pushBits(s.a());
     operator(operator, kind);
     if (single) {
@@ -365,16 +366,16 @@ final class VectorEmitter extends LoopEmitter {
     fromBits();
   }
 
-  private void bitwise(Formula.Step s) {
+  private void bitwise(Formula.Operation s) {
     pushBits(s.a());
-    operator(s.instruction().name(), ASSOCIATIVE);
+    operator(s.op().name(), ASSOCIATIVE);
     pushBits(s.b());
     code.invokevirtual(bitLanes, "lanewise", MethodTypeDesc.of(bitLanes, BINARY, VECTOR));
     fromBits();
   }
 
   /** Notes that an element needs more than SIMD; see {@link #finish}. */
-  private void repair(Formula.Step s) {
+  private void repair(Formula.Operation s) {
     code.aload(broken);
     constant(1);
     condition(s.a());
@@ -383,7 +384,7 @@ final class VectorEmitter extends LoopEmitter {
     push(s.b());
   }
 
-  /** Computes everything again, element by element, if one of them was to be repaired. */
+  /** Recomputes all elements in plain Java if one of them needs repair. */
   @Override
   void finish() {
     if (broken < 0) {

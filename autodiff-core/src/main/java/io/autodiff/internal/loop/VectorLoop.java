@@ -19,7 +19,7 @@ abstract class VectorLoop extends Loop {
       int at,
       int n);
 
-  /** Returns whether there are steps that only rare arguments, such as NaN, need. */
+  /** Returns whether there are operations that only rare arguments, such as NaN, need. */
   boolean hasRareCases() {
     return false;
   }

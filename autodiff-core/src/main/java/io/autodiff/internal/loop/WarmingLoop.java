@@ -5,47 +5,48 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that has not been compiled yet. Until it is, the Vector API makes an object of every
- * vector and is a hundred times slower than plain Java, and it is compiled only if it is used. So
- * plain Java, which gives the same bits, computes most elements, and vectors get no more time than
- * that took and a small part of the time between two calls of the loop, until they are the faster
- * ones. A loop that takes hardly any of the program's time stays plain.
+ * A loop whose vector form has not been compiled yet. Until the JIT compiles it, the Vector API
+ * allocates every vector and is a hundred times slower than plain Java; and the JIT compiles only
+ * what runs. So the warming loop computes most elements by the plain form, which gives the same
+ * bits, and lets the vector form run on the others, for no longer than the plain form took plus a
+ * small part of the time between two calls. When the vector form has become the faster one it takes
+ * over. A loop that takes hardly any of the program's time stays plain.
  */
 final class WarmingLoop extends Loop {
-  /** The part of a long run that vectors compute when it is their turn. */
+  /** The vector form computes one element in this many of a long run when it has its turn. */
   private static final int SHARE = 8;
 
-  /** Fewer elements are computed in less time than the clock is read, and gain nothing. */
+  /** The fewest elements that are timed: reading the clock takes longer than computing fewer. */
   private static final int FEWEST = 8;
 
-  /** The fewest elements that are split; a share takes longer than a look at the clock. */
+  /** The fewest elements of a run that both forms share. */
   private static final int FEW = 1 << 9;
 
-  /** How many elements vectors compute before the two ways are compared. */
+  /** How many elements each form computes before the two are compared. */
   private static final int WINDOW = 1 << 10;
 
-  /** After so many elements vectors are as fast as they will ever be. */
+  /** After this many elements the vector form is as fast as it will ever be. */
   private static final long ENOUGH = 1L << 20;
 
   /**
-   * The time between two calls of one loop, in parts of which one is for its vectors: a loop that a
-   * program seldom runs would take minutes to be compiled otherwise.
+   * The vector form may run for one part in this many of the time between two calls. Without that
+   * time, a loop that the program seldom runs would take minutes to be compiled.
    */
   private static final int PARTS = 64;
 
-  /** Of more parts than these, a loop that takes one is nothing to the program and stays plain. */
-  private static final int NOTHING = 1 << 11;
+  /** A loop stays plain if it takes less than one part in this many of the program's time. */
+  private static final int NEGLIGIBLE = 1 << 11;
 
-  /** The last calls that count for what a loop is to the program, about. */
+  /** About how many of the last calls decide whether a loop's time is negligible. */
   private static final int CALLS = 16;
 
-  /** For at most so many nanoseconds: what follows a long pause is not to be slow. */
+  /** The most nanoseconds that one pause between calls grants, so that the next call stays fast. */
   private static final long MOST = 1_000_000;
 
-  /** How often vectors have a turn for each time that they get rare elements. */
+  /** The vector form gets rare elements in one of this many turns. */
   private static final int SELDOM = 16;
 
-  /** So many rare elements are some vectors and, for the elements after them, a part of one. */
+  /** A number of elements that fills some vectors and a part of one. */
   private static final int RARE = 67;
 
   private final VectorLoop loop;
@@ -53,13 +54,13 @@ final class WarmingLoop extends Loop {
   private final Runnable whenWarm;
   private final LongSupplier clock;
 
-  /** For how many nanoseconds vectors may run. */
+  /** For how many nanoseconds the vector form may run. */
   private long balance;
 
   /** When the last call ended, 0 before the first. */
   private long end;
 
-  /** What the last plain calls took, and the time before them. */
+  /** The time of the last plain calls, decaying, and the time between them. */
   private long lately;
 
   private long between;
@@ -72,10 +73,10 @@ final class WarmingLoop extends Loop {
   private int turns;
 
   /**
-   * Begins to warm a loop.
+   * Makes the warming form of a loop.
    *
    * @param stepped a bit for each input, set where it is read element by element
-   * @param whenWarm runs when vectors should be used from then on
+   * @param whenWarm runs when the vector form should take over
    */
   WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm) {
     this(loop, stepped, whenWarm, System::nanoTime);
@@ -98,7 +99,7 @@ final class WarmingLoop extends Loop {
     return loop.getClass();
   }
 
-  /** Threads that meet here count less than they did, which only delays the decision. */
+  /** Threads that run this at the same time may lose counts, which only delays the decision. */
   @Override
   public void run(
       @Nullable Object a,
@@ -145,8 +146,8 @@ final class WarmingLoop extends Loop {
   }
 
   /**
-   * Computes a few elements that are not usual. What never happens until a loop is compiled is left
-   * out of its code, and when it happens the loop is compiled again and slow until then.
+   * Lets the vector form compute a few rare elements. The JIT leaves out branches that were never
+   * taken, and recompiles the loop when one is taken later; until then the loop would be slow.
    */
   private void rehearse(Object out) {
     if (!loop.hasRareCases() || turns++ % SELDOM != 0) {
@@ -165,9 +166,9 @@ final class WarmingLoop extends Loop {
     loop.run(rare, 0, rare, 0, rare, 0, rare, 0, rare, 0, RARE);
   }
 
-  /** Returns how many of the elements vectors compute: of few all or none, in turn. */
+  /** Returns how many elements the vector form computes: of a short run all or none, in turn. */
   private int share(int n) {
-    if (balance < 0 || lately < between / NOTHING) {
+    if (balance < 0 || lately < between / NEGLIGIBLE) {
       return 0;
     }
     return n >= FEW ? n / SHARE : vectors <= plain ? n : 0;

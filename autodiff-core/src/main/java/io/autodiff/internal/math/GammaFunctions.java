@@ -4,7 +4,7 @@ import org.apache.commons.math3.special.Gamma;
 
 /** The logarithm of the gamma function and its derivatives. */
 public final class GammaFunctions {
-  /** Where digamma is 0, and what that is larger than its double. */
+  /** The root of digamma, as a double and the rest that the double lacks. */
   private static final double ROOT = 1.4616321449683622;
 
   private static final double ROOT_REST = 9.549995429965697e-17;

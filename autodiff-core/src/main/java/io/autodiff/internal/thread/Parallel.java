@@ -11,19 +11,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the pieces of a kernel on threads of its own.
+ * A pool of threads that runs the pieces of a kernel.
  *
- * <p>How work is cut depends on its size alone, never on the number of threads, and one thread runs
- * the same pieces as many do; so results are the same bits for any number of threads. Work of one
- * piece stays on the caller's thread, and the caller takes part. Who has nothing to do watches for
- * work, or for the end of it, for about 0.1 ms: to sleep and be woken takes longer than many
- * pieces. Then it sleeps; the threads are daemons that end after some seconds without work.
+ * <p>The pieces depend on the size of the work alone, never on the number of threads, so that
+ * results are the same bits for any number of threads. The caller's thread takes part, and does
+ * work of one piece alone. An idle thread polls for work, and a caller that has finished its pieces
+ * polls for the end of the others, for about 0.1 ms: sleeping and waking up takes longer than many
+ * pieces. Then it sleeps. The threads are daemons that end after some seconds without work.
  */
 public final class Parallel {
   private static final long IDLE_SECONDS = 10;
 
-  /** How often somebody looks before sleeping, about 0.1 ms where this was measured. */
-  private static final int LOOKS = 1 << 12;
+  /** How often a thread polls before it sleeps: about 0.1 ms where this was measured. */
+  private static final int POLLS = 1 << 12;
 
   private final int threads;
   private final @Nullable Executor helpers;
@@ -46,7 +46,7 @@ public final class Parallel {
             size,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new Watched(),
+            new PolledQueue(),
             work -> {
               Thread thread = new Thread(work, "autodiff-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -70,7 +70,7 @@ public final class Parallel {
 
   /**
    * Does {@code n} items in pieces of {@code grain}, the last one shorter; returns when all are
-   * done. What a piece throws is thrown here.
+   * done. Throws what a piece throws.
    *
    * @param grain items enough for some ten microseconds; must depend on the work's shape alone
    */
@@ -90,24 +90,24 @@ public final class Parallel {
     job.finish();
   }
 
-  /** Looks until there is something to see, or often enough. */
-  private static void watch(BooleanSupplier seen) {
-    for (int i = 0; i < LOOKS && !seen.getAsBoolean(); i++) {
+  /** Polls a condition until it holds or {@link #POLLS} polls have failed. */
+  private static void poll(BooleanSupplier condition) {
+    for (int i = 0; i < POLLS && !condition.getAsBoolean(); i++) {
       Thread.onSpinWait();
     }
   }
 
-  /** Work to do, for which threads watch a while before they sleep. */
-  @SuppressWarnings("serial") // nobody writes it anywhere
-  private static final class Watched extends LinkedTransferQueue<Runnable> {
+  /** A queue whose threads poll for a while before they sleep. */
+  @SuppressWarnings("serial") // never serialised
+  private static final class PolledQueue extends LinkedTransferQueue<Runnable> {
     @Override
     public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
-      watch(() -> !isEmpty());
+      Parallel.poll(() -> !isEmpty());
       return super.poll(timeout, unit);
     }
   }
 
-  /** Work in progress: whoever is free takes the next piece. */
+  /** Work in progress; a thread that is free takes the next piece. */
   private static final class Job implements Runnable {
     private final Piece work;
     private final int n;
@@ -142,10 +142,10 @@ public final class Parallel {
       }
     }
 
-    /** Works until nothing is left, then waits for the pieces that others still do. */
+    /** Runs pieces until none is left, then waits for those that other threads still run. */
     void finish() {
       run();
-      watch(() -> left.get() == 0);
+      poll(() -> left.get() == 0);
       done.acquireUninterruptibly();
       switch (failure.get()) {
         case RuntimeException e -> throw e;

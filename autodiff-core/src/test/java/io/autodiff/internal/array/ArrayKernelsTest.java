@@ -268,12 +268,13 @@ class ArrayKernelsTest {
   }
 
   private static double[] product(
-      double[] a, boolean aTurned, double[] b, boolean bTurned, int m, int n, int k) {
+      double[] a, boolean aTransposed, double[] b, boolean bTransposed, int m, int n, int k) {
     double[] c = new double[m * n];
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         for (int l = 0; l < k; l++) {
-          c[i * n + j] += a[aTurned ? l * m + i : i * k + l] * b[bTurned ? j * k + l : l * n + j];
+          c[i * n + j] +=
+              a[aTransposed ? l * m + i : i * k + l] * b[bTransposed ? j * k + l : l * n + j];
         }
       }
     }
@@ -302,16 +303,16 @@ class ArrayKernelsTest {
     Draws a = Draws.of(m * k, 3);
     Draws b = Draws.of(k * n, 4);
     for (int turned = 0; turned < 4; turned++) {
-      boolean aTurned = (turned & 1) != 0;
-      boolean bTurned = (turned & 2) != 0;
-      double[] expected = product(a.doubles(), aTurned, b.doubles(), bTurned, m, n, k);
+      boolean aTransposed = (turned & 1) != 0;
+      boolean bTransposed = (turned & 2) != 0;
+      double[] expected = product(a.doubles(), aTransposed, b.doubles(), bTransposed, m, n, k);
       for (ArrayKernels kernels : settings()) {
         double[] d = new double[m * n];
         float[] f = new float[m * n];
         Arrays.fill(d, Double.NaN);
         Arrays.fill(f, Float.NaN);
-        kernels.matmul(a.doubles(), 0, aTurned, b.doubles(), 0, bTurned, d, 0, m, n, k);
-        kernels.matmul(a.floats(), 0, aTurned, b.floats(), 0, bTurned, f, 0, m, n, k);
+        kernels.matmul(a.doubles(), 0, aTransposed, b.doubles(), 0, bTransposed, d, 0, m, n, k);
+        kernels.matmul(a.floats(), 0, aTransposed, b.floats(), 0, bTransposed, f, 0, m, n, k);
         assertArrayEquals(expected, d, 1e-14 * (k + 1));
         assertArrayEquals(expected, widened(f), 1e-6 * (k + 1));
       }

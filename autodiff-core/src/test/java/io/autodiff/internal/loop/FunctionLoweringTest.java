@@ -70,7 +70,7 @@ class FunctionLoweringTest {
 
   private static Formula formula(FormulaOp function) {
     Formula.Builder b = new Formula.Builder(function.arity());
-    return b.build(b.step(function, IntStream.range(0, function.arity()).toArray()));
+    return b.build(b.apply(function, IntStream.range(0, function.arity()).toArray()));
   }
 
   private static Formula lowered(FormulaOp function, boolean single) {

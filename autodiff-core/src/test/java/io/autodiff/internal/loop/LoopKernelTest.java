@@ -21,7 +21,7 @@ class LoopKernelTest {
     Arrays.setAll(operands, k -> k);
     return new LoopKernel(
         instruction.name().toLowerCase(java.util.Locale.ROOT),
-        b.build(b.step(instruction, operands)));
+        b.build(b.apply(instruction, operands)));
   }
 
   private static void requireVectors() {
@@ -136,8 +136,8 @@ class LoopKernelTest {
   @Test
   void aCotangentOfZeroMeetsAnInfinitePartialInAnyPlainLoop() {
     Formula.Builder b = new Formula.Builder(2);
-    int partial = b.step(FormulaOp.DIV, b.constant(1), b.step(FormulaOp.SQRT, 1));
-    Formula formula = b.build(b.step(FormulaOp.SCALE, 0, partial));
+    int partial = b.apply(FormulaOp.DIV, b.constant(1), b.apply(FormulaOp.SQRT, 1));
+    Formula formula = b.build(b.apply(FormulaOp.SCALE, 0, partial));
     Random random = new Random(9);
     float[] g = new float[5000];
     float[] x = new float[5000];
@@ -163,9 +163,9 @@ class LoopKernelTest {
   void comparisonsMultipliedAreOneMask() {
     requireVectors();
     Formula.Builder b = new Formula.Builder(1);
-    int above = b.step(FormulaOp.GT, 0, b.constant(-1));
-    int inside = b.step(FormulaOp.MUL, above, b.step(FormulaOp.LT, 0, b.constant(1)));
-    int sum = b.step(FormulaOp.ADD, inside, b.step(FormulaOp.WHERE, inside, 0, above));
+    int above = b.apply(FormulaOp.GT, 0, b.constant(-1));
+    int inside = b.apply(FormulaOp.MUL, above, b.apply(FormulaOp.LT, 0, b.constant(1)));
+    int sum = b.apply(FormulaOp.ADD, inside, b.apply(FormulaOp.WHERE, inside, 0, above));
     Formula formula = b.build(sum);
     double[] x = {-2, -1, -0.5, 0, 0.5, 1, 2, Double.NaN, 0.25};
     double[] out = run(new LoopKernel("inside", formula).loop(false, true), 0, x.length, x);
@@ -210,9 +210,9 @@ class LoopKernelTest {
   @Test
   void equalStepsAreOne() {
     Formula.Builder b = new Formula.Builder(1);
-    int twice = b.step(FormulaOp.ADD, 0, 0);
-    assertEquals(twice, b.step(FormulaOp.ADD, 0, 0));
-    assertEquals(1, b.build(twice).steps().size());
+    int twice = b.apply(FormulaOp.ADD, 0, 0);
+    assertEquals(twice, b.apply(FormulaOp.ADD, 0, 0));
+    assertEquals(1, b.build(twice).operations().size());
   }
 
   @Test

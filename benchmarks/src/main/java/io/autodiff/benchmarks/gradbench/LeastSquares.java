@@ -1,6 +1,6 @@
 package io.autodiff.benchmarks.gradbench;
 
-import io.autodiff.Autodiff;
+import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
@@ -35,7 +35,7 @@ final class LeastSquares {
 
   /** Returns the derivative by each coefficient. */
   double[] gradient() {
-    return Autodiff.tensorGradient(this::objective).at(x).values();
+    return Differentiable.of(this::objective).gradient(x).values();
   }
 
   private Scalar objective(Tensor coefficients) {

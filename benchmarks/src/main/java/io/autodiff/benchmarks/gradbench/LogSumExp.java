@@ -1,6 +1,6 @@
 package io.autodiff.benchmarks.gradbench;
 
-import io.autodiff.Autodiff;
+import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 
@@ -28,7 +28,7 @@ final class LogSumExp {
 
   /** Returns the derivative by each number. */
   double[] gradient() {
-    return Autodiff.tensorGradient(LogSumExp::logSumExp).at(x).values();
+    return Differentiable.of(LogSumExp::logSumExp).gradient(x).values();
   }
 
   /** Shifts by the maximum, which leaves the function as it is and keeps exp from overflowing. */

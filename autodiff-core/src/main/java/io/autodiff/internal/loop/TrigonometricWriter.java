@@ -5,13 +5,13 @@ import static io.autodiff.internal.loop.FormulaOp.*;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The trigonometric functions and their inverses as steps; see {@link FunctionLowering}.
+ * Writes the trigonometric functions and their inverses; see {@link FunctionLowering}.
  *
  * <p>Sine and cosine reduce by multiples of π/2 and take their polynomials from fdlibm 5.3 and, in
  * single precision, from S. Moshier's Cephes. The polynomials of the inverse functions interpolate
  * them at Chebyshev's points, computed in 60 digits.
  */
-final class TrigonometricSteps extends FormulaWriter {
+final class TrigonometricWriter extends FormulaWriter {
   /** fdlibm's S1 to S6, after the leading 1. */
   private static final double[] SIN_TERMS = {
     -0.16666666666666632,
@@ -97,7 +97,7 @@ final class TrigonometricSteps extends FormulaWriter {
   private static final DoubleUnaryOperator COS_OF_LARGE = Math::cos;
   private static final DoubleUnaryOperator TAN_OF_LARGE = Math::tan;
 
-  TrigonometricSteps(Formula.Builder to, boolean single) {
+  TrigonometricWriter(Formula.Builder to, boolean single) {
     super(to, single);
   }
 
@@ -123,7 +123,7 @@ final class TrigonometricSteps extends FormulaWriter {
   /** Returns 1 or -1 by a bit of a number, counted from the lowest. */
   private int sign(int x, int bit) {
     int shifted = to.bitwise(SHIFT_LEFT, x, (single ? 31 : 63) - bit);
-    return to.step(OR, to.step(AND, shifted, c(-0.0)), c(1));
+    return to.apply(OR, to.apply(AND, shifted, c(-0.0)), c(1));
   }
 
   private int largest() {
@@ -200,7 +200,7 @@ final class TrigonometricSteps extends FormulaWriter {
     int steep = gt(b, a);
     int large = where(steep, b, a);
     int ratio = div(where(steep, a, b), large);
-    int value = mul(large, to.step(SQRT, fma(ratio, ratio, c(1))));
+    int value = mul(large, to.apply(SQRT, fma(ratio, ratio, c(1))));
     int infinity = c(Double.POSITIVE_INFINITY);
     int some = where(eq(a, infinity), infinity, where(eq(b, infinity), infinity, value));
     return where(eq(add(a, b), c(0)), c(0), some);
@@ -216,7 +216,7 @@ final class TrigonometricSteps extends FormulaWriter {
     int a = abs(x);
     int outer = gt(a, c(0.5));
     int z = where(outer, fma(a, c(-0.5), c(0.5)), mul(a, a));
-    int u = where(outer, to.step(SQRT, z), a);
+    int u = where(outer, to.apply(SQRT, z), a);
     int odd = odd(u, z);
     int far = sub(halfPi(), fma(add(u, odd), c(2), neg(halfPiRest())));
     return signed(where(outer, far, add(u, odd)), x);
@@ -226,7 +226,7 @@ final class TrigonometricSteps extends FormulaWriter {
     int a = abs(x);
     int outer = gt(a, c(0.5));
     int z = where(outer, fma(a, c(-0.5), c(0.5)), mul(a, a));
-    int u = where(outer, to.step(SQRT, z), x);
+    int u = where(outer, to.apply(SQRT, z), x);
     int odd = odd(u, z);
     int near = sub(halfPi(), add(u, sub(odd, halfPiRest())));
     int twice = mul(add(u, odd), c(2));

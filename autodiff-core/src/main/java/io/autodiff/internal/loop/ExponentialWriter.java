@@ -5,7 +5,7 @@ import static io.autodiff.internal.loop.FormulaOp.*;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Exponentials, logarithms and powers as steps; see {@link FunctionLowering}.
+ * Writes exponentials, logarithms and powers; see {@link FunctionLowering}.
  *
  * <p>The exponential reduces its argument by multiples of log 2, exactly with a fused multiply-add.
  * The logarithm of a double is that of fdlibm 5.3: with {@code x = 2^e (1 + f)} and {@code s = f /
@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  * numbers. Polynomials without a source interpolate the function at Chebyshev's points, computed in
  * 60 digits.
  */
-final class Exponentials extends FormulaWriter {
+final class ExponentialWriter extends FormulaWriter {
   private static final double LN2 = 0x1.62e42fefa39efp-1;
   private static final double LN2_REST = 2.3190468138462996e-17;
 
@@ -141,7 +141,7 @@ final class Exponentials extends FormulaWriter {
   private static final DoubleUnaryOperator SINH_OF_LARGE = Math::sinh;
   private static final DoubleUnaryOperator COSH_OF_LARGE = Math::cosh;
 
-  Exponentials(Formula.Builder to, boolean single) {
+  ExponentialWriter(Formula.Builder to, boolean single) {
     super(to, single);
   }
 
@@ -237,10 +237,10 @@ final class Exponentials extends FormulaWriter {
     long lowest = single ? SQRT_HALF_SINGLE : SQRT_HALF;
     long toHalf = (single ? HALF_SINGLE : HALF) - lowest;
     int moved = to.bitwise(PLUS, x, toHalf);
-    int biased = to.step(OR, to.bitwise(SHIFT_RIGHT, moved, fraction()), c(0x1p52, 0x1p23));
+    int biased = to.apply(OR, to.bitwise(SHIFT_RIGHT, moved, fraction()), c(0x1p52, 0x1p23));
     int e = sub(biased, c(0x1p52 + 1022, 0x1p23 + 126));
     int bits = c(Double.longBitsToDouble((1L << 52) - 1), Float.intBitsToFloat((1 << 23) - 1));
-    int factor = to.bitwise(PLUS, to.step(AND, moved, bits), lowest);
+    int factor = to.bitwise(PLUS, to.apply(AND, moved, bits), lowest);
     return new Split(e, factor, sub(factor, c(1)));
   }
 
@@ -356,7 +356,7 @@ final class Exponentials extends FormulaWriter {
     double unit = single ? 0x1p15 : 0x1p40; // of the exponent
     double first = single ? 0x1p23 : 0x1p51;
     double bias = single ? 127 : 1023;
-    int digits = to.step(OR, to.bitwise(SHIFT_RIGHT, x, cut), c(first));
+    int digits = to.apply(OR, to.bitwise(SHIFT_RIGHT, x, cut), c(first));
     int third = fma(digits, c(1 / 3.0), c((first + bias * unit) * 2 / 3 - CBRT_SHIFT * unit));
     int g = to.bitwise(SHIFT_LEFT, third, cut);
     int t = div(sub(x, mul(g, mul(g, g))), x);

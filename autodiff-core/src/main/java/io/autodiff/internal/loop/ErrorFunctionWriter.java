@@ -5,11 +5,11 @@ import static io.autodiff.internal.loop.FormulaOp.*;
 import io.autodiff.internal.math.ErrorFunctions;
 
 /**
- * The error function and its complement as steps; see {@link FunctionLowering}. The same methods as
- * in {@link ErrorFunctions}; its Chebyshev series is a polynomial here, as long as the element type
- * needs, and interpolates the function at Chebyshev's points, computed in 60 digits.
+ * Writes the error function and its complement; see {@link FunctionLowering}. The methods are those
+ * of {@link ErrorFunctions}, but the Chebyshev series is a polynomial here: it interpolates the
+ * function at Chebyshev's points, computed in 60 digits, and is as long as the element type needs.
  */
-final class ErrorSteps extends FormulaWriter {
+final class ErrorFunctionWriter extends FormulaWriter {
   /** {@code (1 + 2x) e^x² erfc(x)} in {@code (x - 3.75) / (x + 3.75)}, until erfc vanishes. */
   private static final double[] TAIL = {
     1.2375126308378275,
@@ -71,11 +71,11 @@ final class ErrorSteps extends FormulaWriter {
     -0.0006756479568680047
   };
 
-  private final Exponentials exponentials;
+  private final ExponentialWriter exponentials;
 
-  ErrorSteps(Formula.Builder to, boolean single) {
+  ErrorFunctionWriter(Formula.Builder to, boolean single) {
     super(to, single);
-    this.exponentials = new Exponentials(to, single);
+    this.exponentials = new ExponentialWriter(to, single);
   }
 
   private int near(int x) {
