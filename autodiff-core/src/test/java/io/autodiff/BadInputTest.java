@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import static io.autodiff.Messages.assertRejected;
+import static io.autodiff.fixture.Messages.assertRejected;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

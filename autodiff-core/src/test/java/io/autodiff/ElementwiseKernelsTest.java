@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.fixture.Numbers;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
 import io.autodiff.internal.loop.Loop;
@@ -14,6 +15,8 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.LeakyRelu;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;

@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 
 import io.autodiff.check.GradientCheck;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import static io.autodiff.Messages.assertTapeError;
+import static io.autodiff.fixture.Messages.assertTapeError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import java.util.ArrayList;

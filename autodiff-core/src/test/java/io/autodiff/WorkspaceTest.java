@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.ComparisonOp;
+import io.autodiff.op.Cube;
+import io.autodiff.op.TensorSample;
+import io.autodiff.op.TensorSamples;
 import io.autodiff.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -425,7 +428,7 @@ class WorkspaceTest {
     all.add(last(all).transpose().reshape(LONG));
     all.add(HALF.apply(last(all), a)[0].add(HALF.apply(b, b)[0]));
     all.add(twice.apply(last(all)).pad(0, 1, -1, 0.5));
-    all.add(new CustomOpTest.Cube().on(last(all).tanh()).add(last(all)));
+    all.add(new Cube().on(last(all).tanh()).add(last(all)));
     all.add(Tensor.concat(0, last(all).exp(), last(all).sin()).softmax(0).slice(0, 3, LONG + 3));
     all.add(last(all).broadcastTo(3, LONG).add(b).sum(0).add(all.get(2).reshape(LONG)));
     return all;

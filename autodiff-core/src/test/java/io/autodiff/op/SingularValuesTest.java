@@ -1,9 +1,13 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.DType;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
 import io.autodiff.check.GradientCheck;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,17 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.op.Concat;
-import io.autodiff.op.Multilinear;
-import io.autodiff.op.To;
+import io.autodiff.Gradients;
+import io.autodiff.Replay;
+import io.autodiff.RuleAccess;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Replays;
+import io.autodiff.fixture.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +35,7 @@ class TensorOpContractTest {
   void valueFollowsThePlainFormula(TensorSample sample, Setting setting) {
     Tensor[] in = convert(sample.operands(), setting);
     Tensor expected = TensorSamples.formula(sample.op(), in);
-    Tensor actual = Tensor.apply(sample.op(), in);
+    Tensor actual = RuleAccess.apply(sample.op(), in);
     assertEquals(sample.op() instanceof To to ? to.dtype() : setting.dtype(), actual.dtype());
     assertClose(expected, actual, setting.tolerance(), sample.toString());
   }
@@ -40,7 +46,7 @@ class TensorOpContractTest {
     Tensor[] in = convert(sample.operands(), setting);
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, in);
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = RuleAccess.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       double[] cotangent = g.values();
       tape.gradients(List.of(y), List.of(g));
@@ -57,7 +63,7 @@ class TensorOpContractTest {
   void recordedDerivativesEqualThoseOfTheSweep(TensorSample sample, Setting setting) {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = RuleAccess.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       Gradients grads = tape.gradients(List.of(y), List.of(g));
       List<Value<?>> recorded = tape.differentiate(List.of(y), List.of(g), List.of(v));
@@ -75,7 +81,7 @@ class TensorOpContractTest {
   void aReplayGivesTheBitsOfTheTape(TensorSample sample, Setting setting) {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Tensor y = Tensor.apply(sample.op(), v);
+      Tensor y = RuleAccess.apply(sample.op(), v);
       Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
       for (Tensor of : List.of(y, y.mul(y))) {
         Replay replay = tape.program(List.of(v), List.of(of)).replay();
@@ -93,7 +99,7 @@ class TensorOpContractTest {
     }
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
-      Gradients grads = tape.gradients(Tensor.apply(sample.op(), v).sum());
+      Gradients grads = tape.gradients(RuleAccess.apply(sample.op(), v).sum());
       for (int k = 0; k < v.length; k++) {
         assertClose(expected.get(k), grads.of(v[k]), setting.tolerance(), sample.toString());
       }
@@ -105,14 +111,14 @@ class TensorOpContractTest {
   void forwardAndReverseRuleAreTransposesOfEachOther(TensorSample sample, Setting setting) {
     Tensor[] in = convert(sample.operands(), setting);
     Random random = new Random(7);
-    Tensor out = Tensor.apply(sample.op(), in);
+    Tensor out = RuleAccess.apply(sample.op(), in);
     Tensor g = Tensor.randn(random, out.shape().dims()).to(out.dtype());
     for (int k = 0; k < in.length; k++) {
       Tensor t = setting.convert(Tensor.randn(random, in[k].shape().dims()));
       @Nullable Tensor[] tangents = new Tensor[in.length];
       tangents[k] = t;
-      Tensor forward = Objects.requireNonNull(Rules.jvp(sample.op(), tangents, out, in));
-      Tensor back = Rules.vjp(sample.op(), k, g, out, in);
+      Tensor forward = Objects.requireNonNull(RuleAccess.jvp(sample.op(), tangents, out, in));
+      Tensor back = RuleAccess.vjp(sample.op(), k, g, out, in);
       assertEquals(out.shape(), forward.shape());
       assertEquals(in[k].shape(), back.shape());
       double difference = Plain.dot(g, forward) - Plain.dot(back, t);
@@ -125,7 +131,7 @@ class TensorOpContractTest {
   void derivativesOfBothOrdersAreWhatDifferencesSay(TensorSample sample, Setting setting) {
     if (sample.isSmooth()) {
       setting
-          .check(x -> Tensor.apply(sample.op(), x))
+          .check(x -> RuleAccess.apply(sample.op(), x))
           .order(2)
           .at(convert(sample.operands(), setting))
           .assertCorrect();
@@ -139,14 +145,14 @@ class TensorOpContractTest {
       return;
     }
     Tensor[] in = convert(sample.operands(), setting);
-    Tensor y = Tensor.apply(op, in);
+    Tensor y = RuleAccess.apply(op, in);
     boolean joint = op instanceof Concat;
     for (int k = 0; k < in.length; k++) {
       Tensor[] doubled = in.clone();
       for (int i = 0; i < in.length; i++) {
         doubled[i] = joint || i == k ? in[i].mul(2) : in[i];
       }
-      assertClose(y.mul(2), Tensor.apply(op, doubled), setting.tolerance(), sample.toString());
+      assertClose(y.mul(2), RuleAccess.apply(op, doubled), setting.tolerance(), sample.toString());
     }
   }
 

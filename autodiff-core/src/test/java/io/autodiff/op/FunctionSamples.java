@@ -1,18 +1,9 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Samples.INF;
-import static io.autodiff.Samples.NAN;
-import static io.autodiff.Samples.unary;
+import static io.autodiff.op.Samples.INF;
+import static io.autodiff.op.Samples.NAN;
+import static io.autodiff.op.Samples.unary;
 
-import io.autodiff.op.ActivationOp;
-import io.autodiff.op.Clamp;
-import io.autodiff.op.Elu;
-import io.autodiff.op.LeakyRelu;
-import io.autodiff.op.Polygamma;
-import io.autodiff.op.RoundingOp;
-import io.autodiff.op.SpecialOp;
-import io.autodiff.op.TrigonometricOp;
-import io.autodiff.op.Unary;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;

@@ -1,8 +1,12 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.DType;
+import io.autodiff.Gradients;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

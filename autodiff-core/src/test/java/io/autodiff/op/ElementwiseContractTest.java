@@ -1,14 +1,22 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.Samples.Special;
+import io.autodiff.Gradients;
+import io.autodiff.Program;
+import io.autodiff.Replay;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.check.GradientCheck;
-import io.autodiff.op.Binary;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Replays;
+import io.autodiff.fixture.Setting;
+import io.autodiff.op.Samples.Special;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -332,7 +340,16 @@ class ElementwiseContractTest {
   }
 
   private static double rule(Elementwise op, int k, double g, double[] x, double out) {
-    return Rules.propagate(op, k, Scalar.of(g), Scalar.of(out), Scalar.of(x)).value();
+    Scalar[] in = Scalar.of(x);
+    Scalar y = Scalar.of(out);
+    Scalar cotangent =
+        switch (op) {
+          case Unary u -> u.propagate(Scalar.of(g), in[0], y);
+          case Binary b when k == 0 -> b.propagateLeft(Scalar.of(g), in[0], in[1], y);
+          case Binary b -> b.propagateRight(Scalar.of(g), in[0], in[1], y);
+          case Ternary t -> t.propagate(k, Scalar.of(g), in[0], in[1], in[2]);
+        };
+    return cotangent.value();
   }
 
   private static double swept(Elementwise op, int k, double... x) {

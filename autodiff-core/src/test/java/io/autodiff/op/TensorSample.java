@@ -1,6 +1,6 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.TensorOp;
+import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param derivatives for a sample at a kink: by each operand, the derivative of the sum of the
  *     result
  */
-record TensorSample(TensorOp op, List<Tensor> operands, @Nullable List<Tensor> derivatives) {
+public record TensorSample(TensorOp op, List<Tensor> operands, @Nullable List<Tensor> derivatives) {
 
   static TensorSample of(TensorOp op, Tensor... operands) {
     return new TensorSample(op, List.of(operands), null);
@@ -30,7 +30,7 @@ record TensorSample(TensorOp op, List<Tensor> operands, @Nullable List<Tensor> d
     return derivatives == null;
   }
 
-  Tensor[] inputs() {
+  public Tensor[] inputs() {
     return operands.toArray(Tensor[]::new);
   }
 

@@ -1,9 +1,7 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.Cholesky;
-import io.autodiff.op.Determinant;
-import io.autodiff.op.Solve;
-import io.autodiff.op.Svd;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;

@@ -1,10 +1,8 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.op.CustomOp;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Op;
+import io.autodiff.Value;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,8 +1,17 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.Autodiff;
+import io.autodiff.Differentiable;
+import io.autodiff.Gradients;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
+import io.autodiff.Value;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.Elementwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +12,13 @@ import java.util.List;
  * @param points operands around which it is smooth: differences of the formula are taken there
  * @param specials operands at which value and derivatives are known exactly
  */
-record Samples(int arity, Formula formula, List<double[]> points, List<Special> specials) {
+public record Samples(int arity, Formula formula, List<double[]> points, List<Special> specials) {
   static final double INF = Double.POSITIVE_INFINITY;
   static final double NAN = Double.NaN;
 
   /** A plain function of numbers. */
   @FunctionalInterface
-  interface Formula {
+  public interface Formula {
     double apply(double... x);
   }
 
@@ -39,7 +38,7 @@ record Samples(int arity, Formula formula, List<double[]> points, List<Special> 
   }
 
   /** Operands with the value and, for each operand, the derivative that belong to them. */
-  record Special(double[] operands, double value, double[] derivatives) {
+  public record Special(double[] operands, double value, double[] derivatives) {
     @Override
     public String toString() {
       return Arrays.toString(operands);
@@ -47,7 +46,7 @@ record Samples(int arity, Formula formula, List<double[]> points, List<Special> 
   }
 
   /** An operation with its samples. */
-  record Case(Elementwise op, Samples samples) {
+  public record Case(Elementwise op, Samples samples) {
     @Override
     public String toString() {
       return op.label();
