@@ -55,7 +55,7 @@ class KinksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unary")
-  void functionsOfOne(
+  void aFunctionOfOneHasTheTablesValueAndDerivative(
       String name, UnaryOperator<Tensor> f, double at, double value, double derivative) {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(Tensor.of(at));
@@ -95,7 +95,7 @@ class KinksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("binary")
-  void functionsOfTwo(
+  void aFunctionOfTwoHasTheTablesValueAndDerivatives(
       String name,
       BinaryOperator<Tensor> f,
       double[] at,
@@ -121,7 +121,7 @@ class KinksTest {
   }
 
   @Test
-  void reductions() {
+  void aReductionSharesItsDerivativeAmongTiesAndIsFlatAtZero() {
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amax(-1), 3, 3));
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amin(-1), 3, 3));
     assertArrayEquals(at(0, 0), gradient(x -> x.norm().toTensor(DType.FLOAT64), 0, 0));
