@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The loops of every elementwise operation against the formulas that they were written from. */
+/** The loops of every elementwise operation against the formulas that they are made from. */
 class ElementwiseKernelsTest {
   private static final double[] SPECIAL = {
     0,
@@ -45,7 +45,7 @@ class ElementwiseKernelsTest {
     Double.NaN
   };
 
-  /** More than two vectors and a tail, in either type. */
+  /** More than two vectors and a remainder, in either type. */
   private static final int LENGTH = 37;
 
   static List<Elementwise> operations() {
@@ -73,8 +73,8 @@ class ElementwiseKernelsTest {
       for (boolean single : new boolean[] {false, true}) {
         for (boolean simd : ways()) {
           for (int stepped : new int[] {15, random.nextInt(15), random.nextInt(15)}) {
-            check(kernel, single, simd, stepped, random); // while it is cold: in vectors
-            check(kernel, single, simd, stepped, random); // element by element
+            check(kernel, single, simd, stepped, random); // the first call runs in vectors
+            check(kernel, single, simd, stepped, random); // the second runs element by element
           }
         }
       }

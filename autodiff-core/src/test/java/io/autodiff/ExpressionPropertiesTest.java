@@ -132,7 +132,7 @@ class ExpressionPropertiesTest {
     };
   }
 
-  /** Computes a random but smooth and tame function of its arguments. */
+  /** Computes a random smooth function of its arguments whose values stay moderate. */
   private static List<Value<?>> program(long seed, int steps, List<Value<?>> arguments) {
     Random random = new Random(~seed);
     List<Scalar> scalars = new ArrayList<>();

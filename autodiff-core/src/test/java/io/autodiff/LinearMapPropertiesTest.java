@@ -102,7 +102,7 @@ class LinearMapPropertiesTest {
         source, random, t -> zero.scatterAdd(axis, t, index), shape, i -> sums[shape.position(i)]);
   }
 
-  /** Walks into the axis from outside, one mirror at a time. */
+  /** Returns the position that padding reads, reached by one reflection or shift at a time. */
   private static int source(Padding with, int position, int n) {
     int p = position;
     while (p < 0 || p >= n) {

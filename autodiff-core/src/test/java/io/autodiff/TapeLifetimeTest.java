@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Marks, rewinds, closing, threads: which handle may be used when. */
+/** The lifetime of handles: marks, rewinds, closing, threads. */
 class TapeLifetimeTest {
 
   private static final String REWOUND =

@@ -14,9 +14,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bits of every elementwise operation and its derivatives, whatever the number of threads. */
+/** Elementwise operations and their derivatives have the same bits on any number of threads. */
 class ThreadsTest {
-  /** More than two pieces of work, and a tail. */
+  /** More than two pieces of work, and a remainder. */
   private static final int[] LARGE = {5, 7001};
 
   static List<Elementwise> operations() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Each derivative of a function of scalars, against what a pencil finds. */
+/** Each derivative of a function of scalars against values worked out on paper. */
 class TransformsTest {
   private static final double EXACT = 1e-13;
 

@@ -20,9 +20,9 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Arrays that a rewound tape uses again, and those that it never does. */
+/** The arrays that a rewound tape reuses, and those that it must not reuse. */
 class WorkspaceTest {
-  /** So many elements, or a few more, are worth an array that is in a cache. */
+  /** A number of elements for which the pool looks for an array that is in a cache. */
   private static final int LONG = 600;
 
   private static final Pointwise HALF =
@@ -418,7 +418,7 @@ class WorkspaceTest {
     }
   }
 
-  /** Returns values whose cotangents are passed on, shared, viewed, added up and kept by a rule. */
+  /** Returns values whose cotangents are passed on, shared, viewed, summed, or kept by a rule. */
   private static List<Tensor> tangle(Tensor a, Tensor b) {
     Function<Tensor, Tensor> twice = CustomGradient.of(t -> t.mul(2), new Holding());
     List<Tensor> all = new ArrayList<>();
@@ -434,7 +434,7 @@ class WorkspaceTest {
     return all;
   }
 
-  /** Holds on to what it was given and gives until it is asked again in the same traversal. */
+  /** Keeps its cotangents until its next call in the traversal, and checks that they are intact. */
   private static final class Holding implements CustomGradient.Rule<Tensor, Tensor> {
     private final List<Tensor> held = new ArrayList<>();
     private final List<double[]> numbers = new ArrayList<>();
@@ -460,7 +460,7 @@ class WorkspaceTest {
     return values.get(values.size() - 1);
   }
 
-  /** Leaves arrays full of NaN where the next operations get theirs. */
+  /** Fills the arrays that the next operations get with NaN. */
   private static void poison(Tape tape, int length) {
     Tape.Mark here = tape.mark();
     Tensor nan = tape.variable(Tensor.full(Double.NaN, length));

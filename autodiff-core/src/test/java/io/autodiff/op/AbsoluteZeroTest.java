@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Where no cotangent arrives the derivative is 0, be the local one infinite or NaN. */
+/** Where no cotangent arrives, the derivative is 0 even if the local one is infinite or NaN. */
 class AbsoluteZeroTest {
 
   private static <V extends Value<V>> V rootOrZero(V x) {

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every elementwise operation keeps to, with the samples of {@link OpSamples}. */
+/** The contract of elementwise operations, on the samples of {@link OpSamples}. */
 class ElementwiseContractTest {
   private static final double TIGHT = 1e-13;
 
-  /** Numbers on which forms that look alike come apart. */
+  /** Numbers on which formulas that look equivalent give different results. */
   private static final double[] NASTY = {
     0,
     -0.0,

@@ -96,7 +96,7 @@ final class MatrixSamples {
     }
   }
 
-  /** Returns matrices that are far from singular; the last dimension counts twice. */
+  /** Returns square matrices that are far from singular; their size is the last dimension. */
   private static Tensor regular(int... dims) {
     Tensor x = square(dims);
     return x.mul(0.3).add(identity(x));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the contract test knows of an elementwise operation; immutable.
+ * What the contract test knows about an elementwise operation; immutable.
  *
  * @param arity its number of operands
  * @param formula what it computes, written independently of it

@@ -45,7 +45,7 @@ class SingularValuesTest {
     }
   }
 
-  /** Of a multiple of a rotation, where all values are equal, and of a singular matrix. */
+  /** All singular values of a multiple of a rotation are equal; some of a singular matrix are 0. */
   @Test
   void gradientsExistWhereValuesAreEqualOrZero() {
     try (Tape tape = new Tape()) {

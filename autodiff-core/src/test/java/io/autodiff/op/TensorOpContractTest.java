@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every operation on whole tensors keeps to, with the samples of {@link TensorSamples}. */
+/** The contract of operations on whole tensors, on the samples of {@link TensorSamples}. */
 class TensorOpContractTest {
 
   static Stream<Arguments> samplesAndSettings() {

@@ -14,7 +14,7 @@ import org.apache.commons.math3.util.FastMath;
 public final class TensorSamples {
   private TensorSamples() {}
 
-  /** Returns operands for every operation, and for its parameters what matters of them. */
+  /** Returns operands for every operation, with each choice of parameters that matters. */
   public static List<TensorSample> all() {
     List<TensorSample> own =
         List.of(
