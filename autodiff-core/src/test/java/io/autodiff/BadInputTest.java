@@ -1,15 +1,15 @@
 package io.autodiff;
 
-import static io.autodiff.Messages.assertRejected;
+import static io.autodiff.fixture.Messages.assertRejected;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each rejected argument is answered with what was given, what was expected and a true hint. */
+/** Errors say what was given, what was expected and, where one is known to help, a hint. */
 class BadInputTest {
 
   @Test
-  void shapes() {
+  void badShapesAndAxesAreRefused() {
     assertRejected(
         """
         shape: negative size
@@ -48,7 +48,7 @@ class BadInputTest {
   }
 
   @Test
-  void makingTensors() {
+  void elementsThatDoNotFitAShapeAreRefused() {
     assertRejected(
         """
         tensor: number of elements does not fit the shape
@@ -73,7 +73,7 @@ class BadInputTest {
   }
 
   @Test
-  void broadcasting() {
+  void shapesThatDoNotBroadcastAreRefused() {
     assertRejected(
         """
         add: shapes do not broadcast
@@ -114,7 +114,7 @@ class BadInputTest {
   }
 
   @Test
-  void products() {
+  void matricesWhoseInnerDimensionsDifferAreRefused() {
     assertRejected(
         """
         matmul: inner dimensions differ
@@ -149,7 +149,7 @@ class BadInputTest {
   }
 
   @Test
-  void productsOfVectors() {
+  void vectorsAndScalarsThatDoNotFitAProductAreRefused() {
     assertRejected(
         """
         matmul: inner dimensions differ
@@ -168,7 +168,7 @@ class BadInputTest {
   }
 
   @Test
-  void elements() {
+  void positionsThatNameNoElementAreRefused() {
     assertRejected(
         """
         scalar: not a single element
@@ -201,7 +201,7 @@ class BadInputTest {
   }
 
   @Test
-  void movingElements() {
+  void arrangementsThatDoNotFitTheShapeAreRefused() {
     Tensor x = Tensor.zeros(2, 3);
     assertRejected(
         """
@@ -278,7 +278,7 @@ class BadInputTest {
   }
 
   @Test
-  void reductionsOfNothing() {
+  void extremesOfNoElementsAreRefused() {
     assertRejected(
         """
         max: no element to choose from
@@ -296,7 +296,7 @@ class BadInputTest {
   }
 
   @Test
-  void losses() {
+  void targetsThatDoNotFitThePredictionAreRefused() {
     Tensor x = Tensor.zeros(3, 1);
     String differ =
         """
@@ -337,7 +337,7 @@ class BadInputTest {
   }
 
   @Test
-  void gradients() {
+  void outputsAndCotangentsThatDoNotFitAreRefused() {
     try (Tape tape = new Tape()) {
       Tensor w = tape.variable(Tensor.zeros(2, 3));
       assertRejected(

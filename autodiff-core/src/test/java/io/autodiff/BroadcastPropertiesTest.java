@@ -1,9 +1,11 @@
 package io.autodiff;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Shapes;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;

@@ -82,7 +82,7 @@ class CheckpointTest {
               UnaryOperator<Scalar[]> hundred = Checkpoint.repeat(100, step);
               return Checkpoint.repeat(100, hundred);
             });
-    double levels = 4 * Math.sqrt(Math.sqrt(10_000)); // of ten times each
+    double levels = 4 * Math.sqrt(Math.sqrt(10_000)); // each repeats ten times
     assertTrue(again < 2.2 * levels * 8, again + " nodes");
   }
 
@@ -111,7 +111,7 @@ class CheckpointTest {
     assertEquals(Set.of(engine), seen);
   }
 
-  /** Returns the most nodes that the tape and those that compute again held during a gradient. */
+  /** Returns the most nodes that the tape and the tapes of recomputation held at once. */
   private static long peak(Function<UnaryOperator<Scalar[]>, UnaryOperator<Scalar[]>> loop) {
     long[] most = {0};
     Set<TapeRecord> open = Collections.newSetFromMap(new IdentityHashMap<>());

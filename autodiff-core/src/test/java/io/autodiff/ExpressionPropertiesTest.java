@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 
 import io.autodiff.check.GradientCheck;
 import io.autodiff.tape.Recording;
@@ -134,7 +134,7 @@ class ExpressionPropertiesTest {
     };
   }
 
-  /** Computes a random but smooth and tame function of its arguments. */
+  /** Computes a random smooth function of its arguments whose values stay moderate. */
   private static List<Value<?>> program(long seed, int steps, List<Value<?>> arguments) {
     Random random = new Random(~seed);
     List<Scalar> scalars = new ArrayList<>();

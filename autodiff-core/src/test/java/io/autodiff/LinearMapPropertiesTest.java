@@ -1,8 +1,10 @@
 package io.autodiff;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -100,7 +102,7 @@ class LinearMapPropertiesTest {
         source, random, t -> zero.scatterAdd(axis, t, index), shape, i -> sums[shape.position(i)]);
   }
 
-  /** Walks into the axis from outside, one mirror at a time. */
+  /** Returns the position that padding reads, reached by one reflection or shift at a time. */
   private static int source(Padding with, int position, int n) {
     int p = position;
     while (p < 0 || p >= n) {

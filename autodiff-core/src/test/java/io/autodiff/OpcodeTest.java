@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.OpSamples;
 import io.autodiff.op.Opcode;
+import io.autodiff.op.Samples;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

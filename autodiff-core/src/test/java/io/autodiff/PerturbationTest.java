@@ -1,7 +1,7 @@
 package io.autodiff;
 
-import static io.autodiff.Messages.assertTapeError;
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Messages.assertTapeError;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

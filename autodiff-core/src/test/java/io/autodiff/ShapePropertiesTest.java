@@ -1,8 +1,10 @@
 package io.autodiff;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** What a tensor looks like in print. */
+/** The printed form of a tensor. */
 class TensorFormatTest {
 
   private static void assertPrinted(String expected, Tensor x) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.autodiff.elementwise.RuleTracer;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import java.util.ArrayList;
@@ -13,9 +15,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bits of every elementwise operation and its derivatives, whatever the number of threads. */
+/** Elementwise operations and their derivatives have the same bits on any number of threads. */
 class ThreadsTest {
-  /** More than two pieces of work, and a tail. */
+  /** More than two pieces of work, and a remainder. */
   private static final int[] LARGE = {5, 7001};
 
   static List<Elementwise> operations() {

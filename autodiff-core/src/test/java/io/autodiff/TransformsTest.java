@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Each derivative of a function of scalars, against what a pencil finds. */
+/** Each derivative of a function of scalars against values worked out on paper. */
 class TransformsTest {
   private static final double EXACT = 1e-13;
 
@@ -34,21 +34,21 @@ class TransformsTest {
   }
 
   @Test
-  void derivative() {
+  void derivativeIsTheSlopeForwardAndReverse() {
     assertEquals(Math.cos(0.7), Autodiff.derivative(Scalar::sin).at(0.7), EXACT);
     assertEquals(Math.cos(0.7), Autodiff.derivative(Scalar::sin).forward().at(0.7), EXACT);
     assertEquals(Math.cos(0.7), Autodiff.derivative(Scalar::sin).reverse().at(0.7), EXACT);
   }
 
   @Test
-  void gradient() {
+  void gradientHoldsThePartialDerivativesForwardAndReverse() {
     double[] expected = {2 * 0.7 * -1.3 + Math.cos(0.7), 0.49};
     assertArrayEquals(expected, Autodiff.gradient(TransformsTest::f).at(AT), EXACT);
     assertArrayEquals(expected, Autodiff.gradient(TransformsTest::f).forward().at(AT), EXACT);
   }
 
   @Test
-  void valueAndGradient() {
+  void valueAndGradientAreOfTheSamePoint() {
     for (Derivative g :
         new Derivative[] {
           Autodiff.gradient(TransformsTest::f), Autodiff.gradient(TransformsTest::f).forward()
@@ -60,7 +60,7 @@ class TransformsTest {
   }
 
   @Test
-  void jvp() {
+  void jvpIsTheJacobianTimesADirection() {
     double[] along = Autodiff.jvp(TransformsTest::three).at(AT, new double[] {2, -1});
     assertArrayEquals(new double[] {-3.3, 2 * Math.exp(0.7), -3 * 1.69}, along, EXACT);
   }
@@ -77,14 +77,14 @@ class TransformsTest {
   }
 
   @Test
-  void vjp() {
+  void vjpIsEachCotangentTimesTheJacobian() {
     double[][] pulled =
         Autodiff.vjp(TransformsTest::three).at(AT, new double[][] {{1, 2, 3}, {0, 0, 1}});
     assertRows(new double[][] {{-1.3 + 2 * Math.exp(0.7), 0.7 + 9 * 1.69}, {0, 3 * 1.69}}, pulled);
   }
 
   @Test
-  void jacobian() {
+  void jacobianIsTheSameForwardAndReverse() {
     Jacobian jacobian = Autodiff.jacobian(TransformsTest::three);
     assertRows(JACOBIAN_OF_THREE, jacobian.at(AT));
     assertRows(JACOBIAN_OF_THREE, jacobian.forward().at(AT));
@@ -99,7 +99,7 @@ class TransformsTest {
   }
 
   @Test
-  void hessian() {
+  void hessianIsTheSameInEveryMixtureOfDirections() {
     double[][] expected = {{2 * -1.3 - Math.sin(0.7), 1.4}, {1.4, 0}};
     assertRows(expected, Autodiff.hessian(TransformsTest::f).at(AT));
     assertRows(expected, Autodiff.hessian(TransformsTest::f).reverse().at(AT));
@@ -109,7 +109,7 @@ class TransformsTest {
   }
 
   @Test
-  void hessianVectorProduct() {
+  void hessianVectorProductIsTheHessianTimesTheVector() {
     double[] v = {0.5, -2};
     double[][] h = Autodiff.hessian(TransformsTest::f).at(AT);
     double[] expected = {
@@ -120,7 +120,7 @@ class TransformsTest {
   }
 
   @Test
-  void hessianDiagonal() {
+  void hessianDiagonalHoldsTheSecondDerivatives() {
     int n = 150;
     double[] x = new double[n];
     double[] expected = new double[n];
@@ -141,7 +141,7 @@ class TransformsTest {
   }
 
   @Test
-  void gaussNewtonVectorProduct() {
+  void gaussNewtonVectorProductIsTheProductOfItsFactors() {
     ScalarFunction loss = y -> y[0].square().add(y[1].mul(y[2])).add(y[2].exp());
     double[] v = {0.3, 1.1};
     double[] product = Autodiff.gaussNewtonVectorProduct(TransformsTest::three, loss).at(AT, v);

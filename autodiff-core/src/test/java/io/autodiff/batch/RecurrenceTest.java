@@ -50,7 +50,7 @@ class RecurrenceTest {
     };
   }
 
-  /** Returns state and outputs, computed by tensors of a row each. */
+  /** Returns state and outputs, computed by one tensor operation a step. */
   private static Tensor[] stepByStep(Tensor... x) {
     Pointwise step = Pointwise.of(6, RecurrenceTest::cell);
     Tensor state = x[0];

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class GradientCheckTest {
   private final Random random = new Random(11);
 
-  /** {@code x^2 y}, whose derivative by {@code y} is lost on the way. */
+  /** {@code x^2 y} without its derivative by {@code y}. */
   private static final ScalarFunction WRONG = v -> v[0].square().mul(v[1].detach());
 
   @Test

@@ -2,7 +2,7 @@ package io.autodiff.conformance;
 
 import io.autodiff.Tensor;
 
-/** How PyTorch names axes: none named means all. */
+/** Axes as PyTorch names them: a tensor of rank 0 has an axis 0, and no axis means all. */
 final class Axes {
   private Axes() {}
 

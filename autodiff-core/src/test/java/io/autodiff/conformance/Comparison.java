@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what was computed with what was expected, element by element. */
+/** Compares results with expected ones, element by element. */
 final class Comparison {
   /** What rounding in a sum may leave of its largest term, relative to the tolerance. */
   private static final double ROUNDING = 1e-3;

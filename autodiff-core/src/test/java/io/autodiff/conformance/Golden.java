@@ -29,7 +29,7 @@ record Golden(
     List<@Nullable Tensor> v,
     @Nullable List<@Nullable Tensor> hvp) {
 
-  /** A tensor argument; {@code var} counts those whose gradient is asked, -1 for the others. */
+  /** A tensor argument; {@code var} is its index among the gradients, -1 if it has none. */
   record Input(Tensor value, int var) {}
 
   /** An argument of whole numbers, such as indices. */

@@ -179,9 +179,10 @@ final class IndexOperators {
   }
 
   /**
-   * What is picked of one axis.
+   * The positions that an index picks on one axis.
    *
-   * @param together the shape of positions that go with those of other axes; null for a slice
+   * @param together the shape of the positions, which are paired with those of other axes; null for
+   *     a slice
    */
   private record Pick(int[] positions, @Nullable Shape together) {
     static Pick all(int n) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Where this library differs from PyTorch on purpose, and why. */
 final class IntendedDifferences {
 
-  /** What of a sample may differ. */
+  /** The part of a sample that may differ. */
   enum Order {
     VALUE,
     GRADIENT,

@@ -163,7 +163,7 @@ final class LossOperators {
     return axis == 0 ? weights : ActivationOperators.channels(weights, x.rank());
   }
 
-  /** Losses for classes given by number, of which one may not count. */
+  /** Losses for classes given by number, one of which may be ignored. */
   private static final class Classes {
     private final Arguments a;
     private final Golden.Indices target;
@@ -207,7 +207,7 @@ final class LossOperators {
       return mean(each.sum(new int[] {axis}, false).mul(counts).neg());
     }
 
-    /** Reduces losses; their mean is by the weights that count. */
+    /** Reduces losses; their mean is weighted and leaves out the ignored class. */
     private Tensor mean(Tensor losses) {
       return a.text("reduction", "mean").equals("mean")
           ? losses.sum(new int[0], false).div(weights.sum(new int[0], false))

@@ -46,7 +46,7 @@ final class MatrixOperators {
     return a.solve(b.transpose(-2, -1), true).transpose(-2, -1);
   }
 
-  /** Returns the triangle that counts, with ones on its diagonal if it is unit triangular. */
+  /** Returns the triangle that the operator reads, with a diagonal of ones if it is unit. */
   private static Tensor triangle(Arguments a) {
     Tensor x = a.tensor("A");
     boolean upper = a.flag("upper", false);

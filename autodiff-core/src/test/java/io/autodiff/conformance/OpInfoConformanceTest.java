@@ -67,7 +67,7 @@ class OpInfoConformanceTest {
     }
   }
 
-  /** What has been compared so far. */
+  /** The results of the comparison so far. */
   private static final class Report {
     private final List<String> mismatches = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Products of matrices and what is made of them. */
+/** Products of matrices and the operators built from them. */
 final class ProductOperators {
   private ProductOperators() {}
 

@@ -2,7 +2,7 @@ package io.autodiff.conformance;
 
 import io.autodiff.Tensor;
 
-/** Sums and the like over axes and along them. */
+/** Reductions over axes and scans along them. */
 final class ReductionOperators {
   private ReductionOperators() {}
 
@@ -108,7 +108,7 @@ final class ReductionOperators {
     return sum.reshape(x.shape().reduce(x.shape().axes(axes), true));
   }
 
-  /** Returns where the second axis stands once the first was moved to the end. */
+  /** Returns the position of the second axis after the first has moved to the end. */
   private static int second(Tensor x, int... axes) {
     int a = x.shape().axis(axes[0]);
     int b = x.shape().axis(axes[1]);

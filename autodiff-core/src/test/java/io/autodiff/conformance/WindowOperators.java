@@ -110,7 +110,7 @@ final class WindowOperators {
       return x.windows(size, stride, dilation);
     }
 
-    /** Returns how many elements each window has along an axis, those of the padding or not. */
+    /** Returns how many elements each window has along an axis, with padding or without. */
     Tensor counts(int i, boolean padded) {
       int n = input.dim(i - 2);
       double[] counts = new double[count(i)];

@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.DType;
 import io.autodiff.Engine;
-import io.autodiff.Numbers;
-import io.autodiff.OpSamples;
-import io.autodiff.Samples;
 import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
+import io.autodiff.fixture.Numbers;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
@@ -23,6 +21,8 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.LeakyRelu;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The loops of every elementwise operation against the formulas that they were written from. */
+/** The loops of every elementwise operation against the formulas that they are made from. */
 class ElementwiseKernelsTest {
   private static final double[] SPECIAL = {
     0,
@@ -52,7 +52,7 @@ class ElementwiseKernelsTest {
     Double.NaN
   };
 
-  /** More than two vectors and a tail, in either type. */
+  /** More than two vectors and a remainder, in either type. */
   private static final int LENGTH = 37;
 
   static List<Elementwise> operations() {
@@ -80,8 +80,8 @@ class ElementwiseKernelsTest {
       for (boolean single : new boolean[] {false, true}) {
         for (boolean simd : ways()) {
           for (int stepped : new int[] {15, random.nextInt(15), random.nextInt(15)}) {
-            check(kernel, single, simd, stepped, random); // while it is cold: in vectors
-            check(kernel, single, simd, stepped, random); // element by element
+            check(kernel, single, simd, stepped, random); // the first call runs in vectors
+            check(kernel, single, simd, stepped, random); // the second runs element by element
           }
         }
       }

@@ -2,11 +2,11 @@ package io.autodiff.elementwise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.OpSamples;
-import io.autodiff.Samples;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

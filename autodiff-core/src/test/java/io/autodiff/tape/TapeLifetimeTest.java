@@ -1,6 +1,6 @@
 package io.autodiff.tape;
 
-import static io.autodiff.Messages.assertTapeError;
+import static io.autodiff.fixture.Messages.assertTapeError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Marks, rewinds, closing, threads: which handle may be used when. */
+/** The lifetime of handles: marks, rewinds, closing, threads. */
 class TapeLifetimeTest {
 
   private static final String REWOUND =

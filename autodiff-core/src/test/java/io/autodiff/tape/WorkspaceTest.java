@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.CustomGradient;
-import io.autodiff.CustomOpTest;
 import io.autodiff.DType;
 import io.autodiff.Gradients;
 import io.autodiff.Parameter;
@@ -16,12 +15,13 @@ import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.TapeException;
 import io.autodiff.Tensor;
-import io.autodiff.TensorSample;
-import io.autodiff.TensorSamples;
 import io.autodiff.batch.Pointwise;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.ComparisonOp;
+import io.autodiff.op.Cube;
+import io.autodiff.op.TensorSample;
+import io.autodiff.op.TensorSamples;
 import io.autodiff.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,9 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Arrays that a rewound tape uses again, and those that it never does. */
+/** The arrays that a rewound tape reuses, and those that it must not reuse. */
 class WorkspaceTest {
-  /** So many elements, or a few more, are worth an array that is in a cache. */
+  /** A number of elements for which the pool looks for an array that is in a cache. */
   private static final int LONG = 600;
 
   private static final Pointwise HALF =
@@ -429,7 +429,7 @@ class WorkspaceTest {
     }
   }
 
-  /** Returns values whose cotangents are passed on, shared, viewed, added up and kept by a rule. */
+  /** Returns values whose cotangents are passed on, shared, viewed, summed, or kept by a rule. */
   private static List<Tensor> tangle(Tensor a, Tensor b) {
     Function<Tensor, Tensor> twice = CustomGradient.of(t -> t.mul(2), new Holding());
     List<Tensor> all = new ArrayList<>();
@@ -439,13 +439,13 @@ class WorkspaceTest {
     all.add(last(all).transpose().reshape(LONG));
     all.add(HALF.apply(last(all), a)[0].add(HALF.apply(b, b)[0]));
     all.add(twice.apply(last(all)).pad(0, 1, -1, 0.5));
-    all.add(new CustomOpTest.Cube().on(last(all).tanh()).add(last(all)));
+    all.add(new Cube().on(last(all).tanh()).add(last(all)));
     all.add(Tensor.concat(0, last(all).exp(), last(all).sin()).softmax(0).slice(0, 3, LONG + 3));
     all.add(last(all).broadcastTo(3, LONG).add(b).sum(0).add(all.get(2).reshape(LONG)));
     return all;
   }
 
-  /** Holds on to what it was given and gives until it is asked again in the same traversal. */
+  /** Keeps its cotangents until its next call in the traversal, and checks that they are intact. */
   private static final class Holding implements CustomGradient.Rule<Tensor, Tensor> {
     private final List<Tensor> held = new ArrayList<>();
     private final List<double[]> numbers = new ArrayList<>();
@@ -471,7 +471,7 @@ class WorkspaceTest {
     return values.get(values.size() - 1);
   }
 
-  /** Leaves arrays full of NaN where the next operations get theirs. */
+  /** Fills the arrays that the next operations get with NaN. */
   private static void poison(Tape tape, int length) {
     Tape.Mark here = tape.mark();
     Tensor nan = tape.variable(Tensor.full(Double.NaN, length));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Where the smallest and the largest elements stand. */
+/** The positions of the smallest and the largest elements. */
 class ArgExtremeKernelTest {
   private static final double NAN = Double.NaN;
 

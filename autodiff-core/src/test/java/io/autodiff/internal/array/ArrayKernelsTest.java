@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every kernel, for both element types, against what its definition says. */
+/** Every kernel, for both element types, against its definition. */
 class ArrayKernelsTest {
-  /** The kernels of every setting that this machine has. */
+  /** Returns the kernels of every setting that this machine supports. */
   static List<ArrayKernels> settings() {
     List<ArrayKernels> all = new ArrayList<>();
     for (boolean vector : new boolean[] {false, true}) {
@@ -31,7 +31,7 @@ class ArrayKernelsTest {
     return all;
   }
 
-  /** Draws of either type: the floats are the doubles' values exactly. */
+  /** The same random numbers in both types. */
   private record Draws(double[] doubles, float[] floats) {
     static Draws of(int n, long seed) {
       Random random = new Random(seed);
@@ -164,7 +164,7 @@ class ArrayKernelsTest {
     }
   }
 
-  /** Often enough that the loops are compiled: what they then make of zeros must not change. */
+  /** Calls often enough for the loops to be compiled, which must not change the sign of a zero. */
   @ParameterizedTest
   @EnumSource
   void shortLinesOfRareNumbersHaveTheBitsOfTheirDefinition(Reduction r) {
@@ -173,7 +173,7 @@ class ArrayKernelsTest {
     Random random = new Random(5);
     for (int call = 0; call < 20_000; call++) {
       int n = 1 + call % 40;
-      int few = 2 + call % (kinds - 1); // of zeros alone, with numbers, with NaN
+      int few = 2 + call % (kinds - 1); // from zeros alone up to all of them
       int sign = r == Reduction.MAX ? -1 : 1;
       double[] x = random.ints(n, 0, few).mapToDouble(i -> sign * draws[i]).toArray();
       double[] expected = reference(r, x, 1, n, 1);

@@ -77,7 +77,7 @@ class FloatKernelClassTest {
     assertArrayEquals(new float[] {2, 5, 9}, run(new Assignments(), 1, 2, 3));
   }
 
-  /** Its own methods, with doubles before other parameters. */
+  /** Calls of methods of its own class, with doubles before other parameters. */
   static final class OwnMethods implements Kernel {
     @Override
     public void run(Object x, Object out, int n) {

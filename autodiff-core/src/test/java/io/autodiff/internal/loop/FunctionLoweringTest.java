@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class FunctionLoweringTest {
-  /** The edges of what the functions distinguish, in both types. */
+  /** The edges of the cases that the functions distinguish, in both types. */
   private static final double[] EDGES = {
     0,
     1,
@@ -103,7 +103,7 @@ class FunctionLoweringTest {
     };
   }
 
-  /** The error is that of the reference, too: up to 1 unit, which only doubles can see. */
+  /** The bound includes the error of the reference, up to 1 unit, which shows in doubles only. */
   private static void check(FormulaOp function, boolean single, double x, double y) {
     Formula lowered = lowered(function, single);
     double exact = function.apply(x, y, 0);

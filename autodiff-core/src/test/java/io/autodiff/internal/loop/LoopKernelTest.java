@@ -81,9 +81,7 @@ class LoopKernelTest {
     assertEquals(Math.sin(1e12), whole[17]);
   }
 
-  /**
-   * Lengths with and without a last vector that is not full, of which some have no rare element.
-   */
+  /** Some lengths end in a vector that is not full, and some arrays have no rare element. */
   @Test
   void rareElementsAreAlikeInVectorsAndOneByOneAndLeaveTheirNeighboursAlone() {
     requireVectors();
@@ -132,7 +130,7 @@ class LoopKernelTest {
     }
   }
 
-  /** Blocks with and without such an element, operands that begin together and apart. */
+  /** Some blocks have no such element, and operands begin at equal and at different offsets. */
   @Test
   void aCotangentOfZeroMeetsAnInfinitePartialInAnyPlainLoop() {
     Formula.Builder b = new Formula.Builder(2);

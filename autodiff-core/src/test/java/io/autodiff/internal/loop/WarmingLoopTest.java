@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a loop that warms up hands over to vectors. */
+/** When a loop that warms up changes to vectors. */
 class WarmingLoopTest {
-  /** How long a look at the clock takes: longer than a run of a few elements. */
+  /** The time that reading the clock takes: longer than a run of a few elements. */
   private static final long LOOK = 30;
 
   private long now;
   private boolean warm;
 
-  /** A loop that takes a time for each element and each call, by a clock of its own. */
+  /** A loop that takes a fixed time for each element and each call, on a simulated clock. */
   private final class Timed extends VectorLoop {
     private final long vector;
     private final long plain;
@@ -102,7 +102,7 @@ class WarmingLoopTest {
     assertTrue(now <= 2 * timed.elements + 100L * n + 2 * looks, now + " of time");
   }
 
-  /** Runs a loop that takes one part of the time of a program, and returns its turns of vectors. */
+  /** Runs a loop beside {@code parts} times its own work; returns how often it ran in vectors. */
   private long turnsOfOnePartIn(int parts, int n) {
     Timed timed = new Timed(100, 1);
     WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Special functions against values in 20 digits, from the file special-functions.txt. */
 class SpecialFunctionsTest {
   /**
-   * A function, and how large its relative error may be; absolute where the gamma function's
-   * logarithm and its derivatives cross 0 again and again.
+   * A function and the bound of its relative error; of its absolute error where the gamma
+   * function's logarithm and its derivatives have many zeros.
    */
   private record Function(DoubleUnaryOperator f, double bound) {}
 

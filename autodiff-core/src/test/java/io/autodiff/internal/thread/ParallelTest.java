@@ -73,7 +73,7 @@ class ParallelTest {
     assertTrue(helper.getName().startsWith("autodiff-"));
   }
 
-  /** Runs two pieces that wait for each other, and returns the thread that did the other one. */
+  /** Runs two pieces that wait for each other; returns the thread that ran the other one. */
   private static Thread meet(Parallel two) {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     CountDownLatch both = new CountDownLatch(2);

@@ -1,9 +1,12 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.AutodiffException;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.stream.DoubleStream;

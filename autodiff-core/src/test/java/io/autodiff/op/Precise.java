@@ -1,4 +1,4 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,11 +1,9 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Samples.INF;
-import static io.autodiff.Samples.NAN;
-import static io.autodiff.Samples.binary;
+import static io.autodiff.op.Samples.INF;
+import static io.autodiff.op.Samples.NAN;
+import static io.autodiff.op.Samples.binary;
 
-import io.autodiff.op.BinaryOp;
-import io.autodiff.op.ComparisonOp;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the elementwise operations of two operands. */

@@ -1,11 +1,19 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.op.CustomOp;
+import io.autodiff.AutodiffException;
+import io.autodiff.DType;
+import io.autodiff.Differentiable;
+import io.autodiff.Scalar;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.Workspace;
 import io.autodiff.program.Program;
 import java.util.Arrays;
 import java.util.List;
@@ -15,36 +23,7 @@ import org.junit.jupiter.api.Test;
 public class CustomOpTest {
   private static final Tensor X = Tensor.of(Shape.of(2, 2), 0.5, -1, 2, 3);
 
-  private static Tensor cubed(Tensor x) {
-    double[] y = x.values();
-    Arrays.setAll(y, i -> y[i] * y[i] * y[i]);
-    return Tensor.of(x.shape(), y);
-  }
-
-  /** Computed by a loop, differentiated by rules in operations of the library. */
-  public record Cube() implements CustomOp {
-    @Override
-    public String label() {
-      return "cube";
-    }
-
-    @Override
-    public Tensor forward(Workspace w, Tensor... in) {
-      return cubed(in[0]).to(in[0].dtype());
-    }
-
-    @Override
-    public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-      return g.scale(in[0].square().mul(3));
-    }
-
-    @Override
-    public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-      return vjp(argument, t, out, in);
-    }
-  }
-
-  /** The same with a rule that reads arrays, and none for the forward direction. */
+  /** The cube with a rule that reads arrays, and none for the forward direction. */
   private record RawCube() implements CustomOp {
     @Override
     public String label() {
@@ -53,7 +32,7 @@ public class CustomOpTest {
 
     @Override
     public Tensor forward(Workspace w, Tensor... in) {
-      return cubed(in[0]);
+      return Cube.cubed(in[0]);
     }
 
     @Override
@@ -125,7 +104,7 @@ public class CustomOpTest {
 
     @Override
     public Tensor forward(Workspace w, Tensor... in) {
-      return cubed(in[0]);
+      return Cube.cubed(in[0]);
     }
 
     @Override

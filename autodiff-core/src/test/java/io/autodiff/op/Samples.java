@@ -1,12 +1,11 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.Elementwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the contract test knows of an elementwise operation; immutable.
+ * What the contract test knows about an elementwise operation; immutable.
  *
  * @param arity its number of operands
  * @param formula what it computes, written independently of it
@@ -19,7 +18,7 @@ public record Samples(int arity, Formula formula, List<double[]> points, List<Sp
 
   /** A plain function of numbers. */
   @FunctionalInterface
-  interface Formula {
+  public interface Formula {
     double apply(double... x);
   }
 
@@ -39,7 +38,7 @@ public record Samples(int arity, Formula formula, List<double[]> points, List<Sp
   }
 
   /** Operands with the value and, for each operand, the derivative that belong to them. */
-  record Special(double[] operands, double value, double[] derivatives) {
+  public record Special(double[] operands, double value, double[] derivatives) {
     @Override
     public String toString() {
       return Arrays.toString(operands);

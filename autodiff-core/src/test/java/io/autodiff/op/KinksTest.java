@@ -1,8 +1,12 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.DType;
+import io.autodiff.Gradients;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -51,7 +55,7 @@ class KinksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unary")
-  void functionsOfOne(
+  void aFunctionOfOneHasTheTablesValueAndDerivative(
       String name, UnaryOperator<Tensor> f, double at, double value, double derivative) {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(Tensor.of(at));
@@ -91,7 +95,7 @@ class KinksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("binary")
-  void functionsOfTwo(
+  void aFunctionOfTwoHasTheTablesValueAndDerivatives(
       String name,
       BinaryOperator<Tensor> f,
       double[] at,
@@ -117,7 +121,7 @@ class KinksTest {
   }
 
   @Test
-  void reductions() {
+  void aReductionSharesItsDerivativeAmongTiesAndIsFlatAtZero() {
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amax(-1), 3, 3));
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.amin(-1), 3, 3));
     assertArrayEquals(at(0, 0), gradient(x -> x.norm().toTensor(DType.FLOAT64), 0, 0));

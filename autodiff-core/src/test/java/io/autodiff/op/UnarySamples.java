@@ -1,9 +1,8 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Samples.INF;
-import static io.autodiff.Samples.unary;
+import static io.autodiff.op.Samples.INF;
+import static io.autodiff.op.Samples.unary;
 
-import io.autodiff.op.UnaryOp;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the elementwise operations of one operand. */

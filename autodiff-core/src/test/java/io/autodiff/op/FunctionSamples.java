@@ -1,18 +1,9 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Samples.INF;
-import static io.autodiff.Samples.NAN;
-import static io.autodiff.Samples.unary;
+import static io.autodiff.op.Samples.INF;
+import static io.autodiff.op.Samples.NAN;
+import static io.autodiff.op.Samples.unary;
 
-import io.autodiff.op.ActivationOp;
-import io.autodiff.op.Clamp;
-import io.autodiff.op.Elu;
-import io.autodiff.op.LeakyRelu;
-import io.autodiff.op.Polygamma;
-import io.autodiff.op.RoundingOp;
-import io.autodiff.op.SpecialOp;
-import io.autodiff.op.TrigonometricOp;
-import io.autodiff.op.Unary;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -70,7 +61,7 @@ final class FunctionSamples {
         : unary(Gamma::trigamma).on(0.3, 1.25, 60).at(INF, 0, -0.0).at(-2, INF, NAN);
   }
 
-  /** Returns the digamma function by its recurrence, from far out where few terms are enough. */
+  /** Returns the digamma function by its recurrence, from an argument where its series is exact. */
   private static double digamma(double x) {
     double far = x + 200;
     double steps = IntStream.range(0, 200).mapToDouble(k -> 1 / (x + k)).sum();
@@ -140,7 +131,7 @@ final class FunctionSamples {
     };
   }
 
-  /** Returns the integral of DLMF 10.32.3 as a sum, which converges with the number of points. */
+  /** Returns the integral of DLMF 10.32.3 as a sum over 64 points. */
   private static double bessel(double x, IntToDoubleFunction weight) {
     return IntStream.range(0, 64)
         .mapToDouble(

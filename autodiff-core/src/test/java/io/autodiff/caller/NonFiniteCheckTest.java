@@ -1,4 +1,4 @@
-package io.autodiff.use;
+package io.autodiff.caller;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,9 +17,7 @@ import io.autodiff.UnivariateFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/**
- * The mode of a tape that stops where a number first went wrong, called as a user's code calls it.
- */
+/** A tape that stops at the first number that is not finite, and names the caller's line. */
 class NonFiniteCheckTest {
 
   @Test
@@ -27,9 +25,10 @@ class NonFiniteCheckTest {
     try (Tape tape = new Tape().stopAtNonFinite()) {
       Scalar x = tape.variable(1.0);
       Scalar y = x.sub(1);
-      var e = assertThrows(NonFiniteException.class, y::log);
+      var e = assertThrows(NonFiniteException.class, () -> y.log());
       String text = String.valueOf(e.getMessage());
       assertTrue(text.startsWith("log: result is not finite\n  given     0.0; at "), text);
+      assertTrue(text.contains("(NonFiniteCheckTest.java:"), text);
       assertTrue(text.endsWith("\n  expected  finite numbers, not -Infinity"), text);
     }
   }

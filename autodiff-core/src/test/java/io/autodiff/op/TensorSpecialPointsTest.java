@@ -1,9 +1,15 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.op.TensorOp;
+import io.autodiff.DType;
+import io.autodiff.Differentiable;
+import io.autodiff.Gradients;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.program.Program;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -34,7 +40,7 @@ class TensorSpecialPointsTest {
   @Test
   void thereArePointsOfManyKinds() {
     assertTrue(points().map(SpecialPoint::name).distinct().count() > 20);
-    assertFalse(TensorSpecialPoints.of(new CustomOpTest.Cube()) instanceof ArrayList<?>);
+    assertFalse(TensorSpecialPoints.of(new Cube()) instanceof ArrayList<?>);
   }
 
   /**

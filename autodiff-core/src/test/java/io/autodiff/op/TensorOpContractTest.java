@@ -1,11 +1,15 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.op.Concat;
-import io.autodiff.op.Multilinear;
-import io.autodiff.op.To;
+import io.autodiff.Gradients;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.fixture.Plain;
+import io.autodiff.fixture.Replays;
+import io.autodiff.fixture.Setting;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import io.autodiff.sweep.Rules;
@@ -20,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every operation on whole tensors keeps to, with the samples of {@link TensorSamples}. */
+/** The contract of operations on whole tensors, on the samples of {@link TensorSamples}. */
 class TensorOpContractTest {
 
   static Stream<Arguments> samplesAndSettings() {

@@ -1,30 +1,11 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.ActivationOp;
-import io.autodiff.op.Binary;
-import io.autodiff.op.BinaryOp;
-import io.autodiff.op.Clamp;
-import io.autodiff.op.ComparisonOp;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Elu;
-import io.autodiff.op.LeakyRelu;
-import io.autodiff.op.Op;
-import io.autodiff.op.Polygamma;
-import io.autodiff.op.RoundingOp;
-import io.autodiff.op.SpecialOp;
-import io.autodiff.op.Structure;
-import io.autodiff.op.TensorOp;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.TernaryOp;
-import io.autodiff.op.TrigonometricOp;
-import io.autodiff.op.Unary;
-import io.autodiff.op.UnaryOp;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Samples of every operation, for the contract tests and the benchmarks. No switch here has a
- * default, so a new operation does not compile before it has samples.
+ * Samples of every operation, for the contract tests. No switch here has a default, so a new
+ * operation does not compile before it has samples.
  *
  * <p><b>To add an operation:</b>
  *

@@ -1,10 +1,8 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Samples.INF;
-import static io.autodiff.Samples.NAN;
-import static io.autodiff.Samples.ternary;
-
-import io.autodiff.op.TernaryOp;
+import static io.autodiff.op.Samples.INF;
+import static io.autodiff.op.Samples.NAN;
+import static io.autodiff.op.Samples.ternary;
 
 /** Samples of the elementwise operations of three operands. */
 final class TernarySamples {

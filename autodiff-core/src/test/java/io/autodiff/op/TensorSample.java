@@ -1,6 +1,6 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.TensorOp;
+import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,37 +1,9 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.BinaryCrossEntropy;
-import io.autodiff.op.BroadcastTo;
-import io.autodiff.op.Cholesky;
-import io.autodiff.op.CofactorSlope;
-import io.autodiff.op.Cofactors;
-import io.autodiff.op.Concat;
-import io.autodiff.op.CumProd;
-import io.autodiff.op.CumSum;
-import io.autodiff.op.CustomOp;
-import io.autodiff.op.Determinant;
-import io.autodiff.op.Deviation;
-import io.autodiff.op.Embed;
-import io.autodiff.op.Extremum;
-import io.autodiff.op.Gather;
-import io.autodiff.op.Ints;
-import io.autodiff.op.LogSoftmax;
-import io.autodiff.op.LogSumExp;
-import io.autodiff.op.MatMul;
-import io.autodiff.op.Norm;
-import io.autodiff.op.Pad;
-import io.autodiff.op.Permute;
-import io.autodiff.op.Prod;
-import io.autodiff.op.Reshape;
-import io.autodiff.op.ScatterAdd;
-import io.autodiff.op.Slice;
-import io.autodiff.op.Softmax;
-import io.autodiff.op.Solve;
-import io.autodiff.op.Sum;
-import io.autodiff.op.SumTo;
-import io.autodiff.op.Svd;
-import io.autodiff.op.TensorOp;
-import io.autodiff.op.To;
+import io.autodiff.DType;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.fixture.Plain;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
@@ -42,11 +14,11 @@ import org.apache.commons.math3.util.FastMath;
 public final class TensorSamples {
   private TensorSamples() {}
 
-  /** Returns operands for every operation, and for its parameters what matters of them. */
+  /** Returns operands for every operation, with each choice of parameters that matters. */
   public static List<TensorSample> all() {
     List<TensorSample> own =
         List.of(
-            TensorSample.of(new CustomOpTest.Cube(), x(2, 3)),
+            TensorSample.of(new Cube(), x(2, 3)),
             TensorSample.of(BinaryCrossEntropy.ON_LOGITS, x(2, 3), x(2, 3)),
             TensorSample.of(new BroadcastTo(Shape.of(2, 3, 4)), x(3, 1)),
             TensorSample.of(new BroadcastTo(Shape.of(0, 3)), x(3)),

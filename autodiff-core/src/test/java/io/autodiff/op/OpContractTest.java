@@ -1,10 +1,8 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.autodiff.op.CustomOp;
-import io.autodiff.op.Elementwise;
-import io.autodiff.op.Op;
+import io.autodiff.Value;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
@@ -14,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No operation escapes the contracts in {@link ElementwiseContractTest} and {@link
- * TensorOpContractTest}. How to add one is told in {@link OpSamples}.
+ * Every operation is held to {@link ElementwiseContractTest} or {@link TensorOpContractTest}.
+ * {@link OpSamples} says how to add one.
  */
 class OpContractTest {
 
@@ -49,14 +47,14 @@ class OpContractTest {
     }
   }
 
-  /** Returns the class that declares an operation: an enum's constant's enum, the user's door. */
+  /** Returns the class that declares an operation; of a custom one, {@link CustomOp}. */
   private static Class<?> declared(Op op) {
     return op instanceof Enum<?> e
         ? e.getDeclaringClass()
         : op instanceof CustomOp ? CustomOp.class : op.getClass();
   }
 
-  /** Returns the classes that a sealed type comes down to. */
+  /** Returns the classes that implement a sealed type. */
   private static Stream<Class<?>> kinds(Class<?> type) {
     return type.isSealed() && type.isInterface()
         ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OpContractTest::kinds)

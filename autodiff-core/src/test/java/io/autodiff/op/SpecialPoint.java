@@ -1,5 +1,7 @@
-package io.autodiff;
+package io.autodiff.op;
 
+import io.autodiff.DType;
+import io.autodiff.Tensor;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,13 @@
-package io.autodiff;
+package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.DType;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
 import io.autodiff.check.GradientCheck;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,7 @@ class SingularValuesTest {
     }
   }
 
-  /** Of a multiple of a rotation, where all values are equal, and of a singular matrix. */
+  /** All singular values of a multiple of a rotation are equal; some of a singular matrix are 0. */
   @Test
   void gradientsExistWhereValuesAreEqualOrZero() {
     try (Tape tape = new Tape()) {

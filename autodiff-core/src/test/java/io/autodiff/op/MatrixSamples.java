@@ -1,11 +1,9 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import io.autodiff.op.Cholesky;
-import io.autodiff.op.CofactorSlope;
-import io.autodiff.op.Cofactors;
-import io.autodiff.op.Determinant;
-import io.autodiff.op.Solve;
-import io.autodiff.op.Svd;
+import io.autodiff.DType;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.fixture.Plain;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -144,7 +142,7 @@ final class MatrixSamples {
     }
   }
 
-  /** Returns matrices that are far from singular; the last dimension counts twice. */
+  /** Returns square matrices that are far from singular; their size is the last dimension. */
   private static Tensor regular(int... dims) {
     Tensor x = square(dims);
     return x.mul(0.3).add(identity(x));

@@ -1,13 +1,22 @@
-package io.autodiff;
+package io.autodiff.op;
 
-import static io.autodiff.Numbers.assertClose;
+import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.Autodiff;
+import io.autodiff.Differentiable;
+import io.autodiff.Gradients;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
+import io.autodiff.Value;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Where no cotangent arrives the derivative is 0, be the local one infinite or NaN. */
+/** Where no cotangent arrives, the derivative is 0 even if the local one is infinite or NaN. */
 class AbsoluteZeroTest {
 
   private static <V extends Value<V>> V rootOrZero(V x) {
