@@ -1,10 +1,12 @@
 package io.autodiff;
 
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.RuleOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 import io.autodiff.op.Unary;
@@ -18,7 +20,7 @@ import io.autodiff.op.UnaryOp;
  *
  * @param <V> the kind of value
  */
-sealed interface Arithmetic<V extends Value<V>>
+public sealed interface Arithmetic<V extends Value<V>>
     extends Trigonometry<V>, Activations<V>, SpecialFunctions<V> permits Value {
 
   /** Applies an elementwise operation of one operand. */
@@ -167,6 +169,11 @@ sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.MUL, other);
   }
 
+  /** Returns {@code this * factor + term}, rounded once. */
+  default V fma(V factor, V term) {
+    return apply(TernaryOp.FMA, factor, term);
+  }
+
   /** Returns the quotient, element by element. */
   default V div(V other) {
     return apply(BinaryOp.DIV, other);
@@ -178,8 +185,8 @@ sealed interface Arithmetic<V extends Value<V>>
   }
 
   /**
-   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where the base
-   * is 0.
+   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where both are
+   * 0.
    */
   default V pow(V other) {
     return apply(BinaryOp.POW, other);
@@ -191,6 +198,11 @@ sealed interface Arithmetic<V extends Value<V>>
       return square();
     }
     return other == -1 ? reciprocal() : apply(BinaryOp.POW, other);
+  }
+
+  /** Returns {@link #pow(Value)}, whose derivative by an exponent 0 of a base 0 is -∞. */
+  default V powLimit(V other) {
+    return apply(RuleOp.POW_LIMIT, other);
   }
 
   /**
@@ -219,7 +231,18 @@ sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.MIN, other);
   }
 
-  /** Returns {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0. */
+  /**
+   * Returns {@code x / sqrt(x² + y²)} of this {@code x} and {@code y}: the derivative of {@link
+   * #hypot}; 0 at the origin, ±1 where this is infinite.
+   */
+  default V direction(V y) {
+    return apply(RuleOp.DIRECTION, y);
+  }
+
+  /**
+   * Returns {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0, by an
+   * infinite operand ±1.
+   */
   default V hypot(V other) {
     return apply(BinaryOp.HYPOT, other);
   }
@@ -261,6 +284,16 @@ sealed interface Arithmetic<V extends Value<V>>
   /** Returns {@code log(e^x + e^y)} without overflow. */
   default V logAddExp(V other) {
     return apply(BinaryOp.LOG_ADD_EXP, other);
+  }
+
+  /**
+   * Returns {@code -t log σ(x) - (1 - t) log(1 - σ(x))} of a logit {@code x}, without overflow or
+   * loss.
+   *
+   * @param target a probability, in [0, 1]
+   */
+  default V binaryCrossEntropyOnLogits(V target) {
+    return apply(BinaryCrossEntropy.ON_LOGITS, target);
   }
 
   /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */

@@ -1,16 +1,14 @@
 package io.autodiff.op;
 
-import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.internal.math.Logistic;
 
 /**
  * The cross-entropy of a Bernoulli distribution given by a logit {@code x} and a target {@code t}
- * in [0, 1]: {@code -t log σ(x) - (1 - t) log(1 - σ(x))}.
- *
- * <p>It is {@code (1 - t) x + log(1 + e^-x)} for {@code x} from 0 on and {@code -t x + log(1 +
- * e^x)} below: two forms of one function, with the same derivatives of all orders where they meet.
- * Nothing overflows, and neither value nor derivative cancels where they are small.
+ * in [0, 1]: {@code -t log σ(x) - (1 - t) log(1 - σ(x)) = t softplus(-x) + (1 - t) softplus(x)}, of
+ * which nothing overflows or cancels.
  */
-public enum BinaryCrossEntropy implements Composite {
+public enum BinaryCrossEntropy implements Binary {
   /** The operation. */
   ON_LOGITS;
 
@@ -20,10 +18,38 @@ public enum BinaryCrossEntropy implements Composite {
   }
 
   @Override
-  public Tensor define(Tensor... in) {
-    Tensor x = in[0];
-    Tensor right = x.ge(0);
-    Tensor linear = right.sub(in[1]).scale(x);
-    return linear.add(right.where(x.neg(), x).softplus());
+  public double applyAsDouble(double x, double t) {
+    return weighted(t, Logistic.softplus(-x)) + weighted(1 - t, Logistic.softplus(x));
+  }
+
+  @Override
+  public <V extends Value<V>> V define(V x, V t) {
+    return t.scale(x.neg().softplus()).add(t.constant(1).sub(t).scale(x.softplus()));
+  }
+
+  @Override
+  public double left(double x, double t, double z) {
+    return (1 - t) * Logistic.sigmoid(x) - t * Logistic.sigmoid(-x);
+  }
+
+  @Override
+  public double right(double x, double t, double z) {
+    return -x;
+  }
+
+  @Override
+  public <V extends Value<V>> V propagateLeft(V g, V x, V t, V z) {
+    V above = t.constant(1).sub(t).mul(x.sigmoid());
+    return g.scale(above.sub(t.mul(x.neg().sigmoid())));
+  }
+
+  @Override
+  public <V extends Value<V>> V propagateRight(V g, V x, V t, V z) {
+    return g.scale(x.neg());
+  }
+
+  /** Returns a product, 0 where the weight is 0. */
+  private static double weighted(double weight, double x) {
+    return weight == 0 ? 0 : weight * x;
   }
 }

@@ -6,6 +6,9 @@ import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.internal.array.Elements;
+import io.autodiff.elementwise.ElementwiseKernels;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.UnaryOp;
@@ -342,8 +345,8 @@ public final class Replay {
         case Opcode.SQRT -> adj[a] += g * 0.5 / v[i];
         case Opcode.EXP -> adj[a] += g * v[i];
         case Opcode.LOG -> adj[a] += g / v[a];
-        case Opcode.TANH -> adj[a] += g * (1 - v[i] * v[i]);
-        case Opcode.SIGMOID -> adj[a] += g * v[i] * (1 - v[i]);
+        case Opcode.TANH -> adj[a] += g * UnaryOp.TANH.derivative(v[a], v[i]);
+        case Opcode.SIGMOID -> adj[a] += g * UnaryOp.SIGMOID.derivative(v[a], v[i]);
         default -> backOther(i, code, g);
       }
     }
@@ -389,9 +392,18 @@ public final class Replay {
     Tensor[] operandValues = tensors(in);
     for (int k = 0; k < in.length; k++) {
       if (!(flat.instructions[in[k]] instanceof Program.Constant)) {
-        accumulate(in[k], Rules.vjp(step.op(), k, g, tensor(i), operandValues));
+        accumulate(in[k], cotangent(step.op(), k, g, tensor(i), operandValues));
       }
     }
+  }
+
+  /** Takes a cotangent to an operand by the loop or the rule by which a tape's traversal does. */
+  private Tensor cotangent(Op op, int argument, Tensor g, Tensor out, Tensor... in) {
+    return op instanceof Elementwise e
+        ? Rules.unbroadcast(
+            ElementwiseKernels.of(e).propagate(record.workspace(), argument, g, out, in),
+            in[argument].shape())
+        : Rules.vjp(op, argument, g, out, in);
   }
 
   private void accumulate(int number, Tensor term) {

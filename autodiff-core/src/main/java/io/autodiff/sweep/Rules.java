@@ -74,7 +74,7 @@ public final class Rules {
   }
 
   /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
-  static Tensor unbroadcast(Tensor cotangent, Shape shape) {
+  public static Tensor unbroadcast(Tensor cotangent, Shape shape) {
     if (shape.equals(cotangent.shape())) {
       return cotangent;
     }

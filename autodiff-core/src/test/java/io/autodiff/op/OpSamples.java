@@ -36,6 +36,8 @@ public final class OpSamples {
                 SpecialOp.values(),
                 BinaryOp.values(),
                 ComparisonOp.values(),
+                RuleOp.values(),
+                BinaryCrossEntropy.values(),
                 TernaryOp.values())
             .flatMap(Stream::of);
     Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
@@ -56,11 +58,17 @@ public final class OpSamples {
             case Elu elu -> FunctionSamples.of(elu);
             case LeakyRelu relu -> FunctionSamples.of(relu);
             case Polygamma polygamma -> FunctionSamples.of(polygamma);
+            case Erfcx erfcx -> FunctionSamples.of(erfcx);
+            case BesselI bessel -> FunctionSamples.of(bessel);
+            case BesselMoment moment -> FunctionSamples.of(moment);
+            case Sinc sinc -> FunctionSamples.of(sinc);
           };
       case Binary b ->
           switch (b) {
             case BinaryOp constant -> BinarySamples.of(constant);
             case ComparisonOp constant -> BinarySamples.of(constant);
+            case RuleOp constant -> BinarySamples.of(constant);
+            case BinaryCrossEntropy entropy -> BinarySamples.of(entropy);
           };
       case Ternary t ->
           switch (t) {

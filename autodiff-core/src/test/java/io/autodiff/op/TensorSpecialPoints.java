@@ -36,7 +36,6 @@ final class TensorSpecialPoints {
       case LogSoftmax _ -> logSoftmax();
       case LogSumExp _ -> logSumExp();
       case Deviation _ -> deviations();
-      case BinaryCrossEntropy _ -> binaryCrossEntropy();
       case Prod _ -> products();
       case CumProd _ -> runningProducts();
       case Determinant _ -> determinants();
@@ -58,7 +57,7 @@ final class TensorSpecialPoints {
 
   /** Returns the points of functions that are not operations of their own. */
   static List<SpecialPoint> functions() {
-    List<SpecialPoint> all = new ArrayList<>();
+    List<SpecialPoint> all = new ArrayList<>(binaryCrossEntropy());
     UnaryOperator<BigDecimal[]> std =
         x -> {
           BigDecimal mean = div(sum(x), Precise.of(x.length));
