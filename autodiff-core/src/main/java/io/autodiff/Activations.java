@@ -12,7 +12,7 @@ import io.autodiff.op.UnaryOp;
  *
  * @param <V> the kind of value
  */
-sealed interface Activations<V extends Value<V>> permits Arithmetic {
+public sealed interface Activations<V extends Value<V>> permits Arithmetic {
 
   /** The parameters of selu: the fixed point of mean 0 and variance 1. */
   double SELU_ALPHA = 1.6732632423543772;
@@ -132,13 +132,13 @@ sealed interface Activations<V extends Value<V>> permits Arithmetic {
    * (2019).
    */
   default V hardSwish() {
-    return self().mul(hardSigmoid());
+    return hardSigmoid().scale(self());
   }
 
   /** Returns {@code x} where {@code |x| > width}, else 0, where the derivative is 0 as well. */
   default V hardShrink(double width) {
     V x = self();
-    return x.abs().gt(width).where(x, x.constant(0));
+    return x.abs().le(width).where(x.constant(0), x);
   }
 
   /**
@@ -147,12 +147,11 @@ sealed interface Activations<V extends Value<V>> permits Arithmetic {
    */
   default V softShrink(double width) {
     V x = self();
-    return x.abs().gt(width).where(x.sub(x.sign().mul(width)), x.constant(0));
+    return x.abs().le(width).where(x.constant(0), x.sub(x.sign().mul(width)));
   }
 
   /** Returns {@code x - tanh(x)}. */
   default V tanhShrink() {
-    V x = self();
-    return x.sub(x.tanh());
+    return apply(ActivationOp.TANH_SHRINK);
   }
 }

@@ -18,7 +18,7 @@ import io.autodiff.op.UnaryOp;
  *
  * @param <V> the kind of value
  */
-sealed interface Arithmetic<V extends Value<V>>
+public sealed interface Arithmetic<V extends Value<V>>
     extends Trigonometry<V>, Activations<V>, SpecialFunctions<V> permits Value {
 
   /** Applies an elementwise operation of one operand. */
@@ -178,8 +178,8 @@ sealed interface Arithmetic<V extends Value<V>>
   }
 
   /**
-   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where the base
-   * is 0.
+   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where both are
+   * 0.
    */
   default V pow(V other) {
     return apply(BinaryOp.POW, other);
@@ -191,6 +191,11 @@ sealed interface Arithmetic<V extends Value<V>>
       return square();
     }
     return other == -1 ? reciprocal() : apply(BinaryOp.POW, other);
+  }
+
+  /** Returns {@link #pow(Value)}, whose derivative by an exponent 0 of a base 0 is -∞. */
+  default V powLimit(V other) {
+    return apply(BinaryOp.POW_LIMIT, other);
   }
 
   /**

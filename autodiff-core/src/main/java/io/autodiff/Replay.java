@@ -330,8 +330,8 @@ public final class Replay {
         case Opcode.NEG -> adj[a] -= g;
         case Opcode.SQUARE -> adj[a] += g * 2 * v[a];
         case Opcode.EXP -> adj[a] += g * v[i];
-        case Opcode.TANH -> adj[a] += g * (1 - v[i] * v[i]);
-        case Opcode.SIGMOID -> adj[a] += g * v[i] * (1 - v[i]);
+        case Opcode.TANH -> adj[a] += g * UnaryOp.TANH.derivative(v[a], v[i]);
+        case Opcode.SIGMOID -> adj[a] += g * UnaryOp.SIGMOID.derivative(v[a], v[i]);
         default -> backOther(i, code, g);
       }
     }

@@ -7,6 +7,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,8 +147,8 @@ final class ReverseSweep {
         case Opcode.LOG -> left = g / n.value(a);
         case Opcode.SIN -> left = g * Math.cos(n.value(a));
         case Opcode.COS -> left = -(g * Math.sin(n.value(a)));
-        case Opcode.TANH -> left = g * (1 - values[at] * values[at]);
-        case Opcode.SIGMOID -> left = g * values[at] * (1 - values[at]);
+        case Opcode.TANH -> left = g * UnaryOp.TANH.derivative(n.value(a), values[at]);
+        case Opcode.SIGMOID -> left = g * UnaryOp.SIGMOID.derivative(n.value(a), values[at]);
         case Opcode.RELU -> left = n.value(a) > 0 ? g : 0;
         case Opcode.ADD -> {
           left = g;

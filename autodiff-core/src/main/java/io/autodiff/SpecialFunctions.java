@@ -1,6 +1,10 @@
 package io.autodiff;
 
+import io.autodiff.op.BesselI;
+import io.autodiff.op.BesselMoment;
+import io.autodiff.op.Erfcx;
 import io.autodiff.op.Polygamma;
+import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Unary;
 
@@ -10,7 +14,7 @@ import io.autodiff.op.Unary;
  *
  * @param <V> the kind of value
  */
-sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
+public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
 
   /** Returns {@code this} as its own kind. */
   V self();
@@ -30,7 +34,18 @@ sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
 
   /** Returns {@code e^x² erfc(x)}, which does not vanish where {@link #erfc} does. */
   default V erfcx() {
-    return apply(SpecialOp.ERFCX);
+    return apply(new Erfcx(0));
+  }
+
+  /**
+   * Returns {@code e^x²} times the repeated integral of {@link #erfc} of an order, {@link
+   * #erfcx()} of order 0; DLMF 7.18. That of order {@code n + 1} times {@code -2 (n + 1)} is the
+   * derivative of that of order {@code n}.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V erfcx(int order) {
+    return apply(new Erfcx(order));
   }
 
   /** Returns the inverse of {@link #erf}; NaN outside [-1, 1], infinite at ±1. */
@@ -74,7 +89,26 @@ sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
 
   /** Returns {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind. */
   default V besselI0e() {
-    return apply(SpecialOp.BESSEL_I0E);
+    return apply(new BesselMoment(0));
+  }
+
+  /**
+   * Returns the mean of {@code (1 - cos θ)^order e^(-|x| (1 - cos θ))} over all angles: {@link
+   * #besselI0e} of order 0; those of higher orders are its derivatives but for their signs.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V besselMoment(int order) {
+    return apply(new BesselMoment(order));
+  }
+
+  /**
+   * Returns the modified Bessel function of the first kind of a whole order.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V besselI(int order) {
+    return apply(new BesselI(order));
   }
 
   /** Returns {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. */
@@ -84,20 +118,22 @@ sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
 
   /** Returns the modified Bessel function of the first kind {@code I₀(x)}. */
   default V besselI0() {
-    V x = self();
-    return x.besselI0e().mul(x.abs().exp());
+    return besselI(0);
   }
 
   /** Returns the modified Bessel function of the first kind {@code I₁(x)}. */
   default V besselI1() {
-    V x = self();
-    return x.besselI1e().mul(x.abs().exp());
+    return besselI(1);
+  }
+
+  /** Returns the density {@code e^-x / (1 + e^-x)²} of the logistic distribution. */
+  default V logisticDensity() {
+    return apply(SpecialOp.LOGISTIC_DENSITY);
   }
 
   /** Returns {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
   default V logit() {
-    V x = self();
-    return x.log().sub(x.neg().log1p());
+    return apply(SpecialOp.LOGIT);
   }
 
   /** Returns {@code x log y}, and 0 where {@code x} is 0. */
@@ -115,9 +151,18 @@ sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
     return xlogy(self()).neg();
   }
 
-  /** Returns {@code sin(πx) / (πx)}, 1 at 0, where its derivatives are 0. */
+  /** Returns {@code sin(πx) / (πx)}, 1 at 0 and exactly 0 at other whole numbers. */
   default V sinc() {
-    V angle = self().mul(Math.PI);
-    return angle.eq(0).where(angle.constant(1), angle.sin().div(angle));
+    return apply(new Sinc(0));
+  }
+
+  /**
+   * Returns the spherical Bessel function of an order at {@code πx}: {@link #sinc()} of order 0;
+   * its derivatives are sums of those of higher orders, DLMF 10.51.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V sinc(int order) {
+    return apply(new Sinc(order));
   }
 }

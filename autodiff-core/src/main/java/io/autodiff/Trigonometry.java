@@ -9,7 +9,7 @@ import io.autodiff.op.UnaryOp;
  *
  * @param <V> the kind of value
  */
-sealed interface Trigonometry<V extends Value<V>> permits Arithmetic {
+public sealed interface Trigonometry<V extends Value<V>> permits Arithmetic {
 
   /** Applies an elementwise operation of one operand. */
   V apply(Unary op);

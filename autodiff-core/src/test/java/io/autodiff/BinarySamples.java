@@ -49,6 +49,11 @@ final class BinarySamples {
               .at(-2, 3, -8, 12, NAN)
               .at(-2, 0, 1, 0, NAN)
               .at(NAN, 0, 1, 0, NAN);
+      case POW_LIMIT ->
+          binary((x, y) -> FastMath.exp(y * FastMath.log(x)))
+              .on(0.25, 3, 1.5, -2.5, 2, 0.5)
+              .at(0, 0, 1, 0, -INF)
+              .at(0, 1, 0, 1, 0);
       case MAX ->
           binary((x, y) -> x > y ? x : y)
               .on(-1.5, 0.25, 3, 2)
@@ -72,16 +77,22 @@ final class BinarySamples {
           binary((x, y) -> FastMath.sqrt(x * x + y * y))
               .on(-1.5, 0.25, 3, 2, 0, 1)
               .at(0, 0, 0, 0, 0)
-              .at(INF, NAN, INF, NAN, NAN);
+              .at(INF, 1, INF, 1, 0)
+              .at(1, -INF, INF, 0, -1)
+              .at(INF, NAN, INF, 1, NAN);
       case REM ->
           binary((x, y) -> x - y * (int) (x / y))
               .on(-1.5, 0.4, 3, 2.2, 5, -1.6)
-              .at(1, 0, NAN, 1, -INF)
-              .at(1, INF, 1, 1, -0.0);
+              .at(1, 0, NAN, 1, NAN)
+              .at(1, INF, 1, 1, -0.0)
+              .at(1, 0.1, 1 % 0.1, 1, -9);
       case FLOOR_MOD ->
           binary((x, y) -> x - y * FastMath.floor(x / y))
               .on(-1.5, 0.4, 3, 2.2, 5, -1.6)
-              .at(1, 0, NAN, 1, -INF)
+              .at(1, 0, NAN, 1, NAN)
+              .at(1, 0.1, 1 % 0.1, 1, -9)
+              .at(-1e-20, 3, 3, 1, 1)
+              .at(-5, INF, INF, 1, 1)
               .at(-4, 2, -0.0, 1, 2);
       case LOG_ADD_EXP ->
           binary((x, y) -> FastMath.log(FastMath.exp(x) + FastMath.exp(y)))

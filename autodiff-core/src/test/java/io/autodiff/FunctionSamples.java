@@ -5,11 +5,15 @@ import static io.autodiff.Samples.NAN;
 import static io.autodiff.Samples.unary;
 
 import io.autodiff.op.ActivationOp;
+import io.autodiff.op.BesselI;
+import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.Elu;
+import io.autodiff.op.Erfcx;
 import io.autodiff.op.LeakyRelu;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.TrigonometricOp;
 import io.autodiff.op.Unary;
@@ -35,7 +39,17 @@ final class FunctionSamples {
         new Clamp(-1, 2, false),
         new Clamp(-1, 2, true),
         new Polygamma(0),
-        new Polygamma(1));
+        new Polygamma(1),
+        new Erfcx(0),
+        new Erfcx(2),
+        new BesselI(0),
+        new BesselI(1),
+        new BesselI(2),
+        new BesselMoment(0),
+        new BesselMoment(1),
+        new Sinc(0),
+        new Sinc(1),
+        new Sinc(2));
   }
 
   static Samples of(LeakyRelu op) {
@@ -79,6 +93,62 @@ final class FunctionSamples {
     return FastMath.log(far) - 1 / (2 * far) - tail - steps;
   }
 
+  static Samples of(Erfcx op) {
+    return op.order() == 0
+        ? unary(x -> FastMath.exp(x * x) * Erf.erfc(x))
+            .on(-1.5, 0.25, 3)
+            .at(-INF, INF, -INF)
+            .at(INF, 0, -0.0)
+        : unary(FunctionSamples::secondIntegral).on(-1.5, 0.25, 3).at(INF, 0, -0.0);
+  }
+
+  /** Returns {@code e^x²} times the integral of the integral of erfc, DLMF 7.18.7. */
+  private static double secondIntegral(double x) {
+    double tail = FastMath.exp(x * x) * Erf.erfc(x);
+    return ((1 + 2 * x * x) * tail - 2 * x / FastMath.sqrt(FastMath.PI)) / 4;
+  }
+
+  static Samples of(BesselI op) {
+    return unary(
+            x ->
+                FastMath.exp(FastMath.abs(x))
+                    * bessel(x, k -> FastMath.cos(op.order() * angle(k))))
+        .on(-1.5, 0.25, 3)
+        .at(0, op.order() == 0 ? 1 : 0, op.order() == 1 ? 0.5 : 0)
+        .at(INF, INF, INF);
+  }
+
+  static Samples of(BesselMoment op) {
+    return unary(
+            x ->
+                bessel(
+                    FastMath.abs(x),
+                    k -> FastMath.pow(1 - FastMath.cos(angle(k)), op.order())))
+        .on(-1.5, 0.25, 3)
+        .at(0, 1, 0)
+        .at(INF, 0, -0.0);
+  }
+
+  static Samples of(Sinc op) {
+    Samples samples = unary(x -> sphericalBessel(op.order(), FastMath.PI * x)).on(-1.5, 0.25, 3.25);
+    return switch (op.order()) {
+      case 0 -> samples.at(0, 1, 0).at(INF, 0, 0).at(-2, 0, -0.5);
+      case 1 -> samples.at(0, 0, FastMath.PI / 3).at(INF, 0, 0);
+      default -> samples.at(0, 0, 0).at(INF, 0, 0);
+    };
+  }
+
+  /** Returns spherical Bessel functions as DLMF 10.49.3 writes them out. */
+  private static double sphericalBessel(int n, double u) {
+    double sin = FastMath.sin(u);
+    double cos = FastMath.cos(u);
+    return switch (n) {
+      case 0 -> sin / u;
+      case 1 -> sin / (u * u) - cos / u;
+      default -> (3 / (u * u) - 1) * sin / u - 3 * cos / (u * u);
+    };
+  }
+
   static Samples of(RoundingOp op) {
     return switch (op) {
       case FLOOR -> unary(x -> x < 0 ? (int) x - 1 : (int) x).on(-1.6, 0.2, 3.4).at(-2, -2, 0);
@@ -111,8 +181,6 @@ final class FunctionSamples {
     return switch (op) {
       case ERF -> unary(Erf::erf).on(-1.5, 0.25, 1e-9, 3).at(INF, 1, 0).at(-INF, -1, 0);
       case ERFC -> unary(Erf::erfc).on(-1.5, 0.25, 3).at(INF, 0, -0.0).at(-INF, 2, -0.0);
-      case ERFCX ->
-          unary(x -> FastMath.exp(x * x) * Erf.erfc(x)).on(-1.5, 0.25, 3).at(-INF, INF, -INF);
       case ERF_INV -> unary(Erf::erfInv).on(-0.9, 0.2, 0.999).at(1, INF, INF).at(-1, -INF, INF);
       case NORMAL_CDF ->
           unary(x -> Erf.erfc(-x / FastMath.sqrt(2)) / 2)
@@ -134,9 +202,24 @@ final class FunctionSamples {
               .on(0.3, 1.7, 60, -2.7)
               .at(INF, INF, INF)
               .at(-2, INF, NAN);
-      case BESSEL_I0E -> unary(x -> bessel(x, _ -> 1)).on(-1.5, 0.25, 3).at(0, 1, 0);
+      case LOGISTIC_DENSITY ->
+          unary(x -> 0.25 / FastMath.pow(FastMath.cosh(x / 2), 2))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0.25, 0)
+              .at(INF, 0, 0)
+              .at(-INF, 0, 0);
+      case LOGIT ->
+          unary(x -> FastMath.log(x) - FastMath.log(1 - x))
+              .on(0.1, 0.4, 0.9)
+              .at(0.5, 0, 4)
+              .at(0, -INF, INF)
+              .at(1, INF, INF)
+              .at(2, NAN, NAN);
       case BESSEL_I1E ->
-          unary(x -> bessel(x, k -> FastMath.cos(angle(k)))).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+          unary(x -> bessel(x, k -> FastMath.cos(angle(k))))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0.5)
+              .at(INF, 0, 0);
     };
   }
 
@@ -157,13 +240,24 @@ final class FunctionSamples {
 
   static Samples of(ActivationOp op) {
     return switch (op) {
-      case SILU -> unary(x -> x / (1 + FastMath.exp(-x))).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+      case SILU ->
+          unary(x -> x / (1 + FastMath.exp(-x)))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0.5)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
       case MISH ->
           unary(x -> x * FastMath.tanh(FastMath.log(1 + FastMath.exp(x))))
               .on(-1.5, 0.25, 3)
-              .at(0, 0, 0.6);
+              .at(0, 0, 0.6)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
       case GELU ->
-          unary(x -> x * (1 + Erf.erf(x / FastMath.sqrt(2))) / 2).on(-1.5, 0.25, 3).at(0, 0, 0.5);
+          unary(x -> x * (1 + Erf.erf(x / FastMath.sqrt(2))) / 2)
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0.5)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
       case GELU_TANH ->
           unary(
                   x ->
@@ -173,8 +267,21 @@ final class FunctionSamples {
                                   -FastMath.sqrt(8 / FastMath.PI)
                                       * (x + 0.044715 * FastMath.pow(x, 3)))))
               .on(-1.5, 0.25, 3)
-              .at(0, 0, 0.5);
-      case SOFTSIGN -> unary(x -> x < 0 ? x / (1 - x) : x / (1 + x)).on(-1.5, 0.25, 3).at(0, 0, 1);
+              .at(0, 0, 0.5)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
+      case TANH_SHRINK ->
+          unary(x -> x - FastMath.tanh(x))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0)
+              .at(INF, INF, 1)
+              .at(1e-8, 1e-24 / 3, 1e-16);
+      case SOFTSIGN ->
+          unary(x -> x < 0 ? x / (1 - x) : x / (1 + x))
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 1)
+              .at(INF, 1, 0)
+              .at(-INF, -1, 0);
     };
   }
 }

@@ -1,16 +1,20 @@
 package io.autodiff;
 
 import io.autodiff.op.ActivationOp;
+import io.autodiff.op.BesselI;
+import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Elu;
+import io.autodiff.op.Erfcx;
 import io.autodiff.op.LeakyRelu;
 import io.autodiff.op.Op;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
@@ -75,6 +79,10 @@ final class OpSamples {
             case Elu elu -> FunctionSamples.of(elu);
             case LeakyRelu relu -> FunctionSamples.of(relu);
             case Polygamma polygamma -> FunctionSamples.of(polygamma);
+            case Erfcx erfcx -> FunctionSamples.of(erfcx);
+            case BesselI bessel -> FunctionSamples.of(bessel);
+            case BesselMoment moment -> FunctionSamples.of(moment);
+            case Sinc sinc -> FunctionSamples.of(sinc);
           };
       case Binary b ->
           switch (b) {

@@ -13,23 +13,23 @@ public enum ActivationOp implements Unary {
   SILU {
     @Override
     public double applyAsDouble(double x) {
-      return x * Logistic.sigmoid(x);
+      return scale(Logistic.sigmoid(x), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.mul(x.sigmoid());
+      return x.sigmoid().scale(x);
     }
 
     @Override
     public double derivative(double x, double y) {
-      return slope(Logistic.sigmoid(x), x);
+      return Logistic.sigmoid(x) + Math.clamp(x, -EXP_END, EXP_END) * Logistic.density(x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V s = x.sigmoid();
-      return g.scale(s.mul(x.mul(s.constant(1).sub(s)).add(1)));
+      V bend = x.clamp(-EXP_END, EXP_END).mul(x.logisticDensity());
+      return g.scale(x.sigmoid().add(bend));
     }
   },
 
@@ -37,24 +37,26 @@ public enum ActivationOp implements Unary {
   MISH {
     @Override
     public double applyAsDouble(double x) {
-      return x * Math.tanh(Logistic.softplus(x));
+      return scale(Math.tanh(Logistic.softplus(x)), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.mul(x.softplus().tanh());
+      return x.softplus().tanh().scale(x);
     }
 
     @Override
     public double derivative(double x, double y) {
-      return mishSlope(x);
+      double s = Logistic.softplus(x);
+      double bend = Logistic.sigmoid(x) * 4 * Logistic.density(2 * s);
+      return Math.tanh(s) + Math.clamp(x, -EXP_END, EXP_END) * bend;
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V t = x.softplus().tanh();
-      V bend = x.mul(x.sigmoid()).mul(t.constant(1).sub(t.square()));
-      return g.scale(t.add(bend));
+      V s = x.softplus();
+      V bend = x.sigmoid().mul(4).mul(s.mul(2).logisticDensity());
+      return g.scale(s.tanh().add(x.clamp(-EXP_END, EXP_END).mul(bend)));
     }
   },
 
@@ -62,100 +64,155 @@ public enum ActivationOp implements Unary {
   GELU {
     @Override
     public double applyAsDouble(double x) {
-      return x * ErrorFunctions.normalCdf(x);
+      return scale(ErrorFunctions.normalCdf(x), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.mul(x.normalCdf());
+      return x.normalCdf().scale(x);
     }
 
     @Override
     public double derivative(double x, double y) {
-      return ErrorFunctions.normalCdf(x) + x * ErrorFunctions.normalDensity(x);
+      double bend = Math.clamp(x, -GAUSS_END, GAUSS_END) * ErrorFunctions.normalDensity(x);
+      return ErrorFunctions.normalCdf(x) + bend;
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V density = x.square().mul(-0.5).exp().mul(ErrorFunctions.INV_SQRT_2PI);
-      return g.scale(x.normalCdf().add(x.mul(density)));
+      return g.scale(x.normalCdf().add(x.clamp(-GAUSS_END, GAUSS_END).mul(density)));
     }
   },
 
-  /** {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}, an approximation of {@link #GELU}. */
+  /**
+   * {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}, an approximation of {@link #GELU};
+   * evaluated as {@code x σ(√(8/π) (x + 0.044715 x³))}, which does not cancel far below 0.
+   */
   GELU_TANH {
     @Override
     public double applyAsDouble(double x) {
-      return 0.5 * x * (1 + Math.tanh(geluInner(x)));
+      return scale(Logistic.sigmoid(geluInner(Math.clamp(x, -GAUSS_END, GAUSS_END))), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      V inner = x.square().mul(GELU_CUBIC).add(1).mul(x.mul(ErrorFunctions.SQRT_2_OVER_PI));
-      return x.mul(0.5).mul(inner.tanh().add(1));
+      return geluInner(x.clamp(-GAUSS_END, GAUSS_END)).sigmoid().scale(x);
     }
 
     @Override
     public double derivative(double x, double y) {
-      return geluTanhSlope(x);
+      double c = Math.clamp(x, -GAUSS_END, GAUSS_END);
+      double u = geluInner(c);
+      double slope = c * c * (3 * GELU_BEND) + GELU_RATE;
+      return Logistic.sigmoid(u) + c * slope * Logistic.density(u);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V square = x.square();
-      V t = x.mul(square.mul(GELU_CUBIC).add(1)).mul(ErrorFunctions.SQRT_2_OVER_PI).tanh();
-      V inner = square.mul(3 * GELU_CUBIC).add(1).mul(ErrorFunctions.SQRT_2_OVER_PI);
-      V bend = x.mul(t.constant(1).sub(t.square())).mul(inner);
-      return g.scale(t.add(1).add(bend).mul(0.5));
+      V c = x.clamp(-GAUSS_END, GAUSS_END);
+      V u = geluInner(c);
+      V slope = c.square().mul(3 * GELU_BEND).add(GELU_RATE);
+      return g.scale(u.sigmoid().add(c.mul(slope).mul(u.logisticDensity())));
     }
   },
 
-  /** {@code x / (1 + |x|)}. */
-  SOFTSIGN {
+  /** {@code x - tanh(x)}, accurate near 0, where it is about {@code x³ / 3}. */
+  TANH_SHRINK {
     @Override
     public double applyAsDouble(double x) {
-      return x / (1 + Math.abs(x));
+      if (!(Math.abs(x) < 1)) {
+        return x - Math.tanh(x);
+      }
+      double c = x * x / LAMBERT;
+      for (int odd = LAMBERT - 2; odd >= 3; odd -= 2) {
+        c = x * x / (odd + c);
+      }
+      return x * c / (1 + c);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.div(x.abs().add(1));
+      V s = x.square();
+      V c = s.div(LAMBERT);
+      for (int odd = LAMBERT - 2; odd >= 3; odd -= 2) {
+        c = s.div(c.add(odd));
+      }
+      V near = x.mul(c).div(c.add(1));
+      return x.abs().lt(1).where(near, x.sub(x.tanh()));
     }
 
     @Override
     public double derivative(double x, double y) {
-      return 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x)));
+      double t = Math.tanh(x);
+      return t * t;
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.abs().add(1).square().reciprocal());
+      return g.scale(x.tanh().square());
+    }
+  },
+
+  /** {@code x / (1 + |x|)}; the second derivative jumps at 0, where it is 0 here. */
+  SOFTSIGN {
+    @Override
+    public double applyAsDouble(double x) {
+      double c = Math.clamp(x, -ONE_END, ONE_END);
+      return c / (1 + Math.abs(c));
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      V c = x.clamp(-ONE_END, ONE_END);
+      return c.div(c.abs().add(1));
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      double r = 1 / (1 + Math.abs(x));
+      return r * r;
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.abs().add(1).reciprocal().square());
     }
   };
+
+  /** Beyond this {@code e^-|x|} is 0: a factor held here multiplies 0, in every derivative. */
+  private static final double EXP_END = 1000;
+
+  /** Beyond this {@code e^(-x²/2)} is 0, and more so {@link #GELU_TANH}'s logistic function. */
+  private static final double GAUSS_END = 64;
+
+  /** Beyond this {@code x / (1 + |x|)} is ±1. */
+  private static final double ONE_END = 0x1p60;
+
+  private static final double GELU_RATE = 2 * ErrorFunctions.SQRT_2_OVER_PI;
+  private static final double GELU_BEND = 0.044715 * GELU_RATE;
+
+  /**
+   * The last odd number of Lambert's continued fraction {@code tanh x = x / (1 + x²/(3 + x²/(5 +
+   * …)))} that counts for {@code |x| < 1}; DLMF 4.39.1.
+   */
+  private static final int LAMBERT = 21;
 
   @Override
   public String label() {
     return OpNames.camel(name());
   }
 
-  private static final double GELU_CUBIC = 0.044715;
-
-  private static double slope(double s, double x) {
-    return s * (1 + x * (1 - s));
-  }
-
-  private static double mishSlope(double x) {
-    double t = Math.tanh(Logistic.softplus(x));
-    return t + x * Logistic.sigmoid(x) * (1 - t * t);
+  /** Returns {@code s x}, but 0 where {@code s} is 0. */
+  private static double scale(double s, double x) {
+    return s == 0 ? 0 : s * x;
   }
 
   private static double geluInner(double x) {
-    return ErrorFunctions.SQRT_2_OVER_PI * x * (1 + GELU_CUBIC * x * x);
+    return x * (x * x * GELU_BEND + GELU_RATE);
   }
 
-  private static double geluTanhSlope(double x) {
-    double t = Math.tanh(geluInner(x));
-    double inner = ErrorFunctions.SQRT_2_OVER_PI * (1 + 3 * GELU_CUBIC * x * x);
-    return 0.5 * (1 + t + x * (1 - t * t) * inner);
+  private static <V extends Value<V>> V geluInner(V x) {
+    return x.square().mul(GELU_BEND).add(GELU_RATE).mul(x);
   }
 }

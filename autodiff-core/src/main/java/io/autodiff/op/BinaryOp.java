@@ -196,10 +196,7 @@ public enum BinaryOp implements Binary {
     }
   },
 
-  /**
-   * {@code x^y}; the derivative by {@code y} is 0 where {@code x} is 0 and {@code y} is not
-   * negative.
-   */
+  /** {@code x^y}; the derivative by {@code y} is 0 where both are 0. */
   POW(Opcode.POW) {
     @Override
     public double applyAsDouble(double x, double y) {
@@ -208,22 +205,60 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double left(double x, double y, double z) {
-      return y == 0 ? 0 : y * Math.pow(x, y - 1);
+      return ANNIHILATE.applyAsDouble(y, Math.pow(x, y - 1));
     }
 
     @Override
     public double right(double x, double y, double z) {
-      return x == 0 && y >= 0 ? 0 : z * Math.log(x);
+      return x == 0 && y == 0 ? 0 : SCALE.applyAsDouble(z, Math.log(x));
     }
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y.eq(0).where(y.constant(0), y.mul(x.pow(y.sub(1)))));
+      return g.scale(y.annihilate(x.powLimit(y.sub(1))));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x.eq(0).mul(y.ge(0)).where(z.constant(0), z.mul(x.log())));
+      V origin = x.eq(0).mul(y.eq(0));
+      return g.scale(origin.where(z.constant(0), z.scale(x.log())));
+    }
+  },
+
+  /**
+   * {@code x^y} in the derivatives of {@link #POW}: where both are 0 its derivative by {@code y} is
+   * the limit -∞, so that the second derivatives of a power by base and exponent are the same in
+   * either order.
+   */
+  POW_LIMIT {
+    @Override
+    public double applyAsDouble(double x, double y) {
+      return Math.pow(x, y);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x, V y) {
+      return x.pow(y);
+    }
+
+    @Override
+    public double left(double x, double y, double z) {
+      return ANNIHILATE.applyAsDouble(y, Math.pow(x, y - 1));
+    }
+
+    @Override
+    public double right(double x, double y, double z) {
+      return SCALE.applyAsDouble(z, Math.log(x));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
+      return g.scale(y.annihilate(x.powLimit(y.sub(1))));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
+      return g.scale(z.scale(x.log()));
     }
   },
 
@@ -314,7 +349,10 @@ public enum BinaryOp implements Binary {
     }
   },
 
-  /** {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0. */
+  /**
+   * {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0, by an infinite
+   * operand ±1.
+   */
   HYPOT {
     @Override
     public double applyAsDouble(double x, double y) {
@@ -323,22 +361,22 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double left(double x, double y, double z) {
-      return z == 0 ? 0 : x / z;
+      return slope(x, z);
     }
 
     @Override
     public double right(double x, double y, double z) {
-      return z == 0 ? 0 : y / z;
+      return slope(y, z);
     }
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(z.eq(0).where(z, x.div(z)));
+      return g.scale(slope(x, z));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(z.eq(0).where(z, y.div(z)));
+      return g.scale(slope(y, z));
     }
   },
 
@@ -359,7 +397,7 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double right(double x, double y, double z) {
-      return -RoundingOp.TRUNC.applyAsDouble(x / y);
+      return -Math.rint((x - z) / y);
     }
 
     @Override
@@ -369,7 +407,7 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x.div(y).trunc().neg());
+      return g.scale(x.sub(z).div(y).round().neg());
     }
   },
 
@@ -391,7 +429,8 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double right(double x, double y, double z) {
-      return -Math.floor(x / y);
+      double r = x % y;
+      return (z == r ? 0 : 1) - Math.rint((x - r) / y);
     }
 
     @Override
@@ -401,7 +440,8 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x.div(y).floor().neg());
+      V r = x.rem(y);
+      return g.scale(z.eq(r).sub(1).add(x.sub(r).div(y).round()).neg());
     }
   },
 
@@ -414,22 +454,22 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double left(double x, double y, double z) {
-      return x == y ? 0.5 : Logistic.sigmoid(x - y);
+      return Logistic.sigmoid(lead(x, y));
     }
 
     @Override
     public double right(double x, double y, double z) {
-      return x == y ? 0.5 : Logistic.sigmoid(y - x);
+      return Logistic.sigmoid(lead(y, x));
     }
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(x.eq(y).where(x.constant(0.5), x.sub(y).sigmoid()));
+      return g.scale(lead(x, y).sigmoid());
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x.eq(y).where(x.constant(0.5), y.sub(x).sigmoid()));
+      return g.scale(lead(y, x).sigmoid());
     }
   };
 
@@ -456,11 +496,32 @@ public enum BinaryOp implements Binary {
   /** Returns {@code a / (x² + y²)}, 0 at the origin. */
   private static double turn(double a, double x, double y) {
     double h = Math.hypot(x, y);
-    return h == 0 ? 0 : a / h / h;
+    return h == 0 || h == Double.POSITIVE_INFINITY ? 0 : a / h / h;
   }
 
   private static <V extends Value<V>> V turn(V a, V x, V y) {
     V h = x.hypot(y);
-    return h.eq(0).where(h, a.div(h).div(h));
+    V still = h.eq(0).add(h.eq(Double.POSITIVE_INFINITY));
+    return still.where(h.constant(0), a.div(h).div(h));
+  }
+
+  /** Returns {@code x / z}, 0 at the origin, ±1 where {@code x} is infinite. */
+  private static double slope(double x, double z) {
+    return z == 0 ? 0 : Double.isInfinite(x) ? Math.signum(x) : x / z;
+  }
+
+  private static <V extends Value<V>> V slope(V x, V z) {
+    V infinite = x.abs().eq(Double.POSITIVE_INFINITY);
+    return z.eq(0).where(z.constant(0), infinite.where(x.sign(), x.div(z)));
+  }
+
+  /** Returns {@code x - y}, 0 where both are the same infinity. */
+  private static double lead(double x, double y) {
+    return x == y ? 0 : x - y;
+  }
+
+  private static <V extends Value<V>> V lead(V x, V y) {
+    V same = x.eq(y).mul(x.abs().eq(Double.POSITIVE_INFINITY));
+    return same.where(x.constant(0), x.sub(y));
   }
 }

@@ -21,11 +21,11 @@ public record Elu(double alpha) implements Unary {
 
   @Override
   public double derivative(double x, double y) {
-    return x > 0 ? 1 : y + alpha;
+    return x > 0 ? 1 : alpha * Math.exp(x);
   }
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return x.gt(0).where(g, g.scale(y.add(alpha)));
+    return x.gt(0).where(g, g.scale(x.exp().mul(alpha)));
   }
 }

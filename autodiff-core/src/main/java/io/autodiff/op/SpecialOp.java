@@ -9,6 +9,7 @@ import io.autodiff.Value;
 import io.autodiff.internal.math.BesselFunctions;
 import io.autodiff.internal.math.ErrorFunctions;
 import io.autodiff.internal.math.GammaFunctions;
+import io.autodiff.internal.math.Logistic;
 
 /**
  * The error function and its relatives, the logarithm of the gamma function, Bessel functions. How
@@ -52,24 +53,6 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code e^x² erfc(x)}, which does not vanish where {@link #ERFC} does. */
-  ERFCX {
-    @Override
-    public double applyAsDouble(double x) {
-      return ErrorFunctions.erfcx(x);
-    }
-
-    @Override
-    public double derivative(double x, double y) {
-      return 2 * x * y - TWO_OVER_SQRT_PI;
-    }
-
-    @Override
-    public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(2).mul(y).sub(TWO_OVER_SQRT_PI));
-    }
-  },
-
   /** The inverse of {@link #ERF}; NaN outside [-1, 1], infinite at ±1. */
   ERF_INV {
     @Override
@@ -79,12 +62,20 @@ public enum SpecialOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return Math.exp(y * y) / TWO_OVER_SQRT_PI;
+      double a = Math.abs(x);
+      return a == 1
+          ? Double.POSITIVE_INFINITY
+          : ErrorFunctions.erfcx(Math.abs(y)) / (TWO_OVER_SQRT_PI * (1 - a));
     }
 
+    /** The same formula on either side of 0, where the sides agree in every derivative. */
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.square().exp().div(TWO_OVER_SQRT_PI));
+      V right = y.erfcx().div(x.constant(1).sub(x));
+      V left = y.neg().erfcx().div(x.add(1));
+      V pole = x.constant(Double.POSITIVE_INFINITY);
+      V inside = x.ge(0).where(right, left).div(TWO_OVER_SQRT_PI);
+      return g.scale(x.abs().eq(1).where(pole, inside));
     }
   },
 
@@ -133,12 +124,21 @@ public enum SpecialOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return Math.exp(0.5 * y * y) / INV_SQRT_2PI;
+      double tail = x < 0.5 ? x : 1 - x;
+      return tail == 0
+          ? Double.POSITIVE_INFINITY
+          : ErrorFunctions.erfcx(Math.abs(y) * SQRT_HALF) / (SQRT_2_OVER_PI * tail);
     }
 
+    /** The same formula on either side of ½, where the sides agree in every derivative. */
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.square().mul(0.5).exp().div(INV_SQRT_2PI));
+      V scaled = y.mul(SQRT_HALF);
+      V low = scaled.neg().erfcx().div(x);
+      V high = scaled.erfcx().div(x.constant(1).sub(x));
+      V pole = x.constant(Double.POSITIVE_INFINITY);
+      V inside = x.lt(0.5).where(low, high).div(SQRT_2_OVER_PI);
+      return g.scale(x.eq(0).add(x.eq(1)).where(pole, inside));
     }
   },
 
@@ -160,25 +160,61 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind. */
-  BESSEL_I0E {
+  /** {@code e^-x / (1 + e^-x)²}, the density of the logistic distribution. */
+  LOGISTIC_DENSITY {
     @Override
     public double applyAsDouble(double x) {
-      return BesselFunctions.i0e(x);
+      return Logistic.density(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      V e = x.abs().neg().exp();
+      return e.div(e.add(1).square());
     }
 
     @Override
     public double derivative(double x, double y) {
-      return BesselFunctions.i1e(x) - Math.signum(x) * y;
+      return -y * Math.tanh(0.5 * x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.besselI1e().sub(x.sign().mul(y)));
+      return g.scale(y.mul(x.mul(-0.5).tanh()));
     }
   },
 
-  /** {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. */
+  /** {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
+  LOGIT {
+    @Override
+    public double applyAsDouble(double x) {
+      return Logistic.logit(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      V rest = x.constant(1).sub(x);
+      V near = x.mul(2).sub(1).div(rest).log1p();
+      return x.sub(0.5).abs().lt(0.25).where(near, x.div(rest).log());
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return x < 0 || x > 1 ? Double.NaN : 1 / (x * (1 - x));
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      V slope = x.mul(x.constant(1).sub(x)).reciprocal();
+      V outside = x.lt(0).add(x.gt(1));
+      return g.scale(outside.where(x.constant(Double.NaN), slope));
+    }
+  },
+
+  /**
+   * {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. The derivative is {@code
+   * M₂(x) - M₁(x)}, see {@link BesselMoment}; the second one jumps at 0, where it is 0 here.
+   */
   BESSEL_I1E {
     @Override
     public double applyAsDouble(double x) {
@@ -187,13 +223,12 @@ public enum SpecialOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return x == 0 ? 0.5 : BesselFunctions.i0e(x) - y * (Math.signum(x) + 1 / x);
+      return BesselFunctions.moment(2, x) - BesselFunctions.moment(1, x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V slope = x.besselI0e().sub(y.mul(x.sign().add(x.reciprocal())));
-      return g.scale(x.eq(0).where(x.constant(0.5), slope));
+      return g.scale(x.besselMoment(2).sub(x.besselMoment(1)));
     }
   };
 

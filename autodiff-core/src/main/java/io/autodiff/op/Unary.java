@@ -13,7 +13,11 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
         Clamp,
         Elu,
         LeakyRelu,
-        Polygamma {
+        Polygamma,
+        Erfcx,
+        BesselI,
+        BesselMoment,
+        Sinc {
 
   /** Returns {@code f(x)}. */
   @Override

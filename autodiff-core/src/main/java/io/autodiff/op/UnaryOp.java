@@ -109,12 +109,12 @@ public enum UnaryOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return y + 1;
+      return Math.exp(x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.add(1));
+      return g.scale(x.exp());
     }
   },
 
@@ -217,12 +217,12 @@ public enum UnaryOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return 1 - y * y;
+      return 4 * Logistic.density(2 * x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.constant(1).sub(y.square()));
+      return g.scale(x.mul(2).logisticDensity().mul(4));
     }
   },
 
@@ -242,12 +242,12 @@ public enum UnaryOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return y * (1 - y);
+      return Logistic.density(x);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.mul(y.constant(1).sub(y)));
+      return g.scale(x.logisticDensity());
     }
   },
 

@@ -1,0 +1,44 @@
+package io.autodiff.op;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Value;
+import io.autodiff.internal.math.BesselFunctions;
+
+/**
+ * {@code M_n(x)}, the mean of {@code (1 - cos θ)^n e^(-|x| (1 - cos θ))} over all angles: of order 0
+ * {@code e^-|x| I₀(x)}, of others its derivatives but for their signs (DLMF 10.32.1), which loses
+ * nothing far out, where a difference of Bessel functions does. The derivative jumps at 0, where it
+ * is 0 here.
+ */
+public record BesselMoment(int order) implements Unary {
+  /**
+   * Checks the order.
+   *
+   * @throws AutodiffException if it is negative
+   */
+  public BesselMoment {
+    if (order < 0) {
+      throw new AutodiffException("besselMoment: negative order", "order " + order, "0 or more", null);
+    }
+  }
+
+  @Override
+  public String label() {
+    return order == 0 ? "besselI0e" : "besselMoment";
+  }
+
+  @Override
+  public double applyAsDouble(double x) {
+    return BesselFunctions.moment(order, x);
+  }
+
+  @Override
+  public double derivative(double x, double y) {
+    return -Math.signum(x) * BesselFunctions.moment(order + 1, x);
+  }
+
+  @Override
+  public <V extends Value<V>> V propagate(V g, V x, V y) {
+    return g.scale(x.sign().neg().mul(x.besselMoment(order + 1)));
+  }
+}
