@@ -5,6 +5,7 @@ import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.RuleOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 import io.autodiff.op.Unary;
@@ -195,7 +196,7 @@ public sealed interface Arithmetic<V extends Value<V>>
 
   /** Returns {@link #pow(Value)}, whose derivative by an exponent 0 of a base 0 is -∞. */
   default V powLimit(V other) {
-    return apply(BinaryOp.POW_LIMIT, other);
+    return apply(RuleOp.POW_LIMIT, other);
   }
 
   /**
@@ -224,7 +225,18 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.MIN, other);
   }
 
-  /** Returns {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0. */
+  /**
+   * Returns {@code x / sqrt(x² + y²)} of this {@code x} and {@code y}: the derivative of {@link
+   * #hypot}; 0 at the origin, ±1 where this is infinite.
+   */
+  default V direction(V y) {
+    return apply(RuleOp.DIRECTION, y);
+  }
+
+  /**
+   * Returns {@code sqrt(x² + y²)} without overflow; the derivatives at the origin are 0, by an
+   * infinite operand ±1.
+   */
   default V hypot(V other) {
     return apply(BinaryOp.HYPOT, other);
   }

@@ -148,7 +148,7 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
 
   /** Returns {@code -x log x}, 0 at 0 and NaN below 0. */
   default V entropy() {
-    return xlogy(self()).neg();
+    return apply(SpecialOp.ENTROPY);
   }
 
   /** Returns {@code sin(πx) / (πx)}, 1 at 0 and exactly 0 at other whole numbers. */

@@ -6,6 +6,7 @@ import static io.autodiff.Samples.binary;
 
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.ComparisonOp;
+import io.autodiff.op.RuleOp;
 import org.apache.commons.math3.util.FastMath;
 
 /** Samples of the elementwise operations of two operands. */
@@ -49,11 +50,6 @@ final class BinarySamples {
               .at(-2, 3, -8, 12, NAN)
               .at(-2, 0, 1, 0, NAN)
               .at(NAN, 0, 1, 0, NAN);
-      case POW_LIMIT ->
-          binary((x, y) -> FastMath.exp(y * FastMath.log(x)))
-              .on(0.25, 3, 1.5, -2.5, 2, 0.5)
-              .at(0, 0, 1, 0, -INF)
-              .at(0, 1, 0, 1, 0);
       case MAX ->
           binary((x, y) -> x > y ? x : y)
               .on(-1.5, 0.25, 3, 2)
@@ -100,6 +96,22 @@ final class BinarySamples {
               .at(-INF, -INF, -INF, 0.5, 0.5)
               .at(INF, 1, INF, 1, 0)
               .at(1000, 1000, 1000 + FastMath.log(2), 0.5, 0.5);
+    };
+  }
+
+  static Samples of(RuleOp op) {
+    return switch (op) {
+      case DIRECTION ->
+          binary((x, y) -> FastMath.cos(FastMath.atan2(y, x)))
+              .on(-1.5, 0.25, 3, 2, 0, 1)
+              .at(0, 0, 0, 0, 0)
+              .at(INF, 1, 1, 0, 0)
+              .at(1, INF, 0, 0, 0);
+      case POW_LIMIT ->
+          binary((x, y) -> FastMath.exp(y * FastMath.log(x)))
+              .on(0.25, 3, 1.5, -2.5, 2, 0.5)
+              .at(0, 0, 1, 0, -INF)
+              .at(0, 1, 0, 1, 0);
     };
   }
 

@@ -202,6 +202,12 @@ final class FunctionSamples {
               .on(0.3, 1.7, 60, -2.7)
               .at(INF, INF, INF)
               .at(-2, INF, NAN);
+      case ENTROPY ->
+          unary(x -> FastMath.log(FastMath.pow(x, -x)))
+              .on(0.1, 0.5, 3)
+              .at(0, 0, INF)
+              .at(-1, NAN, NAN)
+              .at(INF, -INF, -INF);
       case LOGISTIC_DENSITY ->
           unary(x -> 0.25 / FastMath.pow(FastMath.cosh(x / 2), 2))
               .on(-1.5, 0.25, 3)
@@ -275,7 +281,7 @@ final class FunctionSamples {
               .on(-1.5, 0.25, 3)
               .at(0, 0, 0)
               .at(INF, INF, 1)
-              .at(1e-8, 1e-24 / 3, 1e-16);
+              .at(0x1p-30, 0x1p-90 / 3, 0x1p-60);
       case SOFTSIGN ->
           unary(x -> x < 0 ? x / (1 - x) : x / (1 + x))
               .on(-1.5, 0.25, 3)

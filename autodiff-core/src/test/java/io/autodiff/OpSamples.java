@@ -14,6 +14,7 @@ import io.autodiff.op.LeakyRelu;
 import io.autodiff.op.Op;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.RuleOp;
 import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Structure;
@@ -59,6 +60,7 @@ final class OpSamples {
                 SpecialOp.values(),
                 BinaryOp.values(),
                 ComparisonOp.values(),
+                RuleOp.values(),
                 TernaryOp.values())
             .flatMap(Stream::of);
     Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
@@ -88,6 +90,7 @@ final class OpSamples {
           switch (b) {
             case BinaryOp constant -> BinarySamples.of(constant);
             case ComparisonOp constant -> BinarySamples.of(constant);
+            case RuleOp constant -> BinarySamples.of(constant);
           };
       case Ternary t ->
           switch (t) {

@@ -19,6 +19,7 @@ import io.autodiff.op.Erfcx;
 import io.autodiff.op.LeakyRelu;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.RoundingOp;
+import io.autodiff.op.RuleOp;
 import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Ternary;
@@ -67,6 +68,7 @@ final class Oracles {
           switch (b) {
             case BinaryOp constant -> of(constant);
             case ComparisonOp constant -> of(constant);
+            case RuleOp constant -> of(constant);
           };
       case Ternary t ->
           switch (t) {
@@ -204,7 +206,7 @@ final class Oracles {
           unary(
               ExactSpecial::erfInv, x -> Math.abs(x) < 1, 0.9, -0.999, Math.nextDown(1), 0.50001);
       case NORMAL_CDF -> smooth(ExactSpecial::normalCdf, 1.0606, -1.07, 8, -37);
-      case LOG_NORMAL_CDF -> unary(ExactSpecial::logNormalCdf, x -> x < 38, -1, 1.0606, -37, 8);
+      case LOG_NORMAL_CDF -> unary(ExactSpecial::logNormalCdf, x -> x > -1e5 && x < 38, -1, 1.0606, -37, 8);
       case NORMAL_QUANTILE ->
           unary(
               ExactSpecial::normalQuantile,
@@ -215,6 +217,7 @@ final class Oracles {
               Math.nextDown(1),
               Math.nextUp(0.5));
       case LGAMMA -> unary(ExactSpecial::lgamma, Oracles::isGammaSmooth, 1.5, 2.5, 20, 0x1p60);
+      case ENTROPY -> unary(x -> x.mul(x.log()).neg(), x -> x > 0, 0.37);
       case LOGISTIC_DENSITY -> smooth(x -> logisticDensity(x), 37, -37, 700);
       case LOGIT ->
           unary(
@@ -254,7 +257,7 @@ final class Oracles {
       case SUB -> binary(Jet::sub, (_, _) -> true);
       case MUL, SCALE, ANNIHILATE -> binary(Jet::mul, (_, _) -> true);
       case DIV -> binary(Jet::div, (_, y) -> y != 0);
-      case POW, POW_LIMIT -> binary((x, y) -> x.log().mul(y).exp(), (x, _) -> x > 0, 3);
+      case POW -> power();
       case MAX ->
           binary((x, y) -> x.value().compareTo(y.value()) > 0 ? x : y, (x, y) -> x != y);
       case MIN ->
@@ -262,13 +265,39 @@ final class Oracles {
       case ATAN2 ->
           binary(
               Oracles::atan2,
-              (y, x) -> Math.hypot(x, y) > 0 && (y != 0 || x > 0));
-      case HYPOT -> binary((x, y) -> x.square().add(y.square()).sqrt(), (x, y) -> x != 0 || y != 0);
+              (y, x) -> isApart(x, y) && (y != 0 || x > 0));
+      case HYPOT -> binary((x, y) -> x.square().add(y.square()).sqrt(), (x, y) -> isApart(x, y));
       case REM -> binary((x, y) -> remainder(x, y, false), Oracles::isBetweenJumps, 0.1, 1.7, 5.1);
       case FLOOR_MOD ->
           binary((x, y) -> remainder(x, y, true), Oracles::isBetweenJumps, 0.1, 0.7, 7, -0.7);
       case LOG_ADD_EXP -> binary(Oracles::logAddExp, (_, _) -> true, 40);
     };
+  }
+
+  private static Oracle power() {
+    return binary(
+        (x, y) -> x.log().mul(y).exp(), (x, y) -> x >= Double.MIN_NORMAL && Math.abs(y) < 1e9, 3);
+  }
+
+  private static Oracle of(RuleOp op) {
+    return switch (op) {
+      case DIRECTION ->
+          binary((x, y) -> direction(x, y), (x, y) -> isApart(x, y));
+      case POW_LIMIT -> power();
+    };
+  }
+
+  /** Returns {@code x / sqrt(x² + y²)} as the cosine of an angle, whose series does not cancel. */
+  private static Jet direction(Jet x, Jet y) {
+    Jet angle = atan2(y, x);
+    return Math.abs(x.value().doubleValue()) > 0
+        ? angle.cos()
+        : Jet.of(ExactSpecial.pi().divide(BigDecimal.TWO)).sub(angle).sin();
+  }
+
+  /** Returns whether a point has an angle that doubles can tell. */
+  private static boolean isApart(double x, double y) {
+    return Math.hypot(x, y) >= Double.MIN_NORMAL;
   }
 
   private static Jet logAddExp(Jet x, Jet y) {

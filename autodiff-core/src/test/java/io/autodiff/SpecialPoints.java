@@ -1,6 +1,5 @@
 package io.autodiff;
 
-import io.autodiff.exact.ExactSpecial;
 import io.autodiff.exact.Jet;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
@@ -184,48 +183,6 @@ final class SpecialPoints {
                   return v > 0.5 ? x.add(-0.5) : v < -0.5 ? x.add(0.5) : Jet.of(0);
                 },
                 x -> Math.abs(x) != 0.5)));
-    all.add(
-        unary(
-            "tanhShrink",
-            Scalar::tanhShrink,
-            Tensor::tanhShrink,
-            Oracle.smooth(ExactSpecial::tanhShrink, 0.9, 0.1)));
-    all.add(
-        unary(
-            "logit",
-            Scalar::logit,
-            Tensor::logit,
-            Oracle.unary(
-                x -> x.div(Jet.of(1).sub(x)).log(),
-                x -> x > 0 && x < 1,
-                0.25,
-                0.75,
-                Math.nextUp(0.5),
-                Math.nextDown(1))));
-    all.add(
-        unary(
-            "sinc",
-            Scalar::sinc,
-            Tensor::sinc,
-            Oracle.smooth(ExactSpecial::sinc, 0.01, 0.1, 0.9, 1.5, 2.5, 50)));
-    all.add(
-        unary(
-            "besselI0",
-            Scalar::besselI0,
-            Tensor::besselI0,
-            Oracle.smooth(x -> ExactSpecial.besselI(0, x), 30, 29.9, 710)));
-    all.add(
-        unary(
-            "besselI1",
-            Scalar::besselI1,
-            Tensor::besselI1,
-            Oracle.smooth(x -> ExactSpecial.besselI(1, x), 30, 29.9, 710)));
-    all.add(
-        unary(
-            "entropy",
-            Scalar::entropy,
-            Tensor::entropy,
-            Oracle.unary(x -> x.mul(x.log()).neg(), x -> x > 0)));
     for (double exponent : new double[] {-2, -1, 0, 1, 2, 3, 4, 0.5}) {
       all.add(power(exponent));
     }

@@ -80,8 +80,8 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V density = x.square().mul(-0.5).exp().mul(ErrorFunctions.INV_SQRT_2PI);
-      return g.scale(x.normalCdf().add(x.clamp(-GAUSS_END, GAUSS_END).mul(density)));
+      V bend = x.clamp(-GAUSS_END, GAUSS_END).mul(SpecialOp.normalDensity(x));
+      return g.scale(x.normalCdf().add(bend));
     }
   },
 

@@ -225,43 +225,6 @@ public enum BinaryOp implements Binary {
     }
   },
 
-  /**
-   * {@code x^y} in the derivatives of {@link #POW}: where both are 0 its derivative by {@code y} is
-   * the limit -∞, so that the second derivatives of a power by base and exponent are the same in
-   * either order.
-   */
-  POW_LIMIT {
-    @Override
-    public double applyAsDouble(double x, double y) {
-      return Math.pow(x, y);
-    }
-
-    @Override
-    public <V extends Value<V>> V define(V x, V y) {
-      return x.pow(y);
-    }
-
-    @Override
-    public double left(double x, double y, double z) {
-      return ANNIHILATE.applyAsDouble(y, Math.pow(x, y - 1));
-    }
-
-    @Override
-    public double right(double x, double y, double z) {
-      return SCALE.applyAsDouble(z, Math.log(x));
-    }
-
-    @Override
-    public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y.annihilate(x.powLimit(y.sub(1))));
-    }
-
-    @Override
-    public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(z.scale(x.log()));
-    }
-  },
-
   /** The larger; NaN if either is; a tie gives each operand half of the derivative. */
   MAX(Opcode.MAX) {
     @Override
@@ -330,22 +293,22 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double left(double x, double y, double z) {
-      return turn(y, x, y);
+      return turn(y, x);
     }
 
     @Override
     public double right(double x, double y, double z) {
-      return -turn(x, x, y);
+      return -turn(x, y);
     }
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(turn(y, x, y));
+      return g.scale(turn(y, x));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(turn(x, x, y).neg());
+      return g.scale(turn(x, y).neg());
     }
   },
 
@@ -361,22 +324,22 @@ public enum BinaryOp implements Binary {
 
     @Override
     public double left(double x, double y, double z) {
-      return slope(x, z);
+      return RuleOp.DIRECTION.applyAsDouble(x, y);
     }
 
     @Override
     public double right(double x, double y, double z) {
-      return slope(y, z);
+      return RuleOp.DIRECTION.applyAsDouble(y, x);
     }
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(slope(x, z));
+      return g.scale(x.direction(y));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(slope(y, z));
+      return g.scale(y.direction(x));
     }
   },
 
@@ -493,26 +456,14 @@ public enum BinaryOp implements Binary {
     return opcode;
   }
 
-  /** Returns {@code a / (x² + y²)}, 0 at the origin. */
-  private static double turn(double a, double x, double y) {
-    double h = Math.hypot(x, y);
-    return h == 0 || h == Double.POSITIVE_INFINITY ? 0 : a / h / h;
+  /** Returns {@code x / (x² + y²)}, 0 at the origin. */
+  private static double turn(double x, double y) {
+    return x == 0 && y == 0 ? 0 : RuleOp.DIRECTION.applyAsDouble(x, y) / Math.hypot(x, y);
   }
 
-  private static <V extends Value<V>> V turn(V a, V x, V y) {
+  private static <V extends Value<V>> V turn(V x, V y) {
     V h = x.hypot(y);
-    V still = h.eq(0).add(h.eq(Double.POSITIVE_INFINITY));
-    return still.where(h.constant(0), a.div(h).div(h));
-  }
-
-  /** Returns {@code x / z}, 0 at the origin, ±1 where {@code x} is infinite. */
-  private static double slope(double x, double z) {
-    return z == 0 ? 0 : Double.isInfinite(x) ? Math.signum(x) : x / z;
-  }
-
-  private static <V extends Value<V>> V slope(V x, V z) {
-    V infinite = x.abs().eq(Double.POSITIVE_INFINITY);
-    return z.eq(0).where(z.constant(0), infinite.where(x.sign(), x.div(z)));
+    return h.eq(0).where(h.constant(0), x.direction(y).div(h));
   }
 
   /** Returns {@code x - y}, 0 where both are the same infinity. */

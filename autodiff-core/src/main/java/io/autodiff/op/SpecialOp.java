@@ -31,7 +31,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.square().neg().exp().mul(TWO_OVER_SQRT_PI));
+      return g.scale(x.clamp(-GAUSS_END, GAUSS_END).square().neg().exp().mul(TWO_OVER_SQRT_PI));
     }
   },
 
@@ -49,7 +49,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.square().neg().exp().mul(-TWO_OVER_SQRT_PI));
+      return g.scale(x.clamp(-GAUSS_END, GAUSS_END).square().neg().exp().mul(-TWO_OVER_SQRT_PI));
     }
   },
 
@@ -68,14 +68,15 @@ public enum SpecialOp implements Unary {
           : ErrorFunctions.erfcx(Math.abs(y)) / (TWO_OVER_SQRT_PI * (1 - a));
     }
 
-    /** The same formula on either side of 0, where the sides agree in every derivative. */
+    /** The same function in three ways, which agree in every derivative where they meet. */
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V right = y.erfcx().div(x.constant(1).sub(x));
       V left = y.neg().erfcx().div(x.add(1));
+      V middle = y.square().exp();
       V pole = x.constant(Double.POSITIVE_INFINITY);
-      V inside = x.ge(0).where(right, left).div(TWO_OVER_SQRT_PI);
-      return g.scale(x.abs().eq(1).where(pole, inside));
+      V inside = x.abs().lt(0.5).where(middle, x.ge(0).where(right, left));
+      return g.scale(x.abs().eq(1).where(pole, inside.div(TWO_OVER_SQRT_PI)));
     }
   },
 
@@ -93,7 +94,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.square().mul(-0.5).exp().mul(INV_SQRT_2PI));
+      return g.scale(normalDensity(x));
     }
   },
 
@@ -106,12 +107,16 @@ public enum SpecialOp implements Unary {
 
     @Override
     public double derivative(double x, double y) {
-      return SQRT_2_OVER_PI / ErrorFunctions.erfcx(-x * SQRT_HALF);
+      return x > 0
+          ? ErrorFunctions.normalDensity(x) / ErrorFunctions.normalCdf(x)
+          : SQRT_2_OVER_PI / ErrorFunctions.erfcx(-x * SQRT_HALF);
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI));
+      V left = x.min(0).mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI);
+      V right = normalDensity(x).div(x.normalCdf());
+      return g.scale(x.gt(0).where(right, left));
     }
   },
 
@@ -130,15 +135,16 @@ public enum SpecialOp implements Unary {
           : ErrorFunctions.erfcx(Math.abs(y) * SQRT_HALF) / (SQRT_2_OVER_PI * tail);
     }
 
-    /** The same formula on either side of ½, where the sides agree in every derivative. */
+    /** The same function in three ways, which agree in every derivative where they meet. */
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V scaled = y.mul(SQRT_HALF);
       V low = scaled.neg().erfcx().div(x);
       V high = scaled.erfcx().div(x.constant(1).sub(x));
+      V middle = scaled.square().exp().mul(2);
       V pole = x.constant(Double.POSITIVE_INFINITY);
-      V inside = x.lt(0.5).where(low, high).div(SQRT_2_OVER_PI);
-      return g.scale(x.eq(0).add(x.eq(1)).where(pole, inside));
+      V inside = x.sub(0.5).abs().lt(0.25).where(middle, x.lt(0.5).where(low, high));
+      return g.scale(x.eq(0).add(x.eq(1)).where(pole, inside.div(SQRT_2_OVER_PI)));
     }
   },
 
@@ -157,6 +163,29 @@ public enum SpecialOp implements Unary {
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       return g.scale(x.digamma());
+    }
+  },
+
+  /** {@code -x log x}; 0 at 0, where the derivative is infinite, and NaN below. */
+  ENTROPY {
+    @Override
+    public double applyAsDouble(double x) {
+      return x == 0 ? 0 : -x * Math.log(x);
+    }
+
+    @Override
+    public <V extends Value<V>> V define(V x) {
+      return x.scale(x.log()).neg();
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return -(Math.log(x) + 1);
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(V g, V x, V y) {
+      return g.scale(x.log().add(1).neg());
     }
   },
 
@@ -235,5 +264,14 @@ public enum SpecialOp implements Unary {
   @Override
   public String label() {
     return OpNames.camel(name());
+  }
+
+  /** Beyond this {@code e^(-x²/2)} is 0: what is held here does not change that, nor overflow. */
+  private static final double GAUSS_END = 64;
+
+  /** Returns the density of the standard normal distribution. */
+  static <V extends Value<V>> V normalDensity(V x) {
+    V held = x.clamp(-GAUSS_END, GAUSS_END);
+    return held.square().mul(-0.5).exp().mul(INV_SQRT_2PI);
   }
 }

@@ -53,7 +53,7 @@ public final class ExactSpecial {
     BigDecimal square = mul(mul(x, x), 2);
     BigDecimal term = x;
     BigDecimal sum = x;
-    for (int k = 1; Exact.magnitude(term) > Exact.magnitude(sum) - 75; k++) {
+    for (int k = 1; term.signum() != 0 && Exact.magnitude(term) > Exact.magnitude(sum) - 75; k++) {
       term = div(mul(term, square), 2 * k + 1);
       sum = add(sum, term);
     }
@@ -368,6 +368,10 @@ public final class ExactSpecial {
 
   /** Returns {@code e^-|x| I_n(x)}, a series on the side of 0 where {@code x} is. */
   public static Jet besselIe(int n, Jet x) {
+    if (x.value().abs().compareTo(BigDecimal.valueOf(1000)) > 0 && n == 1) {
+      Jet far = besselMoment(0, x).sub(besselMoment(1, x));
+      return x.value().signum() < 0 ? far.neg() : far;
+    }
     Jet rest = x.sub(Jet.of(x.value()));
     return heldBessel(n, x).mul(x.value().signum() < 0 ? rest.exp() : rest.neg().exp());
   }

@@ -34,7 +34,7 @@ public final class BesselFunctions {
    * 13.7.2).
    */
   public static double moment(int n, double x) {
-    double z = 2 * Math.abs(x);
+    double z = 2 * Math.min(Math.abs(x), Double.MAX_VALUE / 2);
     if (n == 0) {
       return scaled(0, Math.abs(x));
     }
@@ -95,6 +95,6 @@ public final class BesselFunctions {
       term *= (odd * (double) odd - mu) / (8 * k * x);
       sum += term;
     }
-    return sum / Math.sqrt(2 * Math.PI * x);
+    return sum / (Math.sqrt(2 * Math.PI) * Math.sqrt(x)); // 2πx may overflow
   }
 }

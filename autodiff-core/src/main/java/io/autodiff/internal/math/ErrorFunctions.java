@@ -184,7 +184,8 @@ public final class ErrorFunctions {
     double k = 4.3307467508 + log / 2;
     double x = Math.sqrt(Math.sqrt(k * k - log / 0.147) - k);
     for (int i = 0; i < 4; i++) {
-      double error = (scaledTail(x) - y * expSquare(x, 1)) / TWO_OVER_SQRT_PI;
+      double half = expProduct(x, x / 2, 1); // its square may overflow
+      double error = (scaledTail(x) - y * half * half) / TWO_OVER_SQRT_PI;
       x += error / (1 - x * error);
     }
     return x;

@@ -120,35 +120,50 @@ public final class GammaFunctions {
     if (x <= 0 && x == Math.rint(x)) {
       return order % 2 == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
     }
-    double zeta = x == Double.POSITIVE_INFINITY ? 0 : hurwitzZeta(order + 1, x);
-    return (order % 2 == 1 ? 1 : -1) * factorial(order) * zeta;
+    double size = x == Double.POSITIVE_INFINITY ? 0 : scaledZeta(order, x);
+    return order % 2 == 1 ? size : -size;
   }
 
   /**
-   * Returns {@code Σ (x + k)^-s}, k from 0: first terms, then Euler and Maclaurin (DLMF 25.11.5).
-   * Far below 0 the sum over all whole numbers, which is periodic, less the part that is missing.
+   * Returns {@code n! Σ (x + k)^-(n+1)}, k from 0: first terms, then Euler and Maclaurin (DLMF
+   * 5.15.8). Far below 0 the sum over all whole numbers, which is periodic, less the part that is
+   * missing.
    */
-  private static double hurwitzZeta(int s, double x) {
+  private static double scaledZeta(int n, double x) {
     if (x < -FAR) {
       double f = x - Math.floor(x);
-      double other = hurwitzZeta(s, 1 - f) - hurwitzZeta(s, 1 - x);
-      return hurwitzZeta(s, f) + (s % 2 == 0 ? other : -other);
+      double other = scaledZeta(n, 1 - f) - scaledZeta(n, 1 - x);
+      return scaledZeta(n, f) + (n % 2 == 1 ? other : -other);
     }
-    double far = FAR + s;
+    double far = FAR + n + 1;
     double sum = 0;
     double a = x;
     while (a < far) {
-      sum += Math.pow(a, -s);
+      sum += factorialOverPower(n, a) / a;
       a += 1;
     }
-    double power = Math.pow(a, -s);
-    double tail = power * a / (s - 1) + power / 2;
-    double factor = s * power / a;
+    double power = factorialOverPower(n, a);
+    double tail = power / n + power / (2 * a);
+    double factor = power / a * ((n + 1) / a);
     for (int k = 1; k <= BERNOULLI.length; k++) {
       tail += BERNOULLI[k - 1] * factor / factorial(2 * k);
-      factor *= (s + 2 * k - 1) * (double) (s + 2 * k) / (a * a);
+      factor *= (n + 2 * k) / a * ((n + 2 * k + 1) / a);
     }
     return sum + tail;
+  }
+
+  /**
+   * Returns {@code n! / a^n}, factor by factor: small ones while the product is large, so that it
+   * leaves the range of doubles only if the result does.
+   */
+  private static double factorialOverPower(int n, double a) {
+    double product = 1;
+    int low = 1;
+    int high = n;
+    while (low <= high) {
+      product *= (Math.abs(product) > 1 ? low++ : high--) / a;
+    }
+    return product;
   }
 
   private static double factorial(int n) {
