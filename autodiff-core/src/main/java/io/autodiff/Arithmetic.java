@@ -168,6 +168,11 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.MUL, other);
   }
 
+  /** Returns {@code this * factor + term}, rounded once. */
+  default V fma(V factor, V term) {
+    return apply(TernaryOp.FMA, factor, term);
+  }
+
   /** Returns the quotient, element by element. */
   default V div(V other) {
     return apply(BinaryOp.DIV, other);

@@ -276,13 +276,13 @@ final class Oracles {
 
   private static Oracle power() {
     return binary(
-        (x, y) -> x.log().mul(y).exp(), (x, y) -> x >= Double.MIN_NORMAL && Math.abs(y) < 1e9, 3);
+        (x, y) -> x.log().mul(y).exp(), (x, y) -> x > 1e-100 && Math.abs(y) < 1e9, 3);
   }
 
   private static Oracle of(RuleOp op) {
     return switch (op) {
       case DIRECTION ->
-          binary((x, y) -> direction(x, y), (x, y) -> isApart(x, y));
+          binary((x, y) -> direction(x, y), (x, y) -> Math.hypot(x, y) > 1e-100);
       case POW_LIMIT -> power();
     };
   }
@@ -357,6 +357,8 @@ final class Oracles {
 
   private static Oracle of(TernaryOp op) {
     return switch (op) {
+      case FMA ->
+          new Oracle(3, x -> x[0].mul(x[1]).add(x[2]), _ -> true, new double[0]);
       case WHERE ->
           new Oracle(
               3,

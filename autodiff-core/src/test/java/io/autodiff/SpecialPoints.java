@@ -191,7 +191,7 @@ final class SpecialPoints {
             "xlogy",
             Scalar::xlogy,
             Tensor::xlogy,
-            Oracle.binary((x, y) -> x.mul(y.log()), (_, y) -> y > 0)));
+            Oracle.binary((x, y) -> x.mul(y.log()), (_, y) -> y >= Double.MIN_NORMAL)));
     all.add(
         binary(
             "xlog1py",

@@ -12,6 +12,11 @@ final class TernarySamples {
 
   static Samples of(TernaryOp op) {
     return switch (op) {
+      case FMA ->
+          ternary((x, y, z) -> x * y + z)
+              .on(1, 2, 3, 5, -2, 3)
+              .at(0x1p-40 + 1, 0x1p-40 + 1, -1 - 0x1p-39, 0x1p-80, 0x1p-40 + 1, 0x1p-40 + 1, 1)
+              .at(INF, 0, 3, NAN, 0, INF, 1);
       case WHERE ->
           ternary((x, y, z) -> x == 0 ? z : y)
               .on(1, 2, 3, 5, -2, 3)

@@ -1,6 +1,7 @@
 package io.autodiff.op;
 
 import io.autodiff.Value;
+import java.util.Locale;
 
 /** The elementwise operations of three operands. */
 public enum TernaryOp implements Ternary {
@@ -34,10 +35,36 @@ public enum TernaryOp implements Ternary {
         default -> x.where(zero, g);
       };
     }
+  },
+
+  /** {@code x * y + z}, rounded once; so {@code fma(x, y, -(x * y))} is what a product lost. */
+  FMA {
+    @Override
+    public double applyAsDouble(double x, double y, double z) {
+      return Math.fma(x, y, z);
+    }
+
+    @Override
+    public double derivative(int argument, double x, double y, double z) {
+      return switch (argument) {
+        case 0 -> y;
+        case 1 -> x;
+        default -> 1;
+      };
+    }
+
+    @Override
+    public <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z) {
+      return switch (argument) {
+        case 0 -> g.scale(y);
+        case 1 -> g.scale(x);
+        default -> g;
+      };
+    }
   };
 
   @Override
   public String label() {
-    return "where";
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -142,6 +142,14 @@ public final class ErrorFunctions {
     return expProduct(x, x, sign);
   }
 
+  /**
+   * Returns {@code e^-xy} of two factors of a square, with the rounding error of the product taken
+   * back, and 0 where both are huge.
+   */
+  public static double gaussian(double x, double y) {
+    return Math.abs(x) > VANISHED * SQRT_2 ? 0 : expProduct(x, y, -1);
+  }
+
   /** Returns {@code e^±xy} with the rounding error of the product taken back. */
   private static double expProduct(double x, double y, int sign) {
     double product = x * y;
@@ -206,7 +214,7 @@ public final class ErrorFunctions {
 
   /** Returns the standard normal density {@code e^(-x²/2) / √(2π)}. */
   public static double normalDensity(double x) {
-    return Math.exp(-0.5 * x * x) * INV_SQRT_2PI;
+    return gaussian(x, x / 2) * INV_SQRT_2PI;
   }
 
   /** Returns the logarithm of {@link #normalCdf}, accurate far below 0. */
