@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
@@ -283,6 +284,16 @@ public sealed interface Arithmetic<V extends Value<V>>
   /** Returns {@code log(e^x + e^y)} without overflow. */
   default V logAddExp(V other) {
     return apply(BinaryOp.LOG_ADD_EXP, other);
+  }
+
+  /**
+   * Returns {@code -t log σ(x) - (1 - t) log(1 - σ(x))} of a logit {@code x}, without overflow or
+   * loss.
+   *
+   * @param target a probability, in [0, 1]
+   */
+  default V binaryCrossEntropyOnLogits(V target) {
+    return apply(BinaryCrossEntropy.ON_LOGITS, target);
   }
 
   /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */

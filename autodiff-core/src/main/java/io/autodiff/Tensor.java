@@ -254,6 +254,12 @@ public final class Tensor
     return array instanceof double[] ? DType.FLOAT64 : DType.FLOAT32;
   }
 
+  /** The shapes are the same here: a loss never broadcasts. */
+  @Override
+  public Tensor binaryCrossEntropyOnLogits(Tensor target) {
+    return TensorLosses.super.binaryCrossEntropyOnLogits(target);
+  }
+
   @Override
   public Shape shape() {
     return shape;

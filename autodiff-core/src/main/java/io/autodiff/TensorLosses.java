@@ -50,7 +50,7 @@ sealed interface TensorLosses permits Tensor {
    */
   default Tensor binaryCrossEntropyOnLogits(Tensor target) {
     requireSame("binaryCrossEntropyOnLogits", target);
-    return Tensor.apply(BinaryCrossEntropy.ON_LOGITS, self(), target);
+    return self().apply(BinaryCrossEntropy.ON_LOGITS, target);
   }
 
   /**

@@ -4,6 +4,7 @@ import static io.autodiff.Samples.INF;
 import static io.autodiff.Samples.NAN;
 import static io.autodiff.Samples.binary;
 
+import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.RuleOp;
@@ -97,6 +98,15 @@ final class BinarySamples {
               .at(INF, 1, INF, 1, 0)
               .at(1000, 1000, 1000 + FastMath.log(2), 0.5, 0.5);
     };
+  }
+
+  static Samples of(BinaryCrossEntropy op) {
+    return binary((x, t) -> FastMath.log(1 + FastMath.exp(x)) - t * x)
+        .on(-1.5, 0.25, 3, 1, 0.5, 0)
+        .at(0, 1, FastMath.log(2), -0.5, -0.0)
+        .at(INF, 1, 0, 0, -INF)
+        .at(-INF, 0, 0, 0, INF)
+        .at(INF, 0, INF, 1, -INF);
   }
 
   static Samples of(RuleOp op) {

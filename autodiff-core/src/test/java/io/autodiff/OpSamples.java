@@ -4,6 +4,7 @@ import io.autodiff.op.ActivationOp;
 import io.autodiff.op.BesselI;
 import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
@@ -61,6 +62,7 @@ final class OpSamples {
                 BinaryOp.values(),
                 ComparisonOp.values(),
                 RuleOp.values(),
+                BinaryCrossEntropy.values(),
                 TernaryOp.values())
             .flatMap(Stream::of);
     Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
@@ -91,6 +93,7 @@ final class OpSamples {
             case BinaryOp constant -> BinarySamples.of(constant);
             case ComparisonOp constant -> BinarySamples.of(constant);
             case RuleOp constant -> BinarySamples.of(constant);
+            case BinaryCrossEntropy entropy -> BinarySamples.of(entropy);
           };
       case Ternary t ->
           switch (t) {

@@ -10,6 +10,7 @@ import io.autodiff.op.ActivationOp;
 import io.autodiff.op.BesselI;
 import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Binary;
+import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.ComparisonOp;
@@ -69,6 +70,7 @@ final class Oracles {
             case BinaryOp constant -> of(constant);
             case ComparisonOp constant -> of(constant);
             case RuleOp constant -> of(constant);
+            case BinaryCrossEntropy _ -> binary(Oracles::crossEntropy, (_, _) -> true, 40, 0.25);
           };
       case Ternary t ->
           switch (t) {
@@ -272,6 +274,10 @@ final class Oracles {
           binary((x, y) -> remainder(x, y, true), Oracles::isBetweenJumps, 0.1, 0.7, 7, -0.7);
       case LOG_ADD_EXP -> binary(Oracles::logAddExp, (_, _) -> true, 40);
     };
+  }
+
+  private static Jet crossEntropy(Jet x, Jet t) {
+    return t.mul(x.neg().softplus()).add(Jet.of(1).sub(t).mul(x.softplus()));
   }
 
   private static Oracle power() {

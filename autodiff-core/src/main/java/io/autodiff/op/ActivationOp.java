@@ -87,33 +87,51 @@ public enum ActivationOp implements Unary {
 
   /**
    * {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}, an approximation of {@link #GELU};
-   * evaluated as {@code x σ(√(8/π) (x + 0.044715 x³))}, which does not cancel far below 0.
+   * evaluated as {@code x σ(√(8/π) (x + 0.044715 x³))}, which does not cancel far below 0, with
+   * what rounding the argument lost given back.
    */
   GELU_TANH {
     @Override
     public double applyAsDouble(double x) {
-      return scale(Logistic.sigmoid(geluInner(Math.clamp(x, -GAUSS_END, GAUSS_END))), x);
+      double c = Math.clamp(x, -GAUSS_END, GAUSS_END);
+      double factor = c * c * GELU_BEND + GELU_RATE;
+      double u = c * factor;
+      double lost = Math.fma(c, factor, -u);
+      return scale(Logistic.sigmoid(u) + Logistic.density(u) * lost, x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return geluInner(x.clamp(-GAUSS_END, GAUSS_END)).sigmoid().scale(x);
+      V c = x.clamp(-GAUSS_END, GAUSS_END);
+      V factor = c.square().mul(GELU_BEND).add(GELU_RATE);
+      V u = c.mul(factor);
+      V lost = c.fma(factor, u.neg());
+      return u.logisticDensity().fma(lost, u.sigmoid()).scale(x);
     }
 
     @Override
     public double derivative(double x, double y) {
       double c = Math.clamp(x, -GAUSS_END, GAUSS_END);
-      double u = geluInner(c);
+      double factor = c * c * GELU_BEND + GELU_RATE;
+      double u = c * factor;
+      double lost = Math.fma(c, factor, -u);
+      double s = Logistic.sigmoid(u);
+      double density = Logistic.density(u);
       double slope = c * c * (3 * GELU_BEND) + GELU_RATE;
-      return Logistic.sigmoid(u) + c * slope * Logistic.density(u);
+      return s + density * lost + c * slope * (density + density * (lost * (1 - 2 * s)));
     }
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V c = x.clamp(-GAUSS_END, GAUSS_END);
-      V u = geluInner(c);
+      V factor = c.square().mul(GELU_BEND).add(GELU_RATE);
+      V u = c.mul(factor);
+      V lost = c.fma(factor, u.neg());
+      V s = u.sigmoid();
+      V density = u.logisticDensity();
+      V corrected = density.fma(lost.mul(s.mul(-2).add(1)), density);
       V slope = c.square().mul(3 * GELU_BEND).add(GELU_RATE);
-      return g.scale(u.sigmoid().add(c.mul(slope).mul(u.logisticDensity())));
+      return g.scale(density.fma(lost, s).add(c.mul(slope).mul(corrected)));
     }
   },
 
@@ -206,13 +224,5 @@ public enum ActivationOp implements Unary {
   /** Returns {@code s x}, but 0 where {@code s} is 0. */
   private static double scale(double s, double x) {
     return s == 0 ? 0 : s * x;
-  }
-
-  private static double geluInner(double x) {
-    return x * (x * x * GELU_BEND + GELU_RATE);
-  }
-
-  private static <V extends Value<V>> V geluInner(V x) {
-    return x.square().mul(GELU_BEND).add(GELU_RATE).mul(x);
   }
 }

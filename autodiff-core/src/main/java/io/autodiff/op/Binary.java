@@ -5,7 +5,7 @@ import java.util.function.DoubleBinaryOperator;
 
 /** An elementwise operation {@code z = f(x, y)}. */
 public sealed interface Binary extends Elementwise, DoubleBinaryOperator
-    permits BinaryOp, ComparisonOp, RuleOp {
+    permits BinaryOp, ComparisonOp, RuleOp, BinaryCrossEntropy {
 
   /** Returns {@code f(x, y)}. */
   @Override
