@@ -3,7 +3,7 @@ package io.autodiff;
 import io.autodiff.op.MatMul;
 
 /** The matrix products of {@link Tensor}. */
-sealed interface TensorProducts permits Tensor {
+public sealed interface TensorProducts permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();
