@@ -38,9 +38,9 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   }
 
   /**
-   * Returns {@code e^x²} times the repeated integral of {@link #erfc} of an order, {@link
-   * #erfcx()} of order 0; DLMF 7.18. That of order {@code n + 1} times {@code -2 (n + 1)} is the
-   * derivative of that of order {@code n}.
+   * Returns {@code e^x²} times the repeated integral of {@link #erfc} of an order, {@link #erfcx()}
+   * of order 0; DLMF 7.18. That of order {@code n + 1} times {@code -2 (n + 1)} is the derivative
+   * of that of order {@code n}.
    *
    * @throws AutodiffException if {@code order} is negative
    */

@@ -5,7 +5,7 @@ import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */
-sealed interface TensorElements permits Tensor {
+public sealed interface TensorElements permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

@@ -12,7 +12,7 @@ import java.util.function.ToIntFunction;
  * The operations of {@link Tensor} that pick elements by lists of positions. A position below 0
  * counts from the end. An element picked more than once gets the sum of its derivatives.
  */
-sealed interface TensorIndexing permits Tensor {
+public sealed interface TensorIndexing permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

@@ -15,7 +15,7 @@ import io.autodiff.tape.Recording;
  * of numbers, probabilities; {@link #smoothed} spreads them. They are weights, in fact, and need
  * not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
  */
-sealed interface TensorLosses permits Tensor {
+public sealed interface TensorLosses permits Tensor {
   /** What a logarithm in a cross-entropy on probabilities is kept above, as PyTorch does. */
   double LOG_FLOOR = -100;
 

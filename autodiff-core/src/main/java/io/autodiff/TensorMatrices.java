@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** The operations of {@link Tensor} on matrices in its last two axes. */
-sealed interface TensorMatrices permits Tensor {
+public sealed interface TensorMatrices permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

@@ -4,7 +4,7 @@ import io.autodiff.op.MatMul;
 import io.autodiff.tape.Recording;
 
 /** The matrix products of {@link Tensor}. */
-sealed interface TensorProducts permits Tensor {
+public sealed interface TensorProducts permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

@@ -21,7 +21,7 @@ import io.autodiff.tape.Recording;
  * <p>{@code max(1)} is an elementwise comparison with the number 1; the largest element over axis 1
  * is {@code amax(1)}, as it is called in NumPy.
  */
-sealed interface TensorReductions permits Tensor {
+public sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

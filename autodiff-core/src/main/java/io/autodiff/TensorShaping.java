@@ -11,7 +11,7 @@ import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** The operations of {@link Tensor} that move elements and compute nothing. */
-sealed interface TensorShaping permits Tensor {
+public sealed interface TensorShaping permits Tensor {
 
   /** Returns {@code this} as a tensor. */
   Tensor self();

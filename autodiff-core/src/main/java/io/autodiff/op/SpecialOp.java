@@ -17,7 +17,10 @@ import io.autodiff.internal.math.Logistic;
  * {@link BesselFunctions}. The derivatives of the gamma function are {@link Polygamma}.
  */
 public enum SpecialOp implements Unary {
-  /** The error function {@code 2/√π ∫₀ˣ e^-t² dt}. */
+  /**
+   * The error function {@code 2/√π ∫₀ˣ e^-t² dt}. Off by at most 2 units of the last place, its
+   * derivative by 2.
+   */
   ERF {
     @Override
     public double applyAsDouble(double x) {
@@ -35,7 +38,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code 1 - erf(x)}, accurate where that is small. */
+  /**
+   * {@code 1 - erf(x)}, accurate where that is small. Off by at most 3 units of the last place, its
+   * derivative by 2.
+   */
   ERFC {
     @Override
     public double applyAsDouble(double x) {
@@ -53,7 +59,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** The inverse of {@link #ERF}; NaN outside [-1, 1], infinite at ±1. */
+  /**
+   * The inverse of {@link #ERF}; NaN outside [-1, 1], infinite at ±1. Off by at most 3 units of the
+   * last place, its derivative by 4.
+   */
   ERF_INV {
     @Override
     public double applyAsDouble(double x) {
@@ -80,7 +89,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** The distribution function of the standard normal distribution. */
+  /**
+   * The distribution function of the standard normal distribution. Off by at most 3 units of the
+   * last place, its derivative by 3.
+   */
   NORMAL_CDF {
     @Override
     public double applyAsDouble(double x) {
@@ -98,7 +110,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** The logarithm of {@link #NORMAL_CDF}, accurate far below 0. */
+  /**
+   * The logarithm of {@link #NORMAL_CDF}, accurate far below 0. Off by at most 4 units of the last
+   * place, its derivative by 4.
+   */
   LOG_NORMAL_CDF {
     @Override
     public double applyAsDouble(double x) {
@@ -120,7 +135,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** The inverse of {@link #NORMAL_CDF}; NaN outside [0, 1], infinite at its ends. */
+  /**
+   * The inverse of {@link #NORMAL_CDF}; NaN outside [0, 1], infinite at its ends. Off by at most 3
+   * units of the last place, its derivative by 5.
+   */
   NORMAL_QUANTILE {
     @Override
     public double applyAsDouble(double x) {
@@ -148,7 +166,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code log |Γ(x)|}; ∞ at 0, -1, -2, … */
+  /**
+   * {@code log |Γ(x)|}; ∞ at 0, -1, -2, … Off by at most 4 units of the last place, its derivative
+   * by 7 above 0 and away from zeros.
+   */
   LGAMMA {
     @Override
     public double applyAsDouble(double x) {
@@ -166,7 +187,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code -x log x}; 0 at 0, where the derivative is infinite, and NaN below. */
+  /**
+   * {@code -x log x}; 0 at 0, where the derivative is infinite, and NaN below. Off by at most 2
+   * units of the last place, its derivative by 4 away from its zero.
+   */
   ENTROPY {
     @Override
     public double applyAsDouble(double x) {
@@ -189,7 +213,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code e^-x / (1 + e^-x)²}, the density of the logistic distribution. */
+  /**
+   * {@code e^-x / (1 + e^-x)²}, the density of the logistic distribution. Off by at most 4 units of
+   * the last place, its derivative by 4.
+   */
   LOGISTIC_DENSITY {
     @Override
     public double applyAsDouble(double x) {
@@ -213,7 +240,10 @@ public enum SpecialOp implements Unary {
     }
   },
 
-  /** {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
+  /**
+   * {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. Off by at
+   * most 2 units of the last place, its derivative by 2.
+   */
   LOGIT {
     @Override
     public double applyAsDouble(double x) {
@@ -241,8 +271,9 @@ public enum SpecialOp implements Unary {
   },
 
   /**
-   * {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. The derivative is {@code
-   * M₂(x) - M₁(x)}, see {@link BesselMoment}; the second one jumps at 0, where it is 0 here.
+   * * {@code e^-|x| I₁(x)}, a modified Bessel function of the first kind. The derivative is {@code
+   * M₂(x) - M₁(x)}, see {@link BesselMoment}; the second one jumps at 0, where it is 0 here. Off by
+   * at most 10 units of the last place, its derivative by 20 away from its zero.
    */
   BESSEL_I1E {
     @Override

@@ -35,27 +35,35 @@
  * <tr><td>max, min over axes</td><td>ties</td><td>theirs</td><td>shared evenly</td></tr>
  * <tr><td>sign, floor, ceil, round, trunc, comparisons</td><td>everywhere</td>
  *     <td>theirs; round ties to even</td><td>0</td></tr>
+ * <tr><td>softsign</td><td>0</td><td>0</td><td>1; of second order 0</td></tr>
+ * <tr><td>hardSwish</td><td>±3</td><td>0, 3</td><td>0, 1</td></tr>
+ * <tr><td>besselI0e, besselMoment</td><td>0</td><td>theirs</td><td>0</td></tr>
+ * <tr><td>besselI1e</td><td>0</td><td>0</td><td>½; of second order 0</td></tr>
  * <tr><td>sqrt, cbrt</td><td>0</td><td>0</td><td>∞</td></tr>
- * <tr><td>log, log1p</td><td>0, -1</td><td>-∞</td><td>∞</td></tr>
+ * <tr><td>reciprocal, rsqrt</td><td>0</td><td>∞</td><td>-∞</td></tr>
+ * <tr><td>log, log2, log10, log1p</td><td>0, of log1p -1</td><td>-∞</td><td>∞</td></tr>
+ * <tr><td>entropy</td><td>0</td><td>0</td><td>∞</td></tr>
  * <tr><td>asin, acos</td><td>±1</td><td>theirs</td><td>∞, -∞</td></tr>
- * <tr><td>pow</td><td>base 0, exponent not negative</td><td>0, or 1 if that is 0</td>
- *     <td>by the exponent 0; by the base 0 if the exponent is 0</td></tr>
- * <tr><td>hypot, atan2</td><td>the origin</td><td>0</td><td>0 by both</td></tr>
- * <tr><td>norm, std</td><td>0</td><td>0</td><td>0, of all orders</td></tr>
- * <tr><td>norm of p below 1</td><td>an element 0</td><td>its own</td>
- *     <td>by that element 0, of all orders</td></tr>
- * <tr><td>norm of p above 1, not an even number</td><td>an element 0</td><td>its own</td>
- *     <td>by that element 0; that of the first order above p NaN, of order p the mean of both sides</td></tr>
- * <tr><td>huber</td><td>the size of the difference delta</td><td>both forms'</td>
- *     <td>delta; the second 1, as below</td></tr>
- * <tr><td>logSumExp</td><td>infinite</td><td>±∞</td>
- *     <td>shared evenly by the elements that equal it</td></tr>
- * <tr><td>singular values</td><td>equal ones, or 0</td><td>theirs</td>
- *     <td>of the vectors that were found; the second infinite or NaN</td></tr>
+ * <tr><td>acosh, atanh</td><td>1, ±1</td><td>0, ±∞</td><td>∞</td></tr>
+ * <tr><td>logit, normalQuantile, erfInv</td><td>0 and 1, ±1</td><td>±∞</td><td>∞</td></tr>
+ * <tr><td>lgamma, polygamma of odd order</td><td>-1, -2, …</td><td>∞</td><td>NaN</td></tr>
+ * <tr><td>digamma, polygamma of even order</td><td>-1, -2, …</td><td>NaN</td><td>∞</td></tr>
+ * <tr><td>pow</td><td>base and exponent 0</td><td>1</td><td>0 by both</td></tr>
+ * <tr><td>powLimit</td><td>base and exponent 0</td><td>1</td><td>by the base 0, by the exponent
+ *     -∞</td></tr>
+ * <tr><td>rem, floorMod</td><td>multiples of the divisor</td><td>0</td><td>1, and the quotient with
+ *     its sign changed</td></tr>
+ * <tr><td>hypot, direction, atan2</td><td>the origin</td><td>0</td><td>0 by both</td></tr>
+ * <tr><td>hypot</td><td>an operand ±∞</td><td>∞</td><td>±1 by that one</td></tr>
+ * <tr><td>logAddExp</td><td>both ∞ or both -∞</td><td>theirs</td><td>½ by both</td></tr>
+ * <tr><td>norm</td><td>0</td><td>0</td><td>0</td></tr>
  * <tr><td>xlogy</td><td>both 0</td><td>0</td><td>by x -∞, by y 0</td></tr>
  * <tr><td>scale</td><td>first operand 0</td><td>0, whatever the other is</td>
  *     <td>by the first the second, by the second 0</td></tr>
  * </table>
+ *
+ * <p>Everywhere else a rule that singles out a point, or changes its formula somewhere, agrees
+ * there with the limit in its value and in every derivative.
  *
  * <p>A cotangent of 0 stays 0, whatever the derivative is: {@code where(x > 0, sqrt(x), 0)} has
  * derivative 0 at 0.

@@ -30,8 +30,7 @@ public final class Exact {
   private Exact() {}
 
   private static boolean isBelow(BigDecimal term, BigDecimal sum, MathContext mc) {
-    return term.signum() == 0
-        || magnitude(term) < magnitude(sum) - mc.getPrecision() - 2;
+    return term.signum() == 0 || magnitude(term) < magnitude(sum) - mc.getPrecision() - 2;
   }
 
   /** Returns the decimal exponent of a number that is not 0. */
@@ -184,7 +183,8 @@ public final class Exact {
   private static Angle reduce(BigDecimal x) {
     int digits = Math.max(0, magnitude(x)) + 160;
     BigDecimal right = pi(digits).divide(TWO);
-    BigDecimal n = x.divide(right, new MathContext(digits)).setScale(0, java.math.RoundingMode.HALF_EVEN);
+    BigDecimal n =
+        x.divide(right, new MathContext(digits)).setScale(0, java.math.RoundingMode.HALF_EVEN);
     int quarter = n.toBigInteger().and(BigInteger.valueOf(3)).intValue();
     return new Angle(x.subtract(n.multiply(right)).round(WIDE), quarter);
   }

@@ -74,8 +74,8 @@ public final class ExactSpecial {
   }
 
   /**
-   * Returns {@code e^x²} times the repeated integrals of erfc of the orders up to {@code last} (DLMF 7.18): the
-   * coefficients of the series of erfcx are {@code (-2)^n} times these.
+   * Returns {@code e^x²} times the repeated integrals of erfc of the orders up to {@code last}
+   * (DLMF 7.18): the coefficients of the series of erfcx are {@code (-2)^n} times these.
    */
   private static BigDecimal[] integrals(int last, BigDecimal x) {
     BigDecimal[] e = new BigDecimal[last + 1];
@@ -240,11 +240,7 @@ public final class ExactSpecial {
 
   public static Jet lgamma(Jet x) {
     BigDecimal v = x.value();
-    return x.compose(
-        lgamma(v),
-        polygamma(0, v),
-        div(polygamma(1, v), 2),
-        div(polygamma(2, v), 6));
+    return x.compose(lgamma(v), polygamma(0, v), div(polygamma(1, v), 2), div(polygamma(2, v), 6));
   }
 
   public static Jet polygamma(int n, Jet x) {
@@ -454,8 +450,11 @@ public final class ExactSpecial {
           }
           BigDecimal s = v.multiply(v);
           BigDecimal[] c = {
-            div(ONE, 3), div(TWO, 15).negate(), div(BigDecimal.valueOf(17), 315),
-            div(BigDecimal.valueOf(62), 2835).negate(), div(BigDecimal.valueOf(1382), 155925)
+            div(ONE, 3),
+            div(TWO, 15).negate(),
+            div(BigDecimal.valueOf(17), 315),
+            div(BigDecimal.valueOf(62), 2835).negate(),
+            div(BigDecimal.valueOf(1382), 155925)
           };
           BigDecimal sum = ZERO;
           for (int k = c.length - 1; k >= 0; k--) {

@@ -61,7 +61,9 @@ public final class Jet {
     return c[0];
   }
 
-  /** Returns the derivative of order {@code i} by the first variable and {@code j} by the second. */
+  /**
+   * Returns the derivative of order {@code i} by the first variable and {@code j} by the second.
+   */
   public BigDecimal derivative(int i, int j) {
     long factor = factorial(i) * factorial(j);
     return c[at(i, j)].multiply(BigDecimal.valueOf(factor), MC);
@@ -197,11 +199,7 @@ public final class Jet {
     a[0] = power.apply(c[0]);
     for (int k = 1; k <= ORDER; k++) {
       BigDecimal factor = exponent.subtract(BigDecimal.valueOf(k - 1L));
-      a[k] =
-          a[k - 1]
-              .multiply(factor, MC)
-              .divide(c[0], MC)
-              .divide(BigDecimal.valueOf(k), MC);
+      a[k] = a[k - 1].multiply(factor, MC).divide(c[0], MC).divide(BigDecimal.valueOf(k), MC);
     }
     return compose(a);
   }
@@ -245,10 +243,7 @@ public final class Jet {
 
   private Jet hyperbolic(BigDecimal value, BigDecimal slope) {
     return compose(
-        value,
-        slope,
-        value.divide(BigDecimal.TWO, MC),
-        slope.divide(BigDecimal.valueOf(6), MC));
+        value, slope, value.divide(BigDecimal.TWO, MC), slope.divide(BigDecimal.valueOf(6), MC));
   }
 
   /** Returns the logistic function, without loss at either end. */

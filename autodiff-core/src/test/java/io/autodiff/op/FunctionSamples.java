@@ -98,8 +98,7 @@ final class FunctionSamples {
   static Samples of(BesselI op) {
     return unary(
             x ->
-                FastMath.exp(FastMath.abs(x))
-                    * bessel(x, k -> FastMath.cos(op.order() * angle(k))))
+                FastMath.exp(FastMath.abs(x)) * bessel(x, k -> FastMath.cos(op.order() * angle(k))))
         .on(-1.5, 0.25, 3)
         .at(0, op.order() == 0 ? 1 : 0, op.order() == 1 ? 0.5 : 0)
         .at(INF, INF, INF);
@@ -107,10 +106,7 @@ final class FunctionSamples {
 
   static Samples of(BesselMoment op) {
     return unary(
-            x ->
-                bessel(
-                    FastMath.abs(x),
-                    k -> FastMath.pow(1 - FastMath.cos(angle(k)), op.order())))
+            x -> bessel(FastMath.abs(x), k -> FastMath.pow(1 - FastMath.cos(angle(k)), op.order())))
         .on(-1.5, 0.25, 3)
         .at(0, 1, 0)
         .at(INF, 0, -0.0);

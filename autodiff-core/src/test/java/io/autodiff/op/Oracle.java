@@ -48,12 +48,7 @@ record Oracle(
   /** Returns the series at a point. */
   Jet at(double... x) {
     Jet[] in = new Jet[arity];
-    Arrays.setAll(
-        in,
-        k ->
-            k < 2
-                ? Jet.variable(new java.math.BigDecimal(x[k]), k)
-                : Jet.of(x[k]));
+    Arrays.setAll(in, k -> k < 2 ? Jet.variable(new java.math.BigDecimal(x[k]), k) : Jet.of(x[k]));
     return series.apply(in);
   }
 }

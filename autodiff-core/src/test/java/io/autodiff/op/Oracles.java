@@ -34,7 +34,8 @@ final class Oracles {
             case LeakyRelu relu ->
                 unary(x -> x.value().signum() > 0 ? x : x.mul(relu.slope()), x -> x != 0);
             case Polygamma p ->
-                unary(x -> ExactSpecial.polygamma(p.order(), x), Oracles::isGammaSmooth, 12, 1.4616);
+                unary(
+                    x -> ExactSpecial.polygamma(p.order(), x), Oracles::isGammaSmooth, 12, 1.4616);
             case Erfcx e -> smooth(x -> ExactSpecial.erfcx(e.order(), x), 0.75, -0.75, 10, 30, -26);
             case BesselI i -> smooth(x -> ExactSpecial.besselI(i.order(), x), 30, 29.9, 34, 710);
             case BesselMoment m ->
@@ -48,7 +49,8 @@ final class Oracles {
             case BinaryOp constant -> of(constant);
             case ComparisonOp constant -> of(constant);
             case RuleOp constant -> of(constant);
-            case BinaryCrossEntropy _ -> binary(Oracles::crossEntropy, (_, _) -> true, 40, 0.25);
+            case BinaryCrossEntropy _ ->
+                binary(Oracles::crossEntropy, Oracles::isFarFromItsMinimum, 40, 0.25);
           };
       case Ternary t ->
           switch (t) {
@@ -104,8 +106,7 @@ final class Oracles {
       case COSH -> smooth(Jet::cosh, 709, -22);
       case ASINH -> smooth(Jet::asinh, 0x1p28, -0x1p29);
       case ACOSH -> unary(Jet::acosh, x -> x > 1, Math.nextUp(1), 0x1p28, 0x1p29);
-      case ATANH ->
-          unary(Jet::atanh, x -> Math.abs(x) < 1, Math.nextDown(1), -0.999);
+      case ATANH -> unary(Jet::atanh, x -> Math.abs(x) < 1, Math.nextDown(1), -0.999);
     };
   }
 
@@ -183,10 +184,10 @@ final class Oracles {
       case ERF -> smooth(ExactSpecial::erf, 0.75, -0.75, 6, -6.5, 26);
       case ERFC -> smooth(ExactSpecial::erfc, 0.75, -0.75, 6, 26);
       case ERF_INV ->
-          unary(
-              ExactSpecial::erfInv, x -> Math.abs(x) < 1, 0.9, -0.999, Math.nextDown(1), 0.50001);
+          unary(ExactSpecial::erfInv, x -> Math.abs(x) < 1, 0.9, -0.999, Math.nextDown(1), 0.50001);
       case NORMAL_CDF -> smooth(ExactSpecial::normalCdf, 1.0606, -1.07, 8, -37);
-      case LOG_NORMAL_CDF -> unary(ExactSpecial::logNormalCdf, x -> x > -1e5 && x < 38, -1, 1.0606, -37, 8);
+      case LOG_NORMAL_CDF ->
+          unary(ExactSpecial::logNormalCdf, x -> x > -1e5 && x < 38, -1, 1.0606, -37, 8);
       case NORMAL_QUANTILE ->
           unary(
               ExactSpecial::normalQuantile,
@@ -238,14 +239,9 @@ final class Oracles {
       case MUL, SCALE, ANNIHILATE -> binary(Jet::mul, (_, _) -> true);
       case DIV -> binary(Jet::div, (_, y) -> y != 0);
       case POW -> power();
-      case MAX ->
-          binary((x, y) -> x.value().compareTo(y.value()) > 0 ? x : y, (x, y) -> x != y);
-      case MIN ->
-          binary((x, y) -> x.value().compareTo(y.value()) < 0 ? x : y, (x, y) -> x != y);
-      case ATAN2 ->
-          binary(
-              Oracles::atan2,
-              (y, x) -> isApart(x, y) && (y != 0 || x > 0));
+      case MAX -> binary((x, y) -> x.value().compareTo(y.value()) > 0 ? x : y, (x, y) -> x != y);
+      case MIN -> binary((x, y) -> x.value().compareTo(y.value()) < 0 ? x : y, (x, y) -> x != y);
+      case ATAN2 -> binary(Oracles::atan2, (y, x) -> isApart(x, y) && (y != 0 || x > 0));
       case HYPOT -> binary((x, y) -> x.square().add(y.square()).sqrt(), (x, y) -> isApart(x, y));
       case REM -> binary((x, y) -> remainder(x, y, false), Oracles::isBetweenJumps, 0.1, 1.7, 5.1);
       case FLOOR_MOD ->
@@ -254,19 +250,22 @@ final class Oracles {
     };
   }
 
+  /** Returns whether the derivative does not cross 0 so near that its factors' rounding shows. */
+  private static boolean isFarFromItsMinimum(double x, double t) {
+    return t >= 0 && t <= 1 && (x == 0 || Math.abs(x) > 0.1 || Math.abs(t - 0.5) > 0.1);
+  }
+
   private static Jet crossEntropy(Jet x, Jet t) {
     return t.mul(x.neg().softplus()).add(Jet.of(1).sub(t).mul(x.softplus()));
   }
 
   private static Oracle power() {
-    return binary(
-        (x, y) -> x.log().mul(y).exp(), (x, y) -> x > 1e-100 && Math.abs(y) < 1e9, 3);
+    return binary((x, y) -> x.log().mul(y).exp(), (x, y) -> x > 1e-100 && Math.abs(y) < 1e9, 3);
   }
 
   private static Oracle of(RuleOp op) {
     return switch (op) {
-      case DIRECTION ->
-          binary((x, y) -> direction(x, y), (x, y) -> Math.hypot(x, y) > 1e-100);
+      case DIRECTION -> binary((x, y) -> direction(x, y), (x, y) -> Math.hypot(x, y) > 1e-100);
       case POW_LIMIT -> power();
     };
   }
@@ -341,14 +340,10 @@ final class Oracles {
 
   private static Oracle of(TernaryOp op) {
     return switch (op) {
-      case FMA ->
-          new Oracle(3, x -> x[0].mul(x[1]).add(x[2]), _ -> true, new double[0]);
+      case FMA -> new Oracle(3, x -> x[0].mul(x[1]).add(x[2]), _ -> true, new double[0]);
       case WHERE ->
           new Oracle(
-              3,
-              x -> x[0].value().signum() != 0 ? x[1] : x[2],
-              x -> x[0] != 0,
-              new double[0]);
+              3, x -> x[0].value().signum() != 0 ? x[1] : x[2], x -> x[0] != 0, new double[0]);
     };
   }
 }

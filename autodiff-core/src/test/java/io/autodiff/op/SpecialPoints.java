@@ -18,9 +18,42 @@ import java.util.stream.Stream;
  */
 final class SpecialPoints {
   private static final double[] ONE_OPERAND = {
-    0, -0.0, 0.5, -0.5, 1, -1, 2, -2, 3, -3, 20, -20, 40, -40, 1e-3, -1e-3, 1e-8, -1e-8, 1e-20,
-    1e-150, -1e-300, 1e-310, Double.MIN_VALUE, Double.MIN_NORMAL, 300, -300, 1e4, 1e8, -1e8, 1e15,
-    1e20, 1e100, -1e100, 1e160, 1e300, Double.MAX_VALUE
+    0,
+    -0.0,
+    0.5,
+    -0.5,
+    1,
+    -1,
+    2,
+    -2,
+    3,
+    -3,
+    20,
+    -20,
+    40,
+    -40,
+    1e-3,
+    -1e-3,
+    1e-8,
+    -1e-8,
+    1e-20,
+    1e-150,
+    -1e-300,
+    1e-310,
+    Double.MIN_VALUE,
+    Double.MIN_NORMAL,
+    300,
+    -300,
+    1e4,
+    1e8,
+    -1e8,
+    1e15,
+    1e20,
+    1e100,
+    -1e100,
+    1e160,
+    1e300,
+    Double.MAX_VALUE
   };
 
   private static final double[] TWO_OPERANDS = {

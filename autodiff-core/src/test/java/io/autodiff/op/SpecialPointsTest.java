@@ -81,8 +81,17 @@ class SpecialPointsTest {
                 || (Math.abs(found) >= largest / 10 && found * Math.signum(expected) > 0);
     if (!same && !(order > 1 && isOutOfReach(x, expected, found))) {
       fail(
-          c + " of " + Arrays.toString(x) + ", " + way + ", derivative by "
-              + Arrays.toString(index) + ": expected " + expected + " but was " + found);
+          c
+              + " of "
+              + Arrays.toString(x)
+              + ", "
+              + way
+              + ", derivative by "
+              + Arrays.toString(index)
+              + ": expected "
+              + expected
+              + " but was "
+              + found);
     }
   }
 
@@ -235,9 +244,7 @@ class SpecialPointsTest {
         for (int k = 0; k < operands(c); k++) {
           int by = k;
           fails(failures, () -> check(c, x, series, slopes[by], false, "replay", by));
-          fails(
-              failures,
-              () -> check(c, x, series, g.of(in[by]).item(), false, "pointwise", by));
+          fails(failures, () -> check(c, x, series, g.of(in[by]).item(), false, "pointwise", by));
         }
       }
     }

@@ -1,9 +1,8 @@
 package io.autodiff.internal.math;
 
 /**
- * Modified Bessel functions of the first kind, some times {@code e^-|x|}: the power
- * series (DLMF 10.25.2), whose terms are all positive, and far out the asymptotic expansion (DLMF
- * 10.40.1).
+ * Modified Bessel functions of the first kind, some times {@code e^-|x|}: the power series (DLMF
+ * 10.25.2), whose terms are all positive, and far out the asymptotic expansion (DLMF 10.40.1).
  */
 public final class BesselFunctions {
   /** From here on the smallest term of the asymptotic expansion is below rounding. */

@@ -219,9 +219,7 @@ public final class ErrorFunctions {
 
   /** Returns the logarithm of {@link #normalCdf}, accurate far below 0. */
   public static double logNormalCdf(double x) {
-    return x < -1
-        ? Math.log(erfcx(-x * SQRT_HALF) / 2) - 0.5 * x * x
-        : Math.log1p(-normalCdf(-x));
+    return x < -1 ? Math.log(erfcx(-x * SQRT_HALF) / 2) - 0.5 * x * x : Math.log1p(-normalCdf(-x));
   }
 
   /** Returns the inverse of {@link #normalCdf}; NaN outside [0, 1]. */
