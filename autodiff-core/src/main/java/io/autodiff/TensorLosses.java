@@ -4,7 +4,6 @@ import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
-import io.autodiff.tape.Recording;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or

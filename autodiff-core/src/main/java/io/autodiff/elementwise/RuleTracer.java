@@ -60,6 +60,7 @@ public final class RuleTracer {
           entry(ComparisonOp.LE, FormulaOp.LE),
           entry(ComparisonOp.EQ, FormulaOp.EQ),
           entry(TernaryOp.WHERE, FormulaOp.WHERE),
+          entry(TernaryOp.FMA, FormulaOp.FMA),
           entry(UnaryOp.NEG, FormulaOp.NEG),
           entry(UnaryOp.ABS, FormulaOp.ABS),
           entry(UnaryOp.SQRT, FormulaOp.SQRT),

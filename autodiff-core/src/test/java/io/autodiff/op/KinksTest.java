@@ -1,16 +1,15 @@
 package io.autodiff.op;
 
-import io.autodiff.Autodiff;
-import io.autodiff.Scalar;
-import io.autodiff.UnivariateFunction;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.Autodiff;
 import io.autodiff.DType;
 import io.autodiff.Gradients;
+import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;

@@ -3,7 +3,6 @@ package io.autodiff.op;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-
 import io.autodiff.exact.Jet;
 import java.util.ArrayList;
 import java.util.Arrays;

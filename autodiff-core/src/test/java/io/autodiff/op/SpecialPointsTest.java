@@ -1,5 +1,8 @@
 package io.autodiff.op;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
 import io.autodiff.Derivative;
@@ -10,15 +13,11 @@ import io.autodiff.ScalarFunction;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.batch.Pointwise;
-import io.autodiff.program.Program;
-import io.autodiff.program.Replay;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-
+import io.autodiff.exact.Jet;
 import io.autodiff.op.SpecialPoints.Case;
 import io.autodiff.op.SpecialPoints.Point;
-import io.autodiff.exact.Jet;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
