@@ -28,8 +28,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns the function that applies {@code step} so many times, kept in segments of about the
-   * square root of their number.
+   * Returns the function that applies {@code step} {@code times} times, kept in segments of about
+   * the square root of their number.
    */
   public static <X> UnaryOperator<X> repeat(int times, UnaryOperator<X> step) {
     int segment = Math.max(1, (int) Math.round(Math.sqrt(times)));

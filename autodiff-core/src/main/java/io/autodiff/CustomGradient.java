@@ -3,7 +3,7 @@ package io.autodiff;
 import java.util.function.Function;
 
 /**
- * A piece of the user's code with a gradient of the user's: for a better formula than the one that
+ * A function with a gradient that its caller gives: for a better formula than the one that
  * recording finds, a gradient that is clipped, or a solution found by iteration.
  *
  * <pre>{@code

@@ -215,8 +215,8 @@ public final class Scalar implements Value<Scalar> {
   }
 
   /**
-   * Returns whether this is greater than {@code other}, for a branch of the user's code: the
-   * comparison is recorded, so that a {@link Program} can tell when it goes the other way.
+   * Returns whether this is greater than {@code other}, for a branch in a program: the comparison
+   * is recorded, so that a {@link Program} can tell when it goes the other way.
    */
   public boolean isGreaterThan(Scalar other) {
     return guarded(gt(other));

@@ -1,6 +1,6 @@
 /**
  * Proofs that a gradient is right: {@link io.autodiff.check.GradientCheck} compares derivatives of
- * any order with differences of a function's values, for functions and operations of one's own as
+ * any order with differences of a function's values, for functions and operations that users add as
  * for those of the library.
  */
 @NullMarked

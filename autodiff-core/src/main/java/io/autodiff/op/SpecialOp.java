@@ -77,7 +77,7 @@ public enum SpecialOp implements Unary {
           : ErrorFunctions.erfcx(Math.abs(y)) / (TWO_OVER_SQRT_PI * (1 - a));
     }
 
-    /** The same function in three ways, which agree in every derivative where they meet. */
+    // the same function in three ways, which agree in every derivative where they meet
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V right = y.erfcx().div(x.constant(1).sub(x));
@@ -153,7 +153,7 @@ public enum SpecialOp implements Unary {
           : ErrorFunctions.erfcx(Math.abs(y) * SQRT_HALF) / (SQRT_2_OVER_PI * tail);
     }
 
-    /** The same function in three ways, which agree in every derivative where they meet. */
+    // the same function in three ways, which agree in every derivative where they meet
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V scaled = y.mul(SQRT_HALF);

@@ -12,7 +12,7 @@ public enum Structure implements Op {
   ALIAS,
   /** The same value, held constant by every derivative. */
   STOP,
-  /** A piece of the user's code that is one node. */
+  /** A function of the caller that is one node. */
   CALL,
   /** A result of a call. */
   OUTPUT,

@@ -28,7 +28,7 @@ final class AdjointBuffers {
     return adjoints;
   }
 
-  /** Returns the cotangents of so many tensor nodes by side entry, none yet. */
+  /** Returns the cotangents of {@code count} tensor nodes by side entry, none yet. */
   @Nullable Tensor[] cotangents(int count) {
     if (cotangents.length < count) {
       cotangents = new Tensor[count];
@@ -38,7 +38,9 @@ final class AdjointBuffers {
     return cotangents;
   }
 
-  /** Returns for so many side entries whether the traversal may add to the cotangent's array. */
+  /**
+   * Returns for {@code count} side entries whether the traversal may add to the cotangent's array.
+   */
   boolean[] owned(int count) {
     if (owned.length < count) {
       owned = new boolean[count];

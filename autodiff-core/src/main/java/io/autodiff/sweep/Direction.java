@@ -9,7 +9,7 @@ public enum Direction {
   /** Whichever needs fewer traversals. */
   BY_SHAPE;
 
-  /** Returns whether to go forward for so many arguments and results. */
+  /** Returns whether to go forward for these numbers of arguments and results. */
   public boolean isForward(int arguments, int results) {
     return this == FORWARD || (this == BY_SHAPE && arguments <= results);
   }

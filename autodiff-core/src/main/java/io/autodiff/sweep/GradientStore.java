@@ -57,7 +57,7 @@ public final class GradientStore {
     expected = parameterCount;
   }
 
-  /** Forgets everything and lets its arrays be used again; nobody looks at it any more. */
+  /** Forgets everything and lets its arrays be used again, after its gradients were released. */
   void clear() {
     Arrays.fill(cotangents, 0, count, null);
     count = 0;

@@ -44,7 +44,9 @@ public final class ReverseSweep {
   /** The cotangents of tensor nodes, by side entry, from first use until they are passed on. */
   private final @Nullable Tensor[] cotangents;
 
-  /** Which of {@link #cotangents} have an array that nobody else holds, and may be added to. */
+  /**
+   * Which of {@link #cotangents} have an array that the traversal alone holds, and may be added to.
+   */
   private final boolean[] owned;
 
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
@@ -409,8 +411,8 @@ public final class ReverseSweep {
   }
 
   /**
-   * Gives the array of a cotangent back that was passed on, which nobody else holds; unless an
-   * operand received it, who then owns it if it is the only one.
+   * Gives the array of a cotangent that was passed on back to the workspace, unless an operand
+   * received the array itself; a single operand then owns it.
    */
   private void giveBack(Tensor g, int... in) {
     for (int node : in) {
@@ -533,7 +535,7 @@ public final class ReverseSweep {
   /**
    * Adds a term to a node's cotangent.
    *
-   * @param fresh whether nobody else holds the term's array; then it may be used again
+   * @param fresh whether the traversal alone holds the term's array, and may use it again
    */
   private void accumulate(int node, Tensor term, boolean fresh) {
     int slot = nodes.left(node);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every derivative of a function does: open a private tape, make the arguments distinguishable
- * on it, run the function, differentiate in reverse or forward, and give numbers if nobody outside
- * can still differentiate the result, else recorded values.
+ * on it, run the function, differentiate in reverse or forward, and give numbers if no derivative
+ * outside can still differentiate the result, else recorded values.
  *
  * <p>The private tape joins the first tape whose values the function meets. From then on it is all
  * one record, in which the arguments have nodes of their own, so that derivatives of nested

@@ -212,7 +212,7 @@ public final class TapeLifetime {
     retire();
   }
 
-  /** Returns whether nobody but one transform is at work here, the user included. */
+  /** Returns whether one transform alone is at work here, and no user's tape. */
   public boolean isLastOpen() {
     return open == 1 && !isUser();
   }

@@ -83,7 +83,7 @@ public final class ExactSpecial {
       e[0] = mul(Exact.exp(x.multiply(x)), erfc(x));
       BigDecimal before = TWO_OVER_SQRT_PI;
       for (int n = 1; n < e.length; n++) {
-        e[n] = div(add(before, mul(mul(x, e[n - 1]), -2)), 2 * n);
+        e[n] = div(add(before, mul(mul(x, e[n - 1]), -2)), 2L * n);
         before = e[n - 1];
       }
       return e;

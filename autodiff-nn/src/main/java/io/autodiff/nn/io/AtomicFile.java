@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writing a file as a whole or not at all: the content goes to a temporary file in the same folder,
- * which is forced to the disk and then takes the file's name in one step. Whoever reads meanwhile,
- * and whoever comes after a crash, finds the old content or the new.
+ * which is forced to the disk and then takes the file's name in one step. A reader finds the old
+ * content or the new, also after a crash.
  */
 public final class AtomicFile {
   /** How the names of temporary files end. */

@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * An optimiser that treats every number alike: its new value follows from its old one, its
- * derivative and a few remembered numbers of its own. An optimiser of one's own is one small
- * record.
+ * derivative and a few remembered numbers of its own. A new optimiser is one small record.
  */
 public interface UpdateRule extends Optimizer {
 
