@@ -179,8 +179,7 @@ class SpecialPointsTest {
   @MethodSource("cases")
   void tensorsAreRightToThirdOrderInEveryLoop(Case c) {
     List<String> failures = new ArrayList<>();
-    for (boolean vector : new boolean[] {false, true}) {
-      Engine engine = Engine.standard().withVector(vector);
+    for (Engine engine : List.of(Engine.standard().withVector(false), Engine.standard())) {
       checkTensors(c, c.points(), engine, DType.FLOAT64, failures);
     }
     List<Point> single =
