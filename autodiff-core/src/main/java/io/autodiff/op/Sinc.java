@@ -50,7 +50,7 @@ public record Sinc(int order) implements Unary {
       return x.eq(0).where(x.constant(1), end.where(x.constant(0), zeroth));
     }
     V cosine = rest.abs().neg().add(0.5).mul(Math.PI).sin().mul(sign);
-    V far = end.where(x.constant(0), zeroth.sub(cosine).div(u));
+    V far = end.where(x.constant(0), zeroth.sub(cosine).div(x).div(Math.PI)); // πx may overflow
     return u.abs().lt(2).where(series(u), far);
   }
 

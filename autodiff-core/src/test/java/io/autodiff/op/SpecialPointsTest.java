@@ -1,11 +1,13 @@
 package io.autodiff.op;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
 import io.autodiff.Derivative;
+import io.autodiff.Differentiable;
 import io.autodiff.Engine;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
@@ -247,6 +249,15 @@ class SpecialPointsTest {
       }
     }
     assertTrue(failures.isEmpty(), () -> failures.size() + "\n" + String.join("\n", failures));
+  }
+
+  @Test
+  void theSlopeOfSincIsTheSameInLoopsWhereItsAngleOverflows() {
+    double x = 1.7e308;
+    double slope = Autodiff.derivative(Scalar::sinc).at(x);
+    double looped = Differentiable.of((Tensor t) -> t.sinc().sum()).gradient(Tensor.of(x)).item();
+    assertTrue(slope > 0);
+    assertEquals(slope, looped, 1e-13 * slope);
   }
 
   @Test
