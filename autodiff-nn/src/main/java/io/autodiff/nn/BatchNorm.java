@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Batch normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} (Ioffe and Szegedy,
- * ICML 2015). In training mean and variance are the batch's, over all axes but the last, and
- * running means of them are kept, which evaluation uses; the variance kept is the unbiased one. An
- * optimiser that evaluates several times in a step, L-BFGS, takes a batch in once.
+ * ICML 2015). Training normalises by the mean and variance of the batch, over all axes but the
+ * last, and keeps running means of both for evaluation; the kept variance is the unbiased one.
+ * L-BFGS evaluates a batch several times in a step, but the running means count it once.
  *
  * @param scale {@code (features)}, 1 at first
  * @param shift {@code (features)}, 0 at first
@@ -85,7 +85,10 @@ public record BatchNorm(
     return MlpBuilder.Kind.BATCH_NORM;
   }
 
-  /** With the running statistics the layer is one factor and one summand for each feature. */
+  /**
+   * Writes the layer as one factor and one summand for each feature, which the running statistics
+   * give.
+   */
   @Override
   public String export(ExportGraph graph, String name, String input) {
     double[] mean = runningMean.value().values();

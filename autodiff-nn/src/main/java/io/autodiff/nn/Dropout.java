@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * Sets elements to 0 with probability {@code rate} in training and divides the others by {@code 1 -
  * rate}, so that their mean stays; the identity in evaluation (Srivastava et al., JMLR 2014).
  *
- * @param rate the part dropped, from 0 to below 1
+ * @param rate the probability that an element is dropped, from 0 to below 1
  */
 public record Dropout(double rate) implements MlpBuilder.StoredLayer {
 

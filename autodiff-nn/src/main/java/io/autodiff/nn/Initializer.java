@@ -67,7 +67,7 @@ public interface Initializer {
 
   /**
    * Returns LeCun's normal distribution of variance {@code 1 / in} (LeCun et al., Efficient
-   * BackProp, 1998, section 4.6); what self-normalising networks need.
+   * BackProp, 1998, section 4.6); self-normalising networks need it.
    */
   static Initializer lecun() {
     return (shape, random) -> Tensor.randn(random, shape.dims()).mul(Math.sqrt(1.0 / fanIn(shape)));

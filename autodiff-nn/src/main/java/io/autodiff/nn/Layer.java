@@ -6,8 +6,8 @@ import io.autodiff.Tensor;
 import java.util.List;
 
 /**
- * A function of a batch of examples with parameters that training adjusts. A new layer is one small
- * class; the derivative follows from the operations it uses:
+ * A function of a batch of examples with parameters that training adjusts. Users write a layer as
+ * one small class, whose derivative follows from the operations it uses:
  *
  * <pre>{@code
  * record Scale(Parameter factor) implements Layer {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Where a new layer will stand: what comes in, and how its parameters are made. */
+/**
+ * The place of a new layer in a network: the shape of its input, and how its parameters are made.
+ */
 public final class LayerSite {
   private final String name;
   private final Shape input;
@@ -61,7 +63,7 @@ public final class LayerSite {
   /**
    * Returns a new parameter named {@code <layer>.<name>}.
    *
-   * @throws AutodiffException if the network takes over saved values that do not fit
+   * @throws AutodiffException if the network is built with saved values that do not fit
    */
   public Parameter parameter(String ownName, Shape shape, Initializer initializer) {
     String full = name + "." + ownName;

@@ -164,8 +164,8 @@ public final class Mlp implements Layer {
   }
 
   /**
-   * Takes over the values of all parameters and buffers, by name; changes nothing if one is missing
-   * or does not fit.
+   * Sets the values of all parameters and buffers, by name; changes nothing if one is missing or
+   * does not fit.
    *
    * @throws AutodiffException if so
    */

@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of data through a network: for training, where dropout drops and statistics are gathered,
- * or for evaluation; recorded on a tape or only computed.
+ * One run of data through a network. A training pass lets dropout drop and layers gather
+ * statistics, an evaluation pass does neither; a tape records the operations, or they are only
+ * computed.
  */
 public final class Pass {
   private final @Nullable Tape tape;
@@ -68,8 +69,8 @@ public final class Pass {
   }
 
   /**
-   * Returns this pass with running statistics left as they are: for a further evaluation of the
-   * same step, such as a line search's.
+   * Returns this pass with running statistics left as they are, for a second evaluation of a batch
+   * in the same step, such as a line search makes.
    */
   public Pass withoutStatistics() {
     return new Pass(tape, random, frozen, observer, false);
@@ -91,7 +92,7 @@ public final class Pass {
     return random != null;
   }
 
-  /** Returns whether layers that keep running statistics are to take this batch in. */
+  /** Returns whether layers with running statistics count this batch in them. */
   public boolean gathersStatistics() {
     return gathering;
   }

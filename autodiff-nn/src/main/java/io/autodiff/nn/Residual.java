@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A residual block, {@code x + f(x)} (He et al., CVPR 2016): a way around a network of equal input
- * and output, on which derivatives do not vanish.
+ * A residual block, {@code x + f(x)} (He et al., CVPR 2016): a shortcut around a network whose
+ * output has the shape of its input; derivatives do not vanish on it.
  *
  * @param inner the network f
  */

@@ -55,7 +55,7 @@ public final class Targets {
     return Tensor.oneHot(prediction.dim(1), labels).to(prediction.dtype());
   }
 
-  /** Returns one target for each example, {@code (batch)}, as the column that predictions are. */
+  /** Returns targets of shape {@code (batch)} as a column if the predictions are one. */
   static Tensor like(Tensor target, Tensor prediction) {
     boolean column =
         prediction.rank() == 2

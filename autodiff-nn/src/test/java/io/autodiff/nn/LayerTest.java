@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LayerTest {
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** A layer of one's own, as a user writes it. */
+  /** A layer as a user writes it. */
   private record Scale(Parameter factor) implements Layer {
     @Override
     public Tensor forward(Tensor input, Pass pass) {
@@ -46,7 +46,7 @@ class LayerTest {
   }
 
   @Test
-  void layerOfOnesOwnIsOneSmallClass() {
+  void layerOfAUserIsOneSmallClass() {
     Mlp model =
         Mlp.builder(2)
             .layer(

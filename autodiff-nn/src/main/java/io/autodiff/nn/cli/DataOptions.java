@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How data are read that a command is given by name. */
+/** How a command reads the data that its user names. */
 final class DataOptions {
   @Option(
       names = "--target",
@@ -63,7 +63,7 @@ final class DataOptions {
       description = "missing values: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
   Filling missing = Filling.REFUSE;
 
-  /** What a name stands for: examples and, where they come apart, those for the test. */
+  /** What a name stands for: examples, and test examples if they are kept apart. */
   record Parts(Examples all, Optional<BatchSource> test, Scaling scaling) {}
 
   /** The same in memory. */
@@ -78,7 +78,7 @@ final class DataOptions {
     return tables(name, dtype).parts();
   }
 
-  /** Reads a CSV file a few lines at a time, whenever they are needed. */
+  /** Opens a CSV file to be read in batches. */
   Parts stream(String name) throws IOException {
     Path path = Path.of(name);
     if (!isCsv(path)) {
@@ -87,7 +87,7 @@ final class DataOptions {
     return new Parts(Examples.of(csv(path).open()), Optional.empty(), Scaling.STANDARDISE);
   }
 
-  /** Refuses what would be ignored. */
+  /** Refuses options that would have no effect. */
   private void checkNoColumns(String name) {
     List<String> given = new ArrayList<>();
     if (target != null) {
@@ -191,8 +191,8 @@ final class DataOptions {
   }
 
   /**
-   * Reads examples for a model: its features by name and, if asked for, its classes. Those of a CSV
-   * file are read when they are needed, after a first look at all of them.
+   * Reads examples for a model: its features by name and, if asked for, its classes. A CSV file is
+   * checked once as a whole and then read in batches.
    */
   Examples read(String name, TrainedModel model, boolean withTarget) throws IOException {
     Path path = Path.of(name);

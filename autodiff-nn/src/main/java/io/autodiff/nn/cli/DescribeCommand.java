@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what is in a file. */
+/** Prints what is in a model file. */
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,

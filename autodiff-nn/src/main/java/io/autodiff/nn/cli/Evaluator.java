@@ -8,7 +8,7 @@ import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.Metric;
 import java.util.List;
 
-/** What is measured of networks that tell classes, and of those that predict numbers. */
+/** The loss and metrics of networks that tell classes, and of those that predict numbers. */
 final class Evaluator {
   private Evaluator() {}
 
@@ -26,7 +26,7 @@ final class Evaluator {
     return Evaluation.of(network, loss(classes), data, engine, List.of(metrics(classes)));
   }
 
-  /** Returns a figure's name as a field's: {@code testMeanAbsoluteError}. */
+  /** Returns the name of a figure as a JSON field: {@code testMeanAbsoluteError}. */
   static String field(String name) {
     StringBuilder joined = new StringBuilder();
     for (String word : name.split("[^\\p{Alnum}]+", -1)) {

@@ -32,7 +32,7 @@ record Examples(
   /** Two parts of some examples. */
   record Split(BatchSource train, BatchSource held) {}
 
-  /** Holds a random part of some examples out. */
+  /** Divides examples at random into a part to train on and one to hold out. */
   static Split split(BatchSource data, double fraction, SplittableRandom random) {
     return switch (data) {
       case Dataset inMemory -> {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One network, trained on one part of some data and tested on another.
  *
- * <p>What decides something in the course of it, when to stop or to lower the rate, watches a part
- * of the training data that is set apart for this; the test part decides nothing.
+ * <p>Early stopping and schedules watch a validation part, which is set apart from the training
+ * data; the test part decides nothing.
  *
  * @param model untrained at first
  * @param loss what the steps make small
  * @param train what the steps are taken on, as the network sees it
- * @param validation what the decisions watch; null if there is nothing to decide
+ * @param validation what early stopping and schedules watch; null if neither does
  * @param rawTest the test part as it was read
  * @param test the same as the network sees it
  * @param engine computes the training and the tests
@@ -39,7 +39,7 @@ record Experiment(
     BatchSource test,
     Engine engine) {
 
-  /** How an experiment is made of parts of some data. */
+  /** What all experiments on some data have in common. */
   record Setting(
       Examples examples,
       Scaling scaling,
@@ -76,7 +76,7 @@ record Experiment(
     }
   }
 
-  /** What came of it. */
+  /** The result of an experiment. */
   record Outcome(History history, Evaluation test) {
     double seconds() {
       return history.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum();
@@ -87,7 +87,7 @@ record Experiment(
     return !model.classes().isEmpty();
   }
 
-  /** Returns what the curves beside the training's are of. */
+  /** Returns the name of the part that is evaluated after each epoch. */
   String heldPart() {
     return validation == null ? "test" : "validation";
   }

@@ -28,7 +28,7 @@ public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
   static final int REFUSED = 2;
 
-  /** The exit status after an error of this program's. */
+  /** The exit status after a bug of this program. */
   static final int BROKEN = 1;
 
   private final PrintStream out;
@@ -55,7 +55,7 @@ public final class Main implements Runnable {
     System.exit(run(out, err, arguments));
   }
 
-  /** Runs a command and returns its exit status; what it finds out goes to {@code out}. */
+  /** Runs a command, prints its results to {@code out} and returns its exit status. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
     Console console = new Console(out, err);
     CommandLine line =
@@ -103,7 +103,7 @@ public final class Main implements Runnable {
     return REFUSED;
   }
 
-  /** Without a command: says what there is. */
+  /** Prints the commands that there are. */
   @Override
   public void run() {
     CommandLine line = new CommandLine(this, new CommandFactory(new Console(out, out)));

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
-/** What a network that tells classes gets wrong, as pieces of the report. */
+/** The parts of a report that show which examples a network classifies wrongly. */
 final class Mistakes {
   private static final int MOST_CLASSES = 40;
   private static final int MOST_IMAGES = 40;
@@ -33,9 +33,7 @@ final class Mistakes {
     this.prepared = prepared;
   }
 
-  /**
-   * Returns how often each class was taken for each; nothing without classes, or with very many.
-   */
+  /** Returns the confusion matrix; nothing if there are no classes or very many. */
   String confusionTable() {
     List<String> names = model.classes();
     int n = names.size();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A trained network and the data that a command uses it on. */
+/** The options of a command that runs a trained network on data. */
 final class ModelInput {
   @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
   Path model = Path.of("");

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same training with several seeds or on several parts of the data: how far its figures can be
- * trusted.
+ * The same training with several seeds or on several parts of the data, which shows how much its
+ * figures vary.
  */
 final class RepeatedRuns {
   private final Console console;

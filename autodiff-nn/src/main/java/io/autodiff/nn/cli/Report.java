@@ -25,13 +25,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page about a training that needs nothing but itself: curves (by Chart.js, which it contains),
- * confusions, wrongly classified images, the graph of one step, and the command to repeat it.
+ * A self-contained HTML page about a training: curves (by Chart.js, which it contains), the
+ * confusion matrix, wrongly classified images, the graph of one step, and the command to repeat it.
  *
  * @param data the name of the data
  * @param command repeats the training
  * @param experiment what was trained, on what
- * @param outcome how that went
+ * @param outcome its result
  */
 record Report(String data, String command, Experiment experiment, Experiment.Outcome outcome) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");

@@ -164,13 +164,13 @@ final class TrainingOptions {
     };
   }
 
-  /** Returns whether something is decided by the loss on examples that were not trained on. */
+  /** Returns whether early stopping or the schedule watches a validation part. */
   boolean needsValidation() {
     return patience != null || schedule == ScheduleName.PLATEAU;
   }
 
   /**
-   * Returns what training makes small.
+   * Returns the loss that training minimises.
    *
    * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
    *     classes, which have no distance, are to be trained by Huber's loss

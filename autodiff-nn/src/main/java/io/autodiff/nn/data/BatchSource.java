@@ -20,8 +20,8 @@ public interface BatchSource {
   Iterable<Batch> batches(int batchSize);
 
   /**
-   * Returns the examples in an order drawn from {@code random}: the same state of it gives the same
-   * order. A stream may shuffle as far as it can see.
+   * Returns the examples in an order drawn from {@code random}: a generator in the same state gives
+   * the same order. A stream may shuffle within a window.
    */
   Iterable<Batch> shuffled(int batchSize, RandomGenerator random);
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a CSV file is to be read: which column is the target, what to do about missing values. The
- * file may be compressed by gzip.
+ * The way to read a CSV file: its target column, its categories and its missing values. The file
+ * may be compressed by gzip.
  *
  * <pre>{@code
  * Table iris = Csv.file(Path.of("iris.csv")).target("species").read();
@@ -32,7 +32,7 @@ public final class Csv {
     CLASSES,
     /** Numbers to be predicted. */
     NUMBERS,
-    /** There is none: the examples are to be predicted. */
+    /** No target: the examples are to be predicted. */
     ABSENT
   }
 

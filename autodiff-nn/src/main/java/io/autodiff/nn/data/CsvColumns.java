@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a CSV file: takes a line apart. */
+/** The columns of a CSV file, which give the features and the target of a line. */
 final class CsvColumns {
   private final Csv csv;
   private final List<String> names;
@@ -115,7 +115,7 @@ final class CsvColumns {
         place(line, column), "\"" + field + "\" is none of " + String.join(", ", known));
   }
 
-  /** Returns what stands for a field that is missing, if it may be, and refuses any other. */
+  /** Returns NaN for a missing field where the caller allows it, and refuses any other field. */
   double missing(CsvRecord line, int column, String field) throws FormatException {
     boolean missing = CsvFormat.isMissing(field);
     if (missing && csv.missingAllowed) {

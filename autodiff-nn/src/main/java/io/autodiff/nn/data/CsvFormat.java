@@ -19,12 +19,12 @@ final class CsvFormat {
 
   private CsvFormat() {}
 
-  /** Something that can be opened again and again. */
+  /** A source of bytes that can be opened more than once. */
   interface Source {
     InputStream open() throws IOException;
   }
 
-  /** The lines of an open file, which is closed after the last and by an error. */
+  /** The lines of an open file; the last line and any error close it. */
   static final class Lines implements Iterator<CsvRecord>, AutoCloseable {
     private final String name;
     private final CsvReader<CsvRecord> reader;

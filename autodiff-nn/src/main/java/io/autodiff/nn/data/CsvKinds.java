@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which feature columns hold numbers and which names of categories: those of which no
- * value is a number, and those that the caller says do.
+ * Finds out which feature columns hold categories: those in which no value is a number, and those
+ * that the caller names.
  */
 final class CsvKinds {
   /** A column of more different names than this is no category; also bounds what is held. */
@@ -21,7 +21,7 @@ final class CsvKinds {
   private final CsvColumns columns;
   private final List<Column> found = new ArrayList<>();
 
-  /** What was seen of one column. */
+  /** What the scan has seen of one column. */
   private static final class Column {
     private final int position;
     private final boolean declared;

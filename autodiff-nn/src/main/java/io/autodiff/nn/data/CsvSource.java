@@ -20,8 +20,8 @@ import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The examples of a CSV file, which is read anew for every traversal and never held whole. Shuffled
- * examples are drawn from a window of the lines to come.
+ * The examples of a CSV file. Every traversal reads the file again, a batch at a time; shuffling
+ * draws from a window of the lines to come.
  */
 public final class CsvSource implements BatchSource {
   private static final int WINDOW = 1 << 14;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Ways of setting examples apart for tests. */
+/** Ways of setting test examples apart. */
 public final class Folds {
   private Folds() {}
 

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** Another source's batches, each changed on the way; the shape of an example stays. */
+/** The batches of another source, each changed by a function that keeps the shape of an example. */
 record MappedSource(BatchSource source, UnaryOperator<Batch> change) implements BatchSource {
 
   /** Returns a source's batches in another element type. */

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is done to every example before a network sees it: missing elements are filled, then {@code
- * (x - shift) * factor}, each element with its own numbers. These are taken from the training data
- * alone and belong to the trained network.
+ * The preparation of examples for a network: fills missing elements, then computes {@code (x -
+ * shift) * factor} with numbers for each element. The numbers come from the training data alone and
+ * belong to the trained network.
  *
  * <pre>{@code
  * Preprocessing prepared = Preprocessing.fit(train, Scaling.STANDARDISE, Filling.MEAN);
@@ -29,7 +29,7 @@ public final class Preprocessing {
     STANDARDISE,
     /** To the range from 0 to 1; an element that never varies becomes 0. */
     MIN_MAX,
-    /** From 0 to 255, as pixels are, to 0 to 1, whatever the data. */
+    /** From the range of pixels, 0 to 255, to the range from 0 to 1; the data are not looked at. */
     BYTES;
 
     /** Returns the name as it is typed: {@code min-max}. */
@@ -68,7 +68,7 @@ public final class Preprocessing {
     this.factor = factor;
   }
 
-  /** Returns what changes nothing, for examples of this length. */
+  /** Returns the preprocessing that changes nothing, for examples of this length. */
   public static Preprocessing none(int length) {
     double[] ones = new double[length];
     Arrays.fill(ones, 1);
@@ -141,7 +141,7 @@ public final class Preprocessing {
   }
 
   /**
-   * Returns examples as the network is to see them.
+   * Returns prepared examples.
    *
    * @param examples {@code (batch, …)}
    * @throws AutodiffException if an element is missing and can't be filled, or the length differs
@@ -167,12 +167,12 @@ public final class Preprocessing {
     return Tensor.wrap(examples.shape(), values).to(examples.dtype());
   }
 
-  /** Returns a data set as the network is to see it. */
+  /** Returns a data set with prepared examples. */
   public Dataset apply(Dataset data) {
     return Dataset.of(apply(data.inputs()), data.targets());
   }
 
-  /** Returns a stream as the network is to see it. */
+  /** Returns a source with prepared examples. */
   public BatchSource apply(BatchSource data) {
     return data instanceof Dataset inMemory
         ? apply(inMemory)

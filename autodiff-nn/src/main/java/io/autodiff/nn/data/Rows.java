@@ -6,7 +6,7 @@ import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Work on the first axis of constants. */
+/** Operations on the first axis of constants. */
 final class Rows {
   private Rows() {}
 

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.random.RandomGenerator;
 
 /**
- * Elements in random order as far as a window reaches: each is drawn from those seen so far and not
- * yet given, of which there are at most {@code size}. All of them, if they fit the window.
+ * Elements in random order within a window: each is drawn from at most {@code size} elements that
+ * were read and not yet returned. The order is fully random if all elements fit the window.
  */
 final class ShuffleWindow<T> implements Iterator<T> {
   private final Iterator<T> elements;

@@ -11,9 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writing a file as a whole or not at all: the content goes to a temporary file in the same folder,
- * which is forced to the disk and then takes the file's name in one step. A reader finds the old
- * content or the new, also after a crash.
+ * Writes a file as a whole or not at all: the content goes to a temporary file in the same folder,
+ * which is forced to the disk and then renamed in one step. A reader finds the old content or the
+ * new, during the write and after a crash alike.
  */
 public final class AtomicFile {
   /** How the names of temporary files end. */
@@ -62,13 +62,14 @@ public final class AtomicFile {
   }
 
   /**
-   * Makes the new name last, too, where the system lets a folder be opened; others need nothing.
+   * Forces the new name to the disk on systems that let a folder be opened; others do so by
+   * themselves.
    */
   private static void force(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException _) {
-      // The content is safe already, and no system that refuses this offers another way.
+      // The content is on the disk already, and a system that refuses this has no other way.
     }
   }
 }

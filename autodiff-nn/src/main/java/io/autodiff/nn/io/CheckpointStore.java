@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints of a training run: numbered {@link Safetensors} files in a folder, of which the
- * last ones are kept. A checkpoint takes its name when it is whole and on the disk, so ending the
- * process at any moment leaves the last complete one.
+ * store keeps the last ones. A checkpoint takes its name when it is whole and on the disk, so
+ * ending the process at any moment leaves the last complete one.
  */
 public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{9})\\.safetensors");
@@ -104,7 +104,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Removes what a process left that was ended while it wrote. */
+  /** Removes the temporary files of a process that was killed while it wrote. */
   private void deleteLeftovers() throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path path : entries.toList()) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Files that may be compressed by gzip, told by their first two bytes and not by their name. */
+/** Files that may be compressed by gzip, which their first two bytes tell, not their name. */
 public final class Gzip {
   private static final int BUFFER = 1 << 16;
   private static final int MAGIC = 0x1f8b;
@@ -19,7 +19,7 @@ public final class Gzip {
     return open(Files.newInputStream(file));
   }
 
-  /** Decompresses what follows, if it is compressed; closes it if that fails. */
+  /** Decompresses a stream if it is compressed; closes it if that fails. */
   public static InputStream open(InputStream compressed) throws IOException {
     InputStream raw = new BufferedInputStream(compressed, BUFFER);
     try {

@@ -1,6 +1,6 @@
 package io.autodiff.nn.io;
 
-/** Refuses arrays that the heap can't hold before they are read. */
+/** Refuses arrays that the heap cannot hold before a reader allocates them. */
 final class HeapLimit {
   private static final int MIB = 1 << 20;
 

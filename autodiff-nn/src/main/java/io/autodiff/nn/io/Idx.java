@@ -20,7 +20,7 @@ public final class Idx {
   private Idx() {}
 
   /**
-   * Reads an array, whatever its element type, as numbers of {@code dtype}.
+   * Reads an array of any element type as numbers of {@code dtype}.
    *
    * @throws FormatException if the file is not whole and sound
    */

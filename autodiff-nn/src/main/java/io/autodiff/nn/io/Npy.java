@@ -28,7 +28,7 @@ public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
 
-  /** What NumPy itself accepts from a file it doesn't trust. */
+  /** The longest header that NumPy accepts from a file it does not trust. */
   private static final int MAX_HEADER = 10_000;
 
   private static final Pattern HEADER =
@@ -39,7 +39,7 @@ public final class Npy {
 
   private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
-  /** What a header says. */
+  /** The content of a header. */
   private record Header(NumberFormat format, ByteOrder order, boolean fortran, Shape shape) {}
 
   private Npy() {}

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** How numbers lie in files, and the way between them and the arrays of a tensor. */
+/** The formats of numbers in files, with their conversion from and to the arrays of a tensor. */
 enum NumberFormat {
   F64(8),
   F32(4),
@@ -27,7 +27,7 @@ enum NumberFormat {
 
   private static final int CHUNK = 1 << 13;
 
-  /** The number of elements up to which an array is allocated before the first one was seen. */
+  /** The largest number of elements that is allocated before any was read. */
   private static final int TRUSTED = 1 << 16;
 
   /** Integers are exact in a {@code double} up to this magnitude. */
@@ -58,8 +58,8 @@ enum NumberFormat {
   }
 
   /**
-   * Reads {@code count} numbers into a new {@code float[]} or {@code double[]}. The array grows
-   * with what was really read, so a count that promises too much costs no memory.
+   * Reads {@code count} numbers into a new {@code float[]} or {@code double[]}. The array grows as
+   * numbers are read, so a count that is too large costs no memory.
    *
    * @throws FormatException if there are fewer, an integer is not exact in a double, or the heap is
    *     too small
@@ -134,7 +134,8 @@ enum NumberFormat {
   }
 
   /**
-   * An unsigned number beyond the signed ones is too large in any case: the largest stands for it.
+   * An unsigned number beyond the signed range is too large in any case, so the largest signed
+   * number stands for it.
    */
   private static long unsigned(long bits) {
     return bits < 0 ? Long.MAX_VALUE : bits;

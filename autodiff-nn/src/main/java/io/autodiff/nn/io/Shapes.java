@@ -3,7 +3,7 @@ package io.autodiff.nn.io;
 import io.autodiff.Shape;
 import java.util.Arrays;
 
-/** Shapes as files claim them. */
+/** Checks of the shapes that files claim. */
 final class Shapes {
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
   private static final int MAX_RANK = 32;

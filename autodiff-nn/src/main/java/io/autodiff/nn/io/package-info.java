@@ -1,9 +1,9 @@
 /**
  * Files of arrays: safetensors, NumPy's NPY and NPZ, MNIST's IDX, and checkpoints.
  *
- * <p>Readers trust nothing: a length is compared with what the file really holds before memory is
- * asked for, and whatever does not fit is a {@link FormatException} that names the file and the
- * place. Writers replace a file only by a complete new one ({@link AtomicFile}).
+ * <p>Readers trust nothing: they compare a length with the size of the file before they allocate
+ * memory, and throw a {@link FormatException} that names the file and the place of a fault. Writers
+ * replace a file only when the new one is complete ({@link AtomicFile}).
  */
 @NullMarked
 package io.autodiff.nn.io;

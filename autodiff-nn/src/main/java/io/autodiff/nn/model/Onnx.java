@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @see <a href="https://onnx.ai/onnx/repo-docs/IR.html">the format</a>
  */
 public final class Onnx {
-  /** A message of protocol buffers has less than 2 GiB. */
+  /** The largest file that is written; a message of protocol buffers has less than 2 GiB. */
   private static final long MAX_BYTES = Integer.MAX_VALUE - (1 << 20);
 
   private static final long IR_VERSION = 8;

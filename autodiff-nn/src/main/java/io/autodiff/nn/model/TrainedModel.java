@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network ready for use: with what is done to examples before it sees them, and what the numbers
- * mean that go in and come out.
+ * A network ready for use, with the preprocessing of its examples and the meaning of its inputs and
+ * outputs.
  *
  * <pre>{@code
  * new TrainedModel(network, preprocessing, table).save(Path.of("iris.safetensors"));
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param network one output for each class, as logits, or one for each number to be predicted
- * @param preprocessing what is done to examples first
+ * @param preprocessing prepares examples for the network
  * @param features the names of an example's elements
  * @param classes the names of the classes; none if numbers are predicted
  * @param image the height and width of the images that the examples are, if they are images

@@ -2,7 +2,7 @@ package io.autodiff.nn.optim;
 
 import io.autodiff.AutodiffException;
 
-/** Checks of the numbers that optimisers and schedules are made of. */
+/** Checks of the settings of optimisers and schedules. */
 final class Checks {
   private Checks() {}
 

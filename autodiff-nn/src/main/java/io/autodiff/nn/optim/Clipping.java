@@ -3,7 +3,7 @@ package io.autodiff.nn.optim;
 import io.autodiff.Tensor;
 import java.util.List;
 
-/** A bound on the derivatives before they are used: the cure for exploding gradients. */
+/** A bound on the derivatives that an optimiser uses: the cure for exploding gradients. */
 @FunctionalInterface
 public interface Clipping {
 

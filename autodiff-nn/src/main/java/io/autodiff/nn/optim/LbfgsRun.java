@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@link Lbfgs} at work; all parameters are one vector here. */
+/** The run of {@link Lbfgs}, which takes all parameters for one vector. */
 final class LbfgsRun implements OptimizerRun {
   private static final double ENOUGH = 1e-4;
   private static final int HALVINGS = 30;

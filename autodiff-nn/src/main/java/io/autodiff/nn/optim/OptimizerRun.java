@@ -4,7 +4,10 @@ import io.autodiff.Tensor;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** An optimiser at work on the parameters of one training, with what it remembers of its steps. */
+/**
+ * The work of an optimiser on the parameters of one training, with the numbers that it keeps from
+ * step to step.
+ */
 public interface OptimizerRun {
 
   /**
@@ -17,11 +20,11 @@ public interface OptimizerRun {
    */
   void step(LossGradient here, Supplier<LossGradient> again, double rate);
 
-  /** Returns a copy of what is remembered, by name, so that {@link #restore} continues exactly. */
+  /** Returns a copy of the kept numbers, by name, from which {@link #restore} continues exactly. */
   Map<String, Tensor> state();
 
   /**
-   * Takes over what {@link #state} returned.
+   * Continues from what {@link #state} returned.
    *
    * @throws io.autodiff.AutodiffException if it is another optimiser's or network's
    */

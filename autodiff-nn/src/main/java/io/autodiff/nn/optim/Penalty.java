@@ -5,13 +5,13 @@ import io.autodiff.Tensor;
 import java.util.List;
 
 /**
- * A price on large weights that is added to the loss: a cure for overfitting. Only matrices pay it,
- * biases and scales do not.
+ * A price on large weights, added to the loss: a cure for overfitting. It counts matrices only, not
+ * biases and scales.
  */
 @FunctionalInterface
 public interface Penalty {
 
-  /** Returns the price of some weights, recorded if they are. */
+  /** Returns the price of some weights, recorded if the weights are. */
   Scalar of(Tensor weights);
 
   /** Returns {@code factor · Σ w²}. */

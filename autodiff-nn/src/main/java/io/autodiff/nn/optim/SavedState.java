@@ -4,7 +4,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import java.util.Map;
 
-/** What an optimiser had saved, read with checks. */
+/** The saved state of an optimiser, read with checks. */
 final class SavedState {
   private final Map<String, Tensor> tensors;
 

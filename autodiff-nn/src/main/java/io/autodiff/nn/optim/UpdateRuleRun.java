@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** An {@link UpdateRule} at work. */
+/** The run of an {@link UpdateRule}. */
 final class UpdateRuleRun implements OptimizerRun {
   private static final String STEP = "step";
 

@@ -3,7 +3,7 @@ package io.autodiff.nn.train;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Targets;
 
-/** Reads classes off predictions and targets. */
+/** Finds the classes that predictions and targets name. */
 final class Classes {
   private Classes() {}
 
@@ -22,7 +22,7 @@ final class Classes {
     return largest;
   }
 
-  /** Returns the classes that targets, numbers or rows of probabilities, name. */
+  /** Returns the classes of targets, which are class numbers or rows of probabilities. */
   static int[] of(Tensor target, Tensor prediction) {
     return prediction.rank() == 2 && target.shape().equals(prediction.shape())
         ? largest(target)

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
-/** How often examples of each class were said to be of each class. */
+/** The number of examples of each class that a network predicts as each class. */
 public final class ConfusionMatrix {
   private static final int BATCH = 512;
 
@@ -23,7 +23,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Counts what a network says of some data.
+   * Counts the predictions of a network for some data.
    *
    * @throws AutodiffException if there are no examples
    */
@@ -51,12 +51,14 @@ public final class ConfusionMatrix {
     return classes;
   }
 
-  /** Returns how many examples of class {@code actual} were said to be of class {@code said}. */
+  /** Returns the number of examples of class {@code actual} that were predicted as {@code said}. */
   public long count(int actual, int said) {
     return counts[actual * classes + said];
   }
 
-  /** Returns the part of examples said to be of a class that are; 0 if none was said to be. */
+  /**
+   * Returns the part of the examples predicted as a class that belongs to it; 0 if there are none.
+   */
   public double precision(int label) {
     long all = 0;
     for (int i = 0; i < classes; i++) {
@@ -65,7 +67,7 @@ public final class ConfusionMatrix {
     return all == 0 ? 0 : (double) count(label, label) / all;
   }
 
-  /** Returns the part of a class's examples that are found; 0 if it has none. */
+  /** Returns the part of the examples of a class that are predicted as it; 0 if there are none. */
   public double recall(int label) {
     long all = 0;
     for (int i = 0; i < classes; i++) {
@@ -104,7 +106,7 @@ public final class ConfusionMatrix {
     return sum / classes;
   }
 
-  /** Returns a table: a row for each class, a column for each that was said. */
+  /** Returns a table with a row for each class and a column for each predicted one. */
   @Override
   public String toString() {
     int width = Math.max(5, 1 + Long.toString(Arrays.stream(counts).max().orElse(0)).length());

@@ -6,20 +6,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the troubles that textbooks name in the course of a training and says each in a line, with
- * what helps. Vanishing and exploding gradients and dead ReLUs need {@link Trainer#diagnose}.
+ * Finds the troubles that textbooks name in the history of a training, and describes each in a line
+ * with its remedy. Vanishing and exploding gradients and dead ReLUs need {@link Trainer#diagnose}.
  */
 public final class Diagnosis {
-  /** How many times smaller a first layer's derivatives are than a last's before it is said. */
+  /** The ratio of the last layer's derivatives to the first's above which derivatives vanish. */
   private static final double VANISHED = 1e3;
 
-  /** From which root mean square on derivatives are said to explode. */
+  /** The root mean square above which derivatives explode. */
   private static final double EXPLODED = 10;
 
-  /** From which part of units on that give 0 for every example it is said. */
+  /** The least part of units with output 0 for every example that is reported. */
   private static final double DEAD = 0.4;
 
-  /** By how much the validation loss is above its lowest before it is said. */
+  /** The ratio of the last validation loss to the lowest above which a network overfits. */
   private static final double RISEN = 1.2;
 
   private Diagnosis() {}

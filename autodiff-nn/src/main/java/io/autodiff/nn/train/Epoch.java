@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in one epoch of a training.
+ * The figures of one epoch of a training.
  *
  * @param number from 1
  * @param train loss and metrics over the training batches, each before its own step
  * @param validation loss and metrics after the epoch; null without validation data
  * @param learningRate the rate of the epoch's last step
  * @param seconds how long the epoch took, validation included
- * @param layers what a probe found in each layer; empty unless asked for
+ * @param layers the report on each layer; empty without {@link Trainer#diagnose}
  */
 public record Epoch(
     int number,

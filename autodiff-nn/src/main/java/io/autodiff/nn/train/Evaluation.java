@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a network is on some data.
+ * The loss and metrics of a network on some data.
  *
  * @param loss the mean over the examples
  * @param metrics the figures by name, in the order asked for
@@ -47,7 +47,7 @@ public record Evaluation(double loss, Map<String, Double> metrics) {
     return tallies.result();
   }
 
-  /** Gathers loss and metrics over batches. */
+  /** Loss and metrics over the batches added so far. */
   static final class Tallies {
     private final Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
     private double loss;

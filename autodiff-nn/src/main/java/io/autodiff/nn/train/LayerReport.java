@@ -1,7 +1,7 @@
 package io.autodiff.nn.train;
 
 /**
- * How a layer fared on a probe of the training data after an epoch.
+ * Measurements of a layer on a probe of the training data after an epoch.
  *
  * @param layer the layer's name
  * @param gradient the root mean square of the loss's derivatives by its parameters; NaN of none

@@ -8,10 +8,10 @@ public interface Metric {
   /** Returns the name: {@code accuracy}. */
   String name();
 
-  /** Begins to gather. */
+  /** Begins a tally. */
   Tally start();
 
-  /** What was gathered so far. */
+  /** A metric over the batches added so far. */
   interface Tally {
 
     /**
@@ -38,12 +38,17 @@ public interface Metric {
     return new TopK("top " + k, k);
   }
 
-  /** Returns the mean over the classes of the part of examples said to be of it that are. */
+  /**
+   * Returns the mean precision of the classes: of the examples predicted as a class, the part that
+   * belongs to it.
+   */
   static Metric precision() {
     return new ConfusionMetric("precision", ConfusionMatrix::precision);
   }
 
-  /** Returns the mean over the classes of the part of its examples that are found. */
+  /**
+   * Returns the mean recall of the classes: of the examples of a class, the part predicted as it.
+   */
   static Metric recall() {
     return new ConfusionMetric("recall", ConfusionMatrix::recall);
   }

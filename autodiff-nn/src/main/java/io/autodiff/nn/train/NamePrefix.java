@@ -4,7 +4,7 @@ import io.autodiff.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Maps within a map, told apart by the beginning of their names. */
+/** Prefixes of names, by which one map of tensors holds several. */
 final class NamePrefix {
   private NamePrefix() {}
 

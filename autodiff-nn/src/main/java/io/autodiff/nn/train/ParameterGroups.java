@@ -63,7 +63,7 @@ final class ParameterGroups {
    * Takes one step of every group, at its own rate times {@code factor}.
    *
    * @param here the loss and its derivatives by all parameters
-   * @param again evaluates both at the parameters' values of now
+   * @param again evaluates both at the parameters' new values
    */
   void step(LossGradient here, Supplier<LossGradient> again, double factor) {
     if (groups.size() == 1) {
@@ -88,7 +88,7 @@ final class ParameterGroups {
         null);
   }
 
-  /** Returns what the groups remember, by name. */
+  /** Returns the kept numbers of all groups, by name. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (int i = 0; i < groups.size(); i++) {

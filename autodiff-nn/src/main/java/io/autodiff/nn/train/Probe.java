@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks into the layers of a network with a batch of examples. */
+/** Measures the layers of a network on a batch of examples. */
 final class Probe {
   private Probe() {}
 

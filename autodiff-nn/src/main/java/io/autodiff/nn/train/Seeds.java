@@ -4,18 +4,18 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Sources of chance that depend on a training's seed, epoch and step alone, so that any step can be
- * taken again.
+ * Random generators that depend on a training's seed, epoch and step alone, so that any step can be
+ * repeated.
  */
 final class Seeds {
   private Seeds() {}
 
-  /** Returns what an epoch's order is drawn from. */
+  /** Returns the generator that an epoch's order is drawn from. */
   static RandomGenerator epoch(long seed, int epoch) {
     return new SplittableRandom(mix(seed, epoch));
   }
 
-  /** Returns what the layers draw from in a step. */
+  /** Returns the generator that the layers draw from in a step. */
   static RandomGenerator step(long seed, int epoch, int step) {
     return new SplittableRandom(mix(mix(seed, epoch), step));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the steps of a training are taken.
+ * The settings that decide the steps of a training.
  *
  * @param engine computes the steps and evaluations
  * @param penalties are added to the loss

@@ -40,13 +40,13 @@ final class Stepper implements AutoCloseable {
     return groups;
   }
 
-  /** Is shown what a step found before it changed the parameters. */
+  /** Receives the first evaluation of a step, before the parameters change. */
   @FunctionalInterface
   interface Observer {
     /**
-     * Looks at a loss and the predictions behind it.
+     * Takes note of a loss and its predictions.
      *
-     * @param prediction whose array is used again after the step
+     * @param prediction whose array the next step may use again
      */
     void accept(double loss, Tensor prediction);
   }
@@ -55,8 +55,8 @@ final class Stepper implements AutoCloseable {
    * Takes one step.
    *
    * @param factor what the schedule multiplies the learning rate by
-   * @param random gives the step's source of chance, the same each time
-   * @param observer is shown the first evaluation, before the parameters change
+   * @param random gives the step's random generator, in the same state each time
+   * @param observer receives the first evaluation
    */
   void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
     Pass pass = Pass.training(tape, random.get());
@@ -70,7 +70,7 @@ final class Stepper implements AutoCloseable {
     rewind();
   }
 
-  /** Evaluates a step's loss once more, at the parameters' values of now. */
+  /** Evaluates a step's loss once more, at the parameters' new values. */
   private LossGradient again(Batch batch, RandomGenerator random) {
     rewind();
     Pass pass = Pass.training(tape, random).withoutStatistics();
@@ -121,7 +121,7 @@ final class Stepper implements AutoCloseable {
     return loss;
   }
 
-  /** Takes a step's way forward again and says where a number first was not finite. */
+  /** Repeats the forward pass of a step and returns where a number first was not finite. */
   String findNonFinite(Batch batch, RandomGenerator random) {
     List<String> done = new ArrayList<>();
     try (Tape watched = new Tape(plan.engine()).stopAtNonFinite()) {

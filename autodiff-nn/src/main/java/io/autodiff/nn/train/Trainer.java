@@ -62,7 +62,7 @@ public final class Trainer {
     return new Trainer(model, loss);
   }
 
-  /** Sets what computes the steps and evaluations; the standard engine if not set. */
+  /** Sets the engine that computes steps and evaluations; the standard engine if not set. */
   public Trainer engine(Engine newEngine) {
     engine = newEngine;
     return this;
@@ -75,7 +75,7 @@ public final class Trainer {
   }
 
   /**
-   * Gives the parameters whose name starts with {@code prefix} an optimiser of their own.
+   * Sets another optimiser for the parameters whose name starts with {@code prefix}.
    *
    * @throws AutodiffException if there are none
    */
@@ -121,7 +121,7 @@ public final class Trainer {
     return this;
   }
 
-  /** Sets the figures that are gathered beside the loss. */
+  /** Sets the metrics of each epoch, beside the loss. */
   public Trainer metrics(Metric... newMetrics) {
     metrics = List.of(newMetrics);
     return this;
@@ -129,14 +129,14 @@ public final class Trainer {
 
   /**
    * Ends the training when the watched loss has not fallen for {@code newPatience} epochs in a row;
-   * however it ends, the network is given back the weights of its best epoch.
+   * however it ends, the network then has the weights of its best epoch.
    */
   public Trainer earlyStopping(int newPatience) {
     patience = atLeastOne("patience", newPatience);
     return this;
   }
 
-  /** Looks into every layer after each epoch, for {@link Diagnosis}. */
+  /** Makes the training measure every layer after each epoch, for {@link Diagnosis}. */
   public Trainer diagnose() {
     diagnose = true;
     return this;
@@ -154,15 +154,15 @@ public final class Trainer {
   }
 
   /**
-   * Goes on where a checkpoint was stored: with the same network, data and settings the training
-   * ends in the same bits as if it had not been interrupted.
+   * Sets the checkpoint that the training continues from. With the same network, data and settings
+   * it ends in the same bits as an uninterrupted one.
    */
   public Trainer resume(TensorFile checkpoint) {
     resumed = checkpoint;
     return this;
   }
 
-  /** Adds a listener, which the training tells how it goes. */
+  /** Adds a listener that receives the events of the training. */
   public Trainer listener(TrainingListener listener) {
     listeners.add(listener);
     return this;

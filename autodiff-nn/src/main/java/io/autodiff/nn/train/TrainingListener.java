@@ -1,6 +1,6 @@
 package io.autodiff.nn.train;
 
-/** Is told how a training goes; does nothing unless overridden. */
+/** Receives the events of a training; does nothing unless overridden. */
 public interface TrainingListener {
 
   /**

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Trainer} was set to when a training began.
+ * The settings of a {@link Trainer} when a training begins.
  *
  * @param epochs the number of epochs at most
  * @param seed what the order of the examples and dropout are drawn from
  * @param patience the epochs without progress after which training ends; 0 if it never does
- * @param diagnose whether every layer is looked into after each epoch
+ * @param diagnose whether every layer is measured after each epoch
  * @param checkpoints where the training is stored; null if nowhere
  * @param resumed the checkpoint that the training goes on from; null if it begins
  */

@@ -34,7 +34,7 @@ final class TrainingRun {
   private final @Nullable BatchSource validation;
   private final List<Epoch> epochs = new ArrayList<>();
 
-  /** The network's values after its best epoch; empty unless early stopping asks for them. */
+  /** The network's values after its best epoch; empty without early stopping. */
   private Map<String, Tensor> best = Map.of();
 
   TrainingRun(TrainingPlan plan, BatchSource train, @Nullable BatchSource validation) {

@@ -91,7 +91,7 @@ class OnnxTest {
   }
 
   @Test
-  void layerOfOnesOwnIsRefusedAndNothingWritten() {
+  void layerOfAUserIsRefusedAndNothingWritten() {
     Layer own =
         new Layer() {
           @Override
