@@ -8,9 +8,9 @@ import java.util.List;
  * An optimiser that treats every number alike: its new value follows from its old one, its
  * derivative and a few numbers that the rule remembers of it. A user's rule is one small record.
  *
- * <p>A rule has a loop for each precision. One {@link io.autodiff.Pointwise} function for both
- * gives the same bits, to which the tests hold the loops, but takes 2 to 14 times as long: it makes
- * new arrays for its results where the loops write in place.
+ * <p>A rule has a loop for each precision. One {@link io.autodiff.batch.Pointwise} function for
+ * both gives the same bits, to which the tests hold the loops, but takes 2 to 14 times as long: it
+ * makes new arrays for its results where the loops write in place.
  */
 public interface UpdateRule extends Optimizer {
 

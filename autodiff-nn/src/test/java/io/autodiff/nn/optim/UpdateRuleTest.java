@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.autodiff.DType;
 import io.autodiff.Parameter;
-import io.autodiff.Pointwise;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.batch.Pointwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
