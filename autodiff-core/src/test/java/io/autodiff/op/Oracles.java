@@ -41,9 +41,9 @@ final class Oracles {
             case BesselMoment m ->
                 unary(x -> ExactSpecial.besselMoment(m.order(), x), x -> x != 0, 30, 29.9);
             case Sinc s ->
-                unary( // beyond, parts of the third derivative underflow before they are added
+                unary(
                     x -> ExactSpecial.sphericalBessel(s.order(), x),
-                    x -> Math.abs(x) < 1e305,
+                    x -> Math.abs(x) < Double.MAX_VALUE / Math.PI,
                     0.01,
                     0.1,
                     0.9,
