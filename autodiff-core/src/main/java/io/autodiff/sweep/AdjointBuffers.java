@@ -1,18 +1,15 @@
 package io.autodiff.sweep;
 
-import io.autodiff.Tensor;
+import io.autodiff.tape.TapeRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Where a traversal adds up what the nodes receive; used again by the tape's next one. */
 final class AdjointBuffers {
   private static final double[] NO_ADJOINTS = {};
-  private static final Tensor[] NO_COTANGENTS = {};
-  private static final boolean[] NONE_OWNED = {};
 
   private double[] adjoints = NO_ADJOINTS;
-  private @Nullable Tensor[] cotangents = NO_COTANGENTS;
-  private boolean[] owned = NONE_OWNED;
+  private @Nullable CotangentSums cotangents;
 
   /**
    * Returns the adjoints of the nodes below {@code to}, zeros from {@code from} on.
@@ -28,26 +25,15 @@ final class AdjointBuffers {
     return adjoints;
   }
 
-  /** Returns the cotangents of {@code count} tensor nodes by side entry, none yet. */
-  @Nullable Tensor[] cotangents(int count) {
-    if (cotangents.length < count) {
-      cotangents = new Tensor[count];
-    } else {
-      Arrays.fill(cotangents, 0, count, null);
+  /** Returns the cotangents of a record's tensors, none yet. */
+  CotangentSums cotangents(TapeRecord record) {
+    CotangentSums sums = cotangents;
+    if (sums == null || !sums.areOf(record)) {
+      sums = new CotangentSums(record);
+      cotangents = sums;
     }
-    return cotangents;
-  }
-
-  /**
-   * Returns for {@code count} side entries whether the traversal may add to the cotangent's array.
-   */
-  boolean[] owned(int count) {
-    if (owned.length < count) {
-      owned = new boolean[count];
-    } else {
-      Arrays.fill(owned, 0, count, false);
-    }
-    return owned;
+    sums.begin(record.nodes().sideSize());
+    return sums;
   }
 
   /** Returns how many bytes the adjoints take. */
@@ -58,7 +44,6 @@ final class AdjointBuffers {
   /** Lets go of everything. */
   void clear() {
     adjoints = NO_ADJOINTS;
-    cotangents = NO_COTANGENTS;
-    owned = NONE_OWNED;
+    cotangents = null;
   }
 }

@@ -5,11 +5,9 @@ import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.Workspace;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
-import io.autodiff.op.BinaryOp;
 import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
@@ -41,13 +39,7 @@ public final class ReverseSweep {
   private final int start;
   private final double[] adjoints;
 
-  /** The cotangents of tensor nodes, by side entry, from first use until they are passed on. */
-  private final @Nullable Tensor[] cotangents;
-
-  /**
-   * Which of {@link #cotangents} have an array that the traversal alone holds, and may be added to.
-   */
-  private final boolean[] owned;
+  private final CotangentSums cotangents;
 
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
   private final boolean @Nullable [] reached;
@@ -122,8 +114,7 @@ public final class ReverseSweep {
         all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
     AdjointBuffers received = memory.buffers(record.life().sweeps() > 1);
     this.adjoints = received.adjoints(start, last, nodes.size());
-    this.cotangents = received.cotangents(nodes.sideSize());
-    this.owned = received.owned(nodes.sideSize());
+    this.cotangents = received.cotangents(record);
     for (int i = 0; i < outputs.size(); i++) {
       seed(outputs.get(i), cotangents.get(i));
     }
@@ -147,7 +138,7 @@ public final class ReverseSweep {
       adjoints[Recording.node(output)] += s.value();
     } else {
       Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
-      accumulate(Recording.node(output), constant.looseOn(record), false);
+      cotangents.add(Recording.node(output), constant.looseOn(record), false);
     }
   }
 
@@ -173,7 +164,7 @@ public final class ReverseSweep {
     for (int i = to - 1; i >= from; i--) {
       sweepChunk(chunk, i, i + 1);
       for (int input : nodes.inputs(i)) {
-        Tensor cotangent = isTensor(input) ? cotangents[nodes.left(input)] : null;
+        Tensor cotangent = isTensor(input) ? cotangents.at(input) : null;
         if (cotangent != null) {
           NonFiniteCheck.checkDerivative(nodes, i, cotangent.array());
         } else if (input >= start && !isTensor(input)) {
@@ -279,7 +270,9 @@ public final class ReverseSweep {
   private void sweepOther(int i, int code, int a, int b, double g) {
     double z = nodes.value(i);
     if (code == Opcode.ELEMENT) {
-      addElement(a, b, g);
+      if (matters(a)) {
+        cotangents.addElement(a, b, g);
+      }
     } else if (code == Opcode.OTHER) {
       sweepDescribed(nodes.described(i), z, g);
     } else {
@@ -309,33 +302,14 @@ public final class ReverseSweep {
     return reached == null || (node >= start && reached[node - start]);
   }
 
-  private void addElement(int tensor, int position, double g) {
-    if (!matters(tensor)) {
-      return;
-    }
-    int slot = nodes.left(tensor);
-    Tensor sum = cotangents[slot];
-    if (sum == null || !owned[slot]) {
-      Tensor value = nodes.described(tensor).tensor();
-      Workspace w = record.workspace();
-      Object array =
-          sum == null ? w.allocateZeros(value.dtype(), value.size()) : Elements.copy(sum.array());
-      sum = w.tensor(value.shape(), array);
-      cotangents[slot] = sum;
-      owned[slot] = true;
-    }
-    Elements.set(sum.array(), position, Elements.get(sum.array(), position) + g);
-  }
-
   private void sweepTensor(int i) {
-    int slot = nodes.left(i);
     NodeDetails node = nodes.described(i);
     Op op = node.op();
     if (op == Structure.CALL) {
       sweepCall(i, node);
       return;
     }
-    Tensor g = cotangents[slot];
+    Tensor g = cotangents.at(i);
     if (g == null) {
       return;
     }
@@ -348,11 +322,11 @@ public final class ReverseSweep {
     if (op == Structure.OUTPUT) {
       return;
     }
-    cotangents[slot] = null;
+    cotangents.remove(i);
     if (outdated && op != Structure.STACK) {
       SweepChecks.checkCurrent(nodes, i);
     }
-    boolean idle = owned[slot] && !kept;
+    boolean idle = cotangents.isOwned(i) && !kept;
     if (op instanceof Elementwise elementwise) {
       passAll(node, ElementwiseKernels.of(elementwise), g, idle);
     } else if (op instanceof Structure) {
@@ -373,11 +347,11 @@ public final class ReverseSweep {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         Tensor cotangent = loops.propagate(record.workspace(), k, g, node.tensor(), operands);
         Tensor summed = Rules.unbroadcast(cotangent, operands[k].shape());
-        accumulate(in[k], summed, !summed.array().equals(g.array()));
+        cotangents.add(in[k], summed, !summed.array().equals(g.array()));
       }
     }
     if (idle) {
-      giveBack(g, in);
+      cotangents.giveBack(g, in);
     }
   }
 
@@ -388,11 +362,11 @@ public final class ReverseSweep {
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         Tensor cotangent = Rules.vjp(node.op(), k, g, node.tensor(), operands);
-        accumulate(in[k], cotangent, isFresh(cotangent, node, g));
+        cotangents.add(in[k], cotangent, CotangentSums.isFresh(cotangent, node, g));
       }
     }
     if (idle) {
-      giveBack(g, in);
+      cotangents.giveBack(g, in);
     }
   }
 
@@ -410,41 +384,8 @@ public final class ReverseSweep {
     }
   }
 
-  /**
-   * Gives the array of a cotangent that was passed on back to the workspace, unless an operand
-   * received the array itself; a single operand then owns it.
-   */
-  private void giveBack(Tensor g, int... in) {
-    for (int node : in) {
-      int slot = isTensor(node) ? nodes.left(node) : -1;
-      Tensor received = slot < 0 ? null : cotangents[slot];
-      if (received != null && received.array().equals(g.array())) {
-        owned[slot] = in.length == 1;
-        return;
-      }
-    }
-    record.workspace().giveBack(g);
-  }
-
   private boolean isTensor(int node) {
     return node != NodeDetails.CONSTANT && nodes.code(node) == Opcode.TENSOR;
-  }
-
-  /**
-   * Returns whether a rule of this library computed a cotangent, and did not return what it got.
-   */
-  private static boolean isFresh(Tensor cotangent, NodeDetails node, Tensor g) {
-    if (node.op() instanceof CustomOp
-        || cotangent.array().equals(g.array())
-        || cotangent.array().equals(node.tensor().array())) {
-      return false;
-    }
-    for (Value<?> operand : node.operands()) {
-      if (cotangent.array().equals(((Tensor) operand).array())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -461,11 +402,10 @@ public final class ReverseSweep {
       any |= cotangent != null;
       g.add(cotangent == null ? results.get(k).zeros() : cotangent);
       if (results.get(k) instanceof Tensor) {
-        int slot = nodes.left(output);
-        if (cotangent != null && owned[slot] && !found.isNamed(output)) {
+        if (cotangent != null && cotangents.isOwned(output) && !found.isNamed(output)) {
           idle.add((Tensor) cotangent);
         }
-        cotangents[slot] = null;
+        cotangents.remove(output);
       }
     }
     if (!any) {
@@ -476,7 +416,7 @@ public final class ReverseSweep {
     } else {
       applyRule(node, g);
       if (node.called().hasOwnRule()) {
-        idle.forEach(t -> giveBack(t, node.inputs()));
+        idle.forEach(t -> cotangents.giveBack(t, node.inputs()));
       }
     }
   }
@@ -489,7 +429,7 @@ public final class ReverseSweep {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (terms.get(k)) {
           case Scalar s -> adjoints[in[k]] += s.value();
-          case Tensor t -> accumulate(in[k], t.looseOn(record), node.called().hasOwnRule());
+          case Tensor t -> cotangents.add(in[k], t.looseOn(record), node.called().hasOwnRule());
         }
       }
     }
@@ -509,7 +449,7 @@ public final class ReverseSweep {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (after.get(k)) {
           case Scalar s -> adjoints[in[k]] = s.value();
-          case Tensor t -> replace(nodes.left(in[k]), t.looseOn(record));
+          case Tensor t -> cotangents.replace(in[k], t.looseOn(record));
         }
       }
     }
@@ -518,41 +458,12 @@ public final class ReverseSweep {
   /** Returns the cotangent of a node so far; null if 0. */
   private @Nullable Value<?> received(int node, Value<?> like) {
     if (like instanceof Tensor) {
-      return cotangents[nodes.left(node)];
+      return cotangents.at(node);
     }
     return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
   }
 
   private static boolean isLeaf(Op op) {
     return op == Structure.VARIABLE || op == Structure.PARAMETER;
-  }
-
-  private void replace(int slot, Tensor cotangent) {
-    cotangents[slot] = cotangent;
-    owned[slot] = false;
-  }
-
-  /**
-   * Adds a term to a node's cotangent.
-   *
-   * @param fresh whether the traversal alone holds the term's array, and may use it again
-   */
-  private void accumulate(int node, Tensor term, boolean fresh) {
-    int slot = nodes.left(node);
-    Tensor sum = cotangents[slot];
-    if (sum == null) {
-      cotangents[slot] = term;
-      owned[slot] = fresh;
-      return;
-    }
-    if (owned[slot]) {
-      ElementwiseKernels.addTo(record.workspace(), sum, term);
-    } else {
-      cotangents[slot] = ElementwiseKernels.of(BinaryOp.ADD).apply(record.workspace(), sum, term);
-      owned[slot] = true;
-    }
-    if (fresh) {
-      record.workspace().giveBack(term);
-    }
   }
 }
