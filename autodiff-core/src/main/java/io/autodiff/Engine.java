@@ -181,7 +181,7 @@ public final class Engine {
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public ArrayKernels kernels() {
     return kernels;
   }

@@ -46,7 +46,7 @@ public final class Scalar implements Value<Scalar> {
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public Scalar(double value, @Nullable TapeRecord record, int index, int generation) {
     this.value = value;
     this.record = record;

@@ -49,7 +49,7 @@ public final class Tensor
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public Tensor(Shape shape, Object array, @Nullable TapeRecord record, int index, int generation) {
     this.shape = shape;
     this.array = array;
@@ -372,7 +372,7 @@ public final class Tensor
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public boolean isAlive(TapeRecord on) {
     return record == on && on.life().isAlive(index, generation);
   }
@@ -383,7 +383,7 @@ public final class Tensor
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public boolean isAccepted(TapeRecord on) {
     return index == UNRECORDED || (record == on && on.accepts(index, generation));
   }
@@ -393,7 +393,7 @@ public final class Tensor
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public TapeWorkspace workspace() {
     return record == null ? TapeWorkspace.CONSTANTS : record.workspace();
   }
@@ -412,7 +412,7 @@ public final class Tensor
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public Tensor looseOn(TapeRecord owner) {
     return index == UNRECORDED && record == owner
         ? this

@@ -49,7 +49,7 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    *
    * @hidden
    */
-  @SuppressWarnings({"exports", "InvalidBlockTag"}) // Error Prone knows no @hidden here
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Nullable TapeRecord record();
 
   /**
@@ -57,7 +57,7 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    *
    * @hidden
    */
-  @SuppressWarnings({"exports", "InvalidBlockTag"}) // Error Prone knows no @hidden here
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Nullable TapeRecord liveRecord();
 
   /**
@@ -65,6 +65,6 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    *
    * @hidden
    */
-  @SuppressWarnings({"exports", "InvalidBlockTag"}) // Error Prone knows no @hidden here
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   int index(TapeRecord record);
 }

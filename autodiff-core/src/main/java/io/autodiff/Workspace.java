@@ -22,7 +22,7 @@ public abstract sealed class Workspace permits TapeWorkspace {
    *
    * @hidden
    */
-  @SuppressWarnings("exports")
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   public abstract ArrayKernels kernels();
 
   /** Returns an array for a result; its content is undefined, the operation writes all of it. */
