@@ -55,7 +55,7 @@ public final class Derivative {
         watched,
         t -> {
           Evaluation e = evaluate(t, Scalar.of(x));
-          return new ValueAndGradient<>(e.value.value(), Scalar.values(e.gradient));
+          return new ValueAndGradient<>(t.result(e.value).value(), Scalar.values(e.gradient));
         });
   }
 

@@ -72,13 +72,32 @@ public final class Scalar implements Value<Scalar> {
   public static double[] values(Scalar... scalars) {
     double[] values = new double[scalars.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = scalars[i].value;
+      values[i] = scalars[i].value();
     }
     return values;
   }
 
-  /** Returns the number. */
+  /**
+   * Returns the number.
+   *
+   * @throws AutodiffException if this is recorded for a {@link Program} or its like, or by a rule
+   *     whose derivative is taken, where what is made of the number would stay as it is
+   */
   public double value() {
+    if (record != null && record.life().isAlive(index, generation)) {
+      record.noteRead(index);
+    }
+    return value;
+  }
+
+  /**
+   * Returns the number, as {@link #value} does, for the library, which may read where a caller's
+   * function may not.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("InvalidBlockTag")
+  public double number() {
     return value;
   }
 
@@ -196,6 +215,11 @@ public final class Scalar implements Value<Scalar> {
 
   @Override
   public Scalar detach() {
+    return record == null ? this : new Scalar(value());
+  }
+
+  @Override
+  public Scalar snapshot() {
     return record == null ? this : new Scalar(value);
   }
 

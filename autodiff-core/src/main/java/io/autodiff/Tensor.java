@@ -8,7 +8,6 @@ import io.autodiff.op.Structure;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
 import io.autodiff.op.Unary;
-import io.autodiff.tape.CustomOpRunner;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
@@ -404,7 +403,26 @@ public final class Tensor
       return this;
     }
     checkReadable();
-    return new Tensor(shape, Elements.copy(array), null, UNRECORDED, 0);
+    return snapshot();
+  }
+
+  @Override
+  public Tensor snapshot() {
+    checkLive();
+    return record == null
+        ? this
+        : new Tensor(shape, Elements.copy(storage()), null, UNRECORDED, 0);
+  }
+
+  /**
+   * Returns the array that holds the elements, as {@link #array} does, for the library, which may
+   * read where a caller's function may not.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("InvalidBlockTag")
+  public Object storage() {
+    return array;
   }
 
   /**
@@ -446,11 +464,11 @@ public final class Tensor
     return this;
   }
 
-  /** Checks that the handle is alive and that no rule being recorded reads numbers. */
+  /** Checks that the handle is alive and that its numbers may be read. */
   void checkReadable() {
     checkLive();
     if (index != UNRECORDED && record != null) {
-      CustomOpRunner.checkRead(record.root());
+      record.noteRead(index);
     }
   }
 

@@ -19,7 +19,7 @@ final class TensorFormat {
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < tensor.size(); i++) {
-      double v = Math.abs(Elements.get(tensor.array(), i));
+      double v = Math.abs(Elements.get(tensor.storage(), i));
       if (Double.isFinite(v) && v != 0) {
         largest = Math.max(largest, v);
         smallest = Math.min(smallest, v);
@@ -42,7 +42,7 @@ final class TensorFormat {
 
   private void rows(StringBuilder out, int axis, int offset, int indent) {
     if (axis == tensor.rank()) {
-      String number = number(Elements.get(tensor.array(), offset));
+      String number = number(Elements.get(tensor.storage(), offset));
       out.append(" ".repeat(Math.max(0, width - number.length()))).append(number);
       width = Math.max(width, number.length());
       return;

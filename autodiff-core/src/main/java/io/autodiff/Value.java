@@ -22,8 +22,23 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   /** Returns the shape; {@code ()} for a scalar. */
   Shape shape();
 
-  /** Returns the same numbers as a constant that owns its storage. */
+  /**
+   * Returns the same numbers as a constant that owns its storage.
+   *
+   * @throws AutodiffException if this is recorded for a {@link Program} or its like, or by a rule
+   *     whose derivative is taken, where the constant would stay as it is; {@link #stopGradient} is
+   *     recorded
+   */
   V detach();
+
+  /**
+   * Returns the same numbers as a constant that owns its storage, as {@link #detach} does, for the
+   * library, which may read where a caller's function may not.
+   *
+   * @hidden
+   */
+  @SuppressWarnings("InvalidBlockTag")
+  V snapshot();
 
   /** Returns a constant of this kind of value that is {@code value} everywhere. */
   V constant(double value);

@@ -205,7 +205,7 @@ final class LoopPlan {
       if (place == null) {
         Formula.Builder b = new Formula.Builder(1);
         Program.Constant constant = (Program.Constant) program.instructions().get(i);
-        add(b.build(b.constant(((Scalar) constant.value()).value())), List.of(), to);
+        add(b.build(b.constant(((Scalar) constant.value()).number())), List.of(), to);
       } else if (!place.equals(to)) {
         add(new Formula.Builder(1).build(0), List.of(place), to);
       }
@@ -227,7 +227,7 @@ final class LoopPlan {
       return leaf;
     }
     if (program.instructions().get(i) instanceof Program.Constant constant) {
-      return b.constant(((Scalar) constant.value()).value());
+      return b.constant(((Scalar) constant.value()).number());
     }
     Program.Step step = (Program.Step) program.instructions().get(i);
     int[] operands = step.operands().stream().mapToInt(o -> value(o, root, leaves, b)).toArray();

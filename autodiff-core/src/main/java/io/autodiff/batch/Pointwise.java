@@ -207,7 +207,7 @@ public final class Pointwise {
     for (Tensor each : x) {
       boolean stretched = each.size() < n;
       for (int at = 0; at < each.size(); at += n) {
-        rows.arrays()[row] = each.array();
+        rows.arrays()[row] = each.storage();
         rows.at()[row] = at;
         rows.stretched()[row++] = stretched;
       }

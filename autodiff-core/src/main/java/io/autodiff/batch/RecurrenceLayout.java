@@ -40,7 +40,7 @@ final class RecurrenceLayout implements StepLayout {
     Table with(List<Tensor> tensors, int[] counts, int n, boolean moving) {
       for (int k = 0; k < counts.length; k++) {
         for (int row = 0; row < counts[k]; row++) {
-          arrays[rows] = tensors.get(k).array();
+          arrays[rows] = tensors.get(k).storage();
           at[rows] = row * n;
           strides[rows++] = moving ? counts[k] * n : 0;
         }

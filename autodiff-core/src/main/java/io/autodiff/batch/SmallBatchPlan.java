@@ -294,7 +294,7 @@ final class SmallBatchPlan {
 
     private int value(int i, Formula.Builder b) {
       return program.instructions().get(i) instanceof Program.Constant constant
-          ? b.constant(((Scalar) constant.value()).value())
+          ? b.constant(((Scalar) constant.value()).number())
           : values[i];
     }
   }

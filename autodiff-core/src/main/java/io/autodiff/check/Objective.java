@@ -78,7 +78,7 @@ final class Objective {
       for (Value<?> value : x.values()) {
         arguments.add(
             switch (value) {
-              case Scalar s -> tape.variable(s.value());
+              case Scalar s -> tape.variable(s.number());
               case Tensor t -> tape.variable(t);
             });
       }

@@ -22,7 +22,7 @@ final class Point {
   static Point of(Value<?>... values) {
     List<Value<?>> constants = new ArrayList<>();
     for (Value<?> value : values) {
-      constants.add((Value<?>) value.detach());
+      constants.add((Value<?>) value.snapshot());
     }
     return new Point(List.copyOf(constants));
   }
@@ -88,7 +88,7 @@ final class Point {
     for (Value<?> value : values) {
       double[] own =
           switch (value) {
-            case Scalar s -> new double[] {s.value()};
+            case Scalar s -> new double[] {s.number()};
             case Tensor t -> t.values();
           };
       System.arraycopy(own, 0, all, at, own.length);

@@ -155,6 +155,6 @@ public final class ElementwiseKernels {
 
   /** Adds {@code term} to {@code sum}, of the same shape, in its own array. */
   public static void addTo(Workspace w, Tensor sum, Tensor term) {
-    ElementwiseLauncher.runInto(sum.array(), of(BinaryOp.ADD).value, w, sum, term);
+    ElementwiseLauncher.runInto(sum.storage(), of(BinaryOp.ADD).value, w, sum, term);
   }
 }

@@ -144,7 +144,7 @@ final class ElementwiseLauncher {
       int n) {
     Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
     if (n <= BroadcastLoop.GRAIN) {
-      loop.run(a.array(), 0, b.array(), 0, c.array(), 0, d.array(), 0, out, 0, n);
+      loop.run(a.storage(), 0, b.storage(), 0, c.storage(), 0, d.storage(), 0, out, 0, n);
       return;
     }
     w.kernels()
@@ -200,13 +200,13 @@ final class ElementwiseLauncher {
     int ofB = (whole & 2) != 0 ? at : 0;
     int ofC = (whole & 4) != 0 ? at : 0;
     int ofD = (whole & 8) != 0 ? at : 0;
-    loop.run(a.array(), ofA, b.array(), ofB, c.array(), ofC, d.array(), ofD, out, at, n);
+    loop.run(a.storage(), ofA, b.storage(), ofB, c.storage(), ofC, d.storage(), ofD, out, at, n);
   }
 
   /** Runs a kernel over operands that are stretched in any way. */
   private static Tensor strided(
       LoopKernel kernel, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
-    Object[] arrays = {a.array(), b.array(), c.array(), d.array()};
+    Object[] arrays = {a.storage(), b.storage(), c.storage(), d.storage()};
     int[] strides = new int[arrays.length * shape.rank()];
     strides(kernel, 0, a, shape, strides);
     strides(kernel, 1, b, shape, strides);

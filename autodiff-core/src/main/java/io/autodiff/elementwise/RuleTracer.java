@@ -161,7 +161,7 @@ public final class RuleTracer {
       Scalar result = f.apply(v);
       Formula.Builder b = new Formula.Builder(inputs);
       if (result.isConstant()) {
-        return b.build(b.constant(result.value()));
+        return b.build(b.constant(result.number()));
       }
       int last = Recording.node(result);
       int[] values = new int[last + 1];
@@ -197,7 +197,7 @@ public final class RuleTracer {
       int input = described.inputs()[k];
       operands[k] =
           input == NodeDetails.CONSTANT
-              ? b.constant(((Scalar) described.operands()[k]).value())
+              ? b.constant(((Scalar) described.operands()[k]).number())
               : values[input];
     }
     return operands;

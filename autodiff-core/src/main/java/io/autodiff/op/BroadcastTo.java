@@ -15,7 +15,7 @@ public record BroadcastTo(Shape to) implements Multilinear {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     Object out = w.allocate(in[0].dtype(), to.size());
-    Strided.gather(in[0].array(), 0, to.dims(), in[0].shape().stridesIn(to), out);
+    Strided.gather(in[0].storage(), 0, to.dims(), in[0].shape().stridesIn(to), out);
     return w.tensor(to, out);
   }
 

@@ -38,7 +38,7 @@ public record Concat(int axis) implements Multilinear {
     int[] strides = shape.strides();
     int at = 0;
     for (Tensor part : in) {
-      Strided.scatter(part.array(), out, at * strides[axis], part.shape().dims(), strides);
+      Strided.scatter(part.storage(), out, at * strides[axis], part.shape().dims(), strides);
       at += part.shape().dim(axis);
     }
     return w.tensor(shape, out);

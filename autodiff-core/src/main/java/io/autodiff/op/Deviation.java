@@ -21,7 +21,7 @@ public record Deviation(int axis, boolean turned) implements Primitive {
   public Tensor forward(Workspace w, Tensor... in) {
     Folding t = Folding.of(w, in[0], new int[] {axis});
     Object out = w.allocate(in[0].dtype(), in[0].shape().size());
-    w.kernels().deviation(turned, t.array(), in[1].array(), t.outer(), t.n(), t.inner(), out);
+    w.kernels().deviation(turned, t.array(), in[1].storage(), t.outer(), t.n(), t.inner(), out);
     return w.tensor(in[0].shape(), out);
   }
 

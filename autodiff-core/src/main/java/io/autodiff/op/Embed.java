@@ -17,7 +17,7 @@ public record Embed(Slice slice, Shape to) implements Multilinear {
     Object out = w.allocateZeros(in[0].dtype(), to.size());
     int[] strides = to.strides();
     Strided.scatter(
-        in[0].array(), out, slice.offset(strides), in[0].shape().dims(), slice.steps(strides));
+        in[0].storage(), out, slice.offset(strides), in[0].shape().dims(), slice.steps(strides));
     return w.tensor(to, out);
   }
 

@@ -15,13 +15,13 @@ record Folding(Object array, int outer, int n, int inner) {
   static Folding of(Workspace w, Tensor x, int[] axes) {
     Shape shape = x.shape();
     if (axes.length == 0) {
-      return new Folding(x.array(), shape.size(), 1, 1);
+      return new Folding(x.storage(), shape.size(), 1, 1);
     }
     int first = axes[0];
     int last = axes[axes.length - 1];
     if (last - first == axes.length - 1) {
       return new Folding(
-          x.array(),
+          x.storage(),
           product(shape, 0, first),
           product(shape, first, last + 1),
           product(shape, last + 1, shape.rank()));
@@ -42,7 +42,7 @@ record Folding(Object array, int outer, int n, int inner) {
       }
     }
     Object copy = w.allocate(x.dtype(), shape.size());
-    Strided.gather(x.array(), 0, newDims, newStrides, copy);
+    Strided.gather(x.storage(), 0, newDims, newStrides, copy);
     return new Folding(copy, outer, n, 1);
   }
 

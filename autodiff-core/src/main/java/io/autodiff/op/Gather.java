@@ -21,7 +21,7 @@ public record Gather(Ints positions, int block, Shape to) implements Multilinear
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     Object out = w.allocate(in[0].dtype(), to.size());
-    w.kernels().gather(in[0].array(), positions.array(), block, out);
+    w.kernels().gather(in[0].storage(), positions.array(), block, out);
     return w.tensor(to, out);
   }
 

@@ -44,10 +44,10 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     for (int i = 0; i < products; i++) {
       w.kernels()
           .matmul(
-              in[0].array(),
+              in[0].storage(),
               i * m * k,
               leftTurned,
-              in[1].array(),
+              in[1].storage(),
               i * k * n,
               rightTurned,
               out,

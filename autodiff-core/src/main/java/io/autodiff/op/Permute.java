@@ -22,7 +22,7 @@ public record Permute(Ints order) implements Multilinear {
       strides[i] = from[order.get(i)];
     }
     Object out = w.allocate(in[0].dtype(), in[0].shape().size());
-    Strided.gather(in[0].array(), 0, dims, strides, out);
+    Strided.gather(in[0].storage(), 0, dims, strides, out);
     return w.tensor(Shape.of(dims), out);
   }
 

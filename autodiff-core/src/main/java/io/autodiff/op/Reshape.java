@@ -13,7 +13,7 @@ public record Reshape(Shape to) implements Multilinear {
 
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
-    return w.tensor(to, in[0].array());
+    return w.tensor(to, in[0].storage());
   }
 
   @Override

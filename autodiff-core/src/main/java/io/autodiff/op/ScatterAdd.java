@@ -21,7 +21,7 @@ public record ScatterAdd(Ints positions, int block, Shape to) implements Multili
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     Object out = w.allocateZeros(in[0].dtype(), to.size());
-    w.kernels().scatterAdd(in[0].array(), positions.array(), block, out);
+    w.kernels().scatterAdd(in[0].storage(), positions.array(), block, out);
     return w.tensor(to, out);
   }
 

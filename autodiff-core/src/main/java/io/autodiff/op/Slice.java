@@ -20,7 +20,7 @@ public record Slice(Ints start, Ints count, Ints step) implements Multilinear {
     Shape shape = Shape.of(count.toArray());
     int[] strides = in[0].shape().strides();
     Object out = w.allocate(in[0].dtype(), shape.size());
-    Strided.gather(in[0].array(), offset(strides), shape.dims(), steps(strides), out);
+    Strided.gather(in[0].storage(), offset(strides), shape.dims(), steps(strides), out);
     return w.tensor(shape, out);
   }
 

@@ -18,7 +18,7 @@ public record To(DType dtype) implements Multilinear {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     Object out = w.allocate(dtype, in[0].size());
-    Conversion.convert(in[0].array(), out);
+    Conversion.convert(in[0].storage(), out);
     return w.tensor(in[0].shape(), out);
   }
 

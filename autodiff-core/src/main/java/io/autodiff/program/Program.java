@@ -29,7 +29,9 @@ import java.util.List;
  * <p>The instructions are those that the recording met: a loop is unrolled, and of a branch only
  * the side that was taken is there. A comparison made by {@link Scalar#isGreaterThan(Scalar)} and
  * its like leaves a {@link Guard}, by which a {@link Replay} tells when new inputs would have gone
- * the other way.
+ * the other way. A number that the function reads itself would leave nothing, so reading one
+ * ({@link Scalar#value}, {@link Tensor#values}, {@link Value#detach} and their like) is an error
+ * while {@link #of} records; {@link #frozen} reads and says so.
  *
  * <p>This list is the whole of a program; printing, drawing, replay and {@link #simplified} read
  * nothing else.
@@ -39,16 +41,19 @@ public final class Program {
   private final List<Integer> inputs;
   private final List<Integer> outputs;
   private final List<Guard> guards;
+  private final List<Integer> reads;
 
   Program(
       List<Instruction> instructions,
       List<Integer> inputs,
       List<Integer> outputs,
-      List<Guard> guards) {
+      List<Guard> guards,
+      List<Integer> reads) {
     this.instructions = List.copyOf(instructions);
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
     this.guards = List.copyOf(guards);
+    this.reads = List.copyOf(reads);
   }
 
   /** One line of a program; its result is known by the line's number. */
@@ -125,14 +130,22 @@ public final class Program {
     }
   }
 
-  /** Returns the program that computes {@code f}, recorded at the given arguments. */
+  /**
+   * Returns the program that computes {@code f}, recorded at the given arguments.
+   *
+   * @throws AutodiffException if {@code f} reads the number of a value that is recorded
+   */
   public static Program of(ScalarFunction f, double... at) {
     return ofVector(x -> new Scalar[] {f.apply(x)}, at);
   }
 
-  /** Returns the program that computes {@code f}, recorded at the given arguments. */
+  /**
+   * Returns the program that computes {@code f}, recorded at the given arguments.
+   *
+   * @throws AutodiffException if {@code f} reads the number of a value that is recorded
+   */
   public static Program ofVector(VectorFunction f, double... at) {
-    return Transform.run(
+    return Transform.recordProgram(
         t -> {
           Scalar[] x = t.arguments(Scalar.of(at));
           return TapeFreezer.freeze(Transform.values(x), Transform.values(f.apply(x.clone())));
@@ -143,7 +156,7 @@ public final class Program {
    * Returns the part of a record that leads from some of its values to others, frozen.
    *
    * @param inputs the arguments: variables or intermediate results; other variables and parameters
-   *     become constants
+   *     become constants; {@link #reads} tells which numbers were read on the way
    * @param outputs the results, recorded on the same tape, or constants
    * @throws TapeException if an input is a constant, or values belong to two tapes
    */
@@ -158,6 +171,14 @@ public final class Program {
       }
     }
     return TapeFreezer.freeze(inputs, outputs);
+  }
+
+  /**
+   * Returns the present numbers of a value as a constant, in a function that {@link #of} and its
+   * like record: what is made of them stays as it is, whatever the program's inputs.
+   */
+  public static <V extends Value<V>> V frozen(V value) {
+    return value.snapshot();
   }
 
   /** Returns the instructions in order. */
@@ -178,6 +199,15 @@ public final class Program {
   /** Returns the comparisons that branches relied on. */
   public List<Guard> guards() {
     return guards;
+  }
+
+  /**
+   * Returns the instructions whose numbers were read, by {@link Scalar#value} and its like, before
+   * the last of a tape's operations that {@link #between} took was recorded. If the caller's code
+   * branched on one, or computed with it, that stays as it was.
+   */
+  public List<Integer> reads() {
+    return reads;
   }
 
   /** Returns the number of operations. */

@@ -10,6 +10,7 @@ final class ProgramBuilder {
   private final List<Program.Instruction> instructions = new ArrayList<>();
   private final List<Integer> inputs = new ArrayList<>();
   private final Set<Program.Guard> guards = new LinkedHashSet<>();
+  private final Set<Integer> reads = new LinkedHashSet<>();
 
   int add(Program.Instruction instruction) {
     instructions.add(instruction);
@@ -24,11 +25,15 @@ final class ProgramBuilder {
     guards.add(new Program.Guard(comparison, held));
   }
 
+  void read(int number) {
+    reads.add(number);
+  }
+
   Program.Instruction get(int number) {
     return instructions.get(number);
   }
 
   Program build(List<Integer> outputs) {
-    return new Program(instructions, inputs, outputs, List.copyOf(guards));
+    return new Program(instructions, inputs, outputs, List.copyOf(guards), List.copyOf(reads));
   }
 }

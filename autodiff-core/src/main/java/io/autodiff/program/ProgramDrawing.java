@@ -235,7 +235,7 @@ public final class ProgramDrawing {
 
   private static String text(Value<?> value) {
     return switch (value) {
-      case Scalar s -> number(s.value());
+      case Scalar s -> number(s.number());
       case Tensor t when t.size() <= SHOWN_ELEMENTS ->
           Arrays.stream(t.values())
               .mapToObj(ProgramDrawing::number)

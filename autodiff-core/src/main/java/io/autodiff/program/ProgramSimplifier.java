@@ -51,6 +51,11 @@ final class ProgramSimplifier {
         program.guard(comparison, guard.held());
       }
     }
+    for (int read : old.reads()) {
+      if (renamed[read] >= 0 && !(program.get(renamed[read]) instanceof Program.Constant)) {
+        program.read(renamed[read]);
+      }
+    }
     Program rewritten = program.build(old.outputs().stream().map(o -> renamed[o]).toList());
     return isTight(rewritten) ? rewritten : simplify(rewritten);
   }
@@ -86,12 +91,12 @@ final class ProgramSimplifier {
     return switch (value) {
       case Scalar s ->
           written.computeIfAbsent(
-              Double.doubleToRawLongBits(s.value()), _ -> program.add(new Program.Constant(s)));
+              Double.doubleToRawLongBits(s.number()), _ -> program.add(new Program.Constant(s)));
       case Tensor t when t.rank() == 0 ->
           written.computeIfAbsent(
               new Element(t.dtype(), Double.doubleToRawLongBits(t.item())),
               _ -> program.add(new Program.Constant(t)));
-      case Tensor t -> arrays.computeIfAbsent(t.array(), _ -> program.add(new Program.Constant(t)));
+      case Tensor t -> arrays.computeIfAbsent(t.storage(), _ -> program.add(new Program.Constant(t)));
     };
   }
 
@@ -150,7 +155,7 @@ final class ProgramSimplifier {
     }
     double[] elements =
         switch (value) {
-          case Scalar s -> new double[] {s.value()};
+          case Scalar s -> new double[] {s.number()};
           case Tensor t -> t.size() <= 64 ? t.values() : new double[] {Double.NaN};
         };
     for (double element : elements) {

@@ -37,6 +37,11 @@ final class ProgramText {
           .append(guard.held() ? " holds" : " does not hold")
           .append('\n');
     }
+    for (int read : program.reads()) {
+      text.append("  ")
+          .append(name(program, read))
+          .append(" was read while this was recorded; what depends on that stays as it was\n");
+    }
     return text.append("  return ")
         .append(names(program, program.outputs()))
         .append('\n')

@@ -165,14 +165,14 @@ public final class Replay {
 
   private void set(int number, Value<?> value) {
     switch (value) {
-      case Scalar s -> values[number] = s.value();
+      case Scalar s -> values[number] = s.number();
       case Tensor t -> tensors[number] = t.looseOn(record);
     }
   }
 
   private Value<?> value(int number) {
     Tensor t = tensors[number];
-    return t == null ? Scalar.of(values[number]) : Tensor.wrap(t.shape(), t.array());
+    return t == null ? Scalar.of(values[number]) : Tensor.wrap(t.shape(), t.storage());
   }
 
   private Value<?> adjoint(int number) {
@@ -181,7 +181,7 @@ public final class Replay {
       return Scalar.of(adjoints[number]);
     }
     Tensor g = cotangents[number];
-    return g == null ? t.zeros() : Tensor.wrap(g.shape(), g.array());
+    return g == null ? t.zeros() : Tensor.wrap(g.shape(), g.storage());
   }
 
   /** Returns the value of an instruction of the program in the last run. */
@@ -238,7 +238,7 @@ public final class Replay {
 
   private double other(int i) {
     return switch (flat.codes[i]) {
-      case Opcode.ELEMENT -> Elements.get(tensor(flat.lefts[i]).array(), flat.step(i).element());
+      case Opcode.ELEMENT -> Elements.get(tensor(flat.lefts[i]).storage(), flat.step(i).element());
       case Opcode.TENSOR -> {
         tensors[i] = compute(flat.step(i), flat.operands[i]);
         yield 0;
@@ -302,7 +302,7 @@ public final class Replay {
     for (int k = 0; k < flat.outputs.length; k++) {
       SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
       switch (seeds.get(k)) {
-        case Scalar s -> adjoints[flat.outputs[k]] += s.value();
+        case Scalar s -> adjoints[flat.outputs[k]] += s.number();
         case Tensor t -> accumulate(flat.outputs[k], t.looseOn(record));
       }
     }
@@ -385,7 +385,7 @@ public final class Replay {
     int[] in = flat.operands[i];
     if (step.op() == Structure.STACK) {
       for (int k = 0; k < in.length; k++) {
-        adjoints[in[k]] += Elements.get(g.array(), k);
+        adjoints[in[k]] += Elements.get(g.storage(), k);
       }
       return;
     }

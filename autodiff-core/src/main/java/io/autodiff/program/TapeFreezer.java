@@ -48,7 +48,7 @@ final class TapeFreezer {
     this.nodes = record.nodes();
     this.program = new ProgramBuilder();
     for (Value<?> input : inputs) {
-      int instruction = program.add(new Program.Input(input.detach()));
+      int instruction = program.add(new Program.Input(input.snapshot()));
       known.put(Recording.node(input), instruction);
     }
   }
@@ -96,14 +96,30 @@ final class TapeFreezer {
         freeze(i);
       }
     }
+    noteReads(needed.length() - 1);
     List<Integer> results = new ArrayList<>();
     for (Value<?> output : outputs) {
       results.add(
           output.isConstant()
-              ? program.add(new Program.Constant(output.detach()))
+              ? program.add(new Program.Constant(output.snapshot()))
               : instruction(Recording.node(output)));
     }
     return results;
+  }
+
+  /** Notes what was read before the last node was recorded. */
+  private void noteReads(int last) {
+    record
+        .reads()
+        .forEachUntil(
+            last,
+            node -> {
+              Integer instruction = known.get(node);
+              if (instruction != null
+                  && !(program.get(instruction) instanceof Program.Constant)) {
+                program.read(instruction);
+              }
+            });
   }
 
   /** Returns the nodes that a node takes, a number below 0 for each constant. */
@@ -146,7 +162,7 @@ final class TapeFreezer {
   private void freezeTensor(int node, NodeDetails described) {
     Op op = described.op();
     if (op == Structure.VARIABLE || op == Structure.PARAMETER) {
-      Tensor value = record.tensorAt(node).detach();
+      Tensor value = record.tensorAt(node).snapshot();
       known.put(node, program.add(new Program.Constant(value)));
     } else if (op == Structure.CALL) {
       freezeCall(node, described);
@@ -176,14 +192,24 @@ final class TapeFreezer {
       int input = described.inputs()[k];
       arguments.add(
           input == NodeDetails.CONSTANT
-              ? program.add(new Program.Constant(operand.detach()))
+              ? program.add(new Program.Constant(operand.snapshot()))
               : instruction(input));
     }
-    List<Value<?>> results = call.f().apply(own);
+    List<Value<?>> results = apply(call, inner, own);
     TapeFreezer body = new TapeFreezer(inner.root(), program, own, arguments);
     List<Integer> instructions = body.write(results);
     for (int k = 0; k < instructions.size(); k++) {
       known.put(node + 1 + k, instructions.get(k));
+    }
+  }
+
+  /** Runs a call's code, which may read no numbers, for they would stay as they are. */
+  private static List<Value<?>> apply(CallNode call, TapeRecord inner, List<Value<?>> arguments) {
+    inner.reads().beginProgram();
+    try {
+      return call.f().apply(arguments);
+    } finally {
+      inner.root().reads().endProgram();
     }
   }
 
@@ -202,7 +228,7 @@ final class TapeFreezer {
   private Value<?> constant(int node, int argument, int k) {
     int code = nodes.code(node);
     return code == Opcode.TENSOR || code == Opcode.OTHER
-        ? nodes.described(node).operands()[k].detach()
+        ? nodes.described(node).operands()[k].snapshot()
         : Scalar.of(nodes.value(argument));
   }
 }

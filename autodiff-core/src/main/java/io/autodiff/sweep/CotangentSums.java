@@ -107,12 +107,12 @@ final class CotangentSums {
       Object array =
           sum == null
               ? workspace.allocateZeros(value.dtype(), value.size())
-              : Elements.copy(sum.array());
+              : Elements.copy(sum.storage());
       sum = workspace.tensor(value.shape(), array);
       sums[slot] = sum;
       owned[slot] = true;
     }
-    Elements.set(sum.array(), position, Elements.get(sum.array(), position) + term);
+    Elements.set(sum.storage(), position, Elements.get(sum.storage(), position) + term);
   }
 
   /**
@@ -124,7 +124,7 @@ final class CotangentSums {
       boolean tensor = node != NodeDetails.CONSTANT && nodes.code(node) == Opcode.TENSOR;
       int slot = tensor ? nodes.left(node) : -1;
       Tensor received = slot < 0 ? null : sums[slot];
-      if (received != null && received.array().equals(passedOn.array())) {
+      if (received != null && received.storage().equals(passedOn.storage())) {
         owned[slot] = operands.length == 1;
         return;
       }
@@ -139,12 +139,12 @@ final class CotangentSums {
    */
   static boolean isFresh(Tensor cotangent, NodeDetails node, Tensor g) {
     if (node.op() instanceof CustomOp
-        || cotangent.array().equals(g.array())
-        || cotangent.array().equals(node.tensor().array())) {
+        || cotangent.storage().equals(g.storage())
+        || cotangent.storage().equals(node.tensor().storage())) {
       return false;
     }
     for (Value<?> operand : node.operands()) {
-      if (cotangent.array().equals(((Tensor) operand).array())) {
+      if (cotangent.storage().equals(((Tensor) operand).storage())) {
         return false;
       }
     }

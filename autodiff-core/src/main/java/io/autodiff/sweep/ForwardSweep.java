@@ -80,7 +80,7 @@ public final class ForwardSweep {
 
   private void seed(int node, int direction, Value<?> tangent) {
     switch (tangent) {
-      case Scalar s -> dots[(node - start) * width + direction] = s.value();
+      case Scalar s -> dots[(node - start) * width + direction] = s.number();
       case Tensor t -> tangents[nodes.left(node) * width + direction] = t.looseOn(record);
     }
   }
@@ -95,7 +95,7 @@ public final class ForwardSweep {
       case Scalar _ -> Scalar.of(node < start ? 0 : dots[(node - start) * width + direction]);
       case Tensor t -> {
         Tensor tangent = tangents[nodes.left(node) * width + direction];
-        yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape(), tangent.array());
+        yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape(), tangent.storage());
       }
     };
   }
@@ -139,9 +139,9 @@ public final class ForwardSweep {
   private void stepDescribed(int i, NodeDetails node) {
     int[] in = node.inputs();
     Value<?>[] operands = node.operands();
-    double x = ((Scalar) operands[0]).value();
-    double y = in.length > 1 ? ((Scalar) operands[1]).value() : 0;
-    double z = in.length > 2 ? ((Scalar) operands[2]).value() : 0;
+    double x = ((Scalar) operands[0]).number();
+    double y = in.length > 1 ? ((Scalar) operands[1]).number() : 0;
+    double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     double value = nodes.value(i);
     for (int k = 0; k < in.length; k++) {
       double local = Rules.derivative(node.op(), k, x, y, z, value);
@@ -172,7 +172,7 @@ public final class ForwardSweep {
   private void stepElement(int i, int tensor, int position) {
     for (int d = 0; d < width; d++) {
       Tensor t = tangents[tensor * width + d];
-      dots[(i - start) * width + d] = t == null ? 0 : Elements.get(t.array(), position);
+      dots[(i - start) * width + d] = t == null ? 0 : Elements.get(t.storage(), position);
     }
   }
 

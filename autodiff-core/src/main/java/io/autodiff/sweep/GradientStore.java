@@ -122,7 +122,7 @@ public final class GradientStore {
     if (kept == null) {
       kept = new ArrayPool.Kept();
     }
-    kept.add(cotangent.array());
+    kept.add(cotangent.storage());
   }
 
   /** Notes that a node's cotangent was passed on and not kept. */
@@ -166,7 +166,7 @@ public final class GradientStore {
               Tensor cotangent = cotangent(node);
               yield cotangent == null
                   ? t.zeros()
-                  : Tensor.wrap(cotangent.shape(), cotangent.array());
+                  : Tensor.wrap(cotangent.shape(), cotangent.storage());
             }
           });
     }

@@ -135,9 +135,9 @@ public final class ReverseSweep {
 
   private void seed(Value<?> output, Value<?> cotangent) {
     if (cotangent instanceof Scalar s) {
-      adjoints[Recording.node(output)] += s.value();
+      adjoints[Recording.node(output)] += s.number();
     } else {
-      Tensor constant = ((Tensor) cotangent).detach(); // else the tape might use its array again
+      Tensor constant = ((Tensor) cotangent).snapshot(); // else the tape might use its array again
       cotangents.add(Recording.node(output), constant.looseOn(record), false);
     }
   }
@@ -166,7 +166,7 @@ public final class ReverseSweep {
       for (int input : nodes.inputs(i)) {
         Tensor cotangent = isTensor(input) ? cotangents.at(input) : null;
         if (cotangent != null) {
-          NonFiniteCheck.checkDerivative(nodes, i, cotangent.array());
+          NonFiniteCheck.checkDerivative(nodes, i, cotangent.storage());
         } else if (input >= start && !isTensor(input)) {
           NonFiniteCheck.checkDerivative(nodes, i, adjoints[input]);
         }
@@ -287,9 +287,9 @@ public final class ReverseSweep {
   private void sweepDescribed(NodeDetails node, double value, double g) {
     int[] in = node.inputs();
     Value<?>[] operands = node.operands();
-    double x = ((Scalar) operands[0]).value();
-    double y = in.length > 1 ? ((Scalar) operands[1]).value() : 0;
-    double z = in.length > 2 ? ((Scalar) operands[2]).value() : 0;
+    double x = ((Scalar) operands[0]).number();
+    double y = in.length > 1 ? ((Scalar) operands[1]).number() : 0;
+    double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT) {
         double local = Rules.derivative(node.op(), k, x, y, z, value);
@@ -347,7 +347,7 @@ public final class ReverseSweep {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         Tensor cotangent = loops.propagate(record.workspace(), k, g, node.tensor(), operands);
         Tensor summed = Rules.unbroadcast(cotangent, operands[k].shape());
-        cotangents.add(in[k], summed, !summed.array().equals(g.array()));
+        cotangents.add(in[k], summed, !summed.storage().equals(g.storage()));
       }
     }
     if (idle) {
@@ -375,7 +375,7 @@ public final class ReverseSweep {
     switch ((Structure) node.op()) {
       case STACK -> {
         for (int k = 0; k < in.length; k++) {
-          add(adjoints, in[k], Elements.get(g.array(), k));
+          add(adjoints, in[k], Elements.get(g.storage(), k));
         }
       }
       case PARAMETER -> found.keep(Objects.requireNonNull(node.parameter()), g);
@@ -428,7 +428,7 @@ public final class ReverseSweep {
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (terms.get(k)) {
-          case Scalar s -> adjoints[in[k]] += s.value();
+          case Scalar s -> adjoints[in[k]] += s.number();
           case Tensor t -> cotangents.add(in[k], t.looseOn(record), node.called().hasOwnRule());
         }
       }
@@ -448,7 +448,7 @@ public final class ReverseSweep {
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (after.get(k)) {
-          case Scalar s -> adjoints[in[k]] = s.value();
+          case Scalar s -> adjoints[in[k]] = s.number();
           case Tensor t -> cotangents.replace(in[k], t.looseOn(record));
         }
       }

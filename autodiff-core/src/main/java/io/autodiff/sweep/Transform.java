@@ -63,6 +63,22 @@ public final class Transform {
     return transform;
   }
 
+  /**
+   * Runs {@code work}, which makes a program of what it records: a caller's function may read no
+   * numbers meanwhile.
+   */
+  public static <R> R recordProgram(Function<Transform, R> work) {
+    return run(
+        t -> {
+          t.scratch.reads().beginProgram();
+          try {
+            return work.apply(t);
+          } finally {
+            t.scratch.root().reads().endProgram();
+          }
+        });
+  }
+
   private void watch(boolean watched) {
     if (watched) {
       scratch.stopAtNonFinite();
@@ -95,7 +111,7 @@ public final class Transform {
   @SuppressWarnings("unchecked") // a scalar makes a scalar, a tensor a tensor
   private <V extends Value<V>> V variable(V x) {
     return switch ((Value<?>) x) {
-      case Scalar s -> (V) scratch.variable(s.value());
+      case Scalar s -> (V) scratch.variable(s.number());
       case Tensor t -> (V) scratch.variable(t);
     };
   }
@@ -282,7 +298,7 @@ public final class Transform {
   /** Returns a result: as a constant if this transform is the outermost, else as it is. */
   public <V extends Value<V>> V result(V y) {
     TapeRecord record = y.record();
-    return record != null && outermost(record.root()) ? y.detach() : y;
+    return record != null && outermost(record.root()) ? y.snapshot() : y;
   }
 
   /** Returns {@link #result} of a value of either kind. */

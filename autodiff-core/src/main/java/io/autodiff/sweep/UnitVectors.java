@@ -48,7 +48,7 @@ public final class UnitVectors {
         .flatMapToDouble(
             v ->
                 switch (v) {
-                  case Scalar s -> Arrays.stream(new double[] {s.value()});
+                  case Scalar s -> Arrays.stream(new double[] {s.number()});
                   case Tensor t -> Arrays.stream(t.values());
                 })
         .toArray();

@@ -114,7 +114,7 @@ public final class ArrayPool {
    */
   Tensor tensor(Shape shape, Object array, @Nullable TapeRecord record) {
     Tensor known = expected();
-    if (known == null || !known.array().equals(array) || !known.shape().equals(shape)) {
+    if (known == null || !known.storage().equals(array) || !known.shape().equals(shape)) {
       known = new Tensor(shape, array, record, NodeDetails.CONSTANT, 0);
       if (nextTensor == tensors.length) {
         tensors = Arrays.copyOf(tensors, 2 * nextTensor);

@@ -94,7 +94,7 @@ public record CallNode(
   /** Returns in what two values differ, or null. */
   private static @Nullable String difference(Value<?> first, Value<?> second) {
     if (first instanceof Scalar a && second instanceof Scalar b) {
-      return Double.compare(a.value(), b.value()) == 0 ? null : a.value() + ", then " + b.value();
+      return Double.compare(a.number(), b.number()) == 0 ? null : a.number() + ", then " + b.number();
     }
     if (!(first instanceof Tensor a && second instanceof Tensor b)) {
       return "a value, then one of another kind";
@@ -102,11 +102,11 @@ public record CallNode(
     if (!a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
       return a.dtype() + " of " + a.shape() + ", then " + b.dtype() + " of " + b.shape();
     }
-    int at = Elements.mismatch(a.array(), b.array());
+    int at = Elements.mismatch(a.storage(), b.storage());
     return at < 0
         ? null
         : "element %d of shape %s was %s, then %s"
-            .formatted(at, a.shape(), Elements.get(a.array(), at), Elements.get(b.array(), at));
+            .formatted(at, a.shape(), Elements.get(a.storage(), at), Elements.get(b.storage(), at));
   }
 
   /** Returns which operand a result is, so that it stays the same value; -1 if none. */
@@ -121,7 +121,7 @@ public record CallNode(
 
   private static Value<?> loose(Value<?> value, TapeRecord record) {
     return switch (value) {
-      case Scalar s -> Scalar.of(s.value());
+      case Scalar s -> Scalar.of(s.number());
       case Tensor t -> t.looseOn(record);
     };
   }

@@ -58,24 +58,12 @@ public final class CustomOpRunner {
    * @param owner what the rule belongs to
    */
   public static <R> R watched(String owner, TapeRecord record, Supplier<R> rule) {
-    String before = record.root().ruleUnderWay();
-    record.root().ruleUnderWay(owner);
+    String before = record.root().reads().rule();
+    record.root().reads().rule(owner);
     try {
       return rule.get();
     } finally {
-      record.root().ruleUnderWay(before);
-    }
-  }
-
-  /** Checks that no rule is being recorded on the tape, for then its numbers may not be read. */
-  public static void checkRead(TapeRecord record) {
-    String owner = record.ruleUnderWay();
-    if (owner != null) {
-      throw new AutodiffException(
-          "second derivative: " + owner + " has none",
-          "a rule that reads the numbers of its operands",
-          "a rule written in operations of the library",
-          "stopGradient() holds a value constant and says so");
+      record.root().reads().rule(before);
     }
   }
 }

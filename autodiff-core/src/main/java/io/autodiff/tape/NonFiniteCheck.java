@@ -81,7 +81,7 @@ public final class NonFiniteCheck {
 
   /** Checks a tensor about to be recorded. */
   static void check(NodeDetails node) {
-    double found = firstOf(node.tensor().array());
+    double found = firstOf(node.tensor().storage());
     if (Double.isFinite(found)) {
       return;
     }
@@ -137,9 +137,9 @@ public final class NonFiniteCheck {
 
   private static String describe(Value<?> operand) {
     if (operand instanceof Scalar s) {
-      return Double.toString(s.value());
+      return Double.toString(s.number());
     }
-    double[] elements = Elements.toDoubles(((Tensor) operand).array());
+    double[] elements = Elements.toDoubles(((Tensor) operand).storage());
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     int odd = 0;

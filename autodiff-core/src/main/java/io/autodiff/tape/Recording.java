@@ -50,9 +50,7 @@ public final class Recording {
     if (from.stopsAtNonFinite() && !into.life().isUser()) {
       into.stopAtNonFinite();
     }
-    if (from.ruleUnderWay() != null) {
-      into.ruleUnderWay(from.ruleUnderWay());
-    }
+    into.reads().join(from.reads(), shift);
     from.nodes().release();
     return into;
   }
@@ -90,7 +88,7 @@ public final class Recording {
     if (op.opcode() == Elementwise.GENERIC) {
       Scalar[] constants = new Scalar[operands.length];
       for (int i = 0; i < constants.length; i++) {
-        constants[i] = operands[i].detach();
+        constants[i] = operands[i].snapshot();
       }
       NodeDetails node = new NodeDetails(op, inputs(operands), constants, null);
       return root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
@@ -98,7 +96,7 @@ public final class Recording {
     int[] arguments = inputs(operands);
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i] == NodeDetails.CONSTANT) {
-        arguments[i] = root.nodes().pool(operands[i].value());
+        arguments[i] = root.nodes().pool(operands[i].number());
       }
     }
     return root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
@@ -143,7 +141,7 @@ public final class Recording {
     Tensor[] values = (Tensor[]) former.operands();
     Tensor out = computed(root, former.op(), values);
     return root.appendTensor(
-        out.array().equals(known.array()) && out.shape().equals(known.shape())
+        out.storage().equals(known.storage()) && out.shape().equals(known.shape())
             ? former
             : new NodeDetails(former.op(), former.inputs(), values, out));
   }
@@ -183,7 +181,7 @@ public final class Recording {
     for (Value<?> result : call.results()) {
       outputs.add(
           switch (result) {
-            case Scalar s -> handle(root, root.record(Opcode.OUTPUT, at, 0, s.value()), s.value());
+            case Scalar s -> handle(root, root.record(Opcode.OUTPUT, at, 0, s.number()), s.number());
             case Tensor t ->
                 root.appendTensor(
                     new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
@@ -205,7 +203,7 @@ public final class Recording {
   /** Returns the element of a tensor at a row-major position as a scalar, recorded if it is. */
   public static Scalar element(Tensor tensor, int position) {
     if (tensor.isConstant()) {
-      return Scalar.of(Elements.get(tensor.array(), position));
+      return Scalar.of(Elements.get(tensor.storage(), position));
     }
     TapeRecord root = meeting(tensor);
     if (position >= NodeStore.LIMIT) {
@@ -216,14 +214,14 @@ public final class Recording {
           "slice(...) first");
     }
     int node = node(tensor);
-    double value = Elements.get(root.nodes().described(node).tensor().array(), position);
+    double value = Elements.get(root.nodes().described(node).tensor().storage(), position);
     return handle(root, root.record(Opcode.ELEMENT, node, position, value), value);
   }
 
   /** Records a recorded scalar once more: as an alias, a stop or a guard. */
   public static Scalar repeated(short code, Scalar s) {
     TapeRecord root = meeting(s);
-    return handle(root, root.record(code, node(s), 0, s.value()), s.value());
+    return handle(root, root.record(code, node(s), 0, s.number()), s.number());
   }
 
   /** Records a recorded tensor once more: as an alias or a stop. */

@@ -93,8 +93,12 @@ public final class TapeLifetime {
     return shift;
   }
 
+  boolean isOfThisThread() {
+    return owner.equals(Thread.currentThread());
+  }
+
   void checkThread() {
-    if (!owner.equals(Thread.currentThread())) {
+    if (!isOfThisThread()) {
       throw new TapeException(
           "tape: used by another thread",
           "thread " + Thread.currentThread().getName() + "; " + origin(),

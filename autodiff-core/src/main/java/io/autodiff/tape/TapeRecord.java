@@ -1,5 +1,6 @@
 package io.autodiff.tape;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
@@ -32,7 +33,7 @@ public final class TapeRecord implements AutoCloseable {
   /** Whether nodes read parameters that {@link #parameters} does not know, perhaps older ones. */
   private boolean readsOthers;
 
-  private @Nullable String ruleUnderWay;
+  private final NumberReads reads = new NumberReads();
 
   private TapeRecord(Engine engine, TapeLifetime life) {
     this.workspace = new TapeWorkspace(this, engine);
@@ -84,7 +85,7 @@ public final class TapeRecord implements AutoCloseable {
   /** Returns a variable of the kind of {@code value} that uses its numbers, not a copy. */
   public Value<?> leaf(Value<?> value) {
     return switch (value) {
-      case Scalar s -> variable(s.value());
+      case Scalar s -> variable(s.number());
       case Tensor t -> leaf(t);
     };
   }
@@ -174,6 +175,7 @@ public final class TapeRecord implements AutoCloseable {
     boolean known = mark.record == this && life.isAlive(mark.size - 1, mark.generation);
     life.rewind(mark.size, known);
     nodes.truncate(mark.size, mark.pooled, mark.described);
+    reads.truncate(mark.size);
     workspace.rewind(mark.arrays);
     parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
   }
@@ -188,18 +190,27 @@ public final class TapeRecord implements AutoCloseable {
   public void close() {
     if (life.close()) {
       nodes.release();
+      reads.truncate(0);
       workspace.close();
       parameters.clear();
     }
   }
 
-  /** Returns what the caller's rule belongs to that is being recorded, if any. */
-  @Nullable String ruleUnderWay() {
-    return ruleUnderWay;
+  /** Returns which numbers callers read. */
+  public NumberReads reads() {
+    return reads;
   }
 
-  void ruleUnderWay(@Nullable String owner) {
-    ruleUnderWay = owner;
+  /**
+   * Notes that a caller reads the number of a live handle.
+   *
+   * @throws AutodiffException if it may not
+   */
+  public void noteRead(int index) {
+    TapeRecord root = root();
+    if (root.life.isOfThisThread()) { // any thread may read a scalar
+      root.reads.note(resolve(index), root.nodes.size());
+    }
   }
 
   /** Returns the use of this record by threads, handles, traversals and transforms. */
@@ -276,7 +287,7 @@ public final class TapeRecord implements AutoCloseable {
     }
     Tensor value = node.tensor();
     int at = nodes.append(node);
-    return new Tensor(value.shape(), value.array(), this, at, life.generation());
+    return new Tensor(value.shape(), value.storage(), this, at, life.generation());
   }
 
   /** Returns handles of the operands of a node in the side table. */
@@ -306,7 +317,7 @@ public final class TapeRecord implements AutoCloseable {
   /** Returns a handle of a tensor's node. */
   public Tensor tensorAt(int node) {
     Tensor value = nodes.described(node).tensor();
-    return new Tensor(value.shape(), value.array(), this, node, life.generation());
+    return new Tensor(value.shape(), value.storage(), this, node, life.generation());
   }
 
   /** Returns a handle of a scalar argument: a node or, below 0, a pooled constant. */

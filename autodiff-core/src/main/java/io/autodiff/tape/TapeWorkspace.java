@@ -136,7 +136,7 @@ public final class TapeWorkspace extends Workspace {
   /** Lets the traversal at work use the array of an intermediate result again. */
   public void giveBack(Tensor intermediate) {
     if (pooling && pool != null) {
-      pool.giveBack(intermediate.array());
+      pool.giveBack(intermediate.storage());
     }
   }
 
