@@ -186,13 +186,7 @@ public final class Differentiable<X, Y> {
         watched,
         t -> {
           Point<X> at = derivative().evaluate(t, x);
-          List<Value<?>> sums = null;
-          for (List<Value<?>> unit : UnitVectors.of(at.arguments)) {
-            List<Value<?>> column = t.pushforward(at.results, at.arguments, List.of(unit)).get(0);
-            List<Value<?>> part = UnitVectors.product(unit, column);
-            sums = sums == null ? part : UnitVectors.sum(sums, part);
-          }
-          return sums == null ? x : ValueTree.like(x, sums);
+          return ValueTree.like(x, HessianDiagonal.of(t, at.results, at.arguments));
         });
   }
 

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,20 +28,42 @@ public final class HessianDiagonal {
         t -> {
           Scalar[] own = t.arguments(x);
           List<Value<?>> slopes = Transform.values(gradient.at(own));
-          List<Value<?>> arguments = Transform.values(own);
-          Scalar[] diagonal = new Scalar[x.length];
-          for (int from = 0; from < x.length; from += BATCH) {
-            List<List<Value<?>>> units = new ArrayList<>();
-            for (int k = from; k < Math.min(x.length, from + BATCH); k++) {
-              units.add(Jacobian.unit(k, x.length));
-            }
-            List<List<Value<?>>> columns = t.pushforward(slopes, arguments, units);
-            for (int k = 0; k < units.size(); k++) {
-              diagonal[from + k] = (Scalar) columns.get(k).get(from + k);
-            }
-          }
-          return diagonal;
+          return Transform.scalars(of(t, slopes, Transform.values(own)));
         });
+  }
+
+  /**
+   * Returns the diagonal in the structure of the arguments.
+   *
+   * @param slopes the derivatives by the arguments, recorded
+   */
+  static List<Value<?>> of(
+      Transform t, List<? extends Value<?>> slopes, List<? extends Value<?>> arguments) {
+    List<Value<?>> diagonal = new ArrayList<>();
+    arguments.forEach(x -> diagonal.add(x.zeros()));
+    int size = UnitVectors.size(arguments);
+    int argument = -1;
+    int end = 0;
+    for (int from = 0; from < size; from += BATCH) {
+      List<List<Value<?>>> units =
+          UnitVectors.of(arguments, from, Math.min(size, from + BATCH));
+      List<List<Value<?>>> columns = t.pushforward(slopes, arguments, units);
+      for (int k = 0; k < units.size(); k++) {
+        while (from + k >= end) {
+          argument++;
+          end += arguments.get(argument).shape().size();
+        }
+        Value<?> column = columns.get(k).get(argument);
+        diagonal.set(
+            argument,
+            switch (diagonal.get(argument)) {
+              case Scalar _ -> column;
+              case Tensor sum ->
+                  sum.add(((Tensor) units.get(k).get(argument)).scale((Tensor) column));
+            });
+      }
+    }
+    return diagonal;
   }
 
   /** How many columns of the Hessian are held at once. */

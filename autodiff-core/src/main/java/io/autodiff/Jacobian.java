@@ -2,7 +2,7 @@ package io.autodiff;
 
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
-import java.util.ArrayList;
+import io.autodiff.sweep.UnitVectors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,21 +77,10 @@ public final class Jacobian {
 
   /** Returns for each argument the derivatives of the results by it, found by going forward. */
   static Scalar[][] columns(Transform t, Scalar[] y, Scalar[] x) {
-    List<List<Value<?>>> directions = new ArrayList<>();
-    for (int k = 0; k < x.length; k++) {
-      directions.add(unit(k, x.length));
-    }
-    return t.pushforward(Transform.values(y), Transform.values(x), directions).stream()
+    List<Value<?>> arguments = Transform.values(x);
+    return t.pushforward(Transform.values(y), arguments, UnitVectors.of(arguments)).stream()
         .map(Transform::scalars)
         .toArray(Scalar[][]::new);
-  }
-
-  /** Returns the direction of argument {@code k} of {@code n}. */
-  static List<Value<?>> unit(int k, int n) {
-    Scalar[] unit = new Scalar[n];
-    Arrays.fill(unit, Scalar.of(0));
-    unit[k] = Scalar.of(1);
-    return Transform.values(unit);
   }
 
   /** Returns the transpose of a matrix of at least one row. */

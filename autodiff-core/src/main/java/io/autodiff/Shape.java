@@ -42,11 +42,6 @@ public final class Shape {
     return dims.length == 0 ? SCALAR : new Shape(dims);
   }
 
-  /** Returns whether this is {@code (m, n)}. */
-  public boolean isMatrix(int m, int n) {
-    return dims.length == 2 && dims[0] == m && dims[1] == n;
-  }
-
   /** Returns the number of axes. */
   public int rank() {
     return dims.length;
@@ -215,19 +210,6 @@ public final class Shape {
     return true;
   }
 
-  /** Returns whether a shape, leading axes of size 1 left out, is that of this one's last axes. */
-  public boolean endsWith(Shape part) {
-    int position = 1;
-    while (position <= Math.min(rank(), part.rank())
-        && fromEnd(position) == part.fromEnd(position)) {
-      position++;
-    }
-    while (position <= part.rank() && part.fromEnd(position) == 1) {
-      position++;
-    }
-    return position > part.rank();
-  }
-
   /** Returns the shape without its last {@code count} axes. */
   public Shape leading(int count) {
     return count == dims.length ? SCALAR : own(Arrays.copyOf(dims, dims.length - count));
@@ -249,26 +231,6 @@ public final class Shape {
       step *= dims[i];
     }
     return strides;
-  }
-
-  /**
-   * Returns the strides, one for each axis of {@code target}, that read a row-major array of this
-   * shape as if it had been broadcast: 0 where it is stretched.
-   */
-  public int[] stridesIn(Shape target) {
-    int[] strides = new int[target.rank()];
-    stridesIn(target, strides, 0);
-    return strides;
-  }
-
-  /** Writes {@link #stridesIn(Shape)} over zeros that begin at a position. */
-  public void stridesIn(Shape target, int[] strides, int at) {
-    int step = 1;
-    int shift = at + target.rank() - dims.length;
-    for (int i = dims.length - 1; i >= 0; i--) {
-      strides[i + shift] = dims[i] == 1 ? 0 : step;
-      step *= dims[i];
-    }
   }
 
   /**

@@ -26,7 +26,10 @@ public sealed interface TensorProducts permits Tensor {
           "operands of rank 1 or more",
           "mul multiplies by a number");
     }
-    MatMul.of(false, false).inner(left.shape, right.shape);
+    if (left.rank() == 2 && right.rank() == 2) {
+      return left.matmul(right, false, false);
+    }
+    MatMul.of(false, false).inner(left.shape, right.shape); // as given, before they are reshaped
     Tensor a = left.rank() == 1 ? left.unsqueeze(0) : left;
     Tensor b = right.rank() == 1 ? right.unsqueeze(1) : right;
     Tensor product = b.rank() == 2 ? rows(a, b) : each(a, b);

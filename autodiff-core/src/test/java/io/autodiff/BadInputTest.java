@@ -149,6 +149,22 @@ class BadInputTest {
   }
 
   @Test
+  void stacksOfMatricesOfDifferentNumbersAreRefusedWhereNothingBroadcasts() {
+    String message =
+        """
+        matmul: axes before the last two differ
+          given     left %s, right %s
+          expected  the same sizes before the last two axes\
+        """;
+    assertRejected(
+        message.formatted("(2, 2)", "(3, 2, 2)"),
+        () -> Tensor.zeros(2, 2).matmul(Tensor.zeros(3, 2, 2), false, false));
+    assertRejected(
+        message.formatted("(3, 2, 2)", "(1, 2, 2)"),
+        () -> Tensor.zeros(3, 2, 2).matmul(Tensor.zeros(1, 2, 2), true, false));
+  }
+
+  @Test
   void vectorsAndScalarsThatDoNotFitAProductAreRefused() {
     assertRejected(
         """

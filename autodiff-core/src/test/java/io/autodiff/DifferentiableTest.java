@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.sweep.UnitVectors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -182,6 +183,33 @@ class DifferentiableTest {
       Model column = LOSS.hessianVectorProduct(m, withNumbers(m, unit));
       assertEquals(UnitVectors.numbers(ValueTree.leaves(column))[i], diagonal[i], 1e-13);
     }
+  }
+
+  @Test
+  void hessianDiagonalOfManyArgumentsHasTheirStructure() {
+    Random random = new Random(7);
+    List<Value<?>> x =
+        List.of(Tensor.randn(random, 10, 9), Scalar.of(3), Tensor.zeros(0), Tensor.zeros(70));
+    Differentiable<List<Value<?>>, Scalar> cubes =
+        Differentiable.of(
+            v -> {
+              Scalar sum = ((Scalar) v.get(1)).pow(3);
+              for (int k : new int[] {0, 2, 3}) {
+                sum = sum.add(((Tensor) v.get(k)).pow(3).sum());
+              }
+              return sum;
+            });
+    List<Value<?>> diagonal = cubes.hessianDiagonal(x);
+    for (int k = 0; k < x.size(); k++) {
+      assertEquals(x.get(k).shape(), diagonal.get(k).shape());
+    }
+    double[] numbers = UnitVectors.numbers(x);
+    double[] expected = Arrays.stream(numbers).map(c -> 6 * c).toArray();
+    assertArrayEquals(expected, UnitVectors.numbers(diagonal), 1e-12);
+    Scalar[] scalars = Scalar.of(numbers);
+    ScalarFunction same =
+        v -> Arrays.stream(v).map(c -> c.pow(3)).reduce(Scalar.of(0), Scalar::add);
+    assertArrayEquals(expected, Scalar.values(Autodiff.hessianDiagonal(same).at(scalars)), 1e-12);
   }
 
   @Test

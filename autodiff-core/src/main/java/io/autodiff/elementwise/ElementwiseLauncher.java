@@ -37,7 +37,7 @@ final class ElementwiseLauncher {
       if (operand.shape().size() == 1) {
         return SINGLE;
       }
-      return shape.endsWith(operand.shape()) ? ROW : STRIDED;
+      return BroadcastStrides.areOfRows(operand.shape(), shape) ? ROW : STRIDED;
     }
 
     static Layout last(Layout a, Layout b) {
@@ -222,7 +222,7 @@ final class ElementwiseLauncher {
   private static void strides(
       LoopKernel kernel, int input, Tensor operand, Shape shape, int[] strides) {
     if (kernel.uses(input)) {
-      operand.shape().stridesIn(shape, strides, input * shape.rank());
+      BroadcastStrides.write(operand.shape(), shape, strides, input * shape.rank());
     }
   }
 }

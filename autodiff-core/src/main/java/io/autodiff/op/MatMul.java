@@ -37,6 +37,7 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
     Shape b = in[1].shape();
     int m = a.dim(leftTurned ? -1 : -2);
     int k = inner(a, b);
+    checkStacks(a, b);
     int n = b.dim(rightTurned ? -2 : -1);
     Shape shape = a.rank() == 2 ? w.matrix(m, n) : a.leading(2).and(m, n);
     Object out = w.allocate(in[0].dtype(), shape.size());
@@ -91,6 +92,19 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
           hint(left, ofLeft, right, ofRight));
     }
     return ofLeft;
+  }
+
+  private static void checkStacks(Shape left, Shape right) {
+    if (left.rank() == 2 && right.rank() == 2) {
+      return;
+    }
+    if (left.rank() != right.rank() || !left.leading(2).equals(right.leading(2))) {
+      throw new AutodiffException(
+          "matmul: axes before the last two differ",
+          "left " + left + ", right " + right,
+          "the same sizes before the last two axes",
+          null);
+    }
   }
 
   private static String name(Shape shape, boolean lastButOne) {

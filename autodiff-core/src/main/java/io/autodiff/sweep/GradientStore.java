@@ -26,11 +26,14 @@ public final class GradientStore {
   private static final Tensor[] NO_COTANGENTS = {};
   private static final double[] NO_ADJOINTS = {};
 
-  /** The nodes whose cotangents are kept, complemented: met in reverse, so that they ascend. */
+  /**
+   * The nodes whose cotangents are kept, from {@link #first} on. The traversal meets the last node
+   * first and this array is filled from its end, so that they ascend.
+   */
   private int[] met = NO_NODES;
 
   private @Nullable Tensor[] cotangents = NO_COTANGENTS;
-  private int count;
+  private int first;
   private int[] nodes = NO_NODES;
   private double[] adjoints = NO_ADJOINTS;
   private List<Parameter> namedParameters = List.of();
@@ -59,8 +62,8 @@ public final class GradientStore {
 
   /** Forgets everything and lets its arrays be used again, after its gradients were released. */
   void clear() {
-    Arrays.fill(cotangents, 0, count, null);
-    count = 0;
+    Arrays.fill(cotangents, first, cotangents.length, null);
+    first = cotangents.length;
     if (parameters != null) {
       parameters.clear();
     }
@@ -95,14 +98,25 @@ public final class GradientStore {
 
   /** Keeps the cotangent of a node, one before those kept so far. */
   void keep(int node, Tensor cotangent) {
-    if (count == met.length) {
-      int capacity = Math.max(FEW, 2 * count);
-      met = Arrays.copyOf(met, capacity);
-      cotangents = Arrays.copyOf(cotangents, capacity);
+    if (first == 0) {
+      grow();
     }
-    met[count] = ~node;
-    cotangents[count++] = cotangent;
+    first--;
+    met[first] = node;
+    cotangents[first] = cotangent;
     keep(cotangent);
+  }
+
+  /** Makes room in front of the nodes that are kept. */
+  private void grow() {
+    int count = met.length;
+    first = Math.max(FEW, count);
+    int[] grownMet = new int[first + count];
+    @Nullable Tensor[] grownCotangents = new Tensor[first + count];
+    System.arraycopy(met, 0, grownMet, first, count);
+    System.arraycopy(cotangents, 0, grownCotangents, first, count);
+    met = grownMet;
+    cotangents = grownCotangents;
   }
 
   /** Adds to what a parameter receives the cotangent of one of its nodes. */
@@ -113,7 +127,7 @@ public final class GradientStore {
     Tensor before = parameters.get(parameter);
     Tensor sum = before == null ? cotangent : before.add(cotangent);
     parameters.put(parameter, sum);
-    if (count == 0 || cotangents[count - 1] != sum) {
+    if (first == cotangents.length || cotangents[first] != sum) {
       keep(sum);
     }
   }
@@ -143,7 +157,7 @@ public final class GradientStore {
   }
 
   public @Nullable Tensor cotangent(int node) {
-    int position = Arrays.binarySearch(met, 0, count, ~node);
+    int position = Arrays.binarySearch(met, first, met.length, node);
     return position < 0 ? null : cotangents[position];
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Vectors of values: the unit vectors, sums and products, and their numbers in order. */
+/** Vectors of values: their numbers in order, and the unit vectors. */
 public final class UnitVectors {
   private UnitVectors() {}
 
@@ -19,14 +19,23 @@ public final class UnitVectors {
 
   /** Returns for each number the vector that is 1 there and 0 elsewhere. */
   public static List<List<Value<?>>> of(List<? extends Value<?>> like) {
+    return of(like, 0, size(like));
+  }
+
+  /** Returns the unit vectors of the numbers {@code [from, to)}. */
+  public static List<List<Value<?>>> of(List<? extends Value<?>> like, int from, int to) {
+    List<Value<?>> zeros = new ArrayList<>();
+    like.forEach(v -> zeros.add(v.zeros()));
     List<List<Value<?>>> units = new ArrayList<>();
+    int first = 0;
     for (int k = 0; k < like.size(); k++) {
-      for (int i = 0; i < like.get(k).shape().size(); i++) {
-        List<Value<?>> unit = new ArrayList<>();
-        like.forEach(v -> unit.add(v.zeros()));
-        unit.set(k, one(like.get(k), i));
+      int end = first + like.get(k).shape().size();
+      for (int i = Math.max(first, from); i < Math.min(end, to); i++) {
+        List<Value<?>> unit = new ArrayList<>(zeros);
+        unit.set(k, one(like.get(k), i - first));
         units.add(unit);
       }
+      first = end;
     }
     return units;
   }
@@ -52,31 +61,5 @@ public final class UnitVectors {
                   case Tensor t -> Arrays.stream(t.values());
                 })
         .toArray();
-  }
-
-  /** Returns {@code unit * vector}, number by number; 0 where {@code unit} is. */
-  public static List<Value<?>> product(List<Value<?>> unit, List<Value<?>> vector) {
-    List<Value<?>> product = new ArrayList<>();
-    for (int k = 0; k < unit.size(); k++) {
-      product.add(
-          switch (unit.get(k)) {
-            case Scalar s -> s.scale((Scalar) vector.get(k));
-            case Tensor t -> t.scale((Tensor) vector.get(k));
-          });
-    }
-    return product;
-  }
-
-  /** Returns the sum of two vectors. */
-  public static List<Value<?>> sum(List<Value<?>> a, List<Value<?>> b) {
-    List<Value<?>> sum = new ArrayList<>();
-    for (int k = 0; k < a.size(); k++) {
-      sum.add(
-          switch (a.get(k)) {
-            case Scalar s -> s.add((Scalar) b.get(k));
-            case Tensor t -> t.add((Tensor) b.get(k));
-          });
-    }
-    return sum;
   }
 }

@@ -34,6 +34,7 @@ public final class NodeStore {
   private static final double[][] NO_VALUES = {{}};
   private static final int[] NO_VARIABLES = {};
   private static final @Nullable NodeDetails[] NO_NODES = {};
+  private static final long[] NO_VERSIONS = {};
 
   public long[][] words = {new long[FIRST_CAPACITY]};
   public double[][] values = {new double[FIRST_CAPACITY]};
@@ -52,6 +53,9 @@ public final class NodeStore {
   private @Nullable NodeDetails[] side = NO_NODES;
 
   private int described;
+
+  /** By side entry, the version that a parameter had when its node read it; else undefined. */
+  private long[] versions = NO_VERSIONS;
 
   public int size() {
     return base + offset;
@@ -101,16 +105,26 @@ public final class NodeStore {
     return node;
   }
 
-  /** Appends a node with a side entry; the value of one that reads a parameter is its version. */
+  /** Appends a tensor's node, with a side entry. */
   public int append(NodeDetails node) {
+    int entry = describe(node);
     Parameter parameter = node.parameter();
-    return append(
-        Opcode.TENSOR, describe(node), 0, parameter == null ? 0 : (double) parameter.version());
+    if (parameter != null) {
+      noteVersion(entry, parameter.version());
+    }
+    return append(Opcode.TENSOR, entry, 0, 0);
+  }
+
+  private void noteVersion(int entry, long version) {
+    if (entry >= versions.length) {
+      versions = Arrays.copyOf(versions, side.length);
+    }
+    versions[entry] = version;
   }
 
   /** Returns the version that a parameter had when the node read it. */
   public long version(int node) {
-    return (long) value(node);
+    return versions[left(node)];
   }
 
   private void noteVariable(int node) {
@@ -337,6 +351,7 @@ public final class NodeStore {
     variableCount = 0;
     side = NO_NODES;
     described = 0;
+    versions = NO_VERSIONS;
   }
 
   /** Appends all of {@code other}'s nodes, renumbered, and returns the number of its first. */
@@ -348,7 +363,11 @@ public final class NodeStore {
     }
     int sideShift = described;
     for (int i = 0; i < other.described; i++) {
-      describe(other.entry(i).shifted(shift));
+      NodeDetails node = other.entry(i);
+      int entry = describe(node.shifted(shift));
+      if (node.parameter() != null) {
+        noteVersion(entry, other.versions[i]);
+      }
     }
     for (int i = 0; i < other.size(); i++) {
       int code = other.code(i);

@@ -80,7 +80,9 @@ public final class TapeWorkspace extends Workspace {
   @Override
   public Shape matrix(int m, int n) {
     Tensor known = pooling && pool != null ? pool.expected() : null;
-    return known != null && known.shape().isMatrix(m, n) ? known.shape() : Shape.of(m, n);
+    Shape shape = known == null ? Shape.SCALAR : known.shape();
+    boolean fits = shape.rank() == 2 && shape.dim(0) == m && shape.dim(1) == n;
+    return fits ? shape : Shape.of(m, n);
   }
 
   /** Returns a constant's numbers, in the same array, as a value that was computed here. */

@@ -2,6 +2,7 @@ package io.autodiff.conformance;
 
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.elementwise.BroadcastStrides;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -266,7 +267,7 @@ final class IndexOperators {
               next++;
             } else {
               int offset = 0;
-              int[] steps = own.stridesIn(shared);
+              int[] steps = BroadcastStrides.of(own, shared);
               for (int d = 0; d < steps.length; d++) {
                 offset += at[place + d] * steps[d];
               }

@@ -243,13 +243,13 @@ class ElementwiseKernelsTest {
   }
 
   @Test
-  void shapesEndWithTheirLastAxes() {
+  void shapesOfTheLastAxesAreRows() {
     Shape all = Shape.of(5, 3, 64);
     for (int[] part : new int[][] {{}, {1}, {64}, {1, 64}, {3, 64}, {5, 3, 64}, {1, 1, 5, 3, 64}}) {
-      assertTrue(all.endsWith(Shape.of(part)), () -> "" + Shape.of(part));
+      assertTrue(BroadcastStrides.areOfRows(Shape.of(part), all), () -> "" + Shape.of(part));
     }
     for (int[] part : new int[][] {{3}, {3, 1}, {5, 1, 64}, {5, 3}, {2, 5, 3, 64}}) {
-      assertFalse(all.endsWith(Shape.of(part)), () -> "" + Shape.of(part));
+      assertFalse(BroadcastStrides.areOfRows(Shape.of(part), all), () -> "" + Shape.of(part));
     }
   }
 
