@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  *
  * <p>A derivative is evaluated on numbers or on {@link Scalar}s; on scalars the result is recorded,
  * so derivatives nest in each other and in a user's tape to any depth, forward and reverse in any
- * mixture. A function that does not depend on an argument, or returns a constant, has derivative 0
- * by it: so the second derivative of a linear function is 0.
+ * mixture. What does not depend on an argument has derivative 0 by it: so the second derivative of
+ * a linear function is 0. A function that depends on none of its arguments is refused, since it is
+ * likely to be mistaken, unless {@code allowConstant()} was asked for.
  */
 public final class Autodiff {
   private Autodiff() {}
@@ -34,7 +35,7 @@ public final class Autodiff {
 
   /** Returns the Jacobian of a function of several scalars with several results. */
   public static Jacobian jacobian(VectorFunction f) {
-    return new Jacobian(f, Direction.BY_SHAPE);
+    return new Jacobian(Evaluation.of(f), Direction.BY_SHAPE);
   }
 
   /**
@@ -42,8 +43,7 @@ public final class Autodiff {
    * over reverse, or by rows, reverse over reverse.
    */
   public static Jacobian hessian(ScalarFunction f) {
-    Derivative gradient = gradient(f);
-    return new Jacobian(gradient::at, Direction.FORWARD);
+    return new Jacobian(Evaluation.ofGradient(f), Direction.FORWARD);
   }
 
   /** Returns the diagonal of the matrix of second derivatives. */
@@ -56,7 +56,11 @@ public final class Autodiff {
    * derivatives of the results in a direction. By traversals forward, several directions at once.
    */
   public static VectorProduct jvp(VectorFunction f) {
-    return new VectorProduct((t, x, tangents) -> t.pushforward(apply(f, x), x, tangents));
+    return jvp(Evaluation.of(f));
+  }
+
+  private static VectorProduct jvp(Evaluation f) {
+    return new VectorProduct((t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
   }
 
   /**
@@ -66,7 +70,7 @@ public final class Autodiff {
   public static VectorProduct vjp(VectorFunction f) {
     return new VectorProduct(
         (t, x, cotangents) -> {
-          List<Value<?>> y = apply(f, x);
+          List<Value<?>> y = apply(Evaluation.of(f), t, x);
           return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
         });
   }
@@ -75,7 +79,7 @@ public final class Autodiff {
    * Returns the product {@code H v} of the Hessian with vectors {@code v}: forward over reverse.
    */
   public static VectorProduct hessianVectorProduct(ScalarFunction f) {
-    return jvp(gradient(f)::at);
+    return jvp(Evaluation.ofGradient(f));
   }
 
   /**
@@ -88,16 +92,16 @@ public final class Autodiff {
     VectorProduct curvature = hessianVectorProduct(loss);
     return new VectorProduct(
         (t, x, vectors) -> {
-          List<Value<?>> y = apply(model, x);
+          List<Value<?>> y = apply(Evaluation.of(model), t, x);
           Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
           return t.pushforward(y, x, vectors).stream()
-              .map(jv -> curvature.at(at, Transform.scalars(jv)))
+              .map(jv -> curvature.with(t.options()).at(at, Transform.scalars(jv)))
               .map(hjv -> t.pullback(y, Transform.values(hjv), x))
               .toList();
         });
   }
 
-  private static List<Value<?>> apply(VectorFunction f, List<Value<?>> x) {
-    return Transform.values(f.apply(Transform.scalars(x)));
+  private static List<Value<?>> apply(Evaluation f, Transform t, List<Value<?>> x) {
+    return Transform.values(f.apply(t, Transform.scalars(x)));
   }
 }

@@ -2,31 +2,33 @@ package io.autodiff;
 
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.TransformOptions;
+import java.util.List;
 
 /** The gradient of a function of several scalars. */
 public final class Derivative {
   private final ScalarFunction f;
   private final Direction mode;
-  private final boolean watched;
+  private final TransformOptions options;
 
   Derivative(ScalarFunction f, Direction mode) {
-    this(f, mode, false);
+    this(f, mode, TransformOptions.STANDARD);
   }
 
-  private Derivative(ScalarFunction f, Direction mode, boolean watched) {
+  Derivative(ScalarFunction f, Direction mode, TransformOptions options) {
     this.f = f;
     this.mode = mode;
-    this.watched = watched;
+    this.options = options;
   }
 
   /** Returns the same gradient computed in reverse: by one traversal. This is the default. */
   public Derivative reverse() {
-    return new Derivative(f, Direction.REVERSE, watched);
+    return new Derivative(f, Direction.REVERSE, options);
   }
 
   /** Returns the same gradient computed forward: by one traversal for each few arguments. */
   public Derivative forward() {
-    return new Derivative(f, Direction.FORWARD, watched);
+    return new Derivative(f, Direction.FORWARD, options);
   }
 
   /**
@@ -36,7 +38,15 @@ public final class Derivative {
    * that tape {@linkplain Tape#stopAtNonFinite stops}.
    */
   public Derivative stopAtNonFinite() {
-    return new Derivative(f, mode, true);
+    return new Derivative(f, mode, options.withStopAtNonFinite());
+  }
+
+  /**
+   * Returns the same gradient that takes a function which depends on none of its arguments for a
+   * constant, with derivative 0. By default such a function is an error, since most are mistaken.
+   */
+  public Derivative allowConstant() {
+    return new Derivative(f, mode, options.withConstantAllowed());
   }
 
   /** Returns the gradient at {@code x}. */
@@ -46,13 +56,13 @@ public final class Derivative {
 
   /** Returns the gradient at {@code x}, recorded where an argument or a captured value is. */
   public Scalar[] at(Scalar... x) {
-    return Transform.run(watched, t -> evaluate(t, x).gradient);
+    return Transform.run(options, t -> evaluate(t, x).gradient);
   }
 
   /** Returns value and gradient at {@code x}. */
   public ValueAndGradient<Double, double[]> valueAndGradient(double... x) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Evaluation e = evaluate(t, Scalar.of(x));
           return new ValueAndGradient<>(t.result(e.value).value(), Scalar.values(e.gradient));
@@ -64,6 +74,7 @@ public final class Derivative {
   private Evaluation evaluate(Transform t, Scalar... x) {
     Scalar[] own = t.arguments(x);
     Scalar y = f.apply(own.clone());
+    t.checkDependence(List.of(y), Transform.values(own));
     Scalar[] gradient =
         mode.isForward(x.length, 1) && x.length > 0
             ? Jacobian.transpose(Jacobian.columns(t, new Scalar[] {y}, own))[0]

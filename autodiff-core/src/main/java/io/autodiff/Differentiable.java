@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.TransformOptions;
 import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,16 +29,16 @@ import java.util.function.Function;
 public final class Differentiable<X, Y> {
   private final Function<? super X, ? extends Y> f;
 
-  private final boolean watched;
+  private final TransformOptions options;
 
-  private Differentiable(Function<? super X, ? extends Y> f, boolean watched) {
+  private Differentiable(Function<? super X, ? extends Y> f, TransformOptions options) {
     this.f = f;
-    this.watched = watched;
+    this.options = options;
   }
 
   /** Returns a function with its derivatives. */
   public static <X, Y> Differentiable<X, Y> of(Function<? super X, ? extends Y> f) {
-    return new Differentiable<>(f, false);
+    return new Differentiable<>(f, TransformOptions.STANDARD);
   }
 
   /**
@@ -47,11 +48,20 @@ public final class Differentiable<X, Y> {
    * that tape {@linkplain Tape#stopAtNonFinite stops}.
    */
   public Differentiable<X, Y> stopAtNonFinite() {
-    return new Differentiable<>(f, true);
+    return new Differentiable<>(f, options.withStopAtNonFinite());
+  }
+
+  /**
+   * Returns the same function with derivatives that takes a function which depends on none of its
+   * arguments for a constant, with derivative 0. By default such a function is an error, since most
+   * are mistaken.
+   */
+  public Differentiable<X, Y> allowConstant() {
+    return new Differentiable<>(f, options.withConstantAllowed());
   }
 
   private Differentiable<X, X> derivative() {
-    return new Differentiable<>(this::gradient, watched);
+    return new Differentiable<>(this::gradient, options.withConstantAllowed());
   }
 
   /** Returns the result at {@code x}. */
@@ -75,7 +85,7 @@ public final class Differentiable<X, Y> {
    */
   public ValueAndGradient<Scalar, X> valueAndGradient(X x) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Point<Y> at = evaluate(t, x);
           Scalar y = single("gradient", at.results);
@@ -106,7 +116,7 @@ public final class Differentiable<X, Y> {
   /** Returns the tangents of the result in several directions at once. */
   public List<Y> jvps(X x, List<X> tangents) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Point<Y> at = evaluate(t, x);
           List<List<Value<?>>> directions = tangents.stream().map(ValueTree::leaves).toList();
@@ -119,7 +129,7 @@ public final class Differentiable<X, Y> {
   /** Returns the cotangent of {@code x} where {@code cotangent} is that of the result: reverse. */
   public X vjp(X x, Y cotangent) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Point<Y> at = evaluate(t, x);
           return ValueTree.like(
@@ -129,7 +139,7 @@ public final class Differentiable<X, Y> {
 
   /** Returns value and derivative at {@code x}, to be applied to any number of vectors. */
   public Linearization<X, Y> linearize(X x) {
-    Transform t = Transform.open(watched);
+    Transform t = Transform.open(options);
     Point<Y> at = evaluate(t, x);
     t.endUnlessAlone();
     return new Linearization<>(t, x, at.arguments, at.result);
@@ -141,7 +151,7 @@ public final class Differentiable<X, Y> {
    */
   public double[][] jacobian(X x) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Point<Y> at = evaluate(t, x);
           int rows = UnitVectors.size(at.results);
@@ -182,10 +192,11 @@ public final class Differentiable<X, Y> {
    * @throws AutodiffException if the result is not a single {@link Scalar}
    */
   public X hessianDiagonal(X x) {
+    Differentiable<X, X> derivative = derivative();
     return Transform.run(
-        watched,
+        derivative.options,
         t -> {
-          Point<X> at = derivative().evaluate(t, x);
+          Point<X> at = derivative.evaluate(t, x);
           return ValueTree.like(x, HessianDiagonal.of(t, at.results, at.arguments));
         });
   }
@@ -197,7 +208,7 @@ public final class Differentiable<X, Y> {
    */
   public X gaussNewtonVectorProduct(X x, Differentiable<Y, Scalar> loss, X v) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Point<Y> at = evaluate(t, x);
           List<Value<?>> y = new ArrayList<>();
@@ -218,6 +229,8 @@ public final class Differentiable<X, Y> {
     List<Value<?>> own = new ArrayList<>();
     ValueTree.leaves(x).forEach(leaf -> own.add(t.own(leaf)));
     Y y = f.apply(ValueTree.like(x, own));
-    return new Point<>(own, y, ValueTree.leaves(y));
+    List<Value<?>> results = ValueTree.leaves(y);
+    t.checkDependence(results, own);
+    return new Point<>(own, y, results);
   }
 }

@@ -1,7 +1,7 @@
 package io.autodiff;
 
-import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.TransformOptions;
 import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,32 @@ import java.util.List;
  * its Hessian. By traversals forward over one in reverse, a few arguments at a time.
  */
 public final class HessianDiagonal {
-  private final Derivative gradient;
+  private final Evaluation gradient;
+  private final TransformOptions options;
 
   HessianDiagonal(ScalarFunction f) {
-    this.gradient = new Derivative(f, Direction.REVERSE);
+    this(Evaluation.ofGradient(f), TransformOptions.STANDARD);
+  }
+
+  private HessianDiagonal(Evaluation gradient, TransformOptions options) {
+    this.gradient = gradient;
+    this.options = options;
+  }
+
+  /**
+   * Returns the same diagonal computed so that it stops at the first operation whose result or
+   * derivative is NaN or infinite; see {@link Derivative#stopAtNonFinite}.
+   */
+  public HessianDiagonal stopAtNonFinite() {
+    return new HessianDiagonal(gradient, options.withStopAtNonFinite());
+  }
+
+  /**
+   * Returns the same diagonal that takes a function which depends on none of its arguments for a
+   * constant, with derivative 0. By default such a function is an error, since most are mistaken.
+   */
+  public HessianDiagonal allowConstant() {
+    return new HessianDiagonal(gradient, options.withConstantAllowed());
   }
 
   /** Returns the diagonal at {@code x}. */
@@ -25,9 +47,10 @@ public final class HessianDiagonal {
   /** Returns the diagonal at {@code x}, recorded where an argument or a captured value is. */
   public Scalar[] at(Scalar... x) {
     return Transform.run(
+        options,
         t -> {
           Scalar[] own = t.arguments(x);
-          List<Value<?>> slopes = Transform.values(gradient.at(own));
+          List<Value<?>> slopes = Transform.values(gradient.apply(t, own));
           return Transform.scalars(of(t, slopes, Transform.values(own)));
         });
   }
@@ -45,8 +68,7 @@ public final class HessianDiagonal {
     int argument = -1;
     int end = 0;
     for (int from = 0; from < size; from += BATCH) {
-      List<List<Value<?>>> units =
-          UnitVectors.of(arguments, from, Math.min(size, from + BATCH));
+      List<List<Value<?>>> units = UnitVectors.of(arguments, from, Math.min(size, from + BATCH));
       List<List<Value<?>>> columns = t.pushforward(slopes, arguments, units);
       for (int k = 0; k < units.size(); k++) {
         while (from + k >= end) {

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.TransformOptions;
 import io.autodiff.sweep.UnitVectors;
 import java.util.Arrays;
 import java.util.List;
@@ -14,28 +15,28 @@ import java.util.List;
  * more arguments than results, else a row for each result by traversals in reverse.
  */
 public final class Jacobian {
-  private final VectorFunction f;
+  private final Evaluation f;
   private final Direction mode;
-  private final boolean watched;
+  private final TransformOptions options;
 
-  Jacobian(VectorFunction f, Direction mode) {
-    this(f, mode, false);
+  Jacobian(Evaluation f, Direction mode) {
+    this(f, mode, TransformOptions.STANDARD);
   }
 
-  private Jacobian(VectorFunction f, Direction mode, boolean watched) {
+  private Jacobian(Evaluation f, Direction mode, TransformOptions options) {
     this.f = f;
     this.mode = mode;
-    this.watched = watched;
+    this.options = options;
   }
 
   /** Returns the same matrix computed row by row, in reverse. */
   public Jacobian reverse() {
-    return new Jacobian(f, Direction.REVERSE, watched);
+    return new Jacobian(f, Direction.REVERSE, options);
   }
 
   /** Returns the same matrix computed by columns, forward. */
   public Jacobian forward() {
-    return new Jacobian(f, Direction.FORWARD, watched);
+    return new Jacobian(f, Direction.FORWARD, options);
   }
 
   /**
@@ -45,7 +46,15 @@ public final class Jacobian {
    * that tape {@linkplain Tape#stopAtNonFinite stops}.
    */
   public Jacobian stopAtNonFinite() {
-    return new Jacobian(f, mode, true);
+    return new Jacobian(f, mode, options.withStopAtNonFinite());
+  }
+
+  /**
+   * Returns the same matrix that takes a function which depends on none of its arguments for a
+   * constant, with derivative 0. By default such a function is an error, since most are mistaken.
+   */
+  public Jacobian allowConstant() {
+    return new Jacobian(f, mode, options.withConstantAllowed());
   }
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */
@@ -59,10 +68,10 @@ public final class Jacobian {
   /** Returns the matrix at {@code x}, recorded where an argument or a captured value is. */
   public Scalar[][] at(Scalar... x) {
     return Transform.run(
-        watched,
+        options,
         t -> {
           Scalar[] own = t.arguments(x);
-          Scalar[] y = f.apply(own.clone());
+          Scalar[] y = f.apply(t, own);
           return x.length > 0 && mode.isForward(x.length, y.length)
               ? transpose(columns(t, y, own))
               : rows(t, y, own);

@@ -1,5 +1,6 @@
 package io.autodiff;
 
+import io.autodiff.sweep.GradientStore;
 import io.autodiff.sweep.RecordedReverseSweep;
 import io.autodiff.sweep.ReverseSweep;
 import io.autodiff.sweep.SweepChecks;
@@ -28,6 +29,7 @@ import java.util.List;
 public final class Tape implements AutoCloseable {
   private final TapeRecord record;
   private final SweepMemory memory = new SweepMemory();
+  private boolean allowsConstant;
 
   /** Opens a tape that computes with the standard engine. */
   public Tape() {
@@ -49,6 +51,17 @@ public final class Tape implements AutoCloseable {
    */
   public Tape stopAtNonFinite() {
     record.stopAtNonFinite();
+    return this;
+  }
+
+  /**
+   * Makes this tape return 0 where an output depends on none of the values by which it is
+   * differentiated. By default that is an error, since most such calls are mistaken.
+   *
+   * @return this tape
+   */
+  public Tape allowConstant() {
+    allowsConstant = true;
     return this;
   }
 
@@ -94,6 +107,9 @@ public final class Tape implements AutoCloseable {
   /**
    * Returns the derivatives of {@code output} by the given values, which may be variables or
    * intermediate results; nothing that they do not need is computed.
+   *
+   * @throws AutodiffException if {@code output} depends on none of them, unless {@link
+   *     #allowConstant}
    */
   public Gradients gradients(Value<?> output, Value<?>... by) {
     return gradients(List.of(output), List.of(SweepChecks.one(output)), List.of(by));
@@ -115,7 +131,11 @@ public final class Tape implements AutoCloseable {
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    return new Gradients(record, memory, ReverseSweep.run(record, memory, outputs, cotangents, by));
+    GradientStore found = ReverseSweep.run(record, memory, outputs, cotangents, by);
+    if (!allowsConstant && !by.isEmpty() && found.isZero()) {
+      SweepChecks.checkDependence(outputs, by);
+    }
+    return new Gradients(record, memory, found);
   }
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
@@ -132,7 +152,8 @@ public final class Tape implements AutoCloseable {
 
   /**
    * Returns the derivatives of {@code Σ <output, cotangent>} by the given values, recorded:
-   * differentiable again. What does not depend on a value has a constant 0 as its derivative.
+   * differentiable again. What does not depend on a value has a constant 0 as its derivative, but
+   * it is an error if no output depends on any, unless {@link #allowConstant}.
    *
    * @param outputs values recorded on this tape
    * @param cotangents for each output a value of its kind and shape, recorded or constant
@@ -142,7 +163,11 @@ public final class Tape implements AutoCloseable {
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    return RecordedReverseSweep.run(record, outputs, cotangents, by);
+    List<Value<?>> found = RecordedReverseSweep.run(record, outputs, cotangents, by);
+    if (!allowsConstant && found.stream().allMatch(Value::isConstant)) {
+      SweepChecks.checkDependence(outputs, by);
+    }
+    return found;
   }
 
   /** A point of a tape to come back to. */

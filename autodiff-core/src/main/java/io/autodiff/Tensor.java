@@ -409,9 +409,7 @@ public final class Tensor
   @Override
   public Tensor snapshot() {
     checkLive();
-    return record == null
-        ? this
-        : new Tensor(shape, Elements.copy(storage()), null, UNRECORDED, 0);
+    return record == null ? this : new Tensor(shape, Elements.copy(storage()), null, UNRECORDED, 0);
   }
 
   /**

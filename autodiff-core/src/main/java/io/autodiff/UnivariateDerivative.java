@@ -34,6 +34,14 @@ public final class UnivariateDerivative {
     return new UnivariateDerivative(gradient.stopAtNonFinite());
   }
 
+  /**
+   * Returns the same derivative that takes a function which depends on none of its arguments for a
+   * constant, with derivative 0. By default such a function is an error, since most are mistaken.
+   */
+  public UnivariateDerivative allowConstant() {
+    return new UnivariateDerivative(gradient.allowConstant());
+  }
+
   /** Returns the derivative at {@code x}. */
   public double at(double x) {
     return gradient.at(new double[] {x})[0];

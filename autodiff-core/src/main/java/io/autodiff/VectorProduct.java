@@ -1,6 +1,7 @@
 package io.autodiff;
 
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.TransformOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,35 @@ import java.util.List;
  */
 public final class VectorProduct {
   private final Rule rule;
+  private final TransformOptions options;
 
   VectorProduct(Rule rule) {
+    this(rule, TransformOptions.STANDARD);
+  }
+
+  private VectorProduct(Rule rule, TransformOptions options) {
     this.rule = rule;
+    this.options = options;
+  }
+
+  /**
+   * Returns the same product computed so that it stops at the first operation whose result or
+   * derivative is NaN or infinite; see {@link Derivative#stopAtNonFinite}.
+   */
+  public VectorProduct stopAtNonFinite() {
+    return new VectorProduct(rule, options.withStopAtNonFinite());
+  }
+
+  /**
+   * Returns the same product that takes a function which depends on none of its arguments for a
+   * constant, with derivative 0. By default such a function is an error, since most are mistaken.
+   */
+  public VectorProduct allowConstant() {
+    return new VectorProduct(rule, options.withConstantAllowed());
+  }
+
+  VectorProduct with(TransformOptions other) {
+    return new VectorProduct(rule, other);
   }
 
   /** How the products come from the arguments, which the transform has made its own. */
@@ -50,6 +77,7 @@ public final class VectorProduct {
       rows.add(Transform.values(v));
     }
     return Transform.run(
+        options,
         t ->
             rule.apply(t, Transform.values(t.arguments(x)), rows).stream()
                 .map(Transform::scalars)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
@@ -107,6 +108,29 @@ class ArchitectureTest {
                 JavaClass::getPackageName,
                 Collectors.mapping(ArchitectureTest::outermost, Collectors.toSet())))
         .forEach((room, files) -> assertEquals(45, Math.max(45, files.size()), room));
+  }
+
+  /**
+   * Callers' reads are noted, and refused where they would be frozen; the library's must not be.
+   */
+  @Test
+  void theLibraryReadsNumbersPastTheDoorsOfCallers() {
+    Set<String> doors = Set.of("value", "array", "detach");
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass type : library()) {
+      if (FLOORS.indexOf(floor(type)) > FLOORS.indexOf("batch")
+          || type.getPackageName().equals("io.autodiff")) {
+        continue;
+      }
+      for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+        if (call.getTargetOwner().isAssignableTo(Value.class)
+            && doors.contains(call.getTarget().getName())
+            && !call.getOrigin().getFullName().contains("TapeRecord.variable(")) {
+          wrong.add(call.getDescription());
+        }
+      }
+    }
+    assertEquals(Set.of(), wrong);
   }
 
   @Test

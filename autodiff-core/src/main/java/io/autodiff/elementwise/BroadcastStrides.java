@@ -6,7 +6,9 @@ import io.autodiff.Shape;
 public final class BroadcastStrides {
   private BroadcastStrides() {}
 
-  /** Returns whether a shape, leading axes of size 1 left out, is that of the target's last axes. */
+  /**
+   * Returns whether a shape, leading axes of size 1 left out, is that of the target's last axes.
+   */
   public static boolean areOfRows(Shape shape, Shape target) {
     int rank = shape.rank();
     int position = 1;

@@ -13,6 +13,7 @@ import io.autodiff.op.Op;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -215,6 +216,21 @@ public final class Program {
     return (int) instructions.stream().filter(Step.class::isInstance).count();
   }
 
+  /**
+   * Returns whether no result depends on an input, so that all derivatives are 0. Taking them is an
+   * error, since most such functions are mistaken.
+   */
+  public boolean isConstant() {
+    BitSet dependent = new BitSet();
+    inputs.forEach(dependent::set);
+    for (int i = 0; i < instructions.size(); i++) {
+      if (instructions.get(i) instanceof Step step) {
+        dependent.set(i, dependent.get(i) || step.operands().stream().anyMatch(dependent::get));
+      }
+    }
+    return outputs.stream().noneMatch(dependent::get);
+  }
+
   /** Returns what evaluates this program on new numbers; each thread needs its own. */
   public Replay replay() {
     return new Replay(this);
@@ -247,7 +263,8 @@ public final class Program {
    * Returns the program that computes the gradient of this one's result by each of its inputs,
    * simplified.
    *
-   * @throws AutodiffException if this program does not have one result of one element
+   * @throws AutodiffException if this program does not have one result of one element, or {@link
+   *     #isConstant is constant}
    */
   public Program gradient() {
     return derived(false);
@@ -260,6 +277,13 @@ public final class Program {
 
   private Program derived(boolean withValue) {
     requireSingleResult("program gradient");
+    if (isConstant()) {
+      throw new AutodiffException(
+          "program gradient: the result depends on none of the inputs",
+          "a result of constants alone",
+          "a result computed from an input",
+          "isConstant() tells before, and then the gradient is 0");
+    }
     return Transform.run(
         t -> {
           List<Value<?>> x = new ArrayList<>();

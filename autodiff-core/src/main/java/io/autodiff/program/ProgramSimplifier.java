@@ -96,7 +96,8 @@ final class ProgramSimplifier {
           written.computeIfAbsent(
               new Element(t.dtype(), Double.doubleToRawLongBits(t.item())),
               _ -> program.add(new Program.Constant(t)));
-      case Tensor t -> arrays.computeIfAbsent(t.storage(), _ -> program.add(new Program.Constant(t)));
+      case Tensor t ->
+          arrays.computeIfAbsent(t.storage(), _ -> program.add(new Program.Constant(t)));
     };
   }
 

@@ -115,8 +115,7 @@ final class TapeFreezer {
             last,
             node -> {
               Integer instruction = known.get(node);
-              if (instruction != null
-                  && !(program.get(instruction) instanceof Program.Constant)) {
+              if (instruction != null && !(program.get(instruction) instanceof Program.Constant)) {
                 program.read(instruction);
               }
             });

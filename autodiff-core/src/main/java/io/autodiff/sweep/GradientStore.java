@@ -75,6 +75,11 @@ public final class GradientStore {
     }
   }
 
+  /** Returns whether no tensor has a cotangent, and the adjoint of each scalar is 0. */
+  public boolean isZero() {
+    return first == cotangents.length && Arrays.stream(adjoints).allMatch(g -> g == 0);
+  }
+
   /** Returns whether the call named the values to keep. */
   public boolean isNamed() {
     return named;

@@ -11,9 +11,11 @@ import io.autodiff.op.Reshape;
 import io.autodiff.op.Structure;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What traversals demand of their arguments and of the record. */
 public final class SweepChecks {
@@ -45,6 +47,59 @@ public final class SweepChecks {
       checkMember("gradients: output", record, output);
       checkFits("gradients: a cotangent", cotangent, "output", output);
     }
+  }
+
+  /**
+   * Checks that an output depends on one of the values to differentiate by.
+   *
+   * @throws AutodiffException if not
+   */
+  public static void checkDependence(
+      List<? extends Value<?>> outputs, List<? extends Value<?>> by) {
+    if (!by.isEmpty() && !depend(outputs, by)) {
+      throw new AutodiffException(
+          "gradients: no output depends on a value to differentiate by",
+          outputs.size() + " computed without any of " + by.size(),
+          "values that were used to compute an output",
+          "allowConstant() makes a tape return 0; numbers that value(), values() or detach() return"
+              + " carry no derivative");
+    }
+  }
+
+  /** Returns whether one of some values depends on one of others. */
+  static boolean depend(List<? extends Value<?>> results, List<? extends Value<?>> arguments) {
+    @Nullable TapeRecord root = null;
+    for (Value<?> argument : arguments) {
+      TapeRecord record = argument.record();
+      root = record == null ? root : record.root();
+    }
+    int last = -1;
+    for (Value<?> y : results) {
+      if (isOn(root, y)) {
+        last = Math.max(last, Recording.node(y));
+      }
+    }
+    int first = last + 1;
+    int[] sources = new int[arguments.size()];
+    for (int k = 0; k < sources.length; k++) {
+      sources[k] = isOn(root, arguments.get(k)) ? Recording.node(arguments.get(k)) : last + 1;
+      first = Math.min(first, sources[k]);
+    }
+    if (root == null || first > last) {
+      return false;
+    }
+    boolean[] reached = root.nodes().dependents(first, last + 1, sources);
+    for (Value<?> y : results) {
+      if (isOn(root, y) && Recording.node(y) >= first && reached[Recording.node(y) - first]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOn(@Nullable TapeRecord root, Value<?> value) {
+    TapeRecord record = value.record();
+    return record != null && record.root() == root;
   }
 
   /** Checks that there is one cotangent or tangent for each of what they belong to. */

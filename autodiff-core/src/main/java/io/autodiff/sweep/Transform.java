@@ -1,5 +1,6 @@
 package io.autodiff.sweep;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Engine;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
@@ -8,7 +9,9 @@ import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +25,35 @@ import org.jspecify.annotations.Nullable;
  * functions cannot be confused.
  */
 public final class Transform {
+  private final TransformOptions options;
   private final TapeRecord scratch;
   private final SweepMemory memory = new SweepMemory();
 
-  private Transform(Engine engine) {
+  private Transform(Engine engine, TransformOptions options) {
+    this.options = options;
     this.scratch = TapeRecord.ofTransform(engine);
+    if (options.stopsAtNonFinite()) {
+      scratch.stopAtNonFinite();
+    }
   }
 
   /** Runs {@code work} with a transform's private tape. */
   public static <R> R run(Function<Transform, R> work) {
-    return run(Engine.standard(), work);
+    return run(Engine.standard(), TransformOptions.STANDARD, work);
   }
 
   /** Runs {@code work} with a private tape that computes with the given engine. */
   public static <R> R run(Engine engine, Function<Transform, R> work) {
-    Transform transform = new Transform(engine);
+    return run(engine, TransformOptions.STANDARD, work);
+  }
+
+  /** Runs {@code work} with a private tape that keeps to the given options. */
+  public static <R> R run(TransformOptions options, Function<Transform, R> work) {
+    return run(Engine.standard(), options, work);
+  }
+
+  private static <R> R run(Engine engine, TransformOptions options, Function<Transform, R> work) {
+    Transform transform = new Transform(engine, options);
     try {
       return work.apply(transform);
     } finally {
@@ -44,23 +61,9 @@ public final class Transform {
     }
   }
 
-  /**
-   * Runs {@code work} with a private tape that, if {@code watched}, refuses what is not finite, in
-   * values and in derivatives.
-   */
-  public static <R> R run(boolean watched, Function<Transform, R> work) {
-    return run(
-        t -> {
-          t.watch(watched);
-          return work.apply(t);
-        });
-  }
-
   /** Begins a transform that outlives the call. */
-  public static Transform open(boolean watched) {
-    Transform transform = new Transform(Engine.standard());
-    transform.watch(watched);
-    return transform;
+  public static Transform open(TransformOptions options) {
+    return new Transform(Engine.standard(), options);
   }
 
   /**
@@ -79,10 +82,9 @@ public final class Transform {
         });
   }
 
-  private void watch(boolean watched) {
-    if (watched) {
-      scratch.stopAtNonFinite();
-    }
+  /** Returns the options. */
+  public TransformOptions options() {
+    return options;
   }
 
   private void end() {
@@ -102,10 +104,12 @@ public final class Transform {
 
   /** Returns a variable of the private tape or, of a recorded argument, a second name. */
   public <V extends Value<V>> V argument(V x) {
-    if (!x.isConstant()) {
-      return x.alias();
+    TapeRecord outer = x.record();
+    if (outer == null) {
+      return variable(x);
     }
-    return variable(x);
+    outer.noteTransform();
+    return x.alias();
   }
 
   @SuppressWarnings("unchecked") // a scalar makes a scalar, a tensor a tensor
@@ -130,6 +134,44 @@ public final class Transform {
       case Scalar s -> argument(s);
       case Tensor t -> argument(t);
     };
+  }
+
+  /**
+   * Checks that what a caller's function returned depends on one of its arguments. A function that
+   * itself takes a derivative may be constant: that of a linear function is.
+   *
+   * @throws AutodiffException if not, unless the options allow it
+   */
+  public void checkDependence(
+      List<? extends Value<?>> results, List<? extends Value<?>> arguments) {
+    if (options.allowsConstant()
+        || results.isEmpty()
+        || arguments.isEmpty()
+        || scratch.isAlone() && results.stream().anyMatch(y -> y.record() == scratch)
+        || SweepChecks.depend(results, arguments)
+        || tookDerivative(arguments)) {
+      return;
+    }
+    throw new AutodiffException(
+        "derivative: the function depends on none of its arguments",
+        results.size() + (results.size() == 1 ? " result" : " results") + " of other values alone",
+        "a result computed from the arguments",
+        "allowConstant() takes the function for a constant, with derivative 0; numbers that"
+            + " value(), values() or detach() return carry no derivative");
+  }
+
+  /** Returns whether another transform worked with a record of the arguments since the last. */
+  private static boolean tookDerivative(List<? extends Value<?>> arguments) {
+    Set<TapeRecord> seen = new HashSet<>();
+    for (Value<?> argument : arguments.reversed()) { // of each record the last one first
+      TapeRecord record = argument.record();
+      if (record != null
+          && seen.add(record.root())
+          && record.transformedAt() > Recording.node(argument)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */

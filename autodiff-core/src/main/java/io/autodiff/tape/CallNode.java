@@ -94,7 +94,9 @@ public record CallNode(
   /** Returns in what two values differ, or null. */
   private static @Nullable String difference(Value<?> first, Value<?> second) {
     if (first instanceof Scalar a && second instanceof Scalar b) {
-      return Double.compare(a.number(), b.number()) == 0 ? null : a.number() + ", then " + b.number();
+      return Double.compare(a.number(), b.number()) == 0
+          ? null
+          : a.number() + ", then " + b.number();
     }
     if (!(first instanceof Tensor a && second instanceof Tensor b)) {
       return "a value, then one of another kind";

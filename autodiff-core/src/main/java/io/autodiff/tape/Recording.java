@@ -44,7 +44,11 @@ public final class Recording {
     boolean intoA = a.life().isUser() || (!b.life().isUser() && a.size() >= b.size());
     TapeRecord into = intoA ? a : b;
     TapeRecord from = intoA ? b : a;
+    into.noteTransform();
     int shift = into.nodes().appendAll(from.nodes());
+    if (!into.life().isUser()) { // one is a transform within the other's function
+      into.noteTransform();
+    }
     from.life().joinTo(into, shift);
     into.noteParameters(from);
     if (from.stopsAtNonFinite() && !into.life().isUser()) {
@@ -181,7 +185,8 @@ public final class Recording {
     for (Value<?> result : call.results()) {
       outputs.add(
           switch (result) {
-            case Scalar s -> handle(root, root.record(Opcode.OUTPUT, at, 0, s.number()), s.number());
+            case Scalar s ->
+                handle(root, root.record(Opcode.OUTPUT, at, 0, s.number()), s.number());
             case Tensor t ->
                 root.appendTensor(
                     new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a tape recorded, and whether it may still be used: nodes, where results are computed, the
@@ -34,6 +33,9 @@ public final class TapeRecord implements AutoCloseable {
   private boolean readsOthers;
 
   private final NumberReads reads = new NumberReads();
+
+  /** How many nodes there were when a transform last began to work with values of this record. */
+  private int transformedAt;
 
   private TapeRecord(Engine engine, TapeLifetime life) {
     this.workspace = new TapeWorkspace(this, engine);
@@ -176,6 +178,7 @@ public final class TapeRecord implements AutoCloseable {
     life.rewind(mark.size, known);
     nodes.truncate(mark.size, mark.pooled, mark.described);
     reads.truncate(mark.size);
+    transformedAt = Math.min(transformedAt, mark.size);
     workspace.rewind(mark.arrays);
     parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
   }
@@ -194,6 +197,17 @@ public final class TapeRecord implements AutoCloseable {
       workspace.close();
       parameters.clear();
     }
+  }
+
+  /** Notes that a transform works with values of this record from now on. */
+  public void noteTransform() {
+    TapeRecord root = root();
+    root.transformedAt = root.nodes.size();
+  }
+
+  /** Returns how many nodes the {@link #root} had when {@link #noteTransform} was last called. */
+  public int transformedAt() {
+    return root().transformedAt;
   }
 
   /** Returns which numbers callers read. */
@@ -239,6 +253,11 @@ public final class TapeRecord implements AutoCloseable {
   public TapeRecord root() {
     TapeRecord target = life.target();
     return target == null ? this : target.root();
+  }
+
+  /** Returns whether this record was joined to no other one, and no other one to it. */
+  public boolean isAlone() {
+    return life.target() == null && life.isLastOpen();
   }
 
   /** Returns the number in the {@link #root} of a node of this record. */

@@ -2,6 +2,7 @@ package io.autodiff.program;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,10 +83,20 @@ class ProgramTest {
   }
 
   @Test
-  void programOfAConstantHasGradientZero() {
+  void gradientOfAConstantIsRefused() {
     Program p = Program.of(_ -> Scalar.of(4), 1, 2);
     assertArrayEquals(new double[] {4}, p.replay().run(5, 6));
-    assertArrayEquals(new double[] {0, 0}, p.gradient().replay().run(5, 6));
+    assertTrue(p.isConstant());
+    assertFalse(Program.of(v -> v[0].add(v[1].stopGradient()), 1, 2).isConstant());
+    AutodiffException e = assertThrows(AutodiffException.class, p::gradient);
+    assertEquals(
+        """
+        program gradient: the result depends on none of the inputs
+          given     a result of constants alone
+          expected  a result computed from an input
+          hint      isConstant() tells before, and then the gradient is 0\
+        """,
+        e.getMessage());
   }
 
   @Test
