@@ -147,7 +147,7 @@ public final class Transform {
     if (options.allowsConstant()
         || results.isEmpty()
         || arguments.isEmpty()
-        || scratch.isAlone() && results.stream().anyMatch(y -> y.record() == scratch)
+        || (scratch.isAlone() && results.stream().anyMatch(y -> y.record() == scratch))
         || SweepChecks.depend(results, arguments)
         || tookDerivative(arguments)) {
       return;
