@@ -22,7 +22,7 @@ public final class OpRunner {
    * @throws AutodiffException if their element types differ
    */
   public static Tensor compute(Op op, Workspace w, Tensor... in) {
-    requireOneType(op, in);
+    requireOneType(op.label(), in);
     return switch (op) {
       case CustomOp c -> CustomOpRunner.forward(c, w, in);
       case TensorOp t -> t.forward(w, in);
@@ -31,11 +31,17 @@ public final class OpRunner {
     };
   }
 
-  private static void requireOneType(Op op, Tensor... in) {
+  /**
+   * Checks that operands have one element type.
+   *
+   * @param name what they are the operands of
+   * @throws AutodiffException if they have not
+   */
+  public static void requireOneType(String name, Tensor... in) {
     for (Tensor operand : in) {
       if (operand.dtype() != in[0].dtype()) {
         throw new AutodiffException(
-            op.label() + ": element types differ",
+            name + ": element types differ",
             in[0].dtype() + " and " + operand.dtype(),
             "operands of one element type",
             "to(DType." + in[0].dtype().name() + ") converts");
