@@ -80,35 +80,43 @@ class ElementwiseContractTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("operations")
-  void theNumericDerivativeTheSweepAndTheRuleAreOne(Samples.Case c) {
+  /** A point, the operation's value there, and the operand to differentiate by. */
+  private record Place(double[] x, double out, int operand, String what) {}
+
+  private static List<Place> places(Samples.Case c) {
+    List<Place> places = new ArrayList<>();
     for (double[] x : everywhere(c)) {
       double out = value(c.op(), x);
       for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double number = derivative(c.op(), k, x, out);
-        double rule = rule(c.op(), k, 1, x, out);
-        assertClose(number, rule, TIGHT, () -> what + ": rule against number");
-        assertClose(number, swept(c.op(), k, x), TIGHT, () -> what + ": sweep against number");
+        places.add(new Place(x, out, k, c + " of " + Arrays.toString(x) + " by operand " + k));
       }
+    }
+    return places;
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void theNumericDerivativeTheSweepAndTheRuleAreOne(Samples.Case c) {
+    for (Place at : places(c)) {
+      double number = derivative(c.op(), at.operand, at.x, at.out);
+      double rule = rule(c.op(), at.operand, 1, at.x, at.out);
+      double swept = swept(c.op(), at.operand, at.x);
+      assertClose(number, rule, TIGHT, () -> at.what + ": rule against number");
+      assertClose(number, swept, TIGHT, () -> at.what + ": sweep against number");
     }
   }
 
   @ParameterizedTest
   @MethodSource("operations")
   void anInfiniteCotangentPassesTheSweepAsItPassesTheRule(Samples.Case c) {
-    for (double[] x : everywhere(c)) {
-      double out = value(c.op(), x);
-      for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double rule = rule(c.op(), k, Double.POSITIVE_INFINITY, x, out);
-        try (Tape tape = new Tape()) {
-          Scalar[] in = tape.variables(x);
-          List<Scalar> g = List.of(Scalar.of(Double.POSITIVE_INFINITY));
-          double swept = tape.gradients(List.of(OpSamples.apply(c.op(), in)), g).of(in[k]);
-          assertClose(rule, swept, TIGHT, () -> what);
-        }
+    for (Place at : places(c)) {
+      double rule = rule(c.op(), at.operand, Double.POSITIVE_INFINITY, at.x, at.out);
+      try (Tape tape = new Tape()) {
+        Scalar[] in = tape.variables(at.x);
+        List<Scalar> g = List.of(Scalar.of(Double.POSITIVE_INFINITY));
+        Scalar y = OpSamples.apply(c.op(), in);
+        double swept = tape.gradients(List.of(y), g).of(in[at.operand]);
+        assertClose(rule, swept, TIGHT, () -> at.what);
       }
     }
   }
@@ -116,14 +124,11 @@ class ElementwiseContractTest {
   @ParameterizedTest
   @MethodSource("operations")
   void aZeroCotangentStaysZero(Samples.Case c) {
-    for (double[] x : everywhere(c)) {
-      double out = value(c.op(), x);
-      for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double none = Math.abs(rule(c.op(), k, 0, x, out));
-        assertEquals(0.0, none, what);
-        assertEquals(0.0, Math.abs(sweptFromZero(c.op(), k, x)), what + " on the tape");
-      }
+    for (Place at : places(c)) {
+      double none = Math.abs(rule(c.op(), at.operand, 0, at.x, at.out));
+      assertEquals(0.0, none, at.what);
+      double swept = sweptFromZero(c.op(), at.operand, at.x);
+      assertEquals(0.0, Math.abs(swept), at.what + " on the tape");
     }
   }
 
