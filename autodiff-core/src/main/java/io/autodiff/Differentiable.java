@@ -226,8 +226,7 @@ public final class Differentiable<X, Y> {
   private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {}
 
   private Point<Y> evaluate(Transform t, X x) {
-    List<Value<?>> own = new ArrayList<>();
-    ValueTree.leaves(x).forEach(leaf -> own.add(t.own(leaf)));
+    List<Value<?>> own = t.own(ValueTree.leaves(x));
     Y y = f.apply(ValueTree.like(x, own));
     List<Value<?>> results = ValueTree.leaves(y);
     t.checkDependence(results, own);

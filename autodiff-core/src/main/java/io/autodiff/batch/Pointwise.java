@@ -10,6 +10,7 @@ import io.autodiff.Workspace;
 import io.autodiff.program.Program;
 import io.autodiff.sweep.Transform;
 import io.autodiff.tape.CallNode;
+import io.autodiff.tape.OpRunner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,20 +155,7 @@ public final class Pointwise {
           arguments + ", one for each",
           null);
     }
-    checkTypes("pointwise", x);
-  }
-
-  /** Checks that tensors have the same element type. */
-  static void checkTypes(String name, Tensor... x) {
-    for (Tensor each : x) {
-      if (each.dtype() != x[0].dtype()) {
-        throw new AutodiffException(
-            name + ": element types differ",
-            x[0].dtype() + " and " + each.dtype(),
-            "operands of one element type",
-            "to(DType." + x[0].dtype().name() + ") converts");
-      }
-    }
+    OpRunner.requireOneType("pointwise", x);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.autodiff.Tensor;
 import io.autodiff.VectorFunction;
 import io.autodiff.Workspace;
 import io.autodiff.tape.CallNode;
+import io.autodiff.tape.OpRunner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +129,7 @@ public final class Recurrence {
         || parameters.dim(0) != signature.fixed()[0]) {
       throw misfit(state, inputs, parameters);
     }
-    Pointwise.checkTypes("recurrence", state, inputs, parameters);
+    OpRunner.requireOneType("recurrence", state, inputs, parameters);
     Shape rest = rest(state, 1);
     rest = Shape.broadcast("recurrence", rest, rest(inputs, 2));
     rest = Shape.broadcast("recurrence", rest, rest(parameters, 1));

@@ -52,7 +52,7 @@ final class SmallBatchPlan {
   private final int[] rows;
 
   private final List<Part> parts = new ArrayList<>();
-  private final RowLoop all;
+  private final RowLoop loop;
   private int scratch;
 
   /** What one loop computes: the operations of a row loop, or one function of several operands. */
@@ -74,17 +74,17 @@ final class SmallBatchPlan {
     this.rows = new int[partOf.length];
     divide();
     place();
-    this.all = make();
+    this.loop = make();
   }
 
   /** Returns the first row of the outputs. */
-  int outputs() {
+  int firstOutputRow() {
     return inputs + scratch;
   }
 
   /** Returns the loop that runs the program on an array. */
-  RowLoop all() {
-    return all;
+  RowLoop loop() {
+    return loop;
   }
 
   private RowLoop make() {
@@ -239,7 +239,7 @@ final class SmallBatchPlan {
       parts.get(part).steps.forEach(i -> step(i).operands().forEach(this::read));
       if (part == parts.size() - 1) {
         for (int k = 0; k < program.outputs().size(); k++) {
-          passOn(program.outputs().get(k), outputs() + k);
+          passOn(program.outputs().get(k), firstOutputRow() + k);
         }
       }
       for (int p = part + 1; p < parts.size() && parts.get(p).isFunction; p++) {

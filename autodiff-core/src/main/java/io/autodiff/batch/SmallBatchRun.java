@@ -30,8 +30,8 @@ final class SmallBatchRun {
    * @param width how many elements a row has, at least as many as will be computed
    */
   SmallBatchRun(SmallBatchPlan plan, boolean single, int width, BatchRows in, BatchRows out) {
-    this.loop = plan.all();
-    this.firstResult = plan.outputs();
+    this.loop = plan.loop();
+    this.firstResult = plan.firstOutputRow();
     this.width = width;
     this.in = in;
     this.out = out;

@@ -7,6 +7,7 @@ import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,12 +42,12 @@ final class Objective {
     for (int k = 1; k < order; k++) {
       objective.directions.add(like(x.values(), random));
     }
-    objective.requireOneValue(x, Point.flatten(results));
+    objective.requireOneValue(x, UnitVectors.numbers(results));
     return objective;
   }
 
   private void requireOneValue(Point x, double... first) {
-    double[] second = Point.flatten(f.apply(x.values()));
+    double[] second = UnitVectors.numbers(f.apply(x.values()));
     for (int i = 0; i < first.length; i++) {
       if (i >= second.length || Double.compare(first[i], second[i]) != 0) {
         throw new AutodiffException(
@@ -59,16 +60,16 @@ final class Objective {
   }
 
   private static List<Value<?>> like(List<Value<?>> values, Random random) {
-    int size = values.stream().mapToInt(v -> v.shape().size()).sum();
+    int size = UnitVectors.size(values);
     return Point.unflatten(values, random.doubles(size, -1, 1).toArray());
   }
 
   /** Returns {@code F_level(x)}. */
   double value(int level, Point x) {
     if (level == 0) {
-      return dot(Point.flatten(f.apply(x.values())), Point.flatten(cotangents));
+      return dot(UnitVectors.numbers(f.apply(x.values())), UnitVectors.numbers(cotangents));
     }
-    return dot(gradient(level - 1, x), Point.flatten(directions.get(level - 1)));
+    return dot(gradient(level - 1, x), UnitVectors.numbers(directions.get(level - 1)));
   }
 
   /** Returns the gradient of {@code F_level} at {@code x}, by a traversal that yields numbers. */
@@ -104,7 +105,7 @@ final class Objective {
             case Tensor t -> grads.of(t);
           });
     }
-    return Point.flatten(found);
+    return UnitVectors.numbers(found);
   }
 
   /** Results with their cotangents, without those that are constants and depend on nothing. */

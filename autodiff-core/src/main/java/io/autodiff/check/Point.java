@@ -5,6 +5,7 @@ import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.sweep.UnitVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Point {
 
   private Point(List<Value<?>> values) {
     this.values = values;
-    this.numbers = flatten(values);
+    this.numbers = UnitVectors.numbers(values);
   }
 
   static Point of(Value<?>... values) {
@@ -79,22 +80,6 @@ final class Point {
     }
     String list = Arrays.toString(index);
     return "(" + list.substring(1, list.length() - 1) + ")";
-  }
-
-  /** Returns the numbers of some values, one value after the other. */
-  static double[] flatten(List<? extends Value<?>> values) {
-    double[] all = new double[values.stream().mapToInt(v -> v.shape().size()).sum()];
-    int at = 0;
-    for (Value<?> value : values) {
-      double[] own =
-          switch (value) {
-            case Scalar s -> new double[] {s.number()};
-            case Tensor t -> t.values();
-          };
-      System.arraycopy(own, 0, all, at, own.length);
-      at += own.length;
-    }
-    return all;
   }
 
   /** Returns constants of the kinds, shapes and types of {@code like} with these numbers. */

@@ -286,10 +286,11 @@ public final class Program {
     }
     return Transform.run(
         t -> {
-          List<Value<?>> x = new ArrayList<>();
+          List<Value<?>> examples = new ArrayList<>();
           for (int input : inputs) {
-            x.add(t.own(((Input) instructions.get(input)).example()));
+            examples.add(((Input) instructions.get(input)).example());
           }
+          List<Value<?>> x = t.own(examples);
           Value<?> y = apply(x).get(0);
           List<Value<?>> results = new ArrayList<>();
           if (withValue) {

@@ -40,7 +40,7 @@ public final class Replay {
     ERROR
   }
 
-  private final ProgramLayout flat;
+  private final ProgramLayout layout;
   private final double[] values;
   private final double[] adjoints;
   private final @Nullable Tensor[] tensors;
@@ -54,14 +54,14 @@ public final class Replay {
   private int turned;
 
   Replay(Program program) {
-    this.flat = new ProgramLayout(program);
-    this.values = new double[flat.end];
-    this.adjoints = new double[flat.end];
-    this.tensors = new Tensor[flat.end];
-    this.cotangents = new Tensor[flat.end];
+    this.layout = new ProgramLayout(program);
+    this.values = new double[layout.end];
+    this.adjoints = new double[layout.end];
+    this.tensors = new Tensor[layout.end];
+    this.cotangents = new Tensor[layout.end];
     this.scalarsOnly = program.instructions().stream().allMatch(i -> i.type().isScalar());
-    for (int i = flat.inputs; i < flat.firstStep; i++) {
-      set(i, ((Program.Constant) flat.instructions[i]).value());
+    for (int i = layout.inputs; i < layout.firstStep; i++) {
+      set(i, ((Program.Constant) layout.instructions[i]).value());
     }
   }
 
@@ -83,20 +83,20 @@ public final class Replay {
    *     the other way than when the program was recorded
    */
   public double[] run(double... in) {
-    requireScalars("input", flat.program.inputs());
-    requireScalars("result", flat.program.outputs());
-    if (in.length != flat.inputs) {
+    requireScalars("input", layout.program.inputs());
+    requireScalars("result", layout.program.outputs());
+    if (in.length != layout.inputs) {
       throw new AutodiffException(
           "program: values do not fit in number",
-          in.length + " for " + flat.inputs + " inputs",
-          flat.inputs + ", one for each",
+          in.length + " for " + layout.inputs + " inputs",
+          layout.inputs + ", one for each",
           null);
     }
     System.arraycopy(in, 0, values, 0, in.length);
     forward();
-    double[] results = new double[flat.outputs.length];
+    double[] results = new double[layout.outputs.length];
     for (int i = 0; i < results.length; i++) {
-      results[i] = values[flat.outputs[i]];
+      results[i] = values[layout.outputs[i]];
     }
     return results;
   }
@@ -108,13 +108,13 @@ public final class Replay {
    *     when the program was recorded
    */
   public List<Value<?>> run(List<? extends Value<?>> in) {
-    ProgramEvaluator.check(flat.program, in);
-    for (int i = 0; i < flat.inputs; i++) {
+    ProgramEvaluator.check(layout.program, in);
+    for (int i = 0; i < layout.inputs; i++) {
       set(i, in.get(i));
     }
     forward();
     List<Value<?>> results = new ArrayList<>();
-    for (int output : flat.outputs) {
+    for (int output : layout.outputs) {
       results.add(value(output));
     }
     return results;
@@ -128,20 +128,20 @@ public final class Replay {
    * @return the derivatives of {@code Σ result * cotangent} by the inputs
    */
   public double[] reverse(double... seeds) {
-    requireScalars("input", flat.program.inputs());
+    requireScalars("input", layout.program.inputs());
     List<Value<?>> all = new ArrayList<>();
     for (double seed : seeds) {
       all.add(Scalar.of(seed));
     }
-    back(all);
-    return Arrays.copyOf(adjoints, flat.inputs);
+    reverseFrom(all);
+    return Arrays.copyOf(adjoints, layout.inputs);
   }
 
   /** Returns {@link #reverse(double...)} of a program of any kinds of values. */
   public List<Value<?>> reverse(List<? extends Value<?>> seeds) {
-    back(seeds);
+    reverseFrom(seeds);
     List<Value<?>> found = new ArrayList<>();
-    for (int i = 0; i < flat.inputs; i++) {
+    for (int i = 0; i < layout.inputs; i++) {
       found.add(adjoint(i));
     }
     return found;
@@ -152,7 +152,7 @@ public final class Replay {
       return;
     }
     for (int number : numbers) {
-      Program.Type type = flat.program.instructions().get(number).type();
+      Program.Type type = layout.program.instructions().get(number).type();
       if (!type.isScalar()) {
         throw new AutodiffException(
             "program: " + what + " x" + number + " is a tensor",
@@ -186,12 +186,12 @@ public final class Replay {
 
   /** Returns the value of an instruction of the program in the last run. */
   Value<?> valueOf(int instruction) {
-    return value(flat.numbers[instruction]);
+    return value(layout.numbers[instruction]);
   }
 
   /** Returns the adjoint of an instruction of the program in the last run backwards. */
   Value<?> adjointOf(int instruction) {
-    return adjoint(flat.numbers[instruction]);
+    return adjoint(layout.numbers[instruction]);
   }
 
   private Tensor tensor(int number) {
@@ -204,10 +204,10 @@ public final class Replay {
 
   private void forward() {
     double[] v = values;
-    short[] codes = flat.codes;
-    int[] lefts = flat.lefts;
-    int[] rights = flat.rights;
-    for (int i = flat.firstStep; i < v.length; i++) {
+    short[] codes = layout.codes;
+    int[] lefts = layout.lefts;
+    int[] rights = layout.rights;
+    for (int i = layout.firstStep; i < v.length; i++) {
       double x = v[lefts[i]];
       double y = v[rights[i]];
       v[i] =
@@ -237,18 +237,18 @@ public final class Replay {
   }
 
   private double other(int i) {
-    return switch (flat.codes[i]) {
-      case Opcode.ELEMENT -> Elements.get(tensor(flat.lefts[i]).storage(), flat.step(i).element());
+    return switch (layout.codes[i]) {
+      case Opcode.ELEMENT -> Elements.get(tensor(layout.lefts[i]).storage(), layout.step(i).element());
       case Opcode.TENSOR -> {
-        tensors[i] = compute(flat.step(i), flat.operands[i]);
+        tensors[i] = compute(layout.step(i), layout.operands[i]);
         yield 0;
       }
       default ->
           Rules.value(
-              flat.step(i).op(),
-              values[flat.lefts[i]],
-              values[flat.rights[i]],
-              values[flat.thirds[i]]);
+              layout.step(i).op(),
+              values[layout.lefts[i]],
+              values[layout.rights[i]],
+              values[layout.thirds[i]]);
     };
   }
 
@@ -273,49 +273,49 @@ public final class Replay {
   }
 
   private void checkGuards() {
-    for (int k = 0; k < flat.comparisons.length; k++) {
-      boolean holds = values[flat.comparisons[k]] != 0;
-      if (holds != flat.held[k]) {
+    for (int k = 0; k < layout.comparisons.length; k++) {
+      boolean holds = values[layout.comparisons[k]] != 0;
+      if (holds != layout.held[k]) {
         turned++;
         if (guards == Guards.ERROR) {
-          throw turnedError(flat.program.guards().get(k).comparison(), holds);
+          throw turnedError(layout.program.guards().get(k).comparison(), holds);
         }
       }
     }
   }
 
   private AutodiffException turnedError(int comparison, boolean holds) {
-    Program.Instruction step = flat.program.instructions().get(comparison);
+    Program.Instruction step = layout.program.instructions().get(comparison);
     return new AutodiffException(
         "program: a comparison that a branch relied on goes the other way",
-        ProgramText.call(flat.program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
+        ProgramText.call(layout.program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
         "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
         null);
   }
 
-  private void back(List<? extends Value<?>> seeds) {
-    SweepChecks.checkCount("program: cotangents", seeds, "results", flat.program.outputs());
+  private void reverseFrom(List<? extends Value<?>> seeds) {
+    SweepChecks.checkCount("program: cotangents", seeds, "results", layout.program.outputs());
     Arrays.fill(adjoints, 0);
     if (!scalarsOnly) {
       Arrays.fill(cotangents, null);
     }
-    for (int k = 0; k < flat.outputs.length; k++) {
-      SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(flat.outputs[k]));
+    for (int k = 0; k < layout.outputs.length; k++) {
+      SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(layout.outputs[k]));
       switch (seeds.get(k)) {
-        case Scalar s -> adjoints[flat.outputs[k]] += s.number();
-        case Tensor t -> accumulate(flat.outputs[k], t.looseOn(record));
+        case Scalar s -> adjoints[layout.outputs[k]] += s.number();
+        case Tensor t -> accumulate(layout.outputs[k], t.looseOn(record));
       }
     }
-    backward();
+    reverseSteps();
   }
 
-  private void backward() {
+  private void reverseSteps() {
     double[] v = values;
     double[] adj = adjoints;
-    short[] codes = flat.codes;
-    int[] lefts = flat.lefts;
-    int[] rights = flat.rights;
-    for (int i = flat.end - 1; i >= flat.firstStep; i--) {
+    short[] codes = layout.codes;
+    int[] lefts = layout.lefts;
+    int[] rights = layout.rights;
+    for (int i = layout.end - 1; i >= layout.firstStep; i--) {
       double g = adj[i];
       int code = codes[i];
       if (g == 0 && code != Opcode.TENSOR) {
@@ -347,42 +347,42 @@ public final class Replay {
         case Opcode.LOG -> adj[a] += g / v[a];
         case Opcode.TANH -> adj[a] += g * UnaryOp.TANH.derivative(v[a], v[i]);
         case Opcode.SIGMOID -> adj[a] += g * UnaryOp.SIGMOID.derivative(v[a], v[i]);
-        default -> backOther(i, code, g);
+        default -> reverseOther(i, code, g);
       }
     }
   }
 
-  private void backOther(int i, int code, double g) {
+  private void reverseOther(int i, int code, double g) {
     switch (code) {
       case Opcode.STOP -> {}
       case Opcode.ELEMENT -> {
-        int tensor = flat.lefts[i];
+        int tensor = layout.lefts[i];
         Tensor like = tensor(tensor);
         Object array = like.dtype().newArray(like.size());
-        Elements.set(array, flat.step(i).element(), g);
+        Elements.set(array, layout.step(i).element(), g);
         accumulate(tensor, Tensor.wrap(like.shape(), array).looseOn(record));
       }
-      case Opcode.TENSOR -> backTensor(i);
+      case Opcode.TENSOR -> reverseTensor(i);
       default -> {
-        int[] in = flat.operands[i];
-        double x = values[flat.lefts[i]];
-        double y = values[flat.rights[i]];
-        double z = values[flat.thirds[i]];
+        int[] in = layout.operands[i];
+        double x = values[layout.lefts[i]];
+        double y = values[layout.rights[i]];
+        double z = values[layout.thirds[i]];
         for (int k = 0; k < in.length; k++) {
-          double local = Rules.derivative(flat.step(i).op(), k, x, y, z, values[i]);
-          adjoints[in[k]] += Rules.isBlocked(flat.step(i).op(), local) ? 0 : g * local;
+          double local = Rules.derivative(layout.step(i).op(), k, x, y, z, values[i]);
+          adjoints[in[k]] += Rules.isBlocked(layout.step(i).op(), local) ? 0 : g * local;
         }
       }
     }
   }
 
-  private void backTensor(int i) {
+  private void reverseTensor(int i) {
     Tensor g = cotangents[i];
-    Program.Step step = flat.step(i);
+    Program.Step step = layout.step(i);
     if (g == null || Rules.isFlat(step.op())) {
       return;
     }
-    int[] in = flat.operands[i];
+    int[] in = layout.operands[i];
     if (step.op() == Structure.STACK) {
       for (int k = 0; k < in.length; k++) {
         adjoints[in[k]] += Elements.get(g.storage(), k);
@@ -391,7 +391,7 @@ public final class Replay {
     }
     Tensor[] operandValues = tensors(in);
     for (int k = 0; k < in.length; k++) {
-      if (!(flat.instructions[in[k]] instanceof Program.Constant)) {
+      if (!(layout.instructions[in[k]] instanceof Program.Constant)) {
         accumulate(in[k], cotangent(step.op(), k, g, tensor(i), operandValues));
       }
     }

@@ -84,7 +84,7 @@ final class TapeFreezer {
     }
     for (int i = needed.length() - 1; i >= 0; i--) {
       if (needed.get(i) && !known.containsKey(i)) {
-        for (int operand : operands(i)) {
+        for (int operand : nodes.operands(i)) {
           if (operand >= 0) {
             needed.set(operand);
           }
@@ -119,20 +119,6 @@ final class TapeFreezer {
                 program.read(instruction);
               }
             });
-  }
-
-  /** Returns the nodes that a node takes, a number below 0 for each constant. */
-  private int[] operands(int node) {
-    int code = nodes.code(node);
-    if (code == Opcode.TENSOR || code == Opcode.OTHER) {
-      return nodes.described(node).inputs();
-    }
-    if (code == Opcode.VARIABLE) {
-      return new int[0];
-    }
-    return code >= Opcode.FIRST_BINARY && code < Opcode.OTHER
-        ? new int[] {nodes.left(node), nodes.right(node)}
-        : new int[] {nodes.left(node)};
   }
 
   private int instruction(int node) {
@@ -213,7 +199,7 @@ final class TapeFreezer {
   }
 
   private void step(int node, Op op, int element, Program.Type type) {
-    int[] in = operands(node);
+    int[] in = nodes.operands(node);
     List<Integer> operands = new ArrayList<>();
     for (int k = 0; k < in.length; k++) {
       operands.add(

@@ -107,8 +107,7 @@ final class CallSweep {
     return Transform.run(
         engine,
         t -> {
-          List<Value<?>> own = new ArrayList<>();
-          x.forEach(v -> own.add(t.own(v)));
+          List<Value<?>> own = t.own(x);
           return t.pullback(call.again(own), g, own);
         });
   }
@@ -131,8 +130,7 @@ final class CallSweep {
     return Transform.run(
         engine,
         t -> {
-          List<Value<?>> own = new ArrayList<>();
-          x.forEach(v -> own.add(t.own(v)));
+          List<Value<?>> own = t.own(x);
           return t.pushforward(call.again(own), own, tangents);
         });
   }

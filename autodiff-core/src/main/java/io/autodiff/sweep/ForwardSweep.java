@@ -33,10 +33,10 @@ public final class ForwardSweep {
   private final int width;
 
   /** The tangents of scalars: those of node {@code i} begin at {@code (i - start) * width}. */
-  private final double[] dots;
+  private final double[] scalarTangents;
 
   /** The tangents of tensors: those of side entry {@code s} begin at {@code s * width}. */
-  private final @Nullable Tensor[] tangents;
+  private final @Nullable Tensor[] tensorTangents;
 
   /**
    * @param record a root
@@ -55,8 +55,8 @@ public final class ForwardSweep {
     this.end = outputs.stream().mapToInt(Recording::node).max().orElse(-1) + 1;
     int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
-    this.dots = new double[(end - start) * width];
-    this.tangents = new Tensor[nodes.sideSize() * width];
+    this.scalarTangents = new double[(end - start) * width];
+    this.tensorTangents = new Tensor[nodes.sideSize() * width];
     boolean[] steps = nodes.dependents(start, end, sources);
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
@@ -80,8 +80,8 @@ public final class ForwardSweep {
 
   private void seed(int node, int direction, Value<?> tangent) {
     switch (tangent) {
-      case Scalar s -> dots[(node - start) * width + direction] = s.number();
-      case Tensor t -> tangents[nodes.left(node) * width + direction] = t.looseOn(record);
+      case Scalar s -> scalarTangents[(node - start) * width + direction] = s.number();
+      case Tensor t -> tensorTangents[nodes.left(node) * width + direction] = t.looseOn(record);
     }
   }
 
@@ -92,9 +92,9 @@ public final class ForwardSweep {
 
   private Value<?> at(int node, Value<?> like, int direction) {
     return switch (like) {
-      case Scalar _ -> Scalar.of(node < start ? 0 : dots[(node - start) * width + direction]);
+      case Scalar _ -> Scalar.of(node < start ? 0 : scalarTangents[(node - start) * width + direction]);
       case Tensor t -> {
-        Tensor tangent = tangents[nodes.left(node) * width + direction];
+        Tensor tangent = tensorTangents[nodes.left(node) * width + direction];
         yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape(), tangent.storage());
       }
     };
@@ -160,19 +160,19 @@ public final class ForwardSweep {
     int to = (i - start) * width;
     if (Math.abs(local) <= Double.MAX_VALUE) {
       for (int d = 0; d < width; d++) {
-        dots[to + d] += local * dots[from + d];
+        scalarTangents[to + d] += local * scalarTangents[from + d];
       }
     } else {
       for (int d = 0; d < width; d++) {
-        dots[to + d] += dots[from + d] == 0 ? 0 : local * dots[from + d];
+        scalarTangents[to + d] += scalarTangents[from + d] == 0 ? 0 : local * scalarTangents[from + d];
       }
     }
   }
 
   private void stepElement(int i, int tensor, int position) {
     for (int d = 0; d < width; d++) {
-      Tensor t = tangents[tensor * width + d];
-      dots[(i - start) * width + d] = t == null ? 0 : Elements.get(t.storage(), position);
+      Tensor t = tensorTangents[tensor * width + d];
+      scalarTangents[(i - start) * width + d] = t == null ? 0 : Elements.get(t.storage(), position);
     }
   }
 
@@ -213,18 +213,18 @@ public final class ForwardSweep {
       } else {
         @Nullable Tensor[] ts = new Tensor[in.length];
         for (int k = 0; k < in.length; k++) {
-          ts[k] = in[k] < start ? null : tangents[nodes.left(in[k]) * width + d];
+          ts[k] = in[k] < start ? null : tensorTangents[nodes.left(in[k]) * width + d];
         }
         tangent = Rules.jvp(node.op(), ts, node.tensor(), (Tensor[]) node.operands());
       }
-      tangents[slot * width + d] = tangent;
+      tensorTangents[slot * width + d] = tangent;
     }
   }
 
   private Tensor stack(int[] in, int direction, Tensor value) {
     Object array = value.dtype().newArray(value.size());
     for (int k = 0; k < in.length; k++) {
-      Elements.set(array, k, in[k] < start ? 0 : dots[(in[k] - start) * width + direction]);
+      Elements.set(array, k, in[k] < start ? 0 : scalarTangents[(in[k] - start) * width + direction]);
     }
     return Tensor.wrap(value.shape(), array).looseOn(record);
   }

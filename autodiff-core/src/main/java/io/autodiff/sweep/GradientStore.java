@@ -91,7 +91,7 @@ public final class GradientStore {
   }
 
   /** Takes the adjoints of the nodes {@code [from, to)} out of the array; others are 0. */
-  void keep(double[] all, int from, int to) {
+  void keepAdjoints(double[] all, int from, int to) {
     if (adjoints.length != nodes.length) {
       adjoints = new double[nodes.length];
     }
@@ -109,7 +109,7 @@ public final class GradientStore {
     first--;
     met[first] = node;
     cotangents[first] = cotangent;
-    keep(cotangent);
+    keepArray(cotangent);
   }
 
   /** Makes room in front of the nodes that are kept. */
@@ -133,11 +133,11 @@ public final class GradientStore {
     Tensor sum = before == null ? cotangent : before.add(cotangent);
     parameters.put(parameter, sum);
     if (first == cotangents.length || cotangents[first] != sum) {
-      keep(sum);
+      keepArray(sum);
     }
   }
 
-  private void keep(Tensor cotangent) {
+  private void keepArray(Tensor cotangent) {
     if (kept == null) {
       kept = new ArrayPool.Kept();
     }

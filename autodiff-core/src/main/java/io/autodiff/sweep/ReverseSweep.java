@@ -155,7 +155,7 @@ public final class ReverseSweep {
         sweepChunk(chunk, from, to);
       }
     }
-    found.keep(adjoints, start, end);
+    found.keepAdjoints(adjoints, start, end);
     return found;
   }
 

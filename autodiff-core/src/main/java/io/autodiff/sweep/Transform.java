@@ -129,7 +129,7 @@ public final class Transform {
   }
 
   /** Returns {@link #argument} of a value of either kind. */
-  public Value<?> own(Value<?> x) {
+  private Value<?> own(Value<?> x) {
     return switch (x) {
       case Scalar s -> argument(s);
       case Tensor t -> argument(t);
@@ -172,6 +172,13 @@ public final class Transform {
       }
     }
     return false;
+  }
+
+  /** Returns {@link #argument} of values of either kind. */
+  public List<Value<?>> own(List<? extends Value<?>> x) {
+    List<Value<?>> own = new ArrayList<>(x.size());
+    x.forEach(v -> own.add(own(v)));
+    return own;
   }
 
   /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */

@@ -5,10 +5,9 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.internal.array.Elements;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Vectors of values: their numbers in order, and the unit vectors. */
+/** Values as one vector: its numbers in order, and the unit vectors. */
 public final class UnitVectors {
   private UnitVectors() {}
 
@@ -53,13 +52,17 @@ public final class UnitVectors {
 
   /** Returns all numbers in order. */
   public static double[] numbers(List<? extends Value<?>> values) {
-    return values.stream()
-        .flatMapToDouble(
-            v ->
-                switch (v) {
-                  case Scalar s -> Arrays.stream(new double[] {s.number()});
-                  case Tensor t -> Arrays.stream(t.values());
-                })
-        .toArray();
+    double[] all = new double[size(values)];
+    int at = 0;
+    for (Value<?> value : values) {
+      double[] own =
+          switch (value) {
+            case Scalar s -> new double[] {s.number()};
+            case Tensor t -> t.values();
+          };
+      System.arraycopy(own, 0, all, at, own.length);
+      at += own.length;
+    }
+    return all;
   }
 }

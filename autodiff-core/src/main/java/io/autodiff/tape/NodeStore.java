@@ -273,19 +273,26 @@ public final class NodeStore {
     return code == Opcode.OTHER ? (Elementwise) described(node).op() : Opcode.operation(code);
   }
 
+  /** Returns the nodes that a node takes, a number below 0 for each constant. */
+  public int[] operands(int node) {
+    int code = code(node);
+    if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+      return described(node).inputs();
+    }
+    if (code == Opcode.VARIABLE) {
+      return new int[0];
+    }
+    return code >= Opcode.FIRST_BINARY && code < Opcode.OTHER
+        ? new int[] {left(node), right(node)}
+        : new int[] {left(node)};
+  }
+
   /** Returns the nodes that a node's derivative is passed on to, constants left out. */
   public int[] inputs(int node) {
-    int code = code(node);
-    IntStream all =
-        switch (code) {
-          case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD, Opcode.OUTPUT -> IntStream.empty();
-          case Opcode.TENSOR, Opcode.OTHER -> IntStream.of(described(node).inputs());
-          default ->
-              code >= Opcode.FIRST_BINARY && code < Opcode.OTHER
-                  ? IntStream.of(left(node), right(node))
-                  : IntStream.of(left(node));
-        };
-    return all.filter(input -> input >= 0).toArray();
+    return switch (code(node)) {
+      case Opcode.STOP, Opcode.GUARD, Opcode.OUTPUT -> new int[0];
+      default -> IntStream.of(operands(node)).filter(input -> input >= 0).toArray();
+    };
   }
 
   /** Marks which of the nodes {@code [from, end)} depend on one of the given nodes. */

@@ -17,13 +17,19 @@ public final class TapeLifetime {
   /** The last generation. The handles of this one, and those below the floor, are alive. */
   private int generation;
 
+  /** The generation whose handles {@link #accepts} takes; {@link #NEVER} if of none. */
   private int accepted;
+
+  /** The node below which {@link #accepts} takes every handle. */
   private int floor;
-  private boolean watched;
+
+  /** Whether {@link #accepts} turns every handle away for good. */
+  private boolean acceptsNone;
+
   private int sweeps;
   private boolean closed;
 
-  /** How many transforms, and the user, are still at work on this tape. */
+  /** How many transforms are still at work on this tape; its user counts as one. */
   private int open = 1;
 
   private @Nullable TapeRecord target;
@@ -66,9 +72,13 @@ public final class TapeLifetime {
     return generation;
   }
 
-  /** Makes {@link #accepts} turn every handle away. */
+  /**
+   * Makes {@link #accepts} turn every handle away, so that each operation takes the slow way, which
+   * looks through its result. The fast way then needs no question of its own: asked there, it cost
+   * 3 % of recording (4.6 ns an operation instead of 4.5).
+   */
   void acceptNone() {
-    watched = true;
+    acceptsNone = true;
     retire();
   }
 
@@ -162,7 +172,7 @@ public final class TapeLifetime {
     checkNoSweep("rewind");
     generation++;
     rewinds = rewinds.with(generation, mark);
-    if (!watched) {
+    if (!acceptsNone) {
       accepted = generation;
       floor = rewinds.floor();
     }

@@ -9,7 +9,6 @@ import io.autodiff.ScalarFunction;
 import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
-import io.autodiff.Value;
 import io.autodiff.check.GradientCheck;
 import io.autodiff.fixture.Plain;
 import io.autodiff.fixture.Replays;
@@ -74,42 +73,50 @@ class ElementwiseContractTest {
       assertEquals(s.value(), value(c.op(), s.operands()), what);
       try (Tape tape = new Tape()) {
         Scalar[] x = tape.variables(s.operands());
-        Scalar y = apply(c.op(), x);
+        Scalar y = OpSamples.apply(c.op(), x);
         assertClose(s.derivatives(), tape.gradients(y).of(x), 0, what + ", derivatives");
         assertClose(s.derivatives(), recorded(tape, y, x), 0, what + ", recorded derivatives");
       }
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("operations")
-  void theNumericDerivativeTheSweepAndTheRuleAreOne(Samples.Case c) {
+  /** A point, the operation's value there, and the operand to differentiate by. */
+  private record Place(double[] x, double out, int operand, String what) {}
+
+  private static List<Place> places(Samples.Case c) {
+    List<Place> places = new ArrayList<>();
     for (double[] x : everywhere(c)) {
       double out = value(c.op(), x);
       for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double number = derivative(c.op(), k, x, out);
-        double rule = rule(c.op(), k, 1, x, out);
-        assertClose(number, rule, TIGHT, () -> what + ": rule against number");
-        assertClose(number, swept(c.op(), k, x), TIGHT, () -> what + ": sweep against number");
+        places.add(new Place(x, out, k, c + " of " + Arrays.toString(x) + " by operand " + k));
       }
+    }
+    return places;
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void theNumericDerivativeTheSweepAndTheRuleAreOne(Samples.Case c) {
+    for (Place at : places(c)) {
+      double number = derivative(c.op(), at.operand, at.x, at.out);
+      double rule = rule(c.op(), at.operand, 1, at.x, at.out);
+      double swept = swept(c.op(), at.operand, at.x);
+      assertClose(number, rule, TIGHT, () -> at.what + ": rule against number");
+      assertClose(number, swept, TIGHT, () -> at.what + ": sweep against number");
     }
   }
 
   @ParameterizedTest
   @MethodSource("operations")
   void anInfiniteCotangentPassesTheSweepAsItPassesTheRule(Samples.Case c) {
-    for (double[] x : everywhere(c)) {
-      double out = value(c.op(), x);
-      for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double rule = rule(c.op(), k, Double.POSITIVE_INFINITY, x, out);
-        try (Tape tape = new Tape()) {
-          Scalar[] in = tape.variables(x);
-          List<Scalar> g = List.of(Scalar.of(Double.POSITIVE_INFINITY));
-          double swept = tape.gradients(List.of(apply(c.op(), in)), g).of(in[k]);
-          assertClose(rule, swept, TIGHT, () -> what);
-        }
+    for (Place at : places(c)) {
+      double rule = rule(c.op(), at.operand, Double.POSITIVE_INFINITY, at.x, at.out);
+      try (Tape tape = new Tape()) {
+        Scalar[] in = tape.variables(at.x);
+        List<Scalar> g = List.of(Scalar.of(Double.POSITIVE_INFINITY));
+        Scalar y = OpSamples.apply(c.op(), in);
+        double swept = tape.gradients(List.of(y), g).of(in[at.operand]);
+        assertClose(rule, swept, TIGHT, () -> at.what);
       }
     }
   }
@@ -117,25 +124,22 @@ class ElementwiseContractTest {
   @ParameterizedTest
   @MethodSource("operations")
   void aZeroCotangentStaysZero(Samples.Case c) {
-    for (double[] x : everywhere(c)) {
-      double out = value(c.op(), x);
-      for (int k = 0; k < x.length; k++) {
-        String what = c + " of " + Arrays.toString(x) + " by operand " + k;
-        double none = Math.abs(rule(c.op(), k, 0, x, out));
-        assertEquals(0.0, none, what);
-        assertEquals(0.0, Math.abs(sweptFromZero(c.op(), k, x)), what + " on the tape");
-      }
+    for (Place at : places(c)) {
+      double none = Math.abs(rule(c.op(), at.operand, 0, at.x, at.out));
+      assertEquals(0.0, none, at.what);
+      double swept = sweptFromZero(c.op(), at.operand, at.x);
+      assertEquals(0.0, Math.abs(swept), at.what + " on the tape");
     }
   }
 
   @ParameterizedTest
   @MethodSource("operations")
   void aReplayGivesTheBitsOfTheTape(Samples.Case c) {
-    Replay replay = replay(c, x -> apply(c.op(), x));
+    Replay replay = replay(c, x -> OpSamples.apply(c.op(), x));
     for (double[] x : everywhere(c)) {
       try (Tape tape = new Tape()) {
         Scalar[] in = tape.variables(x);
-        Scalar y = apply(c.op(), in);
+        Scalar y = OpSamples.apply(c.op(), in);
         Replays.assertSameBits(c + " of " + Arrays.toString(x), replay, tape, y, in);
       }
     }
@@ -144,11 +148,11 @@ class ElementwiseContractTest {
   @ParameterizedTest
   @MethodSource("operations")
   void aReplayAddsUpTheTermsOfOneOperandAsTheTapeDoes(Samples.Case c) {
-    Replay replay = replay(c, x -> apply(c.op(), repeated(x[0], x.length)).mul(x[0]));
+    Replay replay = replay(c, x -> OpSamples.apply(c.op(), repeated(x[0], x.length)).mul(x[0]));
     for (double[] x : everywhere(c)) {
       try (Tape tape = new Tape()) {
         Scalar[] in = tape.variables(x);
-        Scalar y = apply(c.op(), repeated(in[0], in.length)).mul(in[0]);
+        Scalar y = OpSamples.apply(c.op(), repeated(in[0], in.length)).mul(in[0]);
         Replays.assertSameBits(c + " of " + x[0] + " repeated", replay, tape, y, in);
       }
     }
@@ -194,7 +198,7 @@ class ElementwiseContractTest {
   @MethodSource("operations")
   void derivativesOfBothOrdersAreWhatDifferencesSay(Samples.Case c) {
     for (double[] x : c.samples().points()) {
-      GradientCheck.of(v -> apply(c.op(), v)).order(2).at(x).assertCorrect();
+      GradientCheck.of(v -> OpSamples.apply(c.op(), v)).order(2).at(x).assertCorrect();
     }
   }
 
@@ -208,7 +212,7 @@ class ElementwiseContractTest {
       double[] elements = points.stream().mapToDouble(p -> p[operand]).toArray();
       x[k] = setting.convert(Tensor.of(elements));
     }
-    setting.check(in -> apply(c.op(), in)).order(2).at(x).assertCorrect();
+    setting.check(in -> OpSamples.apply(c.op(), in)).order(2).at(x).assertCorrect();
   }
 
   @ParameterizedTest
@@ -224,7 +228,7 @@ class ElementwiseContractTest {
       double out = value(c.op(), exact);
       try (Tape tape = setting.tape()) {
         Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
-        Tensor y = apply(c.op(), v);
+        Tensor y = OpSamples.apply(c.op(), v);
         assertClose(Tensor.full(out, 2, 5), y, setting.tolerance(), what);
         Tensor g = setting.convert(Tensor.full(-0.7, 2, 5));
         Replay replay = Program.between(List.of(v), List.of(y)).replay();
@@ -277,7 +281,7 @@ class ElementwiseContractTest {
     Tensor weights = setting.convert(Tensor.randn(random, shape.dims()));
     try (Tape tape = setting.tape()) {
       Tensor[] v = Stream.of(in).map(tape::variable).toArray(Tensor[]::new);
-      Tensor y = apply(c.op(), v);
+      Tensor y = OpSamples.apply(c.op(), v);
       assertClose(expected, y, setting.tolerance(), what);
       Replay replay = Program.between(List.of(v), List.of(y)).replay();
       Replays.assertSameBits(what + ", replayed", replay, tape, y, weights, v);
@@ -355,7 +359,7 @@ class ElementwiseContractTest {
   private static double swept(Elementwise op, int k, double... x) {
     try (Tape tape = new Tape()) {
       Scalar[] in = tape.variables(x);
-      return tape.gradients(apply(op, in)).of(in[k]);
+      return tape.gradients(OpSamples.apply(op, in)).of(in[k]);
     }
   }
 
@@ -363,21 +367,12 @@ class ElementwiseContractTest {
   private static double sweptFromZero(Elementwise op, int k, double... x) {
     try (Tape tape = new Tape()) {
       Scalar[] in = tape.variables(x);
-      Scalar y = Scalar.of(0).where(apply(op, in), Scalar.of(1));
+      Scalar y = Scalar.of(0).where(OpSamples.apply(op, in), Scalar.of(1));
       return tape.gradients(y).of(in[k]);
     }
   }
 
   private static double[] recorded(Tape tape, Scalar y, Scalar... x) {
     return Stream.of(x).mapToDouble(v -> tape.differentiate(y, v).value()).toArray();
-  }
-
-  @SafeVarargs
-  private static <V extends Value<V>> V apply(Elementwise op, V... x) {
-    return switch (op) {
-      case Unary u -> x[0].apply(u);
-      case Binary b -> x[0].apply(b, x[1]);
-      case Ternary t -> x[0].apply(t, x[1], x[2]);
-    };
   }
 }

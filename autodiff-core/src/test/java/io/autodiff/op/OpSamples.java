@@ -1,5 +1,6 @@
 package io.autodiff.op;
 
+import io.autodiff.Value;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -83,5 +84,15 @@ public final class OpSamples {
     Stream<Op> tensor = TensorSamples.all().stream().map(TensorSample::op);
     Stream<Op> structure = Stream.of(Structure.values());
     return Stream.of(elementwise, tensor, structure).flatMap(s -> s);
+  }
+
+  /** Applies an operation to its operands. */
+  @SafeVarargs
+  static <V extends Value<V>> V apply(Elementwise op, V... x) {
+    return switch (op) {
+      case Unary u -> x[0].apply(u);
+      case Binary b -> x[0].apply(b, x[1]);
+      case Ternary t -> x[0].apply(t, x[1], x[2]);
+    };
   }
 }

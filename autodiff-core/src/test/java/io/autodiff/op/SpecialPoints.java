@@ -2,12 +2,12 @@ package io.autodiff.op;
 
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
-import io.autodiff.Value;
 import io.autodiff.exact.Jet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -62,10 +62,14 @@ final class SpecialPoints {
   private SpecialPoints() {}
 
   /** A function of some operands, of scalars and of tensors. */
-  interface Applied {
-    Scalar scalars(Scalar... x);
+  record Applied(Function<Scalar[], Scalar> onScalars, Function<Tensor[], Tensor> onTensors) {
+    Scalar scalars(Scalar... x) {
+      return onScalars.apply(x);
+    }
 
-    Tensor tensors(Tensor... x);
+    Tensor tensors(Tensor... x) {
+      return onTensors.apply(x);
+    }
   }
 
   /** A point and what the function is there. */
@@ -97,28 +101,8 @@ final class SpecialPoints {
   }
 
   private static Case of(Elementwise op) {
-    Applied f =
-        new Applied() {
-          @Override
-          public Scalar scalars(Scalar... x) {
-            return apply(op, x);
-          }
-
-          @Override
-          public Tensor tensors(Tensor... x) {
-            return apply(op, x);
-          }
-        };
+    Applied f = new Applied(x -> OpSamples.apply(op, x), x -> OpSamples.apply(op, x));
     return new Case(op instanceof Enum<?> ? op.label() : op.toString(), f, Oracles.of(op));
-  }
-
-  @SafeVarargs
-  private static <V extends Value<V>> V apply(Elementwise op, V... x) {
-    return switch (op) {
-      case Unary u -> x[0].apply(u);
-      case Binary b -> x[0].apply(b, x[1]);
-      case Ternary t -> x[0].apply(t, x[1], x[2]);
-    };
   }
 
   private static List<double[]> pool(Oracle oracle) {
@@ -142,38 +126,13 @@ final class SpecialPoints {
 
   private static Case unary(
       String name, UnaryOperator<Scalar> s, UnaryOperator<Tensor> t, Oracle oracle) {
-    return new Case(
-        name,
-        new Applied() {
-          @Override
-          public Scalar scalars(Scalar... x) {
-            return s.apply(x[0]);
-          }
-
-          @Override
-          public Tensor tensors(Tensor... x) {
-            return t.apply(x[0]);
-          }
-        },
-        oracle);
+    return new Case(name, new Applied(x -> s.apply(x[0]), x -> t.apply(x[0])), oracle);
   }
 
   private static Case binary(
       String name, BinaryOperator<Scalar> s, BinaryOperator<Tensor> t, Oracle oracle) {
-    return new Case(
-        name,
-        new Applied() {
-          @Override
-          public Scalar scalars(Scalar... x) {
-            return s.apply(x[0], x[1]);
-          }
-
-          @Override
-          public Tensor tensors(Tensor... x) {
-            return t.apply(x[0], x[1]);
-          }
-        },
-        oracle);
+    Applied f = new Applied(x -> s.apply(x[0], x[1]), x -> t.apply(x[0], x[1]));
+    return new Case(name, f, oracle);
   }
 
   /** Returns the functions that are written in other operations. */

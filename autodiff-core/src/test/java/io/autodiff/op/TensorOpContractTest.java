@@ -42,6 +42,10 @@ class TensorOpContractTest {
     assertClose(expected, actual, setting.tolerance(), sample.toString());
   }
 
+  private static Tensor cotangent(Tensor y) {
+    return Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+  }
+
   @ParameterizedTest
   @MethodSource("samplesAndSettings")
   void operandsStayAsTheyAre(TensorSample sample, Setting setting) {
@@ -49,7 +53,7 @@ class TensorOpContractTest {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, in);
       Tensor y = Recording.apply(sample.op(), v);
-      Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+      Tensor g = cotangent(y);
       double[] cotangent = g.values();
       tape.gradients(List.of(y), List.of(g));
       assertClose(cotangent, g.values(), 0, sample + ", cotangent");
@@ -66,7 +70,7 @@ class TensorOpContractTest {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
       Tensor y = Recording.apply(sample.op(), v);
-      Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+      Tensor g = cotangent(y);
       Gradients grads = tape.gradients(List.of(y), List.of(g));
       List<Value<?>> recorded = tape.differentiate(List.of(y), List.of(g), List.of(v));
       for (int k = 0; k < v.length; k++) {
@@ -84,7 +88,7 @@ class TensorOpContractTest {
     try (Tape tape = setting.tape()) {
       Tensor[] v = variables(tape, convert(sample.operands(), setting));
       Tensor y = Recording.apply(sample.op(), v);
-      Tensor g = Tensor.randn(new Random(3), y.shape().dims()).to(y.dtype());
+      Tensor g = cotangent(y);
       for (Tensor of : List.of(y, y.mul(y))) {
         Replay replay = Program.between(List.of(v), List.of(of)).replay();
         Replays.assertSameBits(sample.toString(), replay, tape, of, g, v);
