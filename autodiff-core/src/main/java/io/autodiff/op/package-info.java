@@ -57,6 +57,9 @@
  * <tr><td>hypot</td><td>an operand ±∞</td><td>∞</td><td>±1 by that one</td></tr>
  * <tr><td>logAddExp</td><td>both ∞ or both -∞</td><td>theirs</td><td>½ by both</td></tr>
  * <tr><td>norm</td><td>0</td><td>0</td><td>0</td></tr>
+ * <tr><td>binaryCrossEntropy, categoricalCrossEntropy</td><td>a logarithm below -100</td>
+ *     <td>that of -100</td><td>that of the logarithm, finite; see {@link
+ *     io.autodiff.op.LogFloor}</td></tr>
  * <tr><td>xlogy</td><td>both 0</td><td>0</td><td>by x -∞, by y 0</td></tr>
  * <tr><td>scale</td><td>first operand 0</td><td>0, whatever the other is</td>
  *     <td>by the first the second, by the second 0</td></tr>

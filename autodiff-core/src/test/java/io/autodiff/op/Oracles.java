@@ -50,6 +50,10 @@ final class Oracles {
                     1.5,
                     2.5,
                     50);
+            case LogFloor log ->
+                log.ofRest()
+                    ? unary(x -> x.neg().log1p(), x -> x < 1, Math.nextDown(1), 0.9)
+                    : unary(Jet::log, x -> x > 1e-36, 1e-30);
           };
       case Binary b ->
           switch (b) {
