@@ -246,6 +246,23 @@ class KinksTest {
   }
 
   @Test
+  void nuclearNormsWhereASingularValueIsZero() {
+    UnaryOperator<Tensor> nuclear = x -> x.reshape(2, 2).nuclearNorm();
+    assertArrayEquals(new double[4], gradient(nuclear, 0, 0, 0, 0));
+    assertArrayEquals(new double[16], hessian(nuclear, 0, 0, 0, 0));
+    assertArrayEquals(new double[] {0, 0, 0, -1}, gradient(nuclear, 0, 0, 0, -3));
+    UnaryOperator<Tensor> turn = x -> x.reshape(2, 2).polarFactor().sum(-2, -1);
+    assertArrayEquals(new double[4], gradient(turn, 0, 0, 0, 0));
+  }
+
+  @Test
+  void singularValuesThatAreEqualHaveNoSecondDerivative() {
+    UnaryOperator<Tensor> spectral = x -> x.reshape(2, 2).spectralNorm();
+    assertArrayEquals(new double[] {0.5, 0, 0, 0.5}, gradient(spectral, 2, 0, 0, 2));
+    assertEquals(Double.NaN, hessian(spectral, 2, 0, 0, 2)[5]);
+  }
+
+  @Test
   void huberWhereItsFormsMeet() {
     UnaryOperator<Tensor> huber = x -> x.huber(x.zeros(), 2);
     assertArrayEquals(new double[] {2}, gradient(huber, 2));

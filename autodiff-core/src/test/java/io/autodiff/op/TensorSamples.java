@@ -147,6 +147,8 @@ public final class TensorSamples {
       case CofactorSlope.IN_DIRECTION -> MatrixSamples.cofactorSlope(x, in[1]);
       case Cholesky.LOWER -> MatrixSamples.cholesky(x);
       case Svd.PACKED -> MatrixSamples.svd(x);
+      case NuclearNorm.OF_MATRIX -> MatrixSamples.nuclearNorm(x);
+      case PolarFactor.OF_MATRIX -> MatrixSamples.polarFactor(x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())
