@@ -16,7 +16,10 @@ import io.autodiff.op.LogFloor;
  * not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
  */
 public sealed interface TensorLosses permits Tensor {
-  /** What the value of a logarithm in a cross-entropy on probabilities is kept above, as PyTorch does. */
+  /**
+   * What the value of a logarithm in a cross-entropy on probabilities is kept above, as PyTorch
+   * does.
+   */
   double LOG_FLOOR = -100;
 
   /** Returns {@code this} as a tensor. */

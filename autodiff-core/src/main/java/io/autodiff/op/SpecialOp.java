@@ -306,7 +306,9 @@ public enum SpecialOp implements Unary {
 
   private static final double[] MILLS = {-2, 10, -74, 706, -8162};
 
-  /** Returns {@code φ(x)/Φ(x)} far below 0, {@code -x - 1/x + 2/x³ - …}: the inverse of DLMF 7.12.1. */
+  /**
+   * Returns {@code φ(x)/Φ(x)} far below 0, {@code -x - 1/x + 2/x³ - …}: the inverse of DLMF 7.12.1.
+   */
   private static <V extends Value<V>> V millsSeries(V x) {
     V inverse = x.min(MILLS_END).reciprocal();
     V square = inverse.square();

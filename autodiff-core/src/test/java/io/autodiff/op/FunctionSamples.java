@@ -138,10 +138,7 @@ final class FunctionSamples {
     double most = 1 / op.least();
     return op.ofRest()
         ? unary(x -> FastMath.log(1 - x)).on(0.5, 0.25, 0.875, -3).at(1, -100, -most)
-        : unary(FastMath::log)
-            .on(0.5, 0.25, 0.875, 3)
-            .at(0, -100, most)
-            .at(INF, INF, 0);
+        : unary(FastMath::log).on(0.5, 0.25, 0.875, 3).at(0, -100, most).at(INF, INF, 0);
   }
 
   static Samples of(RoundingOp op) {

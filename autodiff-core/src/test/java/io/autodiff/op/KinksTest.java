@@ -223,8 +223,7 @@ class KinksTest {
 
   private static double slope(Tensor prediction, double target) {
     Differentiable<Tensor, Scalar> loss =
-        Differentiable.of(
-            p -> p.binaryCrossEntropy(Tensor.full(p.dtype(), target, 1)).sum());
+        Differentiable.of(p -> p.binaryCrossEntropy(Tensor.full(p.dtype(), target, 1)).sum());
     return loss.gradient(prediction).at(0);
   }
 

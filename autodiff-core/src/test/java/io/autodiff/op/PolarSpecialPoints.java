@@ -19,15 +19,22 @@ final class PolarSpecialPoints {
     List<SpecialPoint> all = new ArrayList<>();
     for (double[][] m :
         new double[][][] {
-          {{3, 0}, {4, 5}}, {{2, 0}, {0, 1}}, {{1, 0}, {0, -3}}, {{0, 2}, {1, 0}}, {{1, 0}, {0, 1}},
-          {{0, -2}, {2, 0}}, {{3, 4}, {4, -3}}, {{0.5, 0}, {0, -0.5}}
+          {{3, 0}, {4, 5}},
+          {{2, 0}, {0, 1}},
+          {{1, 0}, {0, -3}},
+          {{0, 2}, {1, 0}},
+          {{1, 0}, {0, 1}},
+          {{0, -2}, {2, 0}},
+          {{3, 4}, {4, -3}},
+          {{0.5, 0}, {0, -0.5}}
         }) {
       all.add(
           SpecialPoint.of(
                   "nuclearNorm",
                   Tensor::nuclearNorm,
                   x -> {
-                    BigDecimal squares = sum(Arrays.stream(x).map(a -> mul(a, a)).toArray(BigDecimal[]::new));
+                    BigDecimal squares =
+                        sum(Arrays.stream(x).map(a -> mul(a, a)).toArray(BigDecimal[]::new));
                     BigDecimal det = mul(x[0], x[3]).subtract(mul(x[1], x[2])).abs();
                     return new BigDecimal[] {sqrt(squares.add(det).add(det))};
                   },
@@ -41,7 +48,9 @@ final class PolarSpecialPoints {
   static List<SpecialPoint> polarFactors() {
     List<SpecialPoint> all = new ArrayList<>();
     for (double[][] m :
-        new double[][][] {{{1, 0}, {0, 1}}, {{0, -2}, {2, 0}}, {{3, 4}, {4, -3}}, {{3, 0}, {4, 5}}}) {
+        new double[][][] {
+          {{1, 0}, {0, 1}}, {{0, -2}, {2, 0}}, {{3, 4}, {4, -3}}, {{3, 0}, {4, 5}}
+        }) {
       all.add(
           SpecialPoint.of(
                   "polarFactor",

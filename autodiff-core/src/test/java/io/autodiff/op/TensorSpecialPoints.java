@@ -46,7 +46,8 @@ final class TensorSpecialPoints {
       case PolarFactor _ -> PolarSpecialPoints.polarFactors();
       case Cholesky _ -> cholesky();
       case Solve _ -> solutions();
-      case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ -> branchesOnNoNumber();
+      case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->
+          branchesOnNoNumber();
       case Pad _, Permute _, Reshape _, ScatterAdd _, Slice _, Sum _ -> branchesOnNoNumber();
       case SumTo _, To _, CustomOp _ -> branchesOnNoNumber();
     };

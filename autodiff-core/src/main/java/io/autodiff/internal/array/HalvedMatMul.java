@@ -35,8 +35,7 @@ record HalvedMatMul(MatMulKernel kernel, ReductionKernel sum, int longest) imple
     int first = pieces / 2 * longest;
     int size = m * n;
     Object halves = ArraySource.NEW.array(c, 2 * size);
-    multiply(
-        a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, halves, 0, n, m, n, first);
+    multiply(a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, halves, 0, n, m, n, first);
     multiply(
         a,
         aAt + (aTransposed ? first * aStep : first),
