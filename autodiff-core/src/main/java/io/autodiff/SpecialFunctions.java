@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.op.BesselI;
 import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Erfcx;
+import io.autodiff.op.LogFloor;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
@@ -149,6 +150,15 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   /** Returns {@code -x log x}, 0 at 0 and NaN below 0. */
   default V entropy() {
     return apply(SpecialOp.ENTROPY);
+  }
+
+  /**
+   * Returns {@code log x}, or {@code log(1 - x)} if {@code ofRest}, kept above {@value
+   * TensorLosses#LOG_FLOOR}. Its derivatives are those of the logarithm itself, where it has less
+   * to take the logarithm of than {@code least} those at {@code least}.
+   */
+  default V logFloor(boolean ofRest, double least) {
+    return apply(new LogFloor(ofRest, least));
   }
 
   /** Returns {@code sin(πx) / (πx)}, 1 at 0 and exactly 0 at other whole numbers. */

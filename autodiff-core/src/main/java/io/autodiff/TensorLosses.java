@@ -4,6 +4,7 @@ import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
+import io.autodiff.op.LogFloor;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
@@ -15,7 +16,10 @@ import io.autodiff.op.Ints;
  * not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
  */
 public sealed interface TensorLosses permits Tensor {
-  /** What a logarithm in a cross-entropy on probabilities is kept above, as PyTorch does. */
+  /**
+   * What the value of a logarithm in a cross-entropy on probabilities is kept above, as PyTorch
+   * does.
+   */
   double LOG_FLOOR = -100;
 
   /** Returns {@code this} as a tensor. */
@@ -56,8 +60,10 @@ public sealed interface TensorLosses permits Tensor {
   }
 
   /**
-   * Returns {@code -t log p - (1 - t) log(1 - p)} of probabilities {@code p} = this, the logarithms
-   * kept above -100. On logits {@link #binaryCrossEntropyOnLogits} is more accurate.
+   * Returns {@code -t log p - (1 - t) log(1 - p)} of probabilities {@code p} = this, the values of
+   * the logarithms kept above -100. The derivatives are those of the logarithms themselves, which
+   * are large where a prediction is as wrong as can be, and finite: see {@link LogFloor}. On logits
+   * {@link #binaryCrossEntropyOnLogits} is more accurate.
    *
    * @param target probabilities in [0, 1]
    */
@@ -65,8 +71,8 @@ public sealed interface TensorLosses permits Tensor {
     requireSame("binaryCrossEntropy", target);
     Tensor p = self();
     Tensor one = p.constant(1);
-    Tensor hit = target.scale(p.log().max(LOG_FLOOR));
-    Tensor miss = one.sub(target).scale(p.neg().log1p().max(LOG_FLOOR));
+    Tensor hit = target.scale(p.apply(LogFloor.of(p.dtype(), false)));
+    Tensor miss = one.sub(target).scale(p.apply(LogFloor.of(p.dtype(), true)));
     return hit.add(miss).neg();
   }
 
@@ -108,13 +114,15 @@ public sealed interface TensorLosses permits Tensor {
 
   /**
    * Returns the cross-entropy {@code -Σ t log p} of probabilities {@code p} = this, one for each
-   * row, the logarithms kept above -100. On logits {@link #softmaxCrossEntropy} is more accurate.
+   * row, the values of the logarithms kept above -100; derivatives are as those of {@link
+   * #binaryCrossEntropy}. On logits {@link #softmaxCrossEntropy} is more accurate.
    *
    * @param target probabilities of the same shape
    */
   default Tensor categoricalCrossEntropy(Tensor target) {
     requireSame("categoricalCrossEntropy", target);
-    return target.scale(self().log().max(LOG_FLOOR)).sum(-1).neg();
+    Tensor p = self();
+    return target.scale(p.apply(LogFloor.of(p.dtype(), false))).sum(-1).neg();
   }
 
   /**

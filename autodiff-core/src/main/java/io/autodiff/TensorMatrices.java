@@ -5,6 +5,8 @@ import io.autodiff.op.Cholesky;
 import io.autodiff.op.CofactorSlope;
 import io.autodiff.op.Cofactors;
 import io.autodiff.op.Determinant;
+import io.autodiff.op.NuclearNorm;
+import io.autodiff.op.PolarFactor;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
 import io.autodiff.tape.Recording;
@@ -244,9 +246,21 @@ public sealed interface TensorMatrices permits Tensor {
     return singularValues().max(new int[] {-1}, false);
   }
 
-  /** Returns the nuclear norms of matrices, {@code (…, m, n) → (…)}: sums of singular values. */
+  /**
+   * Returns the nuclear norms of matrices, {@code (…, m, n) → (…)}: sums of singular values. Smooth
+   * where values are equal; one that is 0 has no part in the derivative.
+   */
   default Tensor nuclearNorm() {
-    return singularValues().sum(new int[] {-1}, false);
+    return Recording.apply(NuclearNorm.OF_MATRIX, matrices("nuclearNorm"));
+  }
+
+  /**
+   * Returns the orthogonal factors {@code U Vᵀ} of matrices {@code A = U diag(s) Vᵀ}, {@code (…, m,
+   * n) → (…, m, n)}: the nearest matrices with orthonormal rows or columns, and the derivative of
+   * {@link #nuclearNorm}.
+   */
+  default Tensor polarFactor() {
+    return Recording.apply(PolarFactor.OF_MATRIX, matrices("polarFactor"));
   }
 
   private Tensor matrices(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,27 @@ class RunningSumsTest {
     Function<Tensor, Scalar> f = table -> table.take(0, positions).mul(TENTH).sum();
     Tensor slope = Differentiable.<Tensor, Scalar>of(f).gradient(Tensor.ones(DType.FLOAT32, 3, 2));
     assertSum(0.75 * n * TENTH, slope.at(0, 1));
+  }
+
+  private static void assertProduct(double expected, double actual) {
+    assertEquals(expected, actual, 1e-5 * expected); // a tenth is rounded one way for long
+  }
+
+  @Test
+  void productsOverALongInnerDimensionDoNotStop() {
+    int n = 2_000_000;
+    Engine own = Engine.standard().withNatives(false);
+    for (Engine engine : List.of(Engine.standard(), own, own.withVector(false))) {
+      try (Tape tape = new Tape(engine)) {
+        Tensor row = tape.variable(full(TENTH, n).unsqueeze(0));
+        Tensor column = full(1, n).unsqueeze(1);
+        assertProduct(n * TENTH, row.matmul(column).at(0, 0));
+        assertProduct(n * TENTH, row.matmul(column.transpose(), false, true).at(0, 0));
+        Tensor three = full(TENTH, 3 * n).reshape(n, 3);
+        Tensor product = column.mul(row.transpose()).matmul(three, true, false);
+        assertProduct(n * TENTH * TENTH, product.at(0, 2));
+      }
+    }
   }
 
   @Test

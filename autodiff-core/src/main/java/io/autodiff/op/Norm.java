@@ -13,6 +13,13 @@ import io.autodiff.Workspace;
  * <p>The derivative by an element {@code x} is {@code r |r|^(p - 2)} with {@code r = x / norm}: a
  * product that is as smooth as the norm is, also where {@code x} is 0. The norm has a kink where it
  * is 0, and for p below 1 where an element is: there the derivatives of all orders are 0.
+ *
+ * <p>What is smooth only together with the kink has a wrong second derivative there: {@code n²} of
+ * a norm {@code n} is smooth, but its second derivative {@code 2 n' n'ᵀ + 2 n n''} is made of parts
+ * that do not exist apart, of which a rule sees {@code n' = 0} and {@code n = 0} alone; no number
+ * in their place gives the right sum, since {@code n n''} is 0 times ∞. The same goes for {@code
+ * |x|²}. The sum of squares itself, {@code x.square().sum()}, has all derivatives. For p between 1
+ * and 2 the second derivative by an element that is 0 is infinite, and NaN here.
  */
 public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
   @Override

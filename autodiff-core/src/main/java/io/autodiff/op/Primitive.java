@@ -13,7 +13,9 @@ public sealed interface Primitive extends TensorOp
         LogSoftmax,
         LogSumExp,
         Norm,
+        NuclearNorm,
         Pad,
+        PolarFactor,
         Softmax,
         Solve,
         Svd {

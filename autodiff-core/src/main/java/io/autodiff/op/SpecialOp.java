@@ -127,11 +127,12 @@ public enum SpecialOp implements Unary {
           : SQRT_2_OVER_PI / ErrorFunctions.erfcx(-x * SQRT_HALF);
     }
 
+    // far below 0 by the series of the ratio itself: the derivatives of the reciprocal would cancel
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V left = x.min(1).mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI);
       V right = normalDensity(x).div(x.normalCdf());
-      return g.scale(x.gt(0).where(right, left));
+      return g.scale(x.gt(0).where(right, x.lt(MILLS_END).where(millsSeries(x), left)));
     }
   },
 
@@ -299,6 +300,24 @@ public enum SpecialOp implements Unary {
 
   /** Beyond this {@code e^(-x²/2)} is 0: what is held here does not change that, nor overflow. */
   private static final double GAUSS_END = 64;
+
+  /** Below this the asymptotic series of {@code φ/Φ} has all digits in its third derivative too. */
+  private static final double MILLS_END = -100;
+
+  private static final double[] MILLS = {-2, 10, -74, 706, -8162};
+
+  /**
+   * Returns {@code φ(x)/Φ(x)} far below 0, {@code -x - 1/x + 2/x³ - …}: the inverse of DLMF 7.12.1.
+   */
+  private static <V extends Value<V>> V millsSeries(V x) {
+    V inverse = x.min(MILLS_END).reciprocal();
+    V square = inverse.square();
+    V sum = x.constant(MILLS[MILLS.length - 1]);
+    for (int k = MILLS.length - 2; k >= 0; k--) {
+      sum = sum.mul(square).add(MILLS[k]);
+    }
+    return x.add(inverse.mul(sum.mul(square).add(1))).neg();
+  }
 
   /** Returns the density of the standard normal distribution. */
   static <V extends Value<V>> V normalDensity(V x) {

@@ -14,9 +14,9 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * {@code k = min(m, n)} values in descending order. The result {@code (…, m + n + 1, k)} has U, V
  * and s one below the other: as one tensor, it is differentiable to any order.
  *
- * <p>The derivatives of U and V exist where no two values are equal; that of s always passes.
- * Source of the rules: Townsend, "Differentiating the singular value decomposition" (2016).
- * Computed in double precision.
+ * <p>The derivatives of U and V exist where no two values are equal; that of s always passes, its
+ * own derivative is NaN where two are equal. Source of the rules: Townsend, "Differentiating the
+ * singular value decomposition" (2016). Computed in double precision.
  */
 public enum Svd implements Primitive {
   /** The operation. */
@@ -68,7 +68,7 @@ public enum Svd implements Primitive {
   }
 
   /** The three parts of a result, or of its cotangent. */
-  private record Parts(Tensor u, Tensor v, Tensor s) {
+  record Parts(Tensor u, Tensor v, Tensor s) {
     static Parts of(Tensor packed, Tensor a) {
       int m = a.dim(-2);
       int n = a.dim(-1);

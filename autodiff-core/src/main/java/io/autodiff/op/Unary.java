@@ -17,7 +17,8 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
         Erfcx,
         BesselI,
         BesselMoment,
-        Sinc {
+        Sinc,
+        LogFloor {
 
   /** Returns {@code f(x)}. */
   @Override

@@ -56,7 +56,18 @@
  * <tr><td>hypot, direction, atan2</td><td>the origin</td><td>0</td><td>0 by both</td></tr>
  * <tr><td>hypot</td><td>an operand ±∞</td><td>∞</td><td>±1 by that one</td></tr>
  * <tr><td>logAddExp</td><td>both ∞ or both -∞</td><td>theirs</td><td>½ by both</td></tr>
- * <tr><td>norm</td><td>0</td><td>0</td><td>0</td></tr>
+ * <tr><td>norm</td><td>0</td><td>0</td><td>0, so that its square has none of second order; see
+ *     {@link io.autodiff.op.Norm}</td></tr>
+ * <tr><td>norm of 1 &lt; p &lt; 2</td><td>an element 0</td><td>that of the others</td><td>0; of
+ *     second order, where it is infinite, NaN</td></tr>
+ * <tr><td>nuclearNorm, polarFactor</td><td>a singular value 0</td><td>those of the others</td>
+ *     <td>those of the others</td></tr>
+ * <tr><td>spectralNorm, singularValues</td><td>equal singular values</td><td>theirs</td><td>of the
+ *     norm shared evenly; of second order NaN</td></tr>
+ * <tr><td>huber</td><td>±delta</td><td>its own</td><td>±delta; of second order 1, as below</td></tr>
+ * <tr><td>binaryCrossEntropy, categoricalCrossEntropy</td><td>a logarithm below -100</td>
+ *     <td>that of -100</td><td>that of the logarithm, finite; see {@link
+ *     io.autodiff.op.LogFloor}</td></tr>
  * <tr><td>xlogy</td><td>both 0</td><td>0</td><td>by x -∞, by y 0</td></tr>
  * <tr><td>scale</td><td>first operand 0</td><td>0, whatever the other is</td>
  *     <td>by the first the second, by the second 0</td></tr>

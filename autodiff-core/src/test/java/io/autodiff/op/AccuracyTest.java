@@ -34,7 +34,7 @@ class AccuracyTest {
     return switch (operation) {
       case "gelu" -> new Bound(16, 32);
       case "entropy" -> new Bound(4, 64);
-      case "geluTanh" -> new Bound(2000, 2000);
+      case "geluTanh" -> new Bound(8, 64);
       case "mish" -> new Bound(4, 16);
       case "silu" -> new Bound(4, 8);
       case "lgamma" -> new Bound(16, 32);

@@ -36,7 +36,9 @@ final class FunctionSamples {
         new BesselMoment(1),
         new Sinc(0),
         new Sinc(1),
-        new Sinc(2));
+        new Sinc(2),
+        new LogFloor(false, 0x1p-120),
+        new LogFloor(true, 0x1p-25));
   }
 
   static Samples of(LeakyRelu op) {
@@ -130,6 +132,13 @@ final class FunctionSamples {
       case 1 -> sin / (u * u) - cos / u;
       default -> (3 / (u * u) - 1) * sin / u - 3 * cos / (u * u);
     };
+  }
+
+  static Samples of(LogFloor op) {
+    double most = 1 / op.least();
+    return op.ofRest()
+        ? unary(x -> FastMath.log(1 - x)).on(0.5, 0.25, 0.875, -3).at(1, -100, -most)
+        : unary(FastMath::log).on(0.5, 0.25, 0.875, 3).at(0, -100, most).at(INF, INF, 0);
   }
 
   static Samples of(RoundingOp op) {

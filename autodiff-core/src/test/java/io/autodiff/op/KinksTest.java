@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
+import io.autodiff.Differentiable;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
@@ -218,6 +219,46 @@ class KinksTest {
     assertEquals(0, Tensor.zeros(0).norm(2.5).value());
     assertEquals(0, Tensor.zeros(0).norm().value());
     assertEquals(Double.NaN, Tensor.zeros(0).std().value());
+  }
+
+  private static double slope(Tensor prediction, double target) {
+    Differentiable<Tensor, Scalar> loss =
+        Differentiable.of(p -> p.binaryCrossEntropy(Tensor.full(p.dtype(), target, 1)).sum());
+    return loss.gradient(prediction).at(0);
+  }
+
+  /** The logarithms end at -100, what is learnt from them does not. */
+  @Test
+  void crossEntropyOfCertainty() {
+    assertEquals(1 / 0.75, slope(Tensor.of(0.25), 0));
+    assertEquals(1, slope(Tensor.of(0.0), 0));
+    assertEquals(-1, slope(Tensor.of(1.0), 1));
+    assertEquals(-0x1p1022, slope(Tensor.of(0.0), 1));
+    assertEquals(-0x1p126, slope(Tensor.of(new float[] {0}), 1));
+    assertEquals(0x1p54, slope(Tensor.of(1.0), 0));
+    assertEquals(0x1p25, slope(Tensor.of(new float[] {1}), 0));
+    assertEquals(-1e44, slope(Tensor.of(1e-44), 1), 1e30);
+    assertEquals(100, Tensor.of(0.0, 1e-44).binaryCrossEntropy(Tensor.of(1, 1)).at(1));
+    UnaryOperator<Tensor> classes = p -> p.categoricalCrossEntropy(Tensor.of(0.0, 1));
+    assertArrayEquals(at(0, -0x1p1022), gradient(classes, 1, 0));
+    assertArrayEquals(new double[] {0, 0, 0, 1e88}, hessian(classes, 1, 1e-44), 1e75);
+  }
+
+  @Test
+  void nuclearNormsWhereASingularValueIsZero() {
+    UnaryOperator<Tensor> nuclear = x -> x.reshape(2, 2).nuclearNorm();
+    assertArrayEquals(new double[4], gradient(nuclear, 0, 0, 0, 0));
+    assertArrayEquals(new double[16], hessian(nuclear, 0, 0, 0, 0));
+    assertArrayEquals(new double[] {0, 0, 0, -1}, gradient(nuclear, 0, 0, 0, -3));
+    UnaryOperator<Tensor> turn = x -> x.reshape(2, 2).polarFactor().sum(-2, -1);
+    assertArrayEquals(new double[4], gradient(turn, 0, 0, 0, 0));
+  }
+
+  @Test
+  void singularValuesThatAreEqualHaveNoSecondDerivative() {
+    UnaryOperator<Tensor> spectral = x -> x.reshape(2, 2).spectralNorm();
+    assertArrayEquals(new double[] {0.5, 0, 0, 0.5}, gradient(spectral, 2, 0, 0, 2));
+    assertEquals(Double.NaN, hessian(spectral, 2, 0, 0, 2)[5]);
   }
 
   @Test

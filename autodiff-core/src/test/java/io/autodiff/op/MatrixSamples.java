@@ -4,6 +4,7 @@ import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.fixture.Plain;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -36,7 +37,17 @@ final class MatrixSamples {
         TensorSample.of(Cholesky.LOWER, positive(2, 2)),
         TensorSample.of(Svd.PACKED, x(3, 3)),
         TensorSample.of(Svd.PACKED, x(2, 3, 2)),
-        TensorSample.of(Svd.PACKED, x(2, 4)));
+        TensorSample.of(Svd.PACKED, x(2, 4)),
+        TensorSample.of(NuclearNorm.OF_MATRIX, x(3, 3)),
+        TensorSample.of(NuclearNorm.OF_MATRIX, x(2, 3, 2)),
+        TensorSample.of(NuclearNorm.OF_MATRIX, x(2, 0)),
+        TensorSample.of(NuclearNorm.OF_MATRIX, Tensor.zeros(2, 3))
+            .whoseSumHasDerivatives(Tensor.zeros(2, 3)),
+        TensorSample.of(NuclearNorm.OF_MATRIX, Tensor.of(new double[][] {{0, 0}, {0, -3}}))
+            .whoseSumHasDerivatives(Tensor.of(new double[][] {{0, 0}, {0, -1}})),
+        TensorSample.of(PolarFactor.OF_MATRIX, regular(3)),
+        TensorSample.of(PolarFactor.OF_MATRIX, regular(2, 3).slice(-1, 0, 2)),
+        TensorSample.of(PolarFactor.OF_MATRIX, x(2, 4)));
   }
 
   static Tensor formula(Solve op, Tensor... in) {
@@ -121,6 +132,26 @@ final class MatrixSamples {
       put(all, values, i);
     }
     return Tensor.of(leading.and(m + n + 1, k), values);
+  }
+
+  static Tensor nuclearNorm(Tensor x) {
+    double[] values = new double[x.shape().leading(2).size()];
+    for (int i = 0; i < values.length && x.size() > 0; i++) {
+      values[i] = Arrays.stream(decomposition(x, i).getSingularValues()).sum();
+    }
+    return Tensor.of(x.shape().leading(2), values);
+  }
+
+  static Tensor polarFactor(Tensor x) {
+    double[] values = new double[x.size()];
+    for (int i = 0; i < x.shape().leading(2).size(); i++) {
+      put(decomposition(x, i).getU().multiply(decomposition(x, i).getVT()), values, i);
+    }
+    return Tensor.of(x.shape(), values);
+  }
+
+  private static SingularValueDecomposition decomposition(Tensor x, int number) {
+    return new SingularValueDecomposition(matrix(x, number));
   }
 
   private static RealMatrix matrix(Tensor x, int number) {

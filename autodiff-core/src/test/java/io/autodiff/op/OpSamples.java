@@ -63,6 +63,7 @@ public final class OpSamples {
             case BesselI bessel -> FunctionSamples.of(bessel);
             case BesselMoment moment -> FunctionSamples.of(moment);
             case Sinc sinc -> FunctionSamples.of(sinc);
+            case LogFloor log -> FunctionSamples.of(log);
           };
       case Binary b ->
           switch (b) {

@@ -50,6 +50,10 @@ final class Oracles {
                     1.5,
                     2.5,
                     50);
+            case LogFloor log ->
+                log.ofRest()
+                    ? unary(x -> x.neg().log1p(), x -> x < 1, Math.nextDown(1), 0.9)
+                    : unary(Jet::log, x -> x > 1e-36, 1e-30);
           };
       case Binary b ->
           switch (b) {
@@ -194,7 +198,7 @@ final class Oracles {
           unary(ExactSpecial::erfInv, x -> Math.abs(x) < 1, 0.9, -0.999, Math.nextDown(1), 0.50001);
       case NORMAL_CDF -> smooth(ExactSpecial::normalCdf, 1.0606, -1.07, 8, -37);
       case LOG_NORMAL_CDF ->
-          unary(ExactSpecial::logNormalCdf, x -> x > -1e5 && x < 38, -1, 1.0606, -37, 8);
+          unary(ExactSpecial::logNormalCdf, x -> x < 38, -1, 1.0606, -37, 8, -99, -101, -1e5, -1e6);
       case NORMAL_QUANTILE ->
           unary(
               ExactSpecial::normalQuantile,

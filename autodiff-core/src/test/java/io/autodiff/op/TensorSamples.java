@@ -71,7 +71,7 @@ public final class TensorSamples {
                 .whoseSumHasDerivatives(Tensor.of(0, 0)),
             TensorSample.of(new Norm(0.5, Ints.of(0), false), Tensor.of(0, 4))
                 .whoseSumHasDerivatives(Tensor.of(0, 1)));
-    return Stream.concat(own.stream(), MatrixSamples.all().stream()).toList();
+    return Stream.of(own, EmptySamples.all(), MatrixSamples.all()).flatMap(List::stream).toList();
   }
 
   /** Returns what an operation computes, by plain loops and formulas of its own. */
@@ -147,6 +147,8 @@ public final class TensorSamples {
       case CofactorSlope.IN_DIRECTION -> MatrixSamples.cofactorSlope(x, in[1]);
       case Cholesky.LOWER -> MatrixSamples.cholesky(x);
       case Svd.PACKED -> MatrixSamples.svd(x);
+      case NuclearNorm.OF_MATRIX -> MatrixSamples.nuclearNorm(x);
+      case PolarFactor.OF_MATRIX -> MatrixSamples.polarFactor(x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())

@@ -42,10 +42,12 @@ final class TensorSpecialPoints {
       case Cofactors _ -> cofactors();
       case CofactorSlope _ -> cofactorSlopes();
       case Extremum _ -> extrema();
-      case Svd _ -> singularValues();
+      case NuclearNorm _ -> PolarSpecialPoints.nuclearNorms();
+      case PolarFactor _ -> PolarSpecialPoints.polarFactors();
       case Cholesky _ -> cholesky();
       case Solve _ -> solutions();
-      case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _ -> branchesOnNoNumber();
+      case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->
+          branchesOnNoNumber();
       case Pad _, Permute _, Reshape _, ScatterAdd _, Slice _, Sum _ -> branchesOnNoNumber();
       case SumTo _, To _, CustomOp _ -> branchesOnNoNumber();
     };
@@ -414,27 +416,6 @@ final class TensorSpecialPoints {
               t -> t.max().toTensor(t.dtype()),
               v -> one(Arrays.stream(v).reduce(v[0], BigDecimal::max)),
               x));
-    }
-    return all;
-  }
-
-  private static List<SpecialPoint> singularValues() {
-    List<SpecialPoint> all = new ArrayList<>();
-    for (double[][] m :
-        new double[][][] {
-          {{3, 0}, {4, 5}}, {{2, 0}, {0, 1}}, {{1, 0}, {0, -3}}, {{0, 2}, {1, 0}}
-        }) {
-      all.add(
-          SpecialPoint.of(
-                  "nuclearNorm",
-                  Tensor::nuclearNorm,
-                  x -> {
-                    BigDecimal squares = sum(map(x, a -> mul(a, a)));
-                    BigDecimal det = mul(x[0], x[3]).subtract(mul(x[1], x[2])).abs();
-                    return one(sqrt(squares.add(det).add(det)));
-                  },
-                  m)
-              .upTo(2));
     }
     return all;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A sum adds in halves, a running sum in blocks with what rounding loses of them, both in the
  * array's own type: neither comes to a halt where a term is less than the sum's last digit. A
- * product of matrices adds in sequence.
+ * product of matrices adds a few hundred or thousand terms in sequence, and such sums in halves.
  */
 public final class ArrayKernels {
   /** The fewest elements of a piece of work. */
@@ -30,6 +30,12 @@ public final class ArrayKernels {
 
   /** The most multiplications of a product that is not cut into pieces. */
   private static final long PRODUCT_GRAIN = 1L << 23;
+
+  /** The most terms of a product that plain loops add in sequence. */
+  private static final int LONGEST_PLAIN = 512;
+
+  /** The most terms that the Vector API adds: some in registers, and their sums in sequence. */
+  private static final int LONGEST_VECTOR = 1 << 12;
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
@@ -322,7 +328,7 @@ public final class ArrayKernels {
     MatMulKernel kernel =
         (long) m * n * k <= SMALL_PRODUCT
             ? smallMatMul.of(a)
-            : natives ? Blas::multiply : matMul.of(a);
+            : natives ? Blas::multiply : own(a, k);
     Tile size = Tile.of(m, n, k, a instanceof float[]);
     int tall = size.tall();
     int wide = size.wide();
@@ -358,6 +364,12 @@ public final class ArrayKernels {
                 k);
           }
         });
+  }
+
+  private MatMulKernel own(Object a, int k) {
+    MatMulKernel kernel = matMul.of(a);
+    int longest = vector ? LONGEST_VECTOR : LONGEST_PLAIN;
+    return k <= longest ? kernel : new HalvedMatMul(kernel, sum.of(a), longest);
   }
 
   /** The rows and columns of the result in one piece of work, which depend on the shape alone. */

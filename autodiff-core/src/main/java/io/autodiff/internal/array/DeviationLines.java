@@ -14,7 +14,7 @@ import io.autodiff.internal.loop.LoopKernel;
  * SoftmaxLines}.
  */
 final class DeviationLines {
-  /** Lines shorter than this are computed in plain Java. */
+  /** Lines shorter than this are computed in plain Java, contiguous ones in one go. */
   private static final int NARROW = 64;
 
   private static final int ALL = 7;
@@ -89,6 +89,10 @@ final class DeviationLines {
 
   /** Computes {@code x - p Σ x} along the lines {@code [from, to)} of {@code outer}. */
   void transposed(Object out, int from, int to) {
+    if (inner == 1 && n < NARROW) {
+      peaks.transposed(x, p, from * n, n, to - from, out);
+      return;
+    }
     Loop loop = loop(LESS_SHARE, BUT_SECOND);
     reduce(sum, x, total, from, to);
     for (int o = from; o < to; o++) {
@@ -112,6 +116,10 @@ final class DeviationLines {
 
   /** Computes {@code x - Σ p x} along the lines {@code [from, to)} of {@code outer}. */
   void deviation(Object out, int from, int to) {
+    if (inner == 1 && n < NARROW) {
+      peaks.deviation(x, p, from * n, n, to - from, out);
+      return;
+    }
     reduce(max, p, top, from, to);
     for (int o = from; o < to; o++) {
       peaks.pick(p, o * n * inner, n, inner, inner, x, top, o * inner);

@@ -59,4 +59,10 @@ interface PeakKernel {
    * @param total for each column a number that is neither 0 nor infinite nor NaN if no element is
    */
   void share(Object x, int at, int n, int step, int columns, Object total, int from, Object out);
+
+  /** Computes {@code x - p Σ x} of contiguous short rows from {@code at} on. */
+  void transposed(Object x, Object p, int at, int n, int rows, Object out);
+
+  /** Computes {@code x - Σ p x} of contiguous short rows from {@code at} on. */
+  void deviation(Object x, Object p, int at, int n, int rows, Object out);
 }

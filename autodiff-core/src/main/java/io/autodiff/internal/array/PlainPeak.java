@@ -130,4 +130,55 @@ final class PlainPeak implements PeakKernel {
       out[at + j * step] = x[at + j * step] == most ? 1.0 / ties : 0;
     }
   }
+
+  @Override
+  public void transposed(Object x, Object p, int at, int n, int rows, Object out) {
+    double[] source = (double[]) x;
+    double[] weights = (double[]) p;
+    double[] target = (double[]) out;
+    for (int from = at; from < at + rows * n; from += n) {
+      double total = 0;
+      for (int j = from; j < from + n; j++) {
+        total += source[j];
+      }
+      double rest = 0;
+      int peak = -1;
+      for (int j = from; j < from + n; j++) {
+        double v = total == 0 ? source[j] : source[j] - total * weights[j];
+        target[j] = v;
+        if (weights[j] > HALF) {
+          peak = j;
+        } else {
+          rest += v;
+        }
+      }
+      if (peak >= 0) {
+        target[peak] = 0 - rest;
+      }
+    }
+  }
+
+  @Override
+  public void deviation(Object x, Object p, int at, int n, int rows, Object out) {
+    double[] source = (double[]) x;
+    double[] weights = (double[]) p;
+    double[] target = (double[]) out;
+    for (int from = at; from < at + rows * n; from += n) {
+      double shift = 0;
+      for (int j = from; j < from + n; j++) {
+        if (weights[j] > HALF && Math.abs(source[j]) < Double.POSITIVE_INFINITY) {
+          shift = source[j];
+        }
+      }
+      double mean = 0;
+      for (int j = from; j < from + n; j++) {
+        double rest = source[j] - shift;
+        target[j] = rest;
+        mean += rest == 0 ? 0 : rest * weights[j];
+      }
+      for (int j = from; j < from + n; j++) {
+        target[j] -= mean;
+      }
+    }
+  }
 }

@@ -297,7 +297,9 @@ class ArrayKernelsTest {
     "260, 330, 130",
     "200, 70, 520",
     "1, 3000, 600",
-    "3000, 1, 600"
+    "3000, 1, 600",
+    "3, 5, 2500",
+    "5, 9, 9000"
   })
   void productsAreThoseOfTheirDefinition(int m, int n, int k) {
     Draws a = Draws.of(m * k, 3);
@@ -391,6 +393,9 @@ class ArrayKernelsTest {
       Object c = array(single, 220 * 210);
       kernels.matmul(in, 0, false, in, 70, true, c, 0, 220, 210, 220);
       results.add(c);
+      Object ofLong = array(single, 24);
+      kernels.matmul(in, 0, true, in, 70, true, ofLong, 0, 6, 4, 15_000);
+      results.add(ofLong);
     }
     return results;
   }
