@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.model.TrainedModel;
@@ -36,8 +37,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainedModel trained = input.model();
+    Engine engine = input.engine();
     for (Batch batch : input.examples(trained, false).data().batches(BATCH)) {
-      print(trained, trained.predict(batch.inputs()));
+      print(trained, trained.predict(batch.inputs(), engine));
     }
     return 0;
   }

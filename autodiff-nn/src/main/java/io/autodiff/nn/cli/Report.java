@@ -44,8 +44,8 @@ record Report(String data, String command, Experiment experiment, Experiment.Out
 
   private Map<String, String> parts() throws IOException {
     TrainedModel model = model();
-    Mistakes mistakes = new Mistakes(model, experiment.rawTest(), experiment.test());
-    StepGraph graph = new StepGraph(model, experiment.train());
+    Mistakes mistakes = new Mistakes(experiment);
+    StepGraph graph = new StepGraph(experiment);
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", Html.escape(title()));
     parts.put("subtitle", Html.escape(examples() + "; " + network()));

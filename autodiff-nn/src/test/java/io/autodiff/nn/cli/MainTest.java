@@ -351,6 +351,23 @@ class MainTest {
   }
 
   @Test
+  void commandsOfAModelRunOnTheChosenThreads() throws IOException {
+    succeed("train", "iris", "--epochs", "2", "--layers", "4", "--output", at("o"));
+    for (String command : List.of("predict", "evaluate")) {
+      String[] common = {command, at("o") + "/model.safetensors", "iris"};
+      assertEquals(
+          succeed(common).out, succeed(with(List.of(common), "--threads", "1")).out, command);
+      assertRefused(
+          """
+          engine: no thread to work on
+            given     0 threads
+            expected  at least 1\
+          """,
+          with(List.of(common), "--threads", "0"));
+    }
+  }
+
+  @Test
   void reportContainsAllItNeeds() throws IOException {
     succeed("train", "digits", "--epochs", "2", "--layers", "8", "--output", at("o"));
     String page = Files.readString(folder.resolve("o").resolve("report.html"));
