@@ -58,7 +58,7 @@ class MainTest {
   }
 
   @Test
-  void withoutACommandSaysWhatThereIs() {
+  void missingCommandListsTheCommands() {
     Run run = succeed();
     assertTrue(run.out.lines().findFirst().orElse("").contains("Java " + Runtime.version()));
     for (String command : List.of("train", "predict", "evaluate", "describe")) {
@@ -179,7 +179,7 @@ class MainTest {
     assertTrue(page.contains("<b>" + tested + "</b><span>test accuracy"));
   }
 
-  /** The smallest loss that smoothed labels leave is their own entropy. */
+  /** The least loss on smoothed labels is their entropy. */
   @Test
   void smoothedLabelsKeepTheLossUp() throws IOException {
     String[] train = {"train", "iris", "--json", "--layers", "16", "--epochs", "60"};
@@ -225,7 +225,7 @@ class MainTest {
   }
 
   @Test
-  void fileIsReadInBatchesIfAskedFor() throws IOException {
+  void streamedFileIsReadInBatches() throws IOException {
     StringBuilder text = new StringBuilder("color,size,kind\n");
     for (int i = 0; i < 400; i++) {
       text.append(i % 3 == 0 ? "red" : "blue").append(',').append(i % 7);
@@ -292,7 +292,7 @@ class MainTest {
         succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
   }
 
-  /** One target of seven is far off; its square would decide what is learnt. */
+  /** One target of seven is an outlier; its square would dominate the loss. */
   @Test
   void hubersLossLearnsInSpiteOfOutliers() throws IOException {
     StringBuilder text = new StringBuilder("a,b\n");
@@ -335,7 +335,7 @@ class MainTest {
   }
 
   @Test
-  void threadsAreThoseOfOneRunOnly() throws IOException {
+  void threadsOptionHoldsForOneRunOnly() throws IOException {
     String before = System.getProperty("autodiff.threads", "");
     String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
     double loss = succeed(common).number("trainLoss");

@@ -221,7 +221,7 @@ class TrainerTest {
     assertTrue(history.last().train().loss() < 0.05, history.last().toString());
   }
 
-  /** Evaluates twice in every step, though it does not ask for all examples at once. */
+  /** An optimiser that evaluates twice in every step and is not one for the full batch. */
   private record Restless(double learningRate) implements Optimizer {
     @Override
     public OptimizerRun start(List<Parameter> parameters, Engine engine) {

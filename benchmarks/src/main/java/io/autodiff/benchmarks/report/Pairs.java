@@ -24,7 +24,7 @@ final class Pairs {
 
   private static final String GRAPH = "graph";
 
-  /** Who is in a round; on C libtorch is behind TensorFlow. */
+  /** The contenders of a round; on C, libtorch is slower than TensorFlow and left out. */
   private static final Map<String, List<String>> CONTENDERS =
       Map.of(
           "C", List.of(GRAPH, "floor", "tensorFlow"),
