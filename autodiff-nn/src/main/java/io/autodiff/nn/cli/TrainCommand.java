@@ -127,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
     print(outcome, experiment.heldPart());
     if (output != null) {
       experiment.model().save(output.resolve(MODEL));
-      new Report(data, command(), experiment, outcome).write(output.resolve(REPORT));
+      new TrainingReport(data, command(), experiment, outcome).write(output.resolve(REPORT));
     }
     return 0;
   }
