@@ -2,7 +2,6 @@ package io.autodiff.nn.cli;
 
 import io.autodiff.Engine;
 import io.autodiff.Shape;
-import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
@@ -90,7 +89,7 @@ final class Mistakes {
     for (Batch batch : prepared.batches(BATCH)) {
       Batch original = originals.next();
       double[] actual = batch.targets().values();
-      int[] said = largest(model.network().predict(batch.inputs(), engine));
+      int[] said = model.network().predict(batch.inputs(), engine).argMax(1);
       for (int i = 0; i < said.length; i++) {
         if (said[i] != actual[i] && ++wrong <= MOST_IMAGES) {
           figures.append(figure(original, i, (int) actual[i], said[i], model.image().get()));
@@ -104,20 +103,6 @@ final class Mistakes {
         raw.size(),
         wrong > MOST_IMAGES ? ", the first " + MOST_IMAGES + " of them" : "",
         figures);
-  }
-
-  private static int[] largest(Tensor outputs) {
-    double[] values = outputs.values();
-    int width = outputs.dim(1);
-    int[] largest = new int[outputs.dim(0)];
-    for (int i = 0; i < largest.length; i++) {
-      for (int j = 1; j < width; j++) {
-        if (values[i * width + j] > values[i * width + largest[i]]) {
-          largest[i] = j;
-        }
-      }
-    }
-    return largest;
   }
 
   private String figure(Batch batch, int row, int actual, int said, Shape shape) {

@@ -45,19 +45,19 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void print(TrainedModel trained, Tensor outputs) throws IOException {
-    boolean classes = !trained.classes().isEmpty();
-    double[] rows = (classes ? outputs.softmax(-1) : outputs).values();
     int width = outputs.dim(1);
-    for (int i = 0; i < outputs.dim(0); i++) {
-      if (!classes) {
-        printNumber(rows[i * width]);
-        continue;
+    if (trained.classes().isEmpty()) {
+      double[] rows = outputs.values();
+      for (int i = 0; i < rows.length; i += width) {
+        printNumber(rows[i]);
       }
-      int best = 0;
-      for (int j = 1; j < width; j++) {
-        best = rows[i * width + j] > rows[i * width + best] ? j : best;
-      }
-      printClass(trained, rows, i * width, best);
+      return;
+    }
+    Tensor probabilities = outputs.softmax(-1);
+    double[] rows = probabilities.values();
+    int[] best = probabilities.argMax(1);
+    for (int i = 0; i < best.length; i++) {
+      printClass(trained, rows, i * width, best[i]);
     }
   }
 

@@ -50,7 +50,7 @@ public final class ConfusionMatrix {
 
   void add(Tensor prediction, Tensor target) {
     int[] actual = Classes.of(target, prediction);
-    int[] said = Classes.largest(prediction);
+    int[] said = prediction.argMax(1);
     for (int i = 0; i < actual.length; i++) {
       counts[actual[i] * classes + said[i]]++;
     }
