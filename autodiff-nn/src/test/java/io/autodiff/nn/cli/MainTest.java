@@ -97,6 +97,31 @@ class MainTest {
 
   @Test
   void modelIsUsedOnFilesOfItsOwnKind() throws IOException {
+    Path train = trainOnLines();
+    String model = folder.resolve("m").resolve("model.safetensors").toString();
+    Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
+    assertEquals(
+        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
+    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
+    assertTrue(
+        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
+    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
+    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
+    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
+    assertTrue(described.out.contains("features  id, x, y"), described.out);
+    assertTrue(described.out.contains("classes   high, low"), described.out);
+    assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
+    assertRefused(
+        train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
+        "evaluate",
+        model(List.of("big", "tall")),
+        train.toString(),
+        "--target",
+        "kind");
+  }
+
+  /** Trains on 60 lines, some of which lack a value, and returns their file. */
+  private Path trainOnLines() throws IOException {
     Path train = folder.resolve("train.csv");
     StringBuilder text = new StringBuilder("id,x,y,kind\n");
     for (int i = 0; i < 60; i++) {
@@ -120,26 +145,7 @@ class MainTest {
         "8",
         "--output",
         at("m"));
-    String model = folder.resolve("m").resolve("model.safetensors").toString();
-    Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
-    assertEquals(
-        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
-    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
-    assertTrue(
-        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
-    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
-    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
-    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
-    assertTrue(described.out.contains("features  id, x, y"), described.out);
-    assertTrue(described.out.contains("classes   high, low"), described.out);
-    assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
-    assertRefused(
-        train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
-        "evaluate",
-        model(List.of("big", "tall")),
-        train.toString(),
-        "--target",
-        "kind");
+    return train;
   }
 
   /** Trains on other classes and returns the model's name. */
