@@ -2,8 +2,10 @@ package io.autodiff.nn;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.DType;
+import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Shape;
+import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,6 +92,15 @@ public final class Mlp implements Layer {
   /** Returns the output for a batch in evaluation mode, a constant. */
   public Tensor predict(Tensor batch) {
     return forward(batch.to(dtype), Pass.evaluation());
+  }
+
+  /**
+   * Returns the output for a batch in evaluation mode, computed on the given engine, a constant.
+   */
+  public Tensor predict(Tensor batch, Engine engine) {
+    try (Tape tape = new Tape(engine)) {
+      return forward(batch.to(dtype), Pass.evaluation(tape)).detach();
+    }
   }
 
   private void checkInput(Shape batch) {

@@ -10,7 +10,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Which package may know which; the module system sees to what core does not export. */
+/**
+ * The packages that each package may depend on; the module system hides what core does not export.
+ */
 class ArchitectureTest {
   private static final String COMMAND_LINE = "io.autodiff.nn.cli..";
 
@@ -23,7 +25,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void libraryDoesWithoutTheCommandLine() {
+  void libraryDoesNotDependOnTheCommandLine() {
     noClasses()
         .that()
         .resideOutsideOfPackage(COMMAND_LINE)
@@ -33,7 +35,7 @@ class ArchitectureTest {
         .check(classes);
   }
 
-  /** All but networks, whose layers a residual block stores. */
+  /** All stored layers but networks, whose layers a residual block stores. */
   @Test
   void libraryStoresAllItsLayers() {
     ArchRule rule =

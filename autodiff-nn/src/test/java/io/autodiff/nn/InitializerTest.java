@@ -57,13 +57,13 @@ class InitializerTest {
   }
 
   @Test
-  void zerosAndConstantsAreWhatTheySay() {
+  void zerosAndConstantsFillTheTensor() {
     assertEquals(0, draw(Initializer.zeros(), SHAPE).abs().max().value());
     assertEquals(1.5, draw(Initializer.constant(1.5), SHAPE).min().value());
   }
 
   @Test
-  void initializerOfOnesOwnIsALambda() {
+  void userDefinedInitializerIsALambda() {
     Initializer diagonal =
         (shape, _) -> {
           double[] elements = new double[shape.size()];

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LayerTest {
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** A layer as a user writes it. */
+  /** A layer that is not one of the library. */
   private record Scale(Parameter factor) implements Layer {
     @Override
     public Tensor forward(Tensor input, Pass pass) {
@@ -46,7 +46,7 @@ class LayerTest {
   }
 
   @Test
-  void layerOfAUserIsOneSmallClass() {
+  void userDefinedLayerIsOneSmallClass() {
     Mlp model =
         Mlp.builder(2)
             .layer(
@@ -240,7 +240,7 @@ class LayerTest {
   }
 
   @Test
-  void singlePrecisionIsTheUsersChoice() {
+  void networkComputesInSinglePrecisionIfAsked() {
     Mlp model =
         Mlp.builder(3)
             .dtype(DType.FLOAT32)

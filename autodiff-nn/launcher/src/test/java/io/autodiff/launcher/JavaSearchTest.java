@@ -59,7 +59,7 @@ class JavaSearchTest {
   }
 
   @Test
-  void usersOwnPlacesAreSearched() throws IOException {
+  void foldersOfTheUserAreSearched() throws IOException {
     Path home = install("user/.sdkman/candidates/java/25-tem", "25.0.3");
     assertEquals(Optional.of(home), find(25, Map.of()));
   }
@@ -74,7 +74,7 @@ class JavaSearchTest {
   }
 
   @Test
-  void whatIsNoJavaIsPassedOver() throws IOException {
+  void foldersWithoutAUsableJavaAreSkipped() throws IOException {
     Path noCommand = install("no-command", "25.0.3");
     Files.delete(noCommand.resolve("bin").resolve(JavaHome.command()));
     Path noVersion = install("no-version", "");

@@ -34,7 +34,7 @@ class LauncherTest {
   }
 
   @Test
-  void userHasTheLastWordOnJvmArguments() throws Exception {
+  void argumentsOfTheVariableComeLast() throws Exception {
     assertEquals("jvm", said(launch(25, List.of("-Dwho=jvm"), "", "0"), 3));
     assertEquals("user", said(launch(25, List.of("-Dwho=jvm"), " -Dwho=user", "0"), 3));
   }
@@ -59,7 +59,7 @@ class LauncherTest {
   }
 
   @Test
-  void missingJavaIsSaidInOneLine() throws Exception {
+  void missingJavaIsReportedInOneLine() throws Exception {
     Process launched = launch(999, List.of(), "", "0");
     List<String> complaint = launched.errorReader().lines().toList();
     assertEquals(

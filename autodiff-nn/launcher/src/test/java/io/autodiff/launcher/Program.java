@@ -3,7 +3,7 @@ package io.autodiff.launcher;
 import java.util.Arrays;
 
 /**
- * What {@link LauncherTest} launches: says how it was started, then waits or exits with a status.
+ * What {@link LauncherTest} launches: prints how it was started, then waits or exits with a status.
  */
 public final class Program {
   private Program() {}

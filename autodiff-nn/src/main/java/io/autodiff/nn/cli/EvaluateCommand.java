@@ -34,9 +34,10 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TrainedModel trained = input.model();
     Examples read = input.examples(trained, true);
+    Engine engine = input.engine();
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = trained.preprocessing().apply(read.data()).to(trained.network().dtype());
-    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples, Engine.standard());
+    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples, engine);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());
@@ -47,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.out().printf("examples %d%nloss %.5f%n", examples.size(), result.loss());
       result.metrics().forEach((name, value) -> console.out().printf("%s %.4f%n", name, value));
       if (classes) {
-        console.out().println(ConfusionMatrix.of(trained.network(), examples));
+        console.out().println(ConfusionMatrix.of(trained.network(), examples, engine));
       }
     }
     return 0;

@@ -1,7 +1,7 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.Shape;
-import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
@@ -22,15 +22,14 @@ final class Mistakes {
   private final TrainedModel model;
   private final BatchSource raw;
   private final BatchSource prepared;
+  private final Engine engine;
 
-  /**
-   * @param raw the examples as they were read
-   * @param prepared the same as the network sees them
-   */
-  Mistakes(TrainedModel model, BatchSource raw, BatchSource prepared) {
-    this.model = model;
-    this.raw = raw;
-    this.prepared = prepared;
+  /** Looks at the test part of an experiment. */
+  Mistakes(Experiment experiment) {
+    this.model = experiment.model();
+    this.raw = experiment.rawTest();
+    this.prepared = experiment.test();
+    this.engine = experiment.engine();
   }
 
   /** Returns the confusion matrix; nothing if there are no classes or very many. */
@@ -40,7 +39,7 @@ final class Mistakes {
     if (n == 0 || n > MOST_CLASSES) {
       return "";
     }
-    ConfusionMatrix counts = ConfusionMatrix.of(model.network(), prepared);
+    ConfusionMatrix counts = ConfusionMatrix.of(model.network(), prepared, engine);
     StringBuilder table = new StringBuilder("<h2>Confusion matrix</h2>\n<p>");
     table.append("Rows are the test examples' own classes, columns what the network says.</p>\n");
     table.append("<div class=\"wide\"><table class=\"confusion\"><tr><th></th><th>");
@@ -90,7 +89,7 @@ final class Mistakes {
     for (Batch batch : prepared.batches(BATCH)) {
       Batch original = originals.next();
       double[] actual = batch.targets().values();
-      int[] said = largest(model.network().predict(batch.inputs()));
+      int[] said = model.network().predict(batch.inputs(), engine).argMax(1);
       for (int i = 0; i < said.length; i++) {
         if (said[i] != actual[i] && ++wrong <= MOST_IMAGES) {
           figures.append(figure(original, i, (int) actual[i], said[i], model.image().get()));
@@ -104,20 +103,6 @@ final class Mistakes {
         raw.size(),
         wrong > MOST_IMAGES ? ", the first " + MOST_IMAGES + " of them" : "",
         figures);
-  }
-
-  private static int[] largest(Tensor outputs) {
-    double[] values = outputs.values();
-    int width = outputs.dim(1);
-    int[] largest = new int[outputs.dim(0)];
-    for (int i = 0; i < largest.length; i++) {
-      for (int j = 1; j < width; j++) {
-        if (values[i * width + j] > values[i * width + largest[i]]) {
-          largest[i] = j;
-        }
-      }
-    }
-    return largest;
   }
 
   private String figure(Batch batch, int row, int actual, int said, Shape shape) {

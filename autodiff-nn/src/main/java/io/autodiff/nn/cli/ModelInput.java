@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,9 +16,15 @@ final class ModelInput {
   String data = "";
 
   @Mixin DataOptions reading = new DataOptions();
+  @Mixin EngineOptions computing = new EngineOptions();
 
   TrainedModel model() throws IOException {
     return TrainedModel.load(model);
+  }
+
+  /** Returns the engine that runs the network. */
+  Engine engine() {
+    return computing.engine();
   }
 
   /** Reads the data for a model, with the targets or without. */

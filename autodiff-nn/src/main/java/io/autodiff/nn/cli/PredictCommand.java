@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Engine;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.model.TrainedModel;
@@ -36,26 +37,27 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainedModel trained = input.model();
+    Engine engine = input.engine();
     for (Batch batch : input.examples(trained, false).data().batches(BATCH)) {
-      print(trained, trained.predict(batch.inputs()));
+      print(trained, trained.predict(batch.inputs(), engine));
     }
     return 0;
   }
 
   private void print(TrainedModel trained, Tensor outputs) throws IOException {
-    boolean classes = !trained.classes().isEmpty();
-    double[] rows = (classes ? outputs.softmax(-1) : outputs).values();
     int width = outputs.dim(1);
-    for (int i = 0; i < outputs.dim(0); i++) {
-      if (!classes) {
-        printNumber(rows[i * width]);
-        continue;
+    if (trained.classes().isEmpty()) {
+      double[] rows = outputs.values();
+      for (int i = 0; i < rows.length; i += width) {
+        printNumber(rows[i]);
       }
-      int best = 0;
-      for (int j = 1; j < width; j++) {
-        best = rows[i * width + j] > rows[i * width + best] ? j : best;
-      }
-      printClass(trained, rows, i * width, best);
+      return;
+    }
+    Tensor probabilities = outputs.softmax(-1);
+    double[] rows = probabilities.values();
+    int[] best = probabilities.argMax(1);
+    for (int i = 0; i < best.length; i++) {
+      printClass(trained, rows, i * width, best[i]);
     }
   }
 

@@ -7,7 +7,6 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
-import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.program.Program;
 import java.util.ArrayList;
@@ -24,12 +23,12 @@ record StepGraph(String svg, int batch, String inputs) {
   private static final int MOST = 32;
 
   /** Records the loss of the first examples; dropout is left out of the picture. */
-  StepGraph(TrainedModel model, BatchSource train) {
-    this(train.batches(MOST).iterator().next(), model);
+  StepGraph(Experiment experiment) {
+    this(experiment.train().batches(MOST).iterator().next(), experiment);
   }
 
-  private StepGraph(Batch batch, TrainedModel model) {
-    this(draw(batch, model), batch.size(), names(model));
+  private StepGraph(Batch batch, Experiment experiment) {
+    this(draw(batch, experiment), batch.size(), names(experiment.model()));
   }
 
   private static String names(TrainedModel model) {
@@ -41,8 +40,9 @@ record StepGraph(String svg, int batch, String inputs) {
     return names.toString();
   }
 
-  private static String draw(Batch batch, TrainedModel model) {
-    try (Tape tape = new Tape()) {
+  private static String draw(Batch batch, Experiment experiment) {
+    TrainedModel model = experiment.model();
+    try (Tape tape = new Tape(experiment.engine())) {
       Tensor examples = tape.variable(batch.inputs());
       List<Value<?>> inputs = new ArrayList<>();
       inputs.add(examples);

@@ -1,6 +1,5 @@
 package io.autodiff.nn.cli;
 
-import io.autodiff.Engine;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.io.CheckpointStore;
@@ -94,11 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the result in JSON, progress on standard error")
   boolean json;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "that work on one operation; as many as there are processors")
-  @Nullable Integer threads;
+  @Mixin EngineOptions computing = new EngineOptions();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -112,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
     Scaling chosen = scaling == null ? parts.scaling() : scaling;
     Experiment.Setting setting =
-        new Experiment.Setting(parts.all(), chosen, reading.missing, network, engine());
+        new Experiment.Setting(parts.all(), chosen, reading.missing, network, computing.engine());
     BatchSource test = parts.test().orElse(null);
     if (folds > 1 || seeds > 1) {
       RepeatedRuns.Parts pairs =
@@ -132,13 +127,9 @@ final class TrainCommand implements Callable<Integer> {
     print(outcome, experiment.heldPart());
     if (output != null) {
       experiment.model().save(output.resolve(MODEL));
-      new Report(data, command(), experiment, outcome).write(output.resolve(REPORT));
+      new TrainingReport(data, command(), experiment, outcome).write(output.resolve(REPORT));
     }
     return 0;
-  }
-
-  private Engine engine() {
-    return threads == null ? Engine.standard() : Engine.standard().withThreads(threads);
   }
 
   private void check() {

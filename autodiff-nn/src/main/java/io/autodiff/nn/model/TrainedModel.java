@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Mlp;
@@ -90,6 +91,11 @@ public record TrainedModel(
   /** Returns the network's outputs for examples as they were read. */
   public Tensor predict(Tensor examples) {
     return network.predict(preprocessing.apply(examples));
+  }
+
+  /** Returns the network's outputs for examples as they were read, computed on the given engine. */
+  public Tensor predict(Tensor examples, Engine engine) {
+    return network.predict(preprocessing.apply(examples), engine);
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.List;
  *
  * <p>A rule has a loop for each precision. One {@link io.autodiff.batch.Pointwise} function for
  * both gives the same bits, to which the tests hold the loops, but takes 2 to 14 times as long: it
- * makes new arrays for its results where the loops write in place.
+ * makes new arrays for its results where the loops write in place. One loop over numbers of either
+ * precision that rounds to float32 after each operation gives the same bits, too, but Adam in
+ * float32 then takes more than 20 times as long.
  */
 public interface UpdateRule extends Optimizer {
 

@@ -1,6 +1,7 @@
 package io.autodiff.nn.train;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.Engine;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Batch;
@@ -28,19 +29,28 @@ public final class ConfusionMatrix {
    * @throws AutodiffException if there are no examples
    */
   public static ConfusionMatrix of(Mlp model, BatchSource data) {
+    return of(model, data, Engine.standard());
+  }
+
+  /**
+   * Counts the predictions of a network for some data, computed on the given engine.
+   *
+   * @throws AutodiffException if there are no examples
+   */
+  public static ConfusionMatrix of(Mlp model, BatchSource data, Engine engine) {
     if (data.size() == 0) {
       throw new AutodiffException("metric: no examples", "0 examples", "at least one", null);
     }
     ConfusionMatrix matrix = new ConfusionMatrix(model.outputShape().size());
     for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
-      matrix.add(model.predict(batch.inputs()), batch.targets());
+      matrix.add(model.predict(batch.inputs(), engine), batch.targets());
     }
     return matrix;
   }
 
   void add(Tensor prediction, Tensor target) {
     int[] actual = Classes.of(target, prediction);
-    int[] said = Classes.largest(prediction);
+    int[] said = prediction.argMax(1);
     for (int i = 0; i < actual.length; i++) {
       counts[actual[i] * classes + said[i]]++;
     }

@@ -58,7 +58,7 @@ class MainTest {
   }
 
   @Test
-  void withoutACommandSaysWhatThereIs() {
+  void missingCommandListsTheCommands() {
     Run run = succeed();
     assertTrue(run.out.lines().findFirst().orElse("").contains("Java " + Runtime.version()));
     for (String command : List.of("train", "predict", "evaluate", "describe")) {
@@ -97,6 +97,31 @@ class MainTest {
 
   @Test
   void modelIsUsedOnFilesOfItsOwnKind() throws IOException {
+    Path train = trainOnLines();
+    String model = folder.resolve("m").resolve("model.safetensors").toString();
+    Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
+    assertEquals(
+        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
+    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
+    assertTrue(
+        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
+    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
+    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
+    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
+    assertTrue(described.out.contains("features  id, x, y"), described.out);
+    assertTrue(described.out.contains("classes   high, low"), described.out);
+    assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
+    assertRefused(
+        train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
+        "evaluate",
+        model(List.of("big", "tall")),
+        train.toString(),
+        "--target",
+        "kind");
+  }
+
+  /** Trains on 60 lines, some of which lack a value, and returns their file. */
+  private Path trainOnLines() throws IOException {
     Path train = folder.resolve("train.csv");
     StringBuilder text = new StringBuilder("id,x,y,kind\n");
     for (int i = 0; i < 60; i++) {
@@ -120,26 +145,7 @@ class MainTest {
         "8",
         "--output",
         at("m"));
-    String model = folder.resolve("m").resolve("model.safetensors").toString();
-    Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
-    assertEquals(
-        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
-    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
-    assertTrue(
-        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
-    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
-    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
-    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
-    assertTrue(described.out.contains("features  id, x, y"), described.out);
-    assertTrue(described.out.contains("classes   high, low"), described.out);
-    assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
-    assertRefused(
-        train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
-        "evaluate",
-        model(List.of("big", "tall")),
-        train.toString(),
-        "--target",
-        "kind");
+    return train;
   }
 
   /** Trains on other classes and returns the model's name. */
@@ -179,7 +185,7 @@ class MainTest {
     assertTrue(page.contains("<b>" + tested + "</b><span>test accuracy"));
   }
 
-  /** The smallest loss that smoothed labels leave is their own entropy. */
+  /** The least loss on smoothed labels is their entropy. */
   @Test
   void smoothedLabelsKeepTheLossUp() throws IOException {
     String[] train = {"train", "iris", "--json", "--layers", "16", "--epochs", "60"};
@@ -225,7 +231,7 @@ class MainTest {
   }
 
   @Test
-  void fileIsReadInBatchesIfAskedFor() throws IOException {
+  void streamedFileIsReadInBatches() throws IOException {
     StringBuilder text = new StringBuilder("color,size,kind\n");
     for (int i = 0; i < 400; i++) {
       text.append(i % 3 == 0 ? "red" : "blue").append(',').append(i % 7);
@@ -292,7 +298,7 @@ class MainTest {
         succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
   }
 
-  /** One target of seven is far off; its square would decide what is learnt. */
+  /** One target of seven is an outlier; its square would dominate the loss. */
   @Test
   void hubersLossLearnsInSpiteOfOutliers() throws IOException {
     StringBuilder text = new StringBuilder("a,b\n");
@@ -335,7 +341,7 @@ class MainTest {
   }
 
   @Test
-  void threadsAreThoseOfOneRunOnly() throws IOException {
+  void threadsOptionHoldsForOneRunOnly() throws IOException {
     String before = System.getProperty("autodiff.threads", "");
     String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
     double loss = succeed(common).number("trainLoss");
@@ -348,6 +354,23 @@ class MainTest {
           expected  at least 1\
         """,
         with(List.of(common), "--threads", "0"));
+  }
+
+  @Test
+  void commandsOfAModelRunOnTheChosenThreads() throws IOException {
+    succeed("train", "iris", "--epochs", "2", "--layers", "4", "--output", at("o"));
+    for (String command : List.of("predict", "evaluate")) {
+      String[] common = {command, at("o") + "/model.safetensors", "iris"};
+      assertEquals(
+          succeed(common).out, succeed(with(List.of(common), "--threads", "1")).out, command);
+      assertRefused(
+          """
+          engine: no thread to work on
+            given     0 threads
+            expected  at least 1\
+          """,
+          with(List.of(common), "--threads", "0"));
+    }
   }
 
   @Test

@@ -135,7 +135,7 @@ class CsvTest {
   }
 
   @Test
-  void codesAreCategoriesIfSaidSo() throws IOException {
+  void numbersAreCategoriesIfDeclaredSo() throws IOException {
     Csv csv = csv("code,x,y\n10,1,p\n9,2,q\n?,3,p\n").allowMissing();
     Table table = csv.categorical(List.of("code")).ignore(List.of("x")).read();
     assertEquals(List.of("code=9", "code=10"), table.features());
@@ -189,7 +189,7 @@ class CsvTest {
   }
 
   @Test
-  void gzipIsReadAsItStands() throws IOException {
+  void compressedFileIsRead() throws IOException {
     Path file = folder.resolve("t.csv.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(FLOWERS.getBytes(StandardCharsets.UTF_8));

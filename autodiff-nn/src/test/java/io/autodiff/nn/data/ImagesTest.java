@@ -23,7 +23,7 @@ class ImagesTest {
   @TempDir Path folder;
 
   @Test
-  void fourFilesAsTheyStand() throws IOException {
+  void filesAreReadPlainOrCompressed() throws IOException {
     Files.write(folder.resolve("train-images-idx3-ubyte"), images(3));
     Files.write(folder.resolve("train-labels.idx1-ubyte"), labels(3));
     gzip(folder.resolve("t10k-images-idx3-ubyte.gz"), images(2));

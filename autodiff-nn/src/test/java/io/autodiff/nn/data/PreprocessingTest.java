@@ -88,7 +88,7 @@ class PreprocessingTest {
   }
 
   @Test
-  void elementTypeStays() {
+  void preparedExamplesKeepTheirElementType() {
     Tensor narrow = Tensor.of(new double[][] {{1, 2, 3}}).to(DType.FLOAT32);
     assertEquals(DType.FLOAT32, Preprocessing.none(3).apply(narrow).dtype());
   }

@@ -69,7 +69,7 @@ class ExamplesTest {
   }
 
   @Test
-  void exclusiveOrIsLearnedFromMostBeginnings() {
+  void exclusiveOrIsLearnedFromMostInitialWeights() {
     List<Mlp> learned =
         LongStream.range(0, 4)
             .mapToObj(seed -> Xor.train(seed, 10_000, false))
@@ -117,7 +117,7 @@ class ExamplesTest {
   }
 
   @Test
-  void pointsOnTheTwoSidesOfALineAreToldApart() {
+  void pointsOnBothSidesOfALineAreSeparated() {
     SplittableRandom random = new SplittableRandom(1);
     TwoLayouts network = new TwoLayouts(0.01, random, 2, 4, 1);
     TwoLayouts.Points points = TwoLayouts.Points.draw(100, random);
@@ -169,7 +169,7 @@ class ExamplesTest {
   }
 
   @Test
-  void trainedNetworkTellsStrangersApart() {
+  void trainedNetworkClassifiesUnseenPeople() {
     SplittableRandom random = new SplittableRandom(1);
     double[] beginning = new double[9];
     Arrays.setAll(beginning, _ -> random.nextGaussian());

@@ -49,7 +49,7 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void leftoversOfAnEndedProcessAreRemoved() throws IOException {
+  void temporaryFilesOfAKilledProcessAreRemoved() throws IOException {
     Path leftover = folder.resolve(".checkpoint-000000001.safetensors.123-abc.tmp");
     Files.write(leftover, new byte[10]);
     CheckpointStore.in(folder).save(1, state(1));
@@ -57,7 +57,7 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void nothingKeptIsRefused() {
+  void keepingNoCheckpointIsRefused() {
     CheckpointStore store = CheckpointStore.in(folder);
     assertRefused(
         """
@@ -75,7 +75,7 @@ class CheckpointStoreTest {
         () -> store.save(-1, state(1)));
   }
 
-  /** Ends a process that does nothing but write checkpoints, again and again at any moment. */
+  /** Kills processes that write checkpoints, each after one more of them. */
   @Test
   void killingTheProcessLeavesTheLastCompleteCheckpoint() throws Exception {
     for (int round = 0; round < 4; round++) {
@@ -134,7 +134,7 @@ class CheckpointStoreTest {
         Map.of("state", Tensor.full(epoch, SIZE)), Map.of("epoch", String.valueOf(epoch)));
   }
 
-  /** Writes checkpoints until it is ended, and says so after each. */
+  /** Writes checkpoints until the process is killed, and prints a line after each. */
   static final class Writer {
     private Writer() {}
 

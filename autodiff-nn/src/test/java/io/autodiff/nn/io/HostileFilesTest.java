@@ -152,7 +152,7 @@ class HostileFilesTest {
   }
 
   @Example
-  void promisesThatTheFileDoesNotKeepCostNoMemory() throws IOException {
+  void sizesBeyondTheEndOfTheFileCostNoMemory() throws IOException {
     long[] claims = {100_000_000, 2_000_000_000};
     for (long claim : claims) {
       byte[] idx = ByteBuffer.allocate(12).put(new byte[] {0, 0, 8, 1}).putInt((int) claim).array();

@@ -20,7 +20,7 @@ class IdxTest {
   @TempDir Path folder;
 
   @Test
-  void bytesOfImages() throws IOException {
+  void bytesOfImagesAreRead() throws IOException {
     Tensor read = Idx.read(write(images()), DType.FLOAT32);
     assertEquals(Shape.of(2, 1, 3), read.shape());
     assertArrayEquals(new float[] {0, 1, 2, 253, 254, 255}, (float[]) read.array());
@@ -37,7 +37,7 @@ class IdxTest {
   }
 
   @Test
-  void otherElementTypes() throws IOException {
+  void otherElementTypesAreRead() throws IOException {
     ByteBuffer ints = ByteBuffer.allocate(16).put(new byte[] {0, 0, 0x0c, 1}).putInt(2);
     assertArrayEquals(
         new double[] {-3, 100000},

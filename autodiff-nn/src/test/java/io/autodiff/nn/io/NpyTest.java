@@ -32,7 +32,7 @@ class NpyTest {
   }
 
   @Test
-  void float32AsNumpyWroteIt() throws IOException {
+  void float32OfNumpyIsRead() throws IOException {
     Tensor read = Npy.read(resource("float32.npy"));
     assertEquals(Shape.of(2, 3), read.shape());
     assertArrayEquals(
@@ -60,7 +60,7 @@ class NpyTest {
   }
 
   @Test
-  void whatIsNotANumberOfOursIsRefused() {
+  void unsupportedElementsAreRefused() {
     assertRefused(
         "element type U2, known are f2 to f8, i1 to i8, u1 to u8, b1", resource("text.npy"));
     assertRefused(
@@ -106,7 +106,7 @@ class NpyTest {
   }
 
   @Test
-  void archivesAsNumpyWroteThem() throws IOException {
+  void archivesOfNumpyAreRead() throws IOException {
     Map<String, Tensor> plain = Npz.read(resource("arrays.npz"));
     assertEquals(java.util.List.of("a", "b"), java.util.List.copyOf(plain.keySet()));
     assertArrayEquals(new double[] {0, 1, 2}, Objects.requireNonNull(plain.get("a")).values());

@@ -44,7 +44,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void numbersAreAlignedForThoseWhoMapTheFile() throws IOException {
+  void numbersAreAlignedForMemoryMapping() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("narrow", Tensor.wrap(Shape.of(1), new float[1]));
     tensors.put("wide", Tensor.zeros(1));

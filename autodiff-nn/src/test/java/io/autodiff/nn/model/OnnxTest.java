@@ -91,7 +91,7 @@ class OnnxTest {
   }
 
   @Test
-  void layerOfAUserIsRefusedAndNothingWritten() {
+  void userDefinedLayerIsRefusedAndNothingIsWritten() {
     Layer own =
         new Layer() {
           @Override
@@ -129,7 +129,7 @@ class OnnxTest {
     return new SplittableRandom(11);
   }
 
-  /** To 1e-5 of the largest output. */
+  /** Asserts agreement to 1e-5 of the largest output. */
   private static void assertClose(Tensor expected, Tensor actual) {
     assertEquals(expected.shape(), actual.shape());
     assertEquals(expected.dtype(), actual.dtype());

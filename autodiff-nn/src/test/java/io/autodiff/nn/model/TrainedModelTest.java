@@ -102,7 +102,7 @@ class TrainedModelTest {
   }
 
   @Test
-  void layerThatTheUserWroteIsRefused() {
+  void userDefinedLayerIsRefused() {
     Layer sine =
         new Layer() {
           @Override

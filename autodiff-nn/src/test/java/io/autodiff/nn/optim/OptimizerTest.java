@@ -39,7 +39,7 @@ class OptimizerTest {
     return path;
   }
 
-  /** Rules take one evaluation a step. */
+  /** Fails the test: an update rule evaluates the loss once a step. */
   private static LossGradient unasked() {
     throw new AssertionError("evaluated again");
   }
@@ -155,10 +155,10 @@ class OptimizerTest {
     assertArrayEquals(walk(optimizer, DType.FLOAT64), walk(optimizer, DType.FLOAT32), 1e-6);
   }
 
-  /** Pieces on several threads: the same bits as one number at a time, and no element left out. */
+  /** Pieces on several threads give the bits of one number at a time and leave no element out. */
   @ParameterizedTest
   @MethodSource("rules")
-  void manyElementsAreUpdatedAsFewAre(Optimizer optimizer) {
+  void largeParametersAreUpdatedAsSmallOnesAre(Optimizer optimizer) {
     int n = 200_001;
     for (DType dtype : DType.values()) {
       double[] expected = walk(optimizer, dtype);

@@ -16,12 +16,12 @@ class ScheduleTest {
   }
 
   @Test
-  void constantStays() {
+  void constantStaysAtOne() {
     assertEquals(1, at(Schedule.constant(), 7.5));
   }
 
   @Test
-  void stepFallsEverySoManyEpochs() {
+  void stepFallsAfterEachPeriod() {
     Schedule step = Schedule.step(3, 0.1);
     assertEquals(1, at(step, 2.9));
     assertEquals(0.1, at(step, 3), 1e-16);

@@ -7,7 +7,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Figures by hand: classes 0, 0, 1, 2 of which 0, 1, 1, 0 was said. */
+/** Figures by hand: examples of classes 0, 0, 1, 2 are predicted as 0, 1, 1, 0. */
 class MetricTest {
   private static final Tensor OUTPUTS =
       Tensor.of(new double[][] {{9, 1, 2}, {2, 9, 1}, {3, 9, 2}, {9, 1, 3}});
@@ -36,7 +36,7 @@ class MetricTest {
   }
 
   @Test
-  void nanIsNeverRight() {
+  void nanIsNeverCountedAsRight() {
     Tensor outputs = Tensor.of(new double[][] {{Double.NaN, Double.NaN}});
     assertEquals(0, figure(Metric.accuracy(), outputs, Tensor.of(0.0)));
   }
@@ -55,7 +55,7 @@ class MetricTest {
   }
 
   @Test
-  void confusionMatrixPrintsRowsOfWhatIs() {
+  void confusionMatrixPrintsARowForEachActualClass() {
     ConfusionMatrix matrix = new ConfusionMatrix(3);
     matrix.add(OUTPUTS, LABELS);
     assertEquals(
@@ -77,7 +77,7 @@ class MetricTest {
   }
 
   @Test
-  void meanAbsoluteErrorIsWhatItSays() {
+  void meanAbsoluteErrorHasItsFigure() {
     Tensor targets = Tensor.of(1.0, 5.0);
     assertEquals(1.5, figure(Metric.meanAbsoluteError(), Tensor.of(2.0, 3.0), targets));
   }

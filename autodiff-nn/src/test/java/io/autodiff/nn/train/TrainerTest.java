@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.autodiff.AutodiffException;
 import io.autodiff.Engine;
 import io.autodiff.Parameter;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Activation;
+import io.autodiff.nn.Layer;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
+import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Digits;
 import io.autodiff.nn.io.CheckpointStore;
@@ -218,7 +221,7 @@ class TrainerTest {
     assertTrue(history.last().train().loss() < 0.05, history.last().toString());
   }
 
-  /** Evaluates twice in every step, though it does not ask for all examples at once. */
+  /** An optimiser that evaluates twice in every step and is not one for the full batch. */
   private record Restless(double learningRate) implements Optimizer {
     @Override
     public OptimizerRun start(List<Parameter> parameters, Engine engine) {
@@ -272,6 +275,41 @@ class TrainerTest {
     assertNotEquals(
         Evaluation.of(model, loss, DIGITS, standard, List.of()),
         Evaluation.of(model, loss, DIGITS, plain, List.of()));
+  }
+
+  /** A last layer that names class 0 for outputs equal to the expected ones, bit by bit, else 1. */
+  private record Difference(Tensor expected) implements Layer {
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
+      Tensor distance = input.sub(expected).abs().sum(1).unsqueeze(1);
+      return Tensor.concat(1, distance.mul(0), distance);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return Shape.of(2);
+    }
+  }
+
+  @Test
+  void predictionsComputeOnTheChosenEngine() {
+    Engine standard = Engine.standard();
+    Engine plain = standard.withNatives(false).withVector(false);
+    assumeTrue(!plain.describe().equals(standard.describe()), "there is one engine only");
+    Tensor x = Tensor.randn(random(), 100, 64);
+    Tensor expected = Mlp.builder(64).dense(2000).dense(10).build(random()).predict(x);
+    Mlp model =
+        Mlp.builder(64)
+            .dense(2000)
+            .dense(10)
+            .layer("difference", _ -> new Difference(expected))
+            .build(random());
+    assertEquals(0, model.predict(x).abs().max().value());
+    assertEquals(0, model.predict(x, standard).abs().max().value());
+    assertNotEquals(0, model.predict(x, plain).abs().max().value());
+    Dataset data = Dataset.of(x, new int[100]);
+    assertEquals(100, ConfusionMatrix.of(model, data, standard).count(0, 0));
+    assertNotEquals(100, ConfusionMatrix.of(model, data, plain).count(0, 0));
   }
 
   @Test

@@ -42,17 +42,7 @@ record ByHand(Form value, Form cotangent) {
           new ByHand(
               new Form((_, x, y, _) -> x * y, (_, x, y, _) -> x * y, (_, x, y, _) -> x.mul(y)),
               new Form((g, _, y, _) -> g * y, (g, _, y, _) -> g * y, (g, _, y, _) -> g.mul(y)));
-      case "relu" ->
-          new ByHand(
-              new Form(
-                  (_, x, _, _) -> Math.max(x, 0),
-                  (_, x, _, _) -> Math.max(x, 0),
-                  (_, x, _, _) -> x.max(x.broadcast(0))),
-              new Form(
-                  (g, x, _, _) -> x > 0 ? g : 0,
-                  (g, x, _, _) -> x > 0 ? g : 0,
-                  (g, x, _, _) ->
-                      x.broadcast(0).blend(g, x.compare(VectorOperators.GT, x.broadcast(0)))));
+      case "relu" -> relu();
       case "exp" ->
           new ByHand(
               function(Math::exp, (_, x, _, _) -> x.lanewise(VectorOperators.EXP)),
@@ -75,16 +65,32 @@ record ByHand(Form value, Form cotangent) {
                   (g, x, _, _) -> g * Math.cos(x),
                   (g, x, _, _) -> g * (float) Math.cos(x),
                   (g, x, _, _) -> g.mul(x.lanewise(VectorOperators.COS))));
-      case "cbrt" ->
-          new ByHand(
-              function(Math::cbrt, (_, x, _, _) -> x.lanewise(VectorOperators.CBRT)),
-              new Form(
-                  (g, _, _, z) -> g / (3 * z * z),
-                  (g, _, _, z) -> g / (3 * z * z),
-                  (g, _, _, z) -> g.div(z.mul(z).mul(z.broadcast(3)))));
+      case "cbrt" -> cbrt();
       case "pow" -> pow();
       default -> throw new IllegalArgumentException("no loops by hand for " + operation);
     };
+  }
+
+  private static ByHand relu() {
+    return new ByHand(
+        new Form(
+            (_, x, _, _) -> Math.max(x, 0),
+            (_, x, _, _) -> Math.max(x, 0),
+            (_, x, _, _) -> x.max(x.broadcast(0))),
+        new Form(
+            (g, x, _, _) -> x > 0 ? g : 0,
+            (g, x, _, _) -> x > 0 ? g : 0,
+            (g, x, _, _) ->
+                x.broadcast(0).blend(g, x.compare(VectorOperators.GT, x.broadcast(0)))));
+  }
+
+  private static ByHand cbrt() {
+    return new ByHand(
+        function(Math::cbrt, (_, x, _, _) -> x.lanewise(VectorOperators.CBRT)),
+        new Form(
+            (g, _, _, z) -> g / (3 * z * z),
+            (g, _, _, z) -> g / (3 * z * z),
+            (g, _, _, z) -> g.div(z.mul(z).mul(z.broadcast(3)))));
   }
 
   private static ByHand pow() {

@@ -1,17 +1,13 @@
 package io.autodiff.benchmarks.gradbench;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The modules of the benchmark that are implemented here, all of them. */
 final class Evals {
-  private Evals() {}
-
-  /** Returns the modules by their names. */
-  static Map<String, Eval<?, ?>> all() {
-    Map<String, Eval<?, ?>> all = new TreeMap<>();
-    for (Eval<?, ?> eval :
-        new Eval<?, ?>[] {
+  private static final List<Eval<?, ?>> ALL =
+      List.of(
           Eval.of("hello", Double.class, Hello::new)
               .with("square", Hello::square)
               .with("double", Hello::twice),
@@ -51,8 +47,14 @@ final class Evals {
               .with("ff", Particle::forwardForward)
               .with("fr", Particle::forwardReverse)
               .with("rf", Particle::reverseForward)
-              .with("rr", Particle::reverseReverse)
-        }) {
+              .with("rr", Particle::reverseReverse));
+
+  private Evals() {}
+
+  /** Returns the modules by their names. */
+  static Map<String, Eval<?, ?>> all() {
+    Map<String, Eval<?, ?>> all = new TreeMap<>();
+    for (Eval<?, ?> eval : ALL) {
       all.put(eval.name(), eval);
     }
     return all;

@@ -84,9 +84,9 @@ final class GaussianMixture {
     Gradients g = tape.gradients(logPosterior(p));
     return new Jacobian(
         g.of(p.alpha()).values(),
-        Rows.of(g.of(p.mu())),
-        Rows.of(g.of(p.q())),
-        Rows.of(g.of(p.l())));
+        RowArrays.of(g.of(p.mu())),
+        RowArrays.of(g.of(p.q())),
+        RowArrays.of(g.of(p.l())));
   }
 
   private Scalar logPosterior(Parameters<Tensor> p) {

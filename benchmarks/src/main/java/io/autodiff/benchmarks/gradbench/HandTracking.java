@@ -138,16 +138,16 @@ final class HandTracking {
   /** Returns the bones' transforms side by side, turned as the whole hand is: (3, 4 bones). */
   Scalar[] transforms(Scalar[] v) {
     int bones = model.parents().length;
-    Transform hand = Transform.rotation(v[0], v[1], v[2]);
+    AffineTransform hand = AffineTransform.rotation(v[0], v[1], v[2]);
     if (model.isMirrored()) {
       hand = hand.mirrored();
     }
-    Transform[] absolute = new Transform[bones];
+    AffineTransform[] absolute = new AffineTransform[bones];
     Scalar[] all = new Scalar[3 * 4 * bones];
     for (int bone = 0; bone < bones; bone++) {
-      Transform relative = Transform.of(model.relatives()[bone]);
+      AffineTransform relative = AffineTransform.of(model.relatives()[bone]);
       int parent = model.parents()[bone];
-      Transform placed = parent < 0 ? hand.mul(relative) : absolute[parent].mul(relative);
+      AffineTransform placed = parent < 0 ? hand.mul(relative) : absolute[parent].mul(relative);
       absolute[bone] = bent(placed, bone, v);
       for (int row = 0; row < 3; row++) {
         for (int column = 0; column < 4; column++) {
@@ -159,7 +159,7 @@ final class HandTracking {
   }
 
   /** Turns a bone by the angles of its joint: each finger has three joints, the first with two. */
-  private static Transform bent(Transform bone, int index, Scalar[] v) {
+  private static AffineTransform bent(AffineTransform bone, int index, Scalar[] v) {
     int finger = (index - 2) / 4;
     int joint = (index - 2) % 4;
     if (index < 2 || finger >= FINGERS || joint > 2) {

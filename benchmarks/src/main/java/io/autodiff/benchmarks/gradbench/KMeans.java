@@ -53,7 +53,7 @@ final class KMeans {
       gradient = gradient.add(slopes.gradient);
       curvature = curvature.add(slopes.curvature);
     }
-    return Rows.of(gradient.div(curvature));
+    return RowArrays.of(gradient.div(curvature));
   }
 
   private record Slopes(Tensor gradient, Tensor curvature) {}

@@ -3,7 +3,7 @@ package io.autodiff.benchmarks.gradbench;
 import java.util.Arrays;
 import org.apache.commons.math3.special.Gamma;
 
-/** {@link GaussianMixture} in plain Java, as one writes it who needs no derivative. */
+/** {@link GaussianMixture} in plain Java, as written where no derivative is needed. */
 final class PlainMixture {
   private final GaussianMixture.Input in;
   private final double[][] diagonals;

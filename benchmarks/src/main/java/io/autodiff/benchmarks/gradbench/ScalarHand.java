@@ -18,7 +18,7 @@ final class ScalarHand implements ScalarProblem.Function {
     this.problem = new HandTracking(in);
     Tensor all = HandTracking.skin(in.data().model());
     this.rows = all.dim(1);
-    this.skin = Rows.of(all);
+    this.skin = RowArrays.of(all);
   }
 
   @Override

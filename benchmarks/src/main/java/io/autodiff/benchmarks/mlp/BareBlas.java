@@ -45,8 +45,8 @@ public final class BareBlas {
   }
 
   /**
-   * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, on matrices that begin
-   * somewhere in their arrays and whose rows, as they are stored, are some steps apart.
+   * Computes {@code c = op(a) · op(b)}, {@code (m, k) · (k, n) → (m, n)}, on matrices that begin at
+   * an offset of their arrays and whose stored rows are a given number of elements apart.
    */
   public static void multiply(
       float[] a,

@@ -6,8 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Some threads that do the parts of a step together, the caller being one of them. They wait for
- * each other by watching a number, which is the fastest way where nobody else needs the processors.
+ * Threads that compute the parts of a step together, the calling thread being one of them. They
+ * wait for each other by polling a number, which is fastest where no other process needs the
+ * processors.
  */
 public final class Gang implements AutoCloseable {
   private static final int PATIENCE = 1 << 14;
@@ -19,7 +20,7 @@ public final class Gang implements AutoCloseable {
   private volatile int round;
   private volatile boolean closed;
 
-  /** Starts a gang of so many threads, the caller's included. */
+  /** Starts a gang of {@code threads} threads, the calling one included. */
   public Gang(int threads) {
     helpers = new Thread[threads - 1];
     done = new int[threads * 32]; // a cache line or two for each

@@ -37,7 +37,7 @@ public class MlpStepBenchmark extends MicroBenchmark {
   public static class Graph extends Contender {
     private GraphStep step;
 
-    /** Makes the network on an engine of so many threads. */
+    /** Makes the network on an engine of {@code workers} threads. */
     @Setup
     public void open() {
       System.setProperty("autodiff.threads", String.valueOf(workers)); // read once, just now

@@ -13,7 +13,7 @@ final class Goals {
   private final Results results;
   private final StepTables steps;
   private final Pairs pairs;
-  private final Table table = new Table("what", "measured", "mark", "");
+  private final MarkdownTable table = new MarkdownTable("what", "measured", "mark", "");
 
   private Goals(Results results, Pairs pairs) {
     this.results = results;
@@ -22,7 +22,7 @@ final class Goals {
   }
 
   /** Returns a table of what was measured of it. */
-  static Table table(Results results, Pairs pairs) {
+  static MarkdownTable table(Results results, Pairs pairs) {
     Goals goals = new Goals(results, pairs);
     goals.networks();
     goals.peers();
@@ -58,8 +58,8 @@ final class Goals {
   private void add(String what, Figure measured, String sign, double mark, boolean isReached) {
     if (!Double.isNaN(measured.value)) {
       String state = isReached ? "reached" : "**missed**";
-      String number = Table.number(measured.value) + measured.spread;
-      table.add(what, number, sign + Table.number(mark), state);
+      String number = MarkdownTable.number(measured.value) + measured.spread;
+      table.add(what, number, sign + MarkdownTable.number(mark), state);
     }
   }
 

@@ -42,9 +42,9 @@ final class GradBenchRun {
    * Runs all sample inputs, with the threads that the tool takes and again with one, which is what
    * the marks had, and returns a table against the marks.
    */
-  Table run() throws IOException, InterruptedException {
-    Table table =
-        new Table(
+  MarkdownTable run() throws IOException, InterruptedException {
+    MarkdownTable table =
+        new MarkdownTable(
             "eval",
             "size",
             "primal",
@@ -66,21 +66,22 @@ final class GradBenchRun {
     return table;
   }
 
-  private void add(Table table, String module, SampleInputs.Sample sample, Row row, Row alone) {
+  private void add(
+      MarkdownTable table, String module, SampleInputs.Sample sample, Row row, Row alone) {
     Marks.Mark primal = mark(module, sample.primal(), sample.size());
     Marks.Mark gradient = mark(module, sample.gradient(), sample.size());
     table.add(
         module + "::" + sample.gradient(),
         sample.size(),
-        Table.time(row.primal.median * 1e3),
-        Table.number(row.primal.median / primal.byHand()),
-        Table.number(row.primal.median / primal.coDiPack()),
-        Table.time(row.gradient.first * 1e3),
-        Table.time(row.gradient.median * 1e3),
-        Table.time(alone.gradient.median * 1e3),
-        Table.number(row.gradient.median / row.primal.median),
-        Table.number(row.gradient.median / gradient.byHand()),
-        Table.number(row.gradient.median / gradient.coDiPack()));
+        MarkdownTable.time(row.primal.median * 1e3),
+        MarkdownTable.number(row.primal.median / primal.byHand()),
+        MarkdownTable.number(row.primal.median / primal.coDiPack()),
+        MarkdownTable.time(row.gradient.first * 1e3),
+        MarkdownTable.time(row.gradient.median * 1e3),
+        MarkdownTable.time(alone.gradient.median * 1e3),
+        MarkdownTable.number(row.gradient.median / row.primal.median),
+        MarkdownTable.number(row.gradient.median / gradient.byHand()),
+        MarkdownTable.number(row.gradient.median / gradient.coDiPack()));
   }
 
   private Marks.Mark mark(String module, String function, String size) {

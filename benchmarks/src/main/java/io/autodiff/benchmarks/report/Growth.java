@@ -45,8 +45,8 @@ final class Growth {
   }
 
   /** Returns a table of all points. */
-  Table table() {
-    Table table = new Table("what grows", "size", "time", "time / size");
+  MarkdownTable table() {
+    MarkdownTable table = new MarkdownTable("what grows", "size", "time", "time / size");
     for (Curve curve : curves()) {
       curve
           .points()
@@ -55,8 +55,8 @@ final class Growth {
                   table.add(
                       curve.name(),
                       String.valueOf(size),
-                      Table.time(time * 1e3),
-                      Table.time(time * 1e3 / size)));
+                      MarkdownTable.time(time * 1e3),
+                      MarkdownTable.time(time * 1e3 / size)));
     }
     return table;
   }

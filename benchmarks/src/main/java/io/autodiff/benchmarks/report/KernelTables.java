@@ -24,14 +24,14 @@ final class KernelTables {
    * Returns how an operation compares: with the Vector API with the faster of both loops, without
    * it with the plain one. All are on one thread, and all make the array of their result.
    */
-  Table elementwise() {
+  MarkdownTable elementwise() {
     Set<String> operations = new LinkedHashSet<>();
     results.of(BY_HAND).forEach(m -> operations.add(m.parameter("operation")));
     Set<Integer> sizes = sizes(BY_HAND, "elements");
     List<String> head = new ArrayList<>(List.of("operation", "type", "direction"));
     sizes.forEach(n -> head.add(String.valueOf(n)));
     sizes.forEach(n -> head.add(n + ", plain"));
-    Table table = new Table(head.toArray(String[]::new));
+    MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
     for (String operation : operations) {
       for (String dtype : List.of("FLOAT32", "FLOAT64")) {
         for (String direction : List.of("forward", "backward")) {
@@ -40,7 +40,7 @@ final class KernelTables {
             for (int n : sizes) {
               Map<String, String> at = new TreeMap<>(Map.of("operation", operation));
               at.putAll(Map.of("dtype", dtype, "elements", String.valueOf(n)));
-              row.add(Table.number(ratio(direction, vector, at)));
+              row.add(MarkdownTable.number(ratio(direction, vector, at)));
             }
           }
           table.add(row.toArray(String[]::new));
@@ -67,9 +67,9 @@ final class KernelTables {
   }
 
   /** Returns products of square matrices by the library and without it, on one thread. */
-  Table products() {
-    Table table =
-        new Table(
+  MarkdownTable products() {
+    MarkdownTable table =
+        new MarkdownTable(
             "size",
             "type",
             "OpenBLAS, called",
@@ -85,11 +85,11 @@ final class KernelTables {
         table.add(
             String.valueOf(n),
             dtype,
-            Table.time(called),
-            Table.time(product),
-            Table.number(product / called),
-            Table.time(product(at, "off", "on")),
-            Table.time(product(at, "off", "off")));
+            MarkdownTable.time(called),
+            MarkdownTable.time(product),
+            MarkdownTable.number(product / called),
+            MarkdownTable.time(product(at, "off", "on")),
+            MarkdownTable.time(product(at, "off", "off")));
       }
     }
     return table;

@@ -24,7 +24,7 @@ final class Pairs {
 
   private static final String GRAPH = "graph";
 
-  /** Who is in a round; on C libtorch is behind TensorFlow. */
+  /** The contenders of a round; on C, libtorch is slower than TensorFlow and left out. */
   private static final Map<String, List<String>> CONTENDERS =
       Map.of(
           "C", List.of(GRAPH, "floor", "tensorFlow"),
@@ -53,7 +53,7 @@ final class Pairs {
 
     /** Returns the interval in words. */
     String interval() {
-      return Table.number(low) + " … " + Table.number(high);
+      return MarkdownTable.number(low) + " … " + MarkdownTable.number(high);
     }
   }
 
@@ -135,9 +135,9 @@ final class Pairs {
   }
 
   /** Returns each contender's ratios. */
-  Table table() {
-    Table table =
-        new Table("network", "threads", "contender", "pairs", "graph / it", "mean", "95 %");
+  MarkdownTable table() {
+    MarkdownTable table =
+        new MarkdownTable("network", "threads", "contender", "pairs", "graph / it", "mean", "95 %");
     ratios.forEach(
         (pair, each) -> {
           Ratio ratio = Ratio.of(each);
@@ -146,8 +146,8 @@ final class Pairs {
               pair.get(1),
               pair.get(2),
               String.valueOf(ratio.pairs),
-              Table.number(ratio.median),
-              Table.number(ratio.mean),
+              MarkdownTable.number(ratio.median),
+              MarkdownTable.number(ratio.mean),
               ratio.interval());
         });
     return table;

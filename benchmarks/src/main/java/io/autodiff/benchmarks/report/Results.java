@@ -75,19 +75,19 @@ final class Results {
   }
 
   /** Returns the small scalar functions. */
-  Table scalars() {
+  MarkdownTable scalars() {
     return records("ScalarBenchmark", "function");
   }
 
   /** Returns ADBench's problems in single numbers. */
-  Table problems() {
+  MarkdownTable problems() {
     return records("AdBenchBenchmark", "problem");
   }
 
   /** Returns what is recorded in single numbers, in nanoseconds an operation of the record. */
-  private Table records(String type, String parameter) {
-    Table table =
-        new Table(
+  private MarkdownTable records(String type, String parameter) {
+    MarkdownTable table =
+        new MarkdownTable(
             parameter,
             "operations",
             "plain Java",
@@ -105,81 +105,84 @@ final class Results {
               double both = time(rows, "recordAndReverse");
               table.add(
                   name,
-                  Table.number(n),
-                  Table.time(time(rows, "primal")),
-                  Table.time(time(rows, "byHand")),
-                  Table.number(time(rows, "record") / n),
-                  Table.number(time(rows, "reverse") / n),
-                  Table.number(both / n),
-                  Table.number(time(rows, "freshTape") / n),
-                  Table.number(both / time(rows, "primal")),
-                  Table.number(bytes(rows, "freshTape") / n));
+                  MarkdownTable.number(n),
+                  MarkdownTable.time(time(rows, "primal")),
+                  MarkdownTable.time(time(rows, "byHand")),
+                  MarkdownTable.number(time(rows, "record") / n),
+                  MarkdownTable.number(time(rows, "reverse") / n),
+                  MarkdownTable.number(both / n),
+                  MarkdownTable.number(time(rows, "freshTape") / n),
+                  MarkdownTable.number(both / time(rows, "primal")),
+                  MarkdownTable.number(bytes(rows, "freshTape") / n));
             });
     return table;
   }
 
   /** Returns every row as it was measured. */
-  Table everything() {
-    Table table = new Table("benchmark", "parameters", "threads", "time", "± (99.9 %)", "bytes");
+  MarkdownTable everything() {
+    MarkdownTable table =
+        new MarkdownTable("benchmark", "parameters", "threads", "time", "± (99.9 %)", "bytes");
     for (Measurement m : all) {
       table.add(
           m.type() + "." + m.method(),
           String.join(", ", m.parameters().values()),
           String.valueOf(m.threads()),
-          Table.time(m.nanoseconds()),
-          Table.time(m.error()),
-          Table.number(m.bytes()));
+          MarkdownTable.time(m.nanoseconds()),
+          MarkdownTable.time(m.error()),
+          MarkdownTable.number(m.bytes()));
     }
     return table;
   }
 
   /** Returns the gradient of a small function by this library and by forward-mode ones. */
-  Table smallGradients() {
-    Table table = new Table("Rosenbrock, five numbers", "time", "bytes");
+  MarkdownTable smallGradients() {
+    MarkdownTable table = new MarkdownTable("Rosenbrock, five numbers", "time", "bytes");
     for (Measurement m : of("SmallGradientBenchmark")) {
-      table.add(m.method(), Table.time(m.nanoseconds()), Table.number(m.bytes()));
+      table.add(m.method(), MarkdownTable.time(m.nanoseconds()), MarkdownTable.number(m.bytes()));
     }
     return table;
   }
 
   /** Returns what an operation on few elements takes. */
-  Table overhead() {
-    Table table = new Table("elements", "not recorded", "record", "record and reverse", "bytes");
+  MarkdownTable overhead() {
+    MarkdownTable table =
+        new MarkdownTable("elements", "not recorded", "record", "record and reverse", "bytes");
     by("elements", of("TapeOverheadBenchmark"))
         .forEach(
             (elements, rows) ->
                 table.add(
                     elements,
-                    Table.time(time(rows, "unrecorded")),
-                    Table.time(time(rows, "record")),
-                    Table.time(time(rows, "recordAndReverse")),
-                    Table.number(bytes(rows, "recordAndReverse"))));
+                    MarkdownTable.time(time(rows, "unrecorded")),
+                    MarkdownTable.time(time(rows, "record")),
+                    MarkdownTable.time(time(rows, "recordAndReverse")),
+                    MarkdownTable.number(bytes(rows, "recordAndReverse"))));
     return table;
   }
 
   /** Returns the mixtures of Gaussians. */
-  Table mixtures() {
-    Table table =
-        new Table(
+  MarkdownTable mixtures() {
+    MarkdownTable table =
+        new MarkdownTable(
             "components", "plain Java", "value", "gradient", "gradient / plain Java", "bytes");
     by("components", of("MixtureBenchmark"))
         .forEach(
             (components, rows) ->
                 table.add(
                     components,
-                    Table.time(time(rows, "primal")),
-                    Table.time(time(rows, "objective")),
-                    Table.time(time(rows, "jacobian")),
-                    Table.number(time(rows, "jacobian") / time(rows, "primal")),
-                    Table.number(bytes(rows, "jacobian"))));
+                    MarkdownTable.time(time(rows, "primal")),
+                    MarkdownTable.time(time(rows, "objective")),
+                    MarkdownTable.time(time(rows, "jacobian")),
+                    MarkdownTable.number(time(rows, "jacobian") / time(rows, "primal")),
+                    MarkdownTable.number(bytes(rows, "jacobian"))));
     return table;
   }
 
   /** Returns how long it takes from the start of a process to the end of a step. */
-  Table firstSteps() {
-    Table table = new Table("what the process does", "time");
+  MarkdownTable firstSteps() {
+    MarkdownTable table = new MarkdownTable("what the process does", "time");
     by("contender", of("FirstStepBenchmark"))
-        .forEach((contender, rows) -> table.add(contender, Table.time(time(rows, "firstStep"))));
+        .forEach(
+            (contender, rows) -> table.add(contender, MarkdownTable.time(time(rows, "firstStep"))));
     return table;
   }
 }

@@ -35,9 +35,9 @@ final class StepTables {
   }
 
   /** Returns a training step by the graph against all others. */
-  Table steps(String workers) {
-    Table table =
-        new Table(
+  MarkdownTable steps(String workers) {
+    MarkdownTable table =
+        new MarkdownTable(
             "network",
             "graph",
             "floor",
@@ -55,25 +55,25 @@ final class StepTables {
         Map<String, String> at = Map.of("mlp", network, "workers", workers);
         table.add(
             network,
-            Table.time(step),
-            Table.time(time("floor", network, workers)),
-            Table.number(step / time("floor", network, workers)),
-            Table.time(time("hand", network, workers)),
-            Table.number(step / time("hand", network, workers)),
-            Table.time(time("libtorch", network, workers)),
-            Table.time(time("tensorFlow", network, workers)),
-            Table.number(fastestPeer(network, workers) / step),
-            Table.number(results.operations("MlpStepBenchmark", "graph", at)),
-            Table.number(results.bytes("MlpStepBenchmark", "graph", at)));
+            MarkdownTable.time(step),
+            MarkdownTable.time(time("floor", network, workers)),
+            MarkdownTable.number(step / time("floor", network, workers)),
+            MarkdownTable.time(time("hand", network, workers)),
+            MarkdownTable.number(step / time("hand", network, workers)),
+            MarkdownTable.time(time("libtorch", network, workers)),
+            MarkdownTable.time(time("tensorFlow", network, workers)),
+            MarkdownTable.number(fastestPeer(network, workers) / step),
+            MarkdownTable.number(results.operations("MlpStepBenchmark", "graph", at)),
+            MarkdownTable.number(results.bytes("MlpStepBenchmark", "graph", at)));
       }
     }
     return table;
   }
 
   /** Returns the forward half of a step, and the output alone. */
-  Table forward() {
-    Table table =
-        new Table(
+  MarkdownTable forward() {
+    MarkdownTable table =
+        new MarkdownTable(
             "network",
             "step",
             "forward, recorded",
@@ -88,12 +88,12 @@ final class StepTables {
       if (!Double.isNaN(forward) || !Double.isNaN(inference)) {
         table.add(
             network,
-            Table.time(step),
-            Table.time(forward),
-            Table.number((step - forward) / forward),
-            Table.time(inference),
-            Table.time(time("floorInference", network, "1")),
-            Table.number(inference / time("floorInference", network, "1")));
+            MarkdownTable.time(step),
+            MarkdownTable.time(forward),
+            MarkdownTable.number((step - forward) / forward),
+            MarkdownTable.time(inference),
+            MarkdownTable.time(time("floorInference", network, "1")),
+            MarkdownTable.number(inference / time("floorInference", network, "1")));
       }
     }
     return table;

@@ -47,7 +47,7 @@ public class DerivativeBenchmark extends MicroBenchmark {
     return sum;
   }
 
-  /** Returns so many sums of products of the arguments. */
+  /** Returns {@code results} sums of functions of the arguments. */
   private static Scalar[] mixed(Scalar[] x, int results) {
     Scalar[] y = new Scalar[results];
     for (int i = 0; i < results; i++) {

@@ -176,7 +176,7 @@ class SessionTest {
   }
 
   @Test
-  void hostileInputIsAnsweredToo() {
+  void hostileInputIsAnswered() {
     String deep = "[".repeat(100_000);
     List<JsonNode> answers =
         answers("{\"id\": 1, \"kind\": " + deep, "{\"id\": 2, \"kind\": \"start\"}");

@@ -50,86 +50,43 @@ class DeltaNetworkTest {
     Tensor x = Tensor.randn(random, batch, widths[0]);
     Tensor target = Tensor.uniform(random, 0, 1, batch, outputs);
     target = isClassifier ? target.softmax(1) : target;
-    double[][] parameters =
-        model.parameters().stream()
-            .map(Parameter::value)
-            .map(Tensor::values)
-            .toArray(double[][]::new);
     DeltaNetwork.Plan plan = new DeltaNetwork.Plan(batch, widths, units, isClassifier);
-    double[] at = x.values();
-    double[] to = target.values();
     Loss loss = isClassifier ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
     try (Tape tape = new Tape()) {
       Scalar recorded = loss.of(model.forward(x, Pass.training(tape, random)), target);
       Gradients gradients = tape.gradients(recorded);
-      try (Gang one = new Gang(1);
-          Gang two = new Gang(2)) {
-        check(
-            DeltaNetwork.plainDoubles(one, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-12);
-        check(
-            DeltaNetwork.plainDoubles(two, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-12);
-        check(
-            DeltaNetwork.plainFloats(two, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-5);
-        check(
-            DeltaNetwork.vectorDoubles(one, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-12);
-        check(
-            DeltaNetwork.vectorDoubles(two, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-12);
-        check(
-            DeltaNetwork.vectorFloats(two, plan, parameters),
-            at,
-            to,
-            recorded,
-            gradients,
-            model.parameters(),
-            1e-5);
-      }
+      new Recorded(model.parameters(), x, target, recorded, gradients).check(plan);
     }
   }
 
-  private static <A> void check(
-      DeltaNetwork<A> byHand,
-      double[] x,
-      double[] target,
-      Scalar recorded,
-      Gradients gradients,
-      List<Parameter> parameters,
-      double tolerance) {
-    byHand.forward(byHand.of(x));
-    double value = byHand.backward(byHand.of(x), byHand.of(target));
-    assertEquals(value, recorded.value(), tolerance * Math.abs(value));
-    double[][] expected = byHand.gradients();
-    for (int i = 0; i < expected.length; i++) {
-      assertClose(expected[i], gradients.of(parameters.get(i)).values(), tolerance);
+  /** A recorded step, which the delta recursion is compared with. */
+  private record Recorded(
+      List<Parameter> parameters, Tensor x, Tensor target, Scalar loss, Gradients gradients) {
+
+    /** Checks all forms of the recursion, on one thread and on two. */
+    void check(DeltaNetwork.Plan plan) {
+      double[][] values =
+          parameters.stream().map(Parameter::value).map(Tensor::values).toArray(double[][]::new);
+      try (Gang one = new Gang(1);
+          Gang two = new Gang(2)) {
+        check(DeltaNetwork.plainDoubles(one, plan, values), 1e-12);
+        check(DeltaNetwork.plainDoubles(two, plan, values), 1e-12);
+        check(DeltaNetwork.plainFloats(two, plan, values), 1e-5);
+        check(DeltaNetwork.vectorDoubles(one, plan, values), 1e-12);
+        check(DeltaNetwork.vectorDoubles(two, plan, values), 1e-12);
+        check(DeltaNetwork.vectorFloats(two, plan, values), 1e-5);
+      }
+    }
+
+    private <A> void check(DeltaNetwork<A> byHand, double tolerance) {
+      A inputs = byHand.of(x.values());
+      byHand.forward(inputs);
+      double value = byHand.backward(inputs, byHand.of(target.values()));
+      assertEquals(value, loss.value(), tolerance * Math.abs(value));
+      double[][] expected = byHand.gradients();
+      for (int i = 0; i < expected.length; i++) {
+        assertClose(expected[i], gradients.of(parameters.get(i)).values(), tolerance);
+      }
     }
   }
 

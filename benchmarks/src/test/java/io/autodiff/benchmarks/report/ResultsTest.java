@@ -180,11 +180,11 @@ class ResultsTest {
 
   @Test
   void timesHaveAUnitThatSuitsThem() {
-    assertEquals("0.50 ns", Table.time(0.5));
-    assertEquals("12.3 us", Table.time(12_345));
-    assertEquals("457 ms", Table.time(456_789_000));
-    assertEquals("2.00 s", Table.time(2e9));
-    assertEquals("–", Table.time(Double.NaN));
+    assertEquals("0.50 ns", MarkdownTable.time(0.5));
+    assertEquals("12.3 us", MarkdownTable.time(12_345));
+    assertEquals("457 ms", MarkdownTable.time(456_789_000));
+    assertEquals("2.00 s", MarkdownTable.time(2e9));
+    assertEquals("–", MarkdownTable.time(Double.NaN));
   }
 
   @Test

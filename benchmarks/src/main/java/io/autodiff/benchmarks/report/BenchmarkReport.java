@@ -33,11 +33,11 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  *
  * <p>A second argument names the folder of {@code RESULTS.md}, by default {@code benchmarks}.
  */
-public final class Report {
+public final class BenchmarkReport {
   private final Path folder;
   private final Path data;
 
-  private Report(Path folder) {
+  private BenchmarkReport(Path folder) {
     this.folder = folder;
     this.data = folder.resolve("results");
   }
@@ -47,7 +47,8 @@ public final class Report {
       throws IOException, InterruptedException, RunnerException {
     System.setProperty("java.awt.headless", "true");
     String what = arguments.length > 0 ? arguments[0] : "";
-    Report report = new Report(Path.of(arguments.length > 1 ? arguments[1] : "benchmarks"));
+    BenchmarkReport report =
+        new BenchmarkReport(Path.of(arguments.length > 1 ? arguments[1] : "benchmarks"));
     switch (what) {
       case "quick" -> report.measure(Selection.quick());
       case "marks" -> report.measure(Selection.marks());
@@ -210,7 +211,7 @@ public final class Report {
     return parts;
   }
 
-  private static void add(List<String> parts, String title, Table table) {
+  private static void add(List<String> parts, String title, MarkdownTable table) {
     if (!table.isEmpty()) {
       parts.add("## " + title + "\n");
       parts.add(table.toString());

@@ -3,23 +3,23 @@ package io.autodiff.benchmarks.gradbench;
 import io.autodiff.Scalar;
 
 /** An affine transform of space: the upper three rows of a 4x4 matrix whose last row is 0 0 0 1. */
-final class Transform {
+final class AffineTransform {
   private static final Scalar ZERO = Scalar.of(0);
 
   private final Scalar[][] m;
 
-  private Transform(Scalar[][] m) {
+  private AffineTransform(Scalar[][] m) {
     this.m = m;
   }
 
   /** Returns the transform with the upper rows of a matrix. */
-  static Transform of(double[][] matrix) {
-    return new Transform(
+  static AffineTransform of(double[][] matrix) {
+    return new AffineTransform(
         new Scalar[][] {Scalar.of(matrix[0]), Scalar.of(matrix[1]), Scalar.of(matrix[2])});
   }
 
   /** Returns a rotation about an axis by an angle, given as axis times angle; none if tiny. */
-  static Transform rotation(Scalar rx, Scalar ry, Scalar rz) {
+  static AffineTransform rotation(Scalar rx, Scalar ry, Scalar rz) {
     Scalar angle = rx.square().add(ry.square()).add(rz.square()).sqrt();
     if (angle.value() < 1e-4) {
       return of(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
@@ -35,7 +35,7 @@ final class Transform {
     Scalar xy = x.mul(y).mul(versine);
     Scalar xz = x.mul(z).mul(versine);
     Scalar yz = y.mul(z).mul(versine);
-    return new Transform(
+    return new AffineTransform(
         new Scalar[][] {
           {diagonal(x, versine), xy.sub(zs), xz.add(ys), ZERO},
           {xy.add(zs), diagonal(y, versine), yz.sub(xs), ZERO},
@@ -54,7 +54,7 @@ final class Transform {
   }
 
   /** Returns the product: {@code other} first, then this. */
-  Transform mul(Transform other) {
+  AffineTransform mul(AffineTransform other) {
     Scalar[][] product = new Scalar[3][4];
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 4; j++) {
@@ -65,29 +65,29 @@ final class Transform {
         product[i][j] = j < 3 ? sum : sum.add(m[i][3]);
       }
     }
-    return new Transform(product);
+    return new AffineTransform(product);
   }
 
   /** Returns this after a mirror of the first axis. */
-  Transform mirrored() {
+  AffineTransform mirrored() {
     Scalar[][] turned = new Scalar[3][];
     for (int i = 0; i < 3; i++) {
       turned[i] = new Scalar[] {m[i][0].neg(), m[i][1], m[i][2], m[i][3]};
     }
-    return new Transform(turned);
+    return new AffineTransform(turned);
   }
 
   /** Returns this after a turn about the first axis. */
-  Transform turnedAboutX(Scalar angle) {
+  AffineTransform turnedAboutX(Scalar angle) {
     return turned(1, 2, angle);
   }
 
   /** Returns this after a turn about the third axis. */
-  Transform turnedAboutZ(Scalar angle) {
+  AffineTransform turnedAboutZ(Scalar angle) {
     return turned(0, 1, angle);
   }
 
-  private Transform turned(int from, int to, Scalar angle) {
+  private AffineTransform turned(int from, int to, Scalar angle) {
     Scalar cosine = angle.cos();
     Scalar sine = angle.sin();
     Scalar[][] turned = new Scalar[3][];
@@ -96,6 +96,6 @@ final class Transform {
       turned[i][from] = m[i][from].mul(cosine).add(m[i][to].mul(sine));
       turned[i][to] = m[i][to].mul(cosine).sub(m[i][from].mul(sine));
     }
-    return new Transform(turned);
+    return new AffineTransform(turned);
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table in Markdown. */
-final class Table {
+final class MarkdownTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... head) {
+  MarkdownTable(String... head) {
     rows.add(List.of(head));
     rows.add(Collections.nCopies(head.length, "---"));
   }

@@ -4,8 +4,8 @@ import io.autodiff.Tensor;
 import java.util.Arrays;
 
 /** Matrices as the protocol has them: arrays of rows. */
-final class Rows {
-  private Rows() {}
+final class RowArrays {
+  private RowArrays() {}
 
   /** Returns a matrix's rows. */
   static double[][] of(Tensor matrix) {

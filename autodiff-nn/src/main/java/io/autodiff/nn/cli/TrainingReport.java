@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param experiment what was trained, on what
  * @param outcome its result
  */
-record Report(String data, String command, Experiment experiment, Experiment.Outcome outcome) {
+record TrainingReport(
+    String data, String command, Experiment experiment, Experiment.Outcome outcome) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   /** Writes the page, or replaces it, as a whole or not at all. */
@@ -44,8 +45,8 @@ record Report(String data, String command, Experiment experiment, Experiment.Out
 
   private Map<String, String> parts() throws IOException {
     TrainedModel model = model();
-    Mistakes mistakes = new Mistakes(model, experiment.rawTest(), experiment.test());
-    StepGraph graph = new StepGraph(model, experiment.train());
+    Mistakes mistakes = new Mistakes(experiment);
+    StepGraph graph = new StepGraph(experiment);
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", Html.escape(title()));
     parts.put("subtitle", Html.escape(examples() + "; " + network()));
@@ -221,7 +222,8 @@ record Report(String data, String command, Experiment experiment, Experiment.Out
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(Report.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(TrainingReport.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
