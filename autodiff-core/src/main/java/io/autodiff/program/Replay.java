@@ -238,7 +238,8 @@ public final class Replay {
 
   private double other(int i) {
     return switch (layout.codes[i]) {
-      case Opcode.ELEMENT -> Elements.get(tensor(layout.lefts[i]).storage(), layout.step(i).element());
+      case Opcode.ELEMENT ->
+          Elements.get(tensor(layout.lefts[i]).storage(), layout.step(i).element());
       case Opcode.TENSOR -> {
         tensors[i] = compute(layout.step(i), layout.operands[i]);
         yield 0;
@@ -288,7 +289,8 @@ public final class Replay {
     Program.Instruction step = layout.program.instructions().get(comparison);
     return new AutodiffException(
         "program: a comparison that a branch relied on goes the other way",
-        ProgramText.call(layout.program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
+        ProgramText.call(layout.program, (Program.Step) step)
+            + (holds ? " holds" : " does not hold"),
         "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
         null);
   }
@@ -300,7 +302,8 @@ public final class Replay {
       Arrays.fill(cotangents, null);
     }
     for (int k = 0; k < layout.outputs.length; k++) {
-      SweepChecks.checkFits("program: a cotangent", seeds.get(k), "result", value(layout.outputs[k]));
+      SweepChecks.checkFits(
+          "program: a cotangent", seeds.get(k), "result", value(layout.outputs[k]));
       switch (seeds.get(k)) {
         case Scalar s -> adjoints[layout.outputs[k]] += s.number();
         case Tensor t -> accumulate(layout.outputs[k], t.looseOn(record));

@@ -92,7 +92,8 @@ public final class ForwardSweep {
 
   private Value<?> at(int node, Value<?> like, int direction) {
     return switch (like) {
-      case Scalar _ -> Scalar.of(node < start ? 0 : scalarTangents[(node - start) * width + direction]);
+      case Scalar _ ->
+          Scalar.of(node < start ? 0 : scalarTangents[(node - start) * width + direction]);
       case Tensor t -> {
         Tensor tangent = tensorTangents[nodes.left(node) * width + direction];
         yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape(), tangent.storage());
@@ -164,7 +165,8 @@ public final class ForwardSweep {
       }
     } else {
       for (int d = 0; d < width; d++) {
-        scalarTangents[to + d] += scalarTangents[from + d] == 0 ? 0 : local * scalarTangents[from + d];
+        scalarTangents[to + d] +=
+            scalarTangents[from + d] == 0 ? 0 : local * scalarTangents[from + d];
       }
     }
   }
@@ -224,7 +226,8 @@ public final class ForwardSweep {
   private Tensor stack(int[] in, int direction, Tensor value) {
     Object array = value.dtype().newArray(value.size());
     for (int k = 0; k < in.length; k++) {
-      Elements.set(array, k, in[k] < start ? 0 : scalarTangents[(in[k] - start) * width + direction]);
+      Elements.set(
+          array, k, in[k] < start ? 0 : scalarTangents[(in[k] - start) * width + direction]);
     }
     return Tensor.wrap(value.shape(), array).looseOn(record);
   }
