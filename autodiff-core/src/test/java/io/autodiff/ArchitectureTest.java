@@ -45,6 +45,7 @@ class ArchitectureTest {
           "Jacobian",
           "VectorProduct",
           "Differentiable",
+          "Evaluation",
           "Linearization");
 
   private final JavaClasses classes = new ClassFileImporter().importPath(CLASSES);
