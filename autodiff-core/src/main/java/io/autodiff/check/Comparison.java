@@ -32,9 +32,22 @@ final class Comparison {
     this.gradient = objective.gradient(order - 1, point);
   }
 
-  /** A derivative by the rules, the function's values along its line, and their slope. */
+  /** How much smaller the steps are, again and again, by which a disagreement is looked at. */
+  private static final double CLOSER = 0x1p-8;
+
+  private static final int CLOSEST = 4;
+
+  /**
+   * A derivative by the rules, the function's values along its line, and their slope.
+   *
+   * @param reach the first step
+   */
   private record Line(
-      String name, double rule, DoubleUnaryOperator values, Differences differences) {}
+      String name,
+      double rule,
+      DoubleUnaryOperator values,
+      double reach,
+      Differences differences) {}
 
   /** Returns an entry for each number of the point. */
   List<GradientReport.Entry> full() {
@@ -49,6 +62,7 @@ final class Comparison {
               point.name(i),
               gradient[i],
               t -> value(t / scale, direction),
+              step * scale,
               new Differences(d.slope() / scale, d.uncertainty() / scale)));
     }
     return judge(lines);
@@ -68,6 +82,7 @@ final class Comparison {
               "random direction " + k,
               Objective.dot(gradient, direction),
               t -> value(t, direction),
+              step,
               differences(direction)));
     }
     return judge(lines);
@@ -105,30 +120,88 @@ final class Comparison {
   }
 
   private GradientReport.Entry judge(Line line, double largest) {
+    GradientReport.Entry entry = judgeBy(line, largest);
+    return entry.isCorrect() ? entry : judgeBy(closer(line), largest);
+  }
+
+  private GradientReport.Entry judgeBy(Line line, double largest) {
     double expected = line.differences.slope();
     double uncertainty = line.differences.uncertainty();
     boolean finite = Double.isFinite(line.rule);
-    double allowed = tolerance.of(finite ? line.rule : expected, expected) + 2 * uncertainty;
+    double allowed = allowed(finite ? line.rule : expected, line.differences);
     boolean settled = uncertainty <= tolerance.of(largest);
-    boolean correct = finite && settled && Math.abs(line.rule - expected) <= allowed;
-    String hint = correct ? null : hint(line, settled, tolerance.of(largest));
+    boolean right = finite && settled && Math.abs(line.rule - expected) <= allowed;
+    Finding finding =
+        right ? new Finding(Verdict.RIGHT, null) : finding(line, settled, tolerance.of(largest));
     return new GradientReport.Entry(
-        order, line.name, line.rule, expected, uncertainty, allowed, correct, hint);
+        order, line.name, line.rule, expected, uncertainty, allowed, finding.verdict, finding.hint);
   }
 
-  private @Nullable String hint(Line line, boolean settled, double size) {
+  /** What a derivative that the differences do not confirm is, and why. */
+  private record Finding(Verdict verdict, @Nullable String hint) {}
+
+  private Finding finding(Line line, boolean settled, double size) {
     if (Double.isNaN(line.differences.slope())) {
-      return "the function is not finite around the point";
+      return new Finding(Verdict.KINK, "the function is not finite around the point");
     }
-    double reach = line.name.startsWith("argument") ? step * floor : step;
-    Differences.Kink kink = Differences.kink(line.values, reach, 1e3 * size);
+    Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
     if (kink != null) {
-      return "slope %s to the left and %s to the right: the function has a kink here"
-          .formatted(GradientReport.number(kink.left()), GradientReport.number(kink.right()));
+      return new Finding(
+          Verdict.KINK,
+          "slope %s to the left and %s to the right: the function has a kink here"
+              .formatted(GradientReport.number(kink.left()), GradientReport.number(kink.right())));
     }
     if (!settled) {
-      return "the differences do not settle: the function is rough here";
+      return new Finding(
+          Verdict.NOISE,
+          "the differences do not settle: the function is rough here; tolerance(...) takes what"
+              + " accuracy its values have, step(...) a larger neighbourhood");
     }
-    return Double.isFinite(line.rule) ? null : "the function is smooth here, its derivative is not";
+    return settlesElsewhere(line)
+        ? new Finding(Verdict.NOISE, "the slope by differences depends on their step")
+        : new Finding(
+            Verdict.WRONG,
+            Double.isFinite(line.rule)
+                ? null
+                : "the function is smooth here, its derivative is not");
+  }
+
+  /** Returns a line with differences from closer by if these confirm the rule, else the same. */
+  private Line closer(Line line) {
+    for (Differences d : closerDifferences(line)) {
+      if (isSettled(d) && Math.abs(line.rule - d.slope()) <= allowed(line.rule, d)) {
+        return new Line(line.name, line.rule, line.values, line.reach, d);
+      }
+    }
+    return line;
+  }
+
+  /** Returns whether differences from closer by settle at another slope than the first ones. */
+  private boolean settlesElsewhere(Line line) {
+    Differences first = line.differences;
+    return closerDifferences(line).stream()
+        .anyMatch(
+            d ->
+                isSettled(d)
+                    && Math.abs(d.slope() - first.slope())
+                        > allowed(first.slope(), d) + 2 * first.uncertainty());
+  }
+
+  private List<Differences> closerDifferences(Line line) {
+    List<Differences> closer = new ArrayList<>();
+    double reach = line.reach;
+    for (int i = 0; i < CLOSEST; i++) {
+      reach *= CLOSER;
+      closer.add(Differences.of(line.values, reach, epsilon, tolerance.relative() / 10));
+    }
+    return closer;
+  }
+
+  private boolean isSettled(Differences d) {
+    return d.uncertainty() <= tolerance.of(d.slope());
+  }
+
+  private double allowed(double rule, Differences d) {
+    return tolerance.of(rule, d.slope()) + 2 * d.uncertainty();
   }
 }

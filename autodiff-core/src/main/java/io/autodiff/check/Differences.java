@@ -59,16 +59,30 @@ record Differences(double slope, double uncertainty) {
     return uncertainty <= relative * Math.abs(slope);
   }
 
-  /** The slopes on both sides of 0, where they differ however small the step is; else null. */
+  /**
+   * Returns the slopes on both sides of 0, where they differ and each is about the same over
+   * several steps, which those of a rough function are not; else null.
+   */
   static @Nullable Kink kink(DoubleUnaryOperator f, double step, double tolerance) {
-    double middle = f.applyAsDouble(0);
     double near = step / (1 << ROWS);
-    double left = (middle - f.applyAsDouble(-near)) / near;
-    double right = (f.applyAsDouble(near) - middle) / near;
-    double farLeft = (middle - f.applyAsDouble(-8 * near)) / (8 * near);
-    double farRight = (f.applyAsDouble(8 * near) - middle) / (8 * near);
+    double left = oneSided(f, -near);
+    double right = oneSided(f, near);
     double gap = Math.abs(right - left);
-    return gap > tolerance && gap > Math.abs(farRight - farLeft) / 2 ? new Kink(left, right) : null;
+    if (!(gap > tolerance)) {
+      return null;
+    }
+    for (double h = 2 * near; h <= 8 * near; h *= 2) {
+      if (!(Math.abs(oneSided(f, -h) - left) < gap / 2)
+          || !(Math.abs(oneSided(f, h) - right) < gap / 2)) {
+        return null;
+      }
+    }
+    return new Kink(left, right);
+  }
+
+  private static double oneSided(DoubleUnaryOperator f, double h) {
+    double rise = f.applyAsDouble(h) - f.applyAsDouble(0);
+    return rise == 0 ? 0 : rise / h;
   }
 
   /** The slopes to the left and to the right of a kink. */

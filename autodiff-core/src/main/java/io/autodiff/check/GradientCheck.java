@@ -42,11 +42,14 @@ import org.jspecify.annotations.Nullable;
  * step · max(|x|, floor)}, where the floor is 1/64 for float64 and 1/4 for float32, and is halved
  * until the function is finite on both sides.
  *
- * <p>A derivative {@code d} is right if it differs from the estimate {@code e} by at most {@code
- * relative · max(|d|, |e|) + absolute} and twice the uncertainty, provided that the uncertainty is
- * itself within the tolerance, relative to the largest derivative or value. One that is infinite or
- * NaN is never right: differences cannot confirm a pole. A kink at the point is reported as such:
- * they cannot judge a convention either.
+ * <p><b>Verdict.</b> A derivative {@code d} is right if it differs from the estimate {@code e} by
+ * at most {@code relative · max(|d|, |e|) + absolute} and twice the uncertainty, provided that the
+ * uncertainty is itself within the tolerance, relative to the largest derivative or value. One that
+ * is infinite or NaN is never right: differences cannot confirm a pole. At a kink they cannot judge
+ * a convention either, and where they do not settle they are too rough to tell: {@link Verdict}
+ * keeps these apart from a derivative that is wrong. For a wrong one, and for a kink, the report
+ * names the {@link Culprit}: each operation that the function recorded is checked by itself at the
+ * operands that it met.
  *
  * <p>Immutable: each setting returns a new check.
  */
@@ -222,6 +225,23 @@ public final class GradientCheck {
    * @throws AutodiffException if the function takes other arguments, or has two values at one point
    */
   public GradientReport at(Value<?>... point) {
+    GradientReport report = compare(point);
+    Verdict verdict = report.verdict();
+    return verdict == Verdict.WRONG || verdict == Verdict.KINK
+        ? Blame.find(this, report, f, Point.of(point), settings.engine)
+        : report;
+  }
+
+  /** Returns the check of an operation of this one's function, by the same settings. */
+  GradientCheck ofOperation(Function<List<Value<?>>, List<Value<?>>> operation) {
+    Settings s = settings;
+    return new GradientCheck(
+        operation,
+        new Settings(s.order, AUTOMATIC, s.seed, s.relative, s.absolute, s.step, s.engine));
+  }
+
+  /** Compares at a point, and blames nothing. */
+  GradientReport compare(Value<?>... point) {
     Point x = Point.of(point);
     boolean single = x.dtype() == DType.FLOAT32;
     double relative = orElse(settings.relative, single ? 5e-3 : 1e-7);
@@ -237,7 +257,7 @@ public final class GradientCheck {
           new Comparison(objective, x, order, new Tolerance(relative, absolute), step);
       entries.addAll(full ? comparison.full() : comparison.along(directions, settings.seed));
     }
-    return new GradientReport(List.copyOf(entries));
+    return new GradientReport(entries, null, null);
   }
 
   private static double orElse(@Nullable Double set, double otherwise) {

@@ -9,18 +9,28 @@ import org.jspecify.annotations.Nullable;
  * What a {@link GradientCheck} found at one point: derivatives beside their differences; immutable.
  *
  * <pre>
- * gradient check: 1 of 2 derivatives is not what central differences say
+ * gradient check: 1 of 2 derivatives is wrong
  *   worst     order 1, argument 1
  *   given     3.00000000
  *   expected  2.00000000 ± 1.1e-13
  *   allowed   3.0e-07
+ *   blame     operation cube, node 3: by its argument 0 the derivative is 3.00000000 for 2.00000000
+ *   operands  Tensor.of(Shape.of(1), new double[] {0.816})
  * </pre>
  */
 public final class GradientReport {
   private final List<Entry> entries;
+  private final @Nullable Culprit culprit;
+  private final @Nullable String reads;
 
-  GradientReport(List<Entry> entries) {
-    this.entries = entries;
+  GradientReport(List<Entry> entries, @Nullable Culprit culprit, @Nullable String reads) {
+    this.entries = List.copyOf(entries);
+    this.culprit = culprit;
+    this.reads = reads;
+  }
+
+  GradientReport with(@Nullable Culprit found, @Nullable String whatWasRead) {
+    return new GradientReport(entries, found, whatWasRead);
   }
 
   /**
@@ -32,9 +42,9 @@ public final class GradientReport {
    * @param expected the derivative by differences; NaN if the function is not finite there
    * @param uncertainty by how much the differences may be off
    * @param allowed by how much {@code given} may differ from {@code expected}
-   * @param isCorrect whether it differs by no more, and the differences are certain enough to say
-   *     so
-   * @param hint what is peculiar at the point if it is not correct, or null
+   * @param verdict whether it is right: it differs by no more, and the differences are certain
+   *     enough to say so; if not, why
+   * @param hint what is peculiar at the point if it is not right, or null
    */
   public record Entry(
       int order,
@@ -43,13 +53,18 @@ public final class GradientReport {
       double expected,
       double uncertainty,
       double allowed,
-      boolean isCorrect,
+      Verdict verdict,
       @Nullable String hint) {
+
+    /** Returns whether the derivative is right. */
+    public boolean isCorrect() {
+      return verdict == Verdict.RIGHT;
+    }
 
     /** Returns by how much the derivative differs, in units of what is allowed. */
     public double badness() {
       double ratio = Math.abs(given - expected) / allowed;
-      return Double.isNaN(ratio) ? (isCorrect ? 0 : Double.POSITIVE_INFINITY) : ratio;
+      return Double.isNaN(ratio) ? (isCorrect() ? 0 : Double.POSITIVE_INFINITY) : ratio;
     }
   }
 
@@ -63,11 +78,28 @@ public final class GradientReport {
     return entries.stream().allMatch(Entry::isCorrect);
   }
 
+  /** Returns the worst verdict on a derivative; right if nothing was compared. */
+  public Verdict verdict() {
+    return entries.stream()
+        .map(Entry::verdict)
+        .max(Comparator.naturalOrder())
+        .orElse(Verdict.RIGHT);
+  }
+
   /** Returns the entry that is most wrong, or nearest to it; null if nothing was compared. */
   public @Nullable Entry worst() {
     return entries.stream()
-        .max(Comparator.comparing((Entry e) -> !e.isCorrect).thenComparingDouble(Entry::badness))
+        .max(Comparator.comparing(Entry::verdict).thenComparingDouble(Entry::badness))
         .orElse(null);
+  }
+
+  /**
+   * Returns the operation that has the {@link #verdict} by itself: whose rule is wrong, or that has
+   * the kink. Null if the derivatives are right or too rough to tell, and if no single operation is
+   * to blame, as where the function itself reads numbers or calls detach().
+   */
+  public @Nullable Culprit culprit() {
+    return culprit;
   }
 
   /**
@@ -85,36 +117,69 @@ public final class GradientReport {
     return String.format(Locale.ROOT, "%.9g", x);
   }
 
-  /** Returns how many derivatives are wrong, and the worst of them. */
+  /** Returns the verdict, the worst derivative and the operation to blame. */
   @Override
   public String toString() {
     Entry worst = worst();
     if (worst == null) {
       return "gradient check: nothing to compare, the function has no arguments";
     }
-    long wrong = entries.stream().filter(e -> !e.isCorrect).count();
-    String verdict =
-        wrong == 0
-            ? "all " + entries.size() + " derivatives are what central differences say"
-            : wrong
-                + " of "
-                + entries.size()
-                + (entries.size() == 1 ? " derivative" : " derivatives")
-                + (wrong == 1 ? " is" : " are")
-                + " not what central differences say";
-    String text =
-        String.format(
-            Locale.ROOT,
-            "gradient check: %s%n  worst     order %d, %s%n  given     %s%n"
-                + "  expected  %s ± %.1e%n  allowed   %.1e",
-            verdict,
-            worst.order,
-            worst.name,
-            number(worst.given),
-            number(worst.expected),
-            worst.uncertainty,
-            worst.allowed);
-    return (worst.hint == null ? text : text + "\n  hint      " + worst.hint)
-        .replace(System.lineSeparator(), "\n");
+    StringBuilder text = new StringBuilder("gradient check: ").append(summary());
+    line(text, "worst", "order " + worst.order + ", " + worst.name);
+    line(text, "given", number(worst.given));
+    line(
+        text,
+        "expected",
+        String.format(Locale.ROOT, "%s ± %.1e", number(worst.expected), worst.uncertainty));
+    line(text, "allowed", String.format(Locale.ROOT, "%.1e", worst.allowed));
+    if (worst.hint != null) {
+      line(text, "hint", worst.hint);
+    }
+    if (culprit != null) {
+      blame(text, culprit);
+    } else if (reads != null) {
+      line(text, "blame", reads);
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String content) {
+    text.append("\n  ").append(name).append(" ".repeat(10 - name.length())).append(content);
+  }
+
+  private String summary() {
+    Verdict verdict = verdict();
+    long count = entries.stream().filter(e -> e.verdict == verdict).count();
+    if (verdict == Verdict.RIGHT) {
+      return (count == 1 ? "the derivative is" : "all " + count + " derivatives are") + " right";
+    }
+    String derivatives =
+        count + " of " + entries.size() + (entries.size() == 1 ? " derivative" : " derivatives");
+    String are = count == 1 ? " is" : " are";
+    return switch (verdict) {
+      case WRONG -> derivatives + are + " wrong";
+      case KINK -> derivatives + are + " by a convention, there is a kink or an edge of the domain";
+      default -> derivatives + are + " too rough to tell";
+    };
+  }
+
+  private static void blame(StringBuilder text, Culprit culprit) {
+    Entry local = culprit.worst();
+    line(
+        text,
+        "blame",
+        "operation "
+            + culprit.operation()
+            + ", node "
+            + culprit.node()
+            + ": by its "
+            + local.name
+            + " the derivative is "
+            + number(local.given)
+            + (local.verdict == Verdict.WRONG ? " for " + number(local.expected) : ""));
+    line(text, "operands", String.join(", ", culprit.operands()));
+    if (culprit.reproducer() != null) {
+      line(text, "try", culprit.reproducer());
+    }
   }
 }

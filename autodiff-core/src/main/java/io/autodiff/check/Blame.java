@@ -1,0 +1,196 @@
+package io.autodiff.check;
+
+import io.autodiff.Engine;
+import io.autodiff.Scalar;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.op.Op;
+import io.autodiff.sweep.UnitVectors;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the operation to blame for a verdict: the function is recorded once more, and each of its
+ * operations checked by itself at the operands that it met, in the order of their first use, each
+ * kind of operation once before any is checked a second time.
+ */
+final class Blame {
+  /** How many operations are checked at most; each takes some fifty evaluations of it. */
+  private static final int MOST = 4096;
+
+  /** How many reads a report names. */
+  private static final int SHOWN = 3;
+
+  /** Up to how many numbers operands are written out. */
+  private static final int FEW = 16;
+
+  private final GradientCheck check;
+  private final Verdict verdict;
+
+  private Blame(GradientCheck check, Verdict verdict) {
+    this.check = check;
+    this.verdict = verdict;
+  }
+
+  /**
+   * Returns a report with the first operation that has its verdict by itself or, where there is
+   * none, with what the function read.
+   *
+   * @param check the check of the whole function, whose settings hold for operations, too
+   */
+  static GradientReport find(
+      GradientCheck check,
+      GradientReport report,
+      Function<List<Value<?>>, List<Value<?>>> f,
+      Point point,
+      Engine engine) {
+    try (Tape tape = new Tape(engine)) {
+      List<Value<?>> arguments = new ArrayList<>();
+      for (Value<?> value : point.values()) {
+        arguments.add(
+            switch (value) {
+              case Scalar s -> tape.variable(s.number());
+              case Tensor t -> tape.variable(t);
+            });
+      }
+      List<Value<?>> all = new ArrayList<>(arguments);
+      all.addAll(f.apply(List.copyOf(arguments)));
+      TapeRecord record = Recording.joining(all.toArray(Value<?>[]::new));
+      int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
+      if (record == null) {
+        return report;
+      }
+      boolean[] depends = record.nodes().dependents(0, record.size(), sources);
+      Culprit culprit = new Blame(check, report.verdict()).search(record, depends);
+      return culprit != null || report.verdict() != Verdict.WRONG
+          ? report.with(culprit, null)
+          : report.with(null, reads(record, depends, sources));
+    }
+  }
+
+  /** Says which numbers the function read, whose derivatives are lost; null if none. */
+  private static @Nullable String reads(TapeRecord record, boolean[] depends, int... arguments) {
+    List<String> read = new ArrayList<>();
+    record
+        .reads()
+        .forEachUntil(
+            record.size(),
+            node -> {
+              if (depends[node]) {
+                int argument = Arrays.stream(arguments).boxed().toList().indexOf(node);
+                LocalRule rule = LocalRule.at(record, node, depends);
+                read.add(
+                    argument >= 0
+                        ? "argument " + argument
+                        : (rule == null ? "" : rule.label() + ", ") + "node " + node);
+              }
+            });
+    return read.isEmpty()
+        ? null
+        : "the function itself: value(), values(), item(), at(), array() or detach() reads "
+            + String.join("; ", read.subList(0, Math.min(SHOWN, read.size())))
+            + (read.size() > SHOWN ? "; and " + (read.size() - SHOWN) + " more" : "")
+            + ", and what is made of a number has no derivative";
+  }
+
+  private @Nullable Culprit search(TapeRecord record, boolean[] depends) {
+    int[] candidates = IntStream.range(0, depends.length).filter(i -> depends[i]).toArray();
+    Set<Object> kinds = new HashSet<>();
+    List<Integer> later = new ArrayList<>();
+    for (int node : candidates) {
+      LocalRule rule = LocalRule.at(record, node, depends);
+      if (rule != null && !kinds.add(rule.op() == null ? node : rule.op())) {
+        later.add(node);
+      } else if (rule != null) {
+        Culprit culprit = judge(rule, node);
+        if (culprit != null) {
+          return culprit;
+        }
+      }
+    }
+    for (int node : later.subList(0, Math.min(MOST, later.size()))) {
+      LocalRule rule = LocalRule.at(record, node, depends);
+      Culprit culprit = rule == null ? null : judge(rule, node);
+      if (culprit != null) {
+        return culprit;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Culprit judge(LocalRule rule, int node) {
+    GradientReport report = check.ofOperation(rule::apply).compare(rule.point());
+    GradientReport.Entry worst = report.worst();
+    return worst == null || worst.verdict() != verdict
+        ? null
+        : new Culprit(
+            rule.label(),
+            node,
+            rule.operands().stream().map(Blame::text).toList(),
+            worst,
+            reproducer(rule));
+  }
+
+  /** Returns a value as Java code, or its type and shape if it is large. */
+  private static String text(Value<?> value) {
+    return switch (value) {
+      case Scalar s -> "Scalar.of(" + s.number() + ")";
+      case Tensor t when t.size() <= FEW -> tensor(t);
+      case Tensor t -> "a " + t.dtype() + " tensor of shape " + t.shape();
+    };
+  }
+
+  private static String tensor(Tensor t) {
+    String dims =
+        Arrays.stream(t.shape().dims()).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    String numbers =
+        Arrays.stream(UnitVectors.numbers(List.of(t)))
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(", "));
+    String code = "Tensor.of(Shape.of(" + dims + "), new double[] {" + numbers + "})";
+    return t.storage() instanceof float[] ? code + ".to(DType.FLOAT32)" : code;
+  }
+
+  /** Returns the check of one operation as Java code. */
+  private static @Nullable String reproducer(LocalRule rule) {
+    List<Value<?>> operands = rule.operands();
+    boolean few = operands.stream().allMatch(v -> v.shape().size() <= FEW);
+    if (rule.op() == null || !few || !hasMethod(rule.op(), operands)) {
+      return null;
+    }
+    boolean scalars = operands.get(0).shape() == Shape.SCALAR && operands.get(0) instanceof Scalar;
+    String name = scalars ? "v" : "t";
+    String rest =
+        IntStream.range(1, operands.size())
+            .mapToObj(k -> name + "[" + k + "]")
+            .collect(Collectors.joining(", "));
+    String point = operands.stream().map(Blame::text).collect(Collectors.joining(", "));
+    return "GradientCheck.%s(%s -> %s[0].%s(%s)).at(%s)"
+        .formatted(scalars ? "of" : "ofTensors", name, name, rule.label(), rest, point);
+  }
+
+  /** Returns whether an operation without attributes is a public method of its name. */
+  private static boolean hasMethod(Op op, List<Value<?>> operands) {
+    Class<?> type = operands.get(0) instanceof Scalar ? Scalar.class : Tensor.class;
+    boolean plain = !(op instanceof Record r) || r.getClass().getRecordComponents().length == 0;
+    return plain
+        && Arrays.stream(type.getMethods())
+            .anyMatch(
+                m ->
+                    m.getName().equals(op.label())
+                        && m.getParameterCount() == operands.size() - 1
+                        && Arrays.stream(m.getParameterTypes())
+                            .allMatch(p -> p.isAssignableFrom(type)));
+  }
+}

@@ -1,0 +1,140 @@
+package io.autodiff.check;
+
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.op.Binary;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
+import io.autodiff.op.Opcode;
+import io.autodiff.op.Structure;
+import io.autodiff.op.Ternary;
+import io.autodiff.op.Unary;
+import io.autodiff.tape.CallNode;
+import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.Recording;
+import io.autodiff.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a record as a function of those of its operands that depend on the arguments;
+ * the others keep their values.
+ *
+ * @param op the operation; null for a call
+ * @param label its name
+ * @param function the operation as a function of all operands
+ * @param operands what it met, as constants
+ * @param isVariable for each operand whether it depends on the arguments
+ */
+record LocalRule(
+    @Nullable Op op,
+    String label,
+    Function<List<Value<?>>, List<Value<?>>> function,
+    List<Value<?>> operands,
+    List<Boolean> isVariable) {
+
+  /**
+   * Returns the operation at a node, or null where there is none.
+   *
+   * @param depends whether a node depends on the arguments
+   */
+  static @Nullable LocalRule at(TapeRecord record, int node, boolean[] depends) {
+    NodeStore nodes = record.nodes();
+    return switch (nodes.code(node)) {
+      case Opcode.VARIABLE,
+          Opcode.STOP,
+          Opcode.GUARD,
+          Opcode.ALIAS,
+          Opcode.OUTPUT,
+          Opcode.ELEMENT ->
+          null;
+      case Opcode.TENSOR -> tensor(record, nodes.described(node), depends);
+      default -> scalar(record, node, depends);
+    };
+  }
+
+  private static LocalRule scalar(TapeRecord record, int node, boolean[] depends) {
+    Elementwise op = record.nodes().operation(node);
+    int[] inputs = record.nodes().operands(node);
+    return new LocalRule(
+        op,
+        op.label(),
+        x -> List.of(apply(op, x)),
+        constants(List.of(record.scalarOperandsAt(node))),
+        variable(inputs, depends));
+  }
+
+  private static Scalar apply(Elementwise op, List<Value<?>> x) {
+    Scalar first = (Scalar) x.get(0);
+    return switch (op) {
+      case Unary u -> first.apply(u);
+      case Binary b -> first.apply(b, (Scalar) x.get(1));
+      case Ternary t -> first.apply(t, (Scalar) x.get(1), (Scalar) x.get(2));
+    };
+  }
+
+  private static @Nullable LocalRule tensor(
+      TapeRecord record, NodeDetails node, boolean[] depends) {
+    Op op = node.op();
+    List<Value<?>> operands = constants(record.operandsAt(node));
+    List<Boolean> variable = variable(node.inputs(), depends);
+    if (op == Structure.CALL) {
+      CallNode call = node.called();
+      return call.rule() == null || call.hasOwnRule()
+          ? null // its derivative is that of the operations which run within it
+          : new LocalRule(
+              null,
+              call.name(),
+              x -> CallNode.of(call.name(), call.f(), call.rule(), x),
+              operands,
+              variable);
+    }
+    return op instanceof Structure
+        ? null
+        : new LocalRule(
+            op,
+            op.label(),
+            x -> List.of(Recording.apply(op, x.toArray(Tensor[]::new))),
+            operands,
+            variable);
+  }
+
+  private static List<Value<?>> constants(List<? extends Value<?>> values) {
+    List<Value<?>> constants = new ArrayList<>();
+    values.forEach(v -> constants.add((Value<?>) v.snapshot()));
+    return constants;
+  }
+
+  private static List<Boolean> variable(int[] inputs, boolean[] depends) {
+    List<Boolean> variable = new ArrayList<>();
+    for (int input : inputs) {
+      variable.add(input >= 0 && depends[input]);
+    }
+    return variable;
+  }
+
+  /** Returns the operands that depend on the arguments. */
+  Value<?>[] point() {
+    List<Value<?>> point = new ArrayList<>();
+    for (int k = 0; k < operands.size(); k++) {
+      if (isVariable.get(k)) {
+        point.add(operands.get(k));
+      }
+    }
+    return point.toArray(Value<?>[]::new);
+  }
+
+  /** Returns the results where the operands that depend on the arguments are these. */
+  List<Value<?>> apply(List<Value<?>> point) {
+    List<Value<?>> x = new ArrayList<>();
+    int next = 0;
+    for (int k = 0; k < operands.size(); k++) {
+      x.add(isVariable.get(k) ? point.get(next++) : operands.get(k));
+    }
+    return function.apply(x);
+  }
+}
