@@ -141,7 +141,7 @@ class BlameTest {
   @Test
   void aDerivativeIsJudgedByTheScaleOnWhichTheFunctionIsSmooth() {
     GradientCheck.of(v -> v[0].mul(1e5).sin().mul(1e-3).add(v[0])).at(0.1).assertCorrect();
-    GradientCheck.of(v -> v[0].mul(1e6).floor().add(v[0])).at(0.1234567).assertCorrect();
+    GradientCheck.of(v -> v[0].mul(1e3).floor().add(v[0])).at(0.1234567).assertCorrect();
   }
 
   @Test
