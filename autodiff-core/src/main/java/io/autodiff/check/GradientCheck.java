@@ -232,6 +232,24 @@ public final class GradientCheck {
         : report;
   }
 
+  /** Compares the ways to a derivative at a point of scalars; see {@link #agreement(Value...)}. */
+  public AgreementReport agreement(double... point) {
+    return agreement((Value<?>[]) Scalar.of(point));
+  }
+
+  /**
+   * Compares what has to be equal without differences, along random vectors: the value when the
+   * function is called again, derivatives forward and in reverse, their linearity in the cotangent,
+   * the Hessian's symmetry, a replayed program against the eager function, float32 against float64,
+   * the arguments before and after. What a function does not allow, as a program of one that reads
+   * numbers, is left out and said so.
+   *
+   * @throws AutodiffException if the function takes other arguments
+   */
+  public AgreementReport agreement(Value<?>... point) {
+    return Agreement.of(f, Point.of(point), settings.seed);
+  }
+
   /** Returns the check of an operation of this one's function, by the same settings. */
   GradientCheck ofOperation(Function<List<Value<?>>, List<Value<?>>> operation) {
     Settings s = settings;

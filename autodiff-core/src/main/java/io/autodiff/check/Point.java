@@ -20,12 +20,12 @@ final class Point {
     this.numbers = UnitVectors.numbers(values);
   }
 
+  /**
+   * Returns a point with copies of the numbers: a function that changes them spoils no caller's.
+   */
   static Point of(Value<?>... values) {
-    List<Value<?>> constants = new ArrayList<>();
-    for (Value<?> value : values) {
-      constants.add((Value<?>) value.snapshot());
-    }
-    return new Point(List.copyOf(constants));
+    List<Value<?>> given = List.of(values);
+    return new Point(unflatten(given, UnitVectors.numbers(given)));
   }
 
   List<Value<?>> values() {
