@@ -56,17 +56,8 @@ final class Blame {
       Point point,
       Engine engine) {
     try (Tape tape = new Tape(engine)) {
-      List<Value<?>> arguments = new ArrayList<>();
-      for (Value<?> value : point.values()) {
-        arguments.add(
-            switch (value) {
-              case Scalar s -> tape.variable(s.number());
-              case Tensor t -> tape.variable(t);
-            });
-      }
-      List<Value<?>> all = new ArrayList<>(arguments);
-      all.addAll(f.apply(List.copyOf(arguments)));
-      TapeRecord record = Recording.joining(all.toArray(Value<?>[]::new));
+      List<Value<?>> arguments = Objective.variables(tape, point);
+      TapeRecord record = record(f, arguments);
       int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
       if (record == null) {
         return report;
@@ -77,6 +68,39 @@ final class Blame {
           ? report.with(culprit, null)
           : report.with(null, reads(record, depends, sources));
     }
+  }
+
+  /** Returns every operation that has a kink at its operands, an elementwise one by elements. */
+  static List<Culprit> kinks(
+      GradientCheck check, Function<List<Value<?>>, List<Value<?>>> f, Point point, Engine engine) {
+    try (Tape tape = new Tape(engine)) {
+      List<Value<?>> arguments = Objective.variables(tape, point);
+      TapeRecord record = record(f, arguments);
+      if (record == null) {
+        return List.of();
+      }
+      int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
+      boolean[] depends = record.nodes().dependents(0, record.size(), sources);
+      Blame blame = new Blame(check, Verdict.KINK);
+      List<Culprit> kinks = new ArrayList<>();
+      for (int node = 0; node < depends.length; node++) {
+        LocalRule rule = depends[node] ? LocalRule.at(record, node, depends) : null;
+        for (LocalRule part : rule == null ? List.<LocalRule>of() : rule.elements()) {
+          Culprit kink = blame.judge(part, node, true);
+          if (kink != null) {
+            kinks.add(kink);
+          }
+        }
+      }
+      return kinks;
+    }
+  }
+
+  private static @Nullable TapeRecord record(
+      Function<List<Value<?>>, List<Value<?>>> f, List<Value<?>> arguments) {
+    List<Value<?>> all = new ArrayList<>(arguments);
+    all.addAll(f.apply(List.copyOf(arguments)));
+    return Recording.joining(all.toArray(Value<?>[]::new));
   }
 
   /** Says which numbers the function read, whose derivatives are lost; null if none. */
@@ -113,7 +137,7 @@ final class Blame {
       if (rule != null && !kinds.add(rule.op() == null ? node : rule.op())) {
         later.add(node);
       } else if (rule != null) {
-        Culprit culprit = judge(rule, node);
+        Culprit culprit = judge(rule, node, false);
         if (culprit != null) {
           return culprit;
         }
@@ -121,7 +145,7 @@ final class Blame {
     }
     for (int node : later.subList(0, Math.min(MOST, later.size()))) {
       LocalRule rule = LocalRule.at(record, node, depends);
-      Culprit culprit = rule == null ? null : judge(rule, node);
+      Culprit culprit = rule == null ? null : judge(rule, node, false);
       if (culprit != null) {
         return culprit;
       }
@@ -129,8 +153,8 @@ final class Blame {
     return null;
   }
 
-  private @Nullable Culprit judge(LocalRule rule, int node) {
-    GradientReport report = check.ofOperation(rule::apply).compare(rule.point());
+  private @Nullable Culprit judge(LocalRule rule, int node, boolean kinksToo) {
+    GradientReport report = check.ofOperation(rule::apply).compare(kinksToo, rule.point());
     GradientReport.Entry worst = report.worst();
     return worst == null || worst.verdict() != verdict
         ? null

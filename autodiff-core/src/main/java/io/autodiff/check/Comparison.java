@@ -16,11 +16,21 @@ final class Comparison {
   private final GradientCheck.Tolerance tolerance;
   private final double step;
   private final double floor;
+
+  /** Whether a kink is one even if the derivative there is what central differences say. */
+  private final boolean kinksToo;
+
   private final double epsilon;
   private final double[] gradient;
 
   Comparison(
-      Objective objective, Point point, int order, GradientCheck.Tolerance tolerance, double step) {
+      Objective objective,
+      Point point,
+      int order,
+      GradientCheck.Tolerance tolerance,
+      double step,
+      boolean kinksToo) {
+    this.kinksToo = kinksToo;
     this.objective = objective;
     this.point = point;
     this.order = order;
@@ -121,6 +131,10 @@ final class Comparison {
 
   private GradientReport.Entry judge(Line line, double largest) {
     GradientReport.Entry entry = judgeBy(line, largest);
+    if (kinksToo && entry.isCorrect()) { // central differences agree with many a convention
+      Finding finding = kink(line, tolerance.of(largest));
+      return finding == null ? entry : entry.with(finding.verdict, finding.hint);
+    }
     return entry.isCorrect() ? entry : judgeBy(closer(line), largest);
   }
 
@@ -144,12 +158,9 @@ final class Comparison {
     if (Double.isNaN(line.differences.slope())) {
       return new Finding(Verdict.KINK, "the function is not finite around the point");
     }
-    Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
+    Finding kink = kink(line, size);
     if (kink != null) {
-      return new Finding(
-          Verdict.KINK,
-          "slope %s to the left and %s to the right: the function has a kink here"
-              .formatted(GradientReport.number(kink.left()), GradientReport.number(kink.right())));
+      return kink;
     }
     if (!settled) {
       return new Finding(
@@ -164,6 +175,17 @@ final class Comparison {
             Double.isFinite(line.rule)
                 ? null
                 : "the function is smooth here, its derivative is not");
+  }
+
+  private static @Nullable Finding kink(Line line, double size) {
+    Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
+    return kink == null
+        ? null
+        : new Finding(
+            Verdict.KINK,
+            "slope %s to the left and %s to the right: the function has a kink here"
+                .formatted(
+                    GradientReport.number(kink.left()), GradientReport.number(kink.right())));
   }
 
   /** Returns a line with differences from closer by if these confirm the rule, else the same. */

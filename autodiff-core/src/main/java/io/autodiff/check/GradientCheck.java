@@ -225,11 +225,28 @@ public final class GradientCheck {
    * @throws AutodiffException if the function takes other arguments, or has two values at one point
    */
   public GradientReport at(Value<?>... point) {
-    GradientReport report = compare(point);
+    GradientReport report = compare(false, point);
     Verdict verdict = report.verdict();
     return verdict == Verdict.WRONG || verdict == Verdict.KINK
         ? Blame.find(this, report, f, Point.of(point), settings.engine)
         : report;
+  }
+
+  /** Returns what sits on a kink at a point of scalars; see {@link #kinks(Value...)}. */
+  public List<Culprit> kinks(double... point) {
+    return kinks((Value<?>[]) Scalar.of(point));
+  }
+
+  /**
+   * Returns the operations of the function that sit on a tie, a kink or the edge of their domain at
+   * a point, where a gradient follows a convention: the operation with its operands, an elementwise
+   * one on tensors by its elements, and with the derivative that the convention gives. Each
+   * operation is evaluated some fifty times.
+   *
+   * @throws AutodiffException if the function takes other arguments
+   */
+  public List<Culprit> kinks(Value<?>... point) {
+    return Blame.kinks(this, f, Point.of(point), settings.engine);
   }
 
   /** Compares the ways to a derivative at a point of scalars; see {@link #agreement(Value...)}. */
@@ -258,8 +275,12 @@ public final class GradientCheck {
         new Settings(s.order, AUTOMATIC, s.seed, s.relative, s.absolute, s.step, s.engine));
   }
 
-  /** Compares at a point, and blames nothing. */
-  GradientReport compare(Value<?>... point) {
+  /**
+   * Compares at a point, and blames nothing.
+   *
+   * @param kinksToo whether a kink is one even if the derivative is what central differences say
+   */
+  GradientReport compare(boolean kinksToo, Value<?>... point) {
     Point x = Point.of(point);
     boolean single = x.dtype() == DType.FLOAT32;
     double relative = orElse(settings.relative, single ? 5e-3 : 1e-7);
@@ -272,7 +293,7 @@ public final class GradientCheck {
     List<GradientReport.Entry> entries = new ArrayList<>();
     for (int order = 1; order <= settings.order; order++) {
       Comparison comparison =
-          new Comparison(objective, x, order, new Tolerance(relative, absolute), step);
+          new Comparison(objective, x, order, new Tolerance(relative, absolute), step, kinksToo);
       entries.addAll(full ? comparison.full() : comparison.along(directions, settings.seed));
     }
     return new GradientReport(entries, null, null);

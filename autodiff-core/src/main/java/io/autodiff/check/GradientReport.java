@@ -56,6 +56,10 @@ public final class GradientReport {
       Verdict verdict,
       @Nullable String hint) {
 
+    Entry with(Verdict other, @Nullable String why) {
+      return new Entry(order, name, given, expected, uncertainty, allowed, other, why);
+    }
+
     /** Returns whether the derivative is right. */
     public boolean isCorrect() {
       return verdict == Verdict.RIGHT;

@@ -1,6 +1,7 @@
 package io.autodiff.check;
 
 import io.autodiff.Scalar;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Binary;
@@ -115,6 +116,33 @@ record LocalRule(
       variable.add(input >= 0 && depends[input]);
     }
     return variable;
+  }
+
+  /**
+   * Returns an elementwise operation on tensors as operations on scalars, one for each element of
+   * the result; any other as it is.
+   */
+  List<LocalRule> elements() {
+    if (!(op instanceof Elementwise e) || !(operands.get(0) instanceof Tensor)) {
+      return List.of(this);
+    }
+    Shape shape = Shape.SCALAR;
+    for (Value<?> operand : operands) {
+      shape = Shape.broadcast(label, shape, operand.shape());
+    }
+    List<double[]> columns = new ArrayList<>();
+    for (Value<?> operand : operands) {
+      columns.add(((Tensor) operand).broadcastTo(shape).values());
+    }
+    List<LocalRule> elements = new ArrayList<>();
+    for (int i = 0; i < shape.size(); i++) {
+      List<Value<?>> at = new ArrayList<>();
+      for (double[] column : columns) {
+        at.add(Scalar.of(column[i]));
+      }
+      elements.add(new LocalRule(op, label, x -> List.of(apply(e, x)), at, isVariable));
+    }
+    return elements;
   }
 
   /** Returns the operands that depend on the arguments. */

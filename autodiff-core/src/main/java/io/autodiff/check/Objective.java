@@ -75,14 +75,7 @@ final class Objective {
   /** Returns the gradient of {@code F_level} at {@code x}, by a traversal that yields numbers. */
   double[] gradient(int level, Point x) {
     try (Tape tape = new Tape(engine)) {
-      List<Value<?>> arguments = new ArrayList<>();
-      for (Value<?> value : x.values()) {
-        arguments.add(
-            switch (value) {
-              case Scalar s -> tape.variable(s.number());
-              case Tensor t -> tape.variable(t);
-            });
-      }
+      List<Value<?>> arguments = variables(tape, x);
       Recorded recorded = Recorded.of(f.apply(List.copyOf(arguments)), cotangents);
       for (int k = 0; k < level && !recorded.results.isEmpty(); k++) {
         List<Value<?>> gradient =
@@ -94,6 +87,19 @@ final class Objective {
       }
       return numbers(tape.gradients(recorded.results, recorded.cotangents), arguments);
     }
+  }
+
+  /** Returns a variable for each argument. */
+  static List<Value<?>> variables(Tape tape, Point x) {
+    List<Value<?>> variables = new ArrayList<>();
+    for (Value<?> value : x.values()) {
+      variables.add(
+          switch (value) {
+            case Scalar s -> tape.variable(s.number());
+            case Tensor t -> tape.variable(t);
+          });
+    }
+    return variables;
   }
 
   private static double[] numbers(Gradients grads, List<Value<?>> arguments) {

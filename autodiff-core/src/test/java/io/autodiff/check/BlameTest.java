@@ -120,6 +120,20 @@ class BlameTest {
   }
 
   @Test
+  void everyKinkOnTheWayIsListedWithItsConvention() {
+    GradientCheck check = GradientCheck.ofTensors(t -> t[0].abs().sqrt().add(t[0].sub(2).relu()));
+    List<Culprit> kinks = check.kinks(Tensor.of(1, 0, 2));
+    assertEquals(
+        List.of("abs at [Scalar.of(0.0)]", "sqrt at [Scalar.of(0.0)]", "relu at [Scalar.of(0.0)]"),
+        kinks.stream().map(k -> k.operation() + " at " + k.operands()).toList());
+    assertEquals(0, kinks.get(0).worst().given());
+    assertEquals(List.of(), check.kinks(Tensor.of(1, -1, 3)));
+    Culprit tie = GradientCheck.of(v -> v[0].max(v[1].square()).mul(v[1])).kinks(4, 2).getFirst();
+    assertEquals("max", tie.operation());
+    assertEquals(0.5, tie.worst().given());
+  }
+
+  @Test
   void theEdgeOfADomainIsNamed() {
     GradientReport report = GradientCheck.of(v -> v[0].mul(2).sqrt()).at(0.0);
     assertEquals(Verdict.KINK, report.verdict());
