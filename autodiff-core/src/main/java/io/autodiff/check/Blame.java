@@ -2,7 +2,6 @@ package io.autodiff.check;
 
 import io.autodiff.Engine;
 import io.autodiff.Scalar;
-import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -193,7 +192,7 @@ final class Blame {
     if (rule.op() == null || !few || !hasMethod(rule.op(), operands)) {
       return null;
     }
-    boolean scalars = operands.get(0).shape() == Shape.SCALAR && operands.get(0) instanceof Scalar;
+    boolean scalars = operands.get(0) instanceof Scalar;
     String name = scalars ? "v" : "t";
     String rest =
         IntStream.range(1, operands.size())
