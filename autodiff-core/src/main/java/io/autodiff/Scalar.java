@@ -291,7 +291,7 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
-  public Scalar zeros() {
+  public Scalar zerosLike() {
     return ZERO;
   }
 

@@ -53,7 +53,7 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   V stopGradient();
 
   /** Returns a constant of this shape that is 0 everywhere. */
-  V zeros();
+  V zerosLike();
 
   /** Returns {@code this} as its own kind. */
   @Override

@@ -322,7 +322,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.zeros();
+      return g.zerosLike();
     }
 
     @Override

@@ -263,7 +263,7 @@ class KinksTest {
 
   @Test
   void huberWhereItsFormsMeet() {
-    UnaryOperator<Tensor> huber = x -> x.huber(x.zeros(), 2);
+    UnaryOperator<Tensor> huber = x -> x.huber(x.zerosLike(), 2);
     assertArrayEquals(new double[] {2}, gradient(huber, 2));
     assertArrayEquals(new double[] {1}, hessian(huber, 2));
     assertArrayEquals(new double[] {1}, hessian(huber, 0));

@@ -65,7 +65,7 @@ class TensorSpecialPointsTest {
     List<Scalar> recorded(Value<?> y) {
       List<Scalar> all = new ArrayList<>();
       if (y.isConstant()) {
-        x.forEach(t -> all.addAll(List.of(t.zeros().scalars())));
+        x.forEach(t -> all.addAll(List.of(t.zerosLike().scalars())));
         return all;
       }
       List<Value<?>> g = tape.differentiate(List.of(y), List.of(Scalar.of(1)), x);
@@ -228,6 +228,6 @@ class TensorSpecialPointsTest {
   }
 
   private static Tensor identity(Tensor x) {
-    return x.zeros().add(1).tril(0).triu(0);
+    return x.zerosLike().add(1).tril(0).triu(0);
   }
 }
