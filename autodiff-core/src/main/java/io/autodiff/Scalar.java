@@ -296,6 +296,11 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  public Scalar fullLike(double c) {
+    return new Scalar(c);
+  }
+
+  @Override
   public Scalar self() {
     return this;
   }

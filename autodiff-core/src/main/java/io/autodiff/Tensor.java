@@ -315,6 +315,13 @@ public final class Tensor extends TensorCreation
   }
 
   @Override
+  public Tensor fullLike(double c) {
+    Object elements = dtype().newArray(size());
+    Elements.fill(elements, c);
+    return new Tensor(shape, elements, null, UNRECORDED, 0);
+  }
+
+  @Override
   public Tensor self() {
     return this;
   }

@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.internal.array.Elements;
 import io.autodiff.tape.NodeDetails;
+import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
@@ -110,6 +111,90 @@ public abstract sealed class TensorCreation permits Tensor {
   /** Returns a constant of ones. */
   public static Tensor ones(DType dtype, int... dims) {
     return full(dtype, 1, dims);
+  }
+
+  /**
+   * Returns the float64 vector {@code start, start + step, …} up to but without {@code end}; {@code
+   * numpy.arange}.
+   *
+   * @throws AutodiffException if {@code step} is 0 or NaN or the bounds are not finite
+   */
+  public static Tensor arange(double start, double end, double step) {
+    double count = Math.ceil((end - start) / step);
+    if (!Double.isFinite(count) || step == 0) {
+      throw new AutodiffException(
+          "arange: no end is reached",
+          "from " + start + " to " + end + " in steps of " + step,
+          "finite bounds and a step other than 0",
+          null);
+    }
+    double[] elements = new double[Shape.of((int) Math.max(count, 0)).size()];
+    Arrays.setAll(elements, i -> start + i * step);
+    return Tensor.of(elements);
+  }
+
+  /** Returns {@code start, start + 1, …} up to but without {@code end}; {@code numpy.arange}. */
+  public static Tensor arange(double start, double end) {
+    return arange(start, end, 1);
+  }
+
+  /** Returns {@code 0, 1, …} up to but without {@code end}; {@code numpy.arange}. */
+  public static Tensor arange(double end) {
+    return arange(0, end);
+  }
+
+  /**
+   * Returns a float64 vector of {@code count} numbers at equal distances, the first {@code start},
+   * the last {@code end}; {@code numpy.linspace}. A single number is {@code start}.
+   *
+   * @throws AutodiffException if {@code count} is negative
+   */
+  public static Tensor linspace(double start, double end, int count) {
+    double[] elements = new double[Shape.of(count).size()];
+    double step = (end - start) / (count - 1);
+    Arrays.setAll(elements, i -> i > 0 && i == count - 1 ? end : start + (i == 0 ? 0 : i * step));
+    return Tensor.of(elements);
+  }
+
+  /** Returns the float64 identity matrix {@code (n, n)}; {@code numpy.eye}. */
+  public static Tensor eye(int n) {
+    return eye(DType.FLOAT64, n, n);
+  }
+
+  /** Returns zeros with ones on the diagonal, {@code (rows, columns)}; {@code numpy.eye}. */
+  public static Tensor eye(DType dtype, int rows, int columns) {
+    Shape shape = Shape.of(rows, columns);
+    Object elements = dtype.newArray(shape.size());
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      Elements.set(elements, i * columns + i, 1);
+    }
+    return Tensor.wrap(shape, elements);
+  }
+
+  /**
+   * Returns the coordinates of the points of a grid, one tensor for each vector given, of the shape
+   * of all their sizes; {@code torch.meshgrid} with {@code indexing="ij"}. Element {@code (i, j)}
+   * of the first result is element {@code i} of the first vector.
+   *
+   * @throws AutodiffException if an operand is not a vector
+   */
+  public static Tensor[] meshgrid(Tensor... vectors) {
+    int[] sizes = new int[vectors.length];
+    for (int i = 0; i < sizes.length; i++) {
+      if (vectors[i].rank() != 1) {
+        throw new AutodiffException(
+            "meshgrid: not a vector", "operand " + i + " " + vectors[i].shape, "rank 1", null);
+      }
+      sizes[i] = vectors[i].size();
+    }
+    Tensor[] grids = new Tensor[sizes.length];
+    for (int i = 0; i < grids.length; i++) {
+      int[] along = new int[sizes.length];
+      Arrays.fill(along, 1);
+      along[i] = sizes[i];
+      grids[i] = vectors[i].reshape(Shape.of(along)).broadcastTo(Shape.of(sizes));
+    }
+    return grids;
   }
 
   /**

@@ -155,7 +155,7 @@ class TensorSpecialPointsTest {
     int next = 0;
     for (int k = 0; k < x.length; k++) {
       for (int i = 0; i < x[k].size(); i++) {
-        Tensor[] tangent = Arrays.stream(x).map(Tensor::zeros).toArray(Tensor[]::new);
+        Tensor[] tangent = Arrays.stream(x).map(Tensor::zerosLike).toArray(Tensor[]::new);
         double[] unit = new double[x[k].size()];
         unit[i] = 1;
         tangent[k] = Tensor.of(x[k].shape(), unit);
