@@ -199,6 +199,11 @@ public final class Tensor extends TensorCreation
     return div(other.toTensor(dtype()));
   }
 
+  /** Returns {@code this} to the power of {@code other}, element by element. */
+  public Tensor pow(Scalar other) {
+    return pow(other.toTensor(dtype()));
+  }
+
   @Override
   public boolean isConstant() {
     return index == UNRECORDED;
