@@ -13,9 +13,9 @@ import io.autodiff.op.UnaryOp;
 
 /**
  * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}; grouped
- * as arithmetic, {@link Trigonometry}, {@link Comparisons}, {@link Activations} and {@link SpecialFunctions}. What an
- * operation computes and its derivative are in {@link UnaryOp}, {@link BinaryOp} and {@link
- * TernaryOp}. Tensor operands broadcast as NumPy's do.
+ * as arithmetic, {@link Trigonometry}, {@link Comparisons}, {@link Activations} and {@link
+ * SpecialFunctions}. What an operation computes and its derivative are in {@link UnaryOp}, {@link
+ * BinaryOp} and {@link TernaryOp}. Tensor operands broadcast as NumPy's do.
  *
  * @param <V> the kind of value
  */
@@ -236,28 +236,28 @@ public sealed interface Arithmetic<V extends Value<V>>
 
   /**
    * Returns the larger; where both are equal each gets half of the derivative. NaN if either is
-   * NaN.
+   * NaN. {@code numpy.maximum}; {@link Tensor#max(int...)} reduces.
    */
-  default V max(V other) {
-    return apply(BinaryOp.MAX, other);
+  default V maximum(V other) {
+    return apply(BinaryOp.MAXIMUM, other);
   }
 
-  /** Returns {@link #max(Value)} of a constant. */
-  default V max(double other) {
-    return apply(BinaryOp.MAX, other);
+  /** Returns {@link #maximum(Value)} of a constant. */
+  default V maximum(double other) {
+    return apply(BinaryOp.MAXIMUM, other);
   }
 
   /**
    * Returns the smaller; where both are equal each gets half of the derivative. NaN if either is
-   * NaN.
+   * NaN. {@code numpy.minimum}; {@link Tensor#min(int...)} reduces.
    */
-  default V min(V other) {
-    return apply(BinaryOp.MIN, other);
+  default V minimum(V other) {
+    return apply(BinaryOp.MINIMUM, other);
   }
 
-  /** Returns {@link #min(Value)} of a constant. */
-  default V min(double other) {
-    return apply(BinaryOp.MIN, other);
+  /** Returns {@link #minimum(Value)} of a constant. */
+  default V minimum(double other) {
+    return apply(BinaryOp.MINIMUM, other);
   }
 
   /**

@@ -124,8 +124,9 @@ public sealed interface Comparisons<V extends Value<V>> permits Arithmetic {
   }
 
   /**
-   * Returns {@code ifTrue} where this is not 0, else {@code ifFalse}; {@code torch.where}. The derivative by this is 0;
-   * the branch not taken gets a derivative of exactly 0, even where its own derivative is infinite.
+   * Returns {@code ifTrue} where this is not 0, else {@code ifFalse}; {@code torch.where}. The
+   * derivative by this is 0; the branch not taken gets a derivative of exactly 0, even where its
+   * own derivative is infinite.
    */
   default V where(V ifTrue, V ifFalse) {
     return apply(TernaryOp.WHERE, ifTrue, ifFalse);

@@ -14,12 +14,12 @@ import io.autodiff.op.Sum;
 import io.autodiff.tape.Recording;
 
 /**
- * The operations of {@link Tensor} along axes. Without axes a reduction takes all elements and
- * returns a {@link Scalar}; negative axes count from the end; {@code keepDims} leaves the reduced
- * axes with size 1.
+ * The operations of {@link Tensor} along axes, under their names in NumPy and PyTorch. Without axes
+ * a reduction takes all elements and returns a {@link Scalar}; negative axes count from the end;
+ * {@code keepDims} leaves the reduced axes with size 1.
  *
- * <p>{@code max(1)} is an elementwise comparison with the number 1; the largest element over axis 1
- * is {@code amax(1)}, as it is called in NumPy.
+ * <p>{@code max(1)} is the largest element over axis 1, as in NumPy; the larger of each element and
+ * the number 1 is {@code maximum(1)}.
  */
 public sealed interface TensorReductions permits Tensor {
 
@@ -34,6 +34,11 @@ public sealed interface TensorReductions permits Tensor {
   /** Returns the sum over these axes. */
   default Tensor sum(int... axes) {
     return sum(axes, false);
+  }
+
+  /** Returns {@link #sum(int[], boolean)} over one axis. */
+  default Tensor sum(int axis, boolean keepDims) {
+    return sum(new int[] {axis}, keepDims);
   }
 
   /** Returns the sum over these axes. */
@@ -51,6 +56,11 @@ public sealed interface TensorReductions permits Tensor {
     return mean(axes, false);
   }
 
+  /** Returns {@link #mean(int[], boolean)} over one axis. */
+  default Tensor mean(int axis, boolean keepDims) {
+    return mean(new int[] {axis}, keepDims);
+  }
+
   /** Returns the mean over these axes. */
   default Tensor mean(int[] axes, boolean keepDims) {
     return sum(axes, keepDims).div(count(axes));
@@ -62,11 +72,19 @@ public sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the largest element over these axes; ties share the derivative evenly. */
-  default Tensor amax(int... axes) {
+  default Tensor max(int... axes) {
     return max(axes, false);
   }
 
-  /** Returns the largest element over these axes; ties share the derivative evenly. */
+  /** Returns {@link #max(int[], boolean)} over one axis. */
+  default Tensor max(int axis, boolean keepDims) {
+    return max(new int[] {axis}, keepDims);
+  }
+
+  /**
+   * Returns the largest element over these axes; ties share the derivative evenly. {@code
+   * numpy.amax}, {@code torch.amax}.
+   */
   default Tensor max(int[] axes, boolean keepDims) {
     return extremum("max", true, axes, keepDims);
   }
@@ -77,8 +95,13 @@ public sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the smallest element over these axes; ties share the derivative evenly. */
-  default Tensor amin(int... axes) {
+  default Tensor min(int... axes) {
     return min(axes, false);
+  }
+
+  /** Returns {@link #min(int[], boolean)} over one axis. */
+  default Tensor min(int axis, boolean keepDims) {
+    return min(new int[] {axis}, keepDims);
   }
 
   /** Returns the smallest element over these axes; ties share the derivative evenly. */
@@ -154,6 +177,11 @@ public sealed interface TensorReductions permits Tensor {
     return prod(axes, false);
   }
 
+  /** Returns {@link #prod(int[], boolean)} over one axis. */
+  default Tensor prod(int axis, boolean keepDims) {
+    return prod(new int[] {axis}, keepDims);
+  }
+
   /** Returns the product over these axes; 1 of nothing. */
   default Tensor prod(int[] axes, boolean keepDims) {
     Tensor t = self();
@@ -164,7 +192,10 @@ public sealed interface TensorReductions permits Tensor {
     return keepDims ? t.reshape(self().shape.reduce(normal, true)) : t;
   }
 
-  /** Returns the variance of all elements, {@code Σ (x - mean)² / n}. */
+  /**
+   * Returns the variance of all elements, {@code Σ (x - mean)² / n}: NumPy's {@code var}. PyTorch's
+   * divides by {@code n - 1}.
+   */
   default Scalar var() {
     return var(new int[0], false, 0).scalar();
   }
@@ -172,25 +203,40 @@ public sealed interface TensorReductions permits Tensor {
   /**
    * Returns the variance over these axes, {@code Σ (x - mean)² / (n - correction)}.
    *
-   * @param correction 0 for the variance of the elements, 1 for the unbiased estimate from a sample
+   * <ul>
+   *   <li>Correction 0 is the variance of the elements: {@code numpy.var(x)}, {@code torch.var(x,
+   *       correction=0)}.
+   *   <li>Correction 1 is the unbiased estimate from a sample: {@code numpy.var(x, ddof=1)}, {@code
+   *       torch.var(x)}.
+   * </ul>
    */
   default Tensor var(int[] axes, boolean keepDims, double correction) {
     Tensor rest = self().sub(mean(axes, true));
     return rest.square().sum(axes, keepDims).div(count(axes) - correction);
   }
 
-  /** Returns the square root of the variance of all elements; the derivative where it is 0 is 0. */
+  /** Returns {@link #var(int[], boolean, double)} over one axis. */
+  default Tensor var(int axis, boolean keepDims, double correction) {
+    return var(new int[] {axis}, keepDims, correction);
+  }
+
+  /** Returns the square root of {@link #var()}; the derivative where it is 0 is 0. */
   default Scalar std() {
     return std(new int[0], false, 0).scalar();
   }
 
   /**
-   * Returns the square root of {@link #var(int[], boolean, double)}; the derivative where it is 0
-   * is 0.
+   * Returns the square root of {@link #var(int[], boolean, double)}, with NumPy's correction 0 or
+   * PyTorch's 1; the derivative where it is 0 is 0.
    */
   default Tensor std(int[] axes, boolean keepDims, double correction) {
     Tensor rest = self().sub(mean(axes, true));
     return rest.norm(2, axes, keepDims).div(Math.sqrt(count(axes) - correction));
+  }
+
+  /** Returns {@link #std(int[], boolean, double)} over one axis. */
+  default Tensor std(int axis, boolean keepDims, double correction) {
+    return std(new int[] {axis}, keepDims, correction);
   }
 
   private double count(int... axes) {
@@ -228,6 +274,11 @@ public sealed interface TensorReductions permits Tensor {
     return Recording.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
   }
 
+  /** Returns {@link #norm(double, int[], boolean)} over one axis. */
+  default Tensor norm(double p, int axis, boolean keepDims) {
+    return norm(p, new int[] {axis}, keepDims);
+  }
+
   /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
   default Tensor cumSum(int axis) {
     return cumSum(axis, false);
@@ -262,6 +313,11 @@ public sealed interface TensorReductions permits Tensor {
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int... axes) {
     return logSumExp(axes, false);
+  }
+
+  /** Returns {@link #logSumExp(int[], boolean)} over one axis. */
+  default Tensor logSumExp(int axis, boolean keepDims) {
+    return logSumExp(new int[] {axis}, keepDims);
   }
 
   /** Returns {@code log Σ e^x} over these axes, without overflow. */

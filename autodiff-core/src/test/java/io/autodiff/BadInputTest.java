@@ -92,11 +92,11 @@ class BadInputTest {
         () -> Tensor.zeros(2, 3).mul(Tensor.zeros(3, 2)));
     assertRejected(
         """
-        max: shapes do not broadcast
+        maximum: shapes do not broadcast
           given     left (4, 1), right (3, 5)
           expected  equal sizes, or 1, on every axis counted from the last; axis -2 has 4 and 3\
         """,
-        () -> Tensor.zeros(4, 1).max(Tensor.zeros(3, 5)));
+        () -> Tensor.zeros(4, 1).maximum(Tensor.zeros(3, 5)));
     assertRejected(
         """
         broadcastTo: shape cannot be stretched
@@ -301,7 +301,7 @@ class BadInputTest {
           given     shape (2, 0), axis 1
           expected  at least one element along every reduced axis\
         """,
-        () -> Tensor.zeros(2, 0).amax(1));
+        () -> Tensor.zeros(2, 0).max(1));
     assertRejected(
         """
         min: no element to choose from

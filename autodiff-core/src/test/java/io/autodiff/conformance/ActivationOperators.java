@@ -124,7 +124,7 @@ final class ActivationOperators {
         a -> {
           Tensor x = a.tensor("input");
           Tensor norm = x.norm(a.number("p", 2), a.ints("dim", 1), true);
-          return x.div(norm.max(a.number("eps", 1e-12)));
+          return x.div(norm.maximum(a.number("eps", 1e-12)));
         });
   }
 

@@ -131,8 +131,8 @@ final class ReductionOperators {
     Tensor y = a.tensor("x2").broadcastTo(zero.shape());
     int[] axis = {a.integer("dim", 1)};
     double eps = a.number("eps", 1e-8);
-    Tensor xs = x.div(x.norm(2, axis, true).max(eps));
-    Tensor ys = y.div(y.norm(2, axis, true).max(eps));
+    Tensor xs = x.div(x.norm(2, axis, true).maximum(eps));
+    Tensor ys = y.div(y.norm(2, axis, true).maximum(eps));
     return xs.mul(ys).sum(axis, false);
   }
 }
