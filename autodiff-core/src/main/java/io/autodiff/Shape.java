@@ -74,11 +74,16 @@ public final class Shape {
    *     {@code [-1, 1)}
    */
   public int axis(int axis) {
+    return axis("", axis);
+  }
+
+  /** Returns {@link #axis(int)} for an operation, which the message names. */
+  int axis(String operation, int axis) {
     int count = Math.max(dims.length, 1);
     int normal = axis < 0 ? axis + count : axis;
     if (normal < 0 || normal >= count) {
       throw new AutodiffException(
-          "axis out of range",
+          operation.isEmpty() ? "axis out of range" : operation + ": axis out of range",
           "axis " + axis + " of shape " + this,
           "an axis from " + -count + " to " + (count - 1),
           null);
@@ -99,7 +104,7 @@ public final class Shape {
           "at least 1 axis",
           "unsqueeze(0) makes one of size 1");
     }
-    return axis(axis);
+    return axis(operation, axis);
   }
 
   /**

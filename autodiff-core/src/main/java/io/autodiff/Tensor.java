@@ -27,6 +27,7 @@ public final class Tensor extends TensorCreation
         TensorReductions,
         TensorShaping,
         TensorIndexing,
+        TensorOrder,
         TensorProducts,
         TensorMatrices,
         TensorLosses {

@@ -57,6 +57,32 @@ public sealed interface TensorIndexing permits Tensor {
   }
 
   /**
+   * Returns the sub-tensors at positions that have a shape of their own: {@code (…, n, …) → (…, to,
+   * …)}; {@code numpy.take}. On axis 0 of a table these are the embeddings of a batch of texts.
+   *
+   * @param to the shape of the positions
+   * @param positions row-major
+   * @throws AutodiffException if their number is not the shape's size, or one is out of range
+   */
+  default Tensor take(int axis, Shape to, int... positions) {
+    Tensor t = self();
+    int at = t.shape.ownAxis("take", axis);
+    if (to.size() != positions.length) {
+      throw new AutodiffException(
+          "take: number of positions does not fit the shape",
+          positions.length + " positions, shape " + to,
+          to.size() + " positions",
+          null);
+    }
+    int[] dims = t.shape.dims();
+    Shape whole =
+        Shape.of(Arrays.copyOf(dims, at))
+            .and(to.dims())
+            .and(Arrays.copyOfRange(dims, at + 1, dims.length));
+    return t.take(at, positions).reshape(whole);
+  }
+
+  /**
    * Returns along an axis the elements at positions of their own: with {@code index} of shape
    * {@code to}, element {@code (i, j, k)} of the result is on axis 1 element {@code (i, index(i, j,
    * k), k)}.

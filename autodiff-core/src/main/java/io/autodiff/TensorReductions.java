@@ -148,7 +148,7 @@ public sealed interface TensorReductions permits Tensor {
     return positions;
   }
 
-  private static void requireElements(String name, Shape shape, int axis) {
+  static void requireElements(String name, Shape shape, int axis) {
     if (shape.dim(axis) == 0) {
       throw new AutodiffException(
           name + ": no element to choose from",

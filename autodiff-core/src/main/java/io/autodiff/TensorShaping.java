@@ -227,6 +227,28 @@ public sealed interface TensorShaping permits Tensor {
     return parts;
   }
 
+  /**
+   * Returns the sub-tensors at all positions of an axis, without that axis; {@code torch.unbind}.
+   * Undoes {@link Tensor#stack(int, Tensor...)}.
+   */
+  default Tensor[] unbind(int axis) {
+    int at = self().shape.ownAxis("unbind", axis);
+    Tensor[] parts = new Tensor[self().dim(at)];
+    unbind(self(), at, 0, parts);
+    return parts;
+  }
+
+  /** Halves again and again: so a gradient is put together of few large parts. */
+  private static void unbind(Tensor t, int axis, int first, Tensor[] parts) {
+    int n = t.dim(axis);
+    if (n == 1) {
+      parts[first] = t.squeeze(axis);
+    } else if (n > 1) {
+      unbind(t.slice(axis, 0, n / 2), axis, first, parts);
+      unbind(t.slice(axis, n / 2, n), axis, first + n / 2, parts);
+    }
+  }
+
   /** Returns the tensor stretched to a shape by broadcasting. */
   default Tensor broadcastTo(int... dims) {
     return broadcastTo(Shape.of(dims));

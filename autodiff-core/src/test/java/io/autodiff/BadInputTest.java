@@ -340,7 +340,7 @@ class BadInputTest {
         """
         softmaxCrossEntropy: one label for each row is needed
           given     2 labels for shape (3, 4)
-          expected  shape (2, classes)\
+          expected  3 labels\
         """,
         () -> Tensor.zeros(3, 4).softmaxCrossEntropy(0, 1));
     assertRejected(

@@ -13,7 +13,7 @@ class ReductionNamesTest {
   private static final Tensor X = Tensor.of(new double[][] {{1, -5, 2}, {4, 3, -6}});
 
   /** One operation with its axes as a list, and with one axis. */
-  private record Forms(Tensor listed, Tensor kept) {}
+  record Forms(Tensor listed, Tensor kept) {}
 
   static Stream<Forms> reductions() {
     int[] last = {1};

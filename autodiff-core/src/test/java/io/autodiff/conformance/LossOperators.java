@@ -107,7 +107,7 @@ final class LossOperators {
     Tensor loss =
         a.flag("log_target", false)
             ? target.exp().mul(target.sub(x))
-            : target.xlogy(target).sub(target.mul(x));
+            : x.klDivergence(target.broadcastTo(x.shape()));
     return reduce(a, loss);
   }
 
