@@ -30,7 +30,8 @@ public final class Tensor extends TensorCreation
         TensorOrder,
         TensorProducts,
         TensorMatrices,
-        TensorLosses {
+        TensorLosses,
+        TensorLayers {
   private static final int UNRECORDED = NodeDetails.CONSTANT;
 
   final Shape shape;
