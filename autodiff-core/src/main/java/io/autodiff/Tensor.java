@@ -92,13 +92,10 @@ public final class Tensor extends TensorCreation
    * Returns the tensors, all of one shape, along a new axis.
    *
    * @param axis where the new axis stands in the result
+   * @throws AutodiffException if there are none or their shapes differ
    */
   public static Tensor stack(int axis, Tensor... parts) {
-    Tensor[] widened = new Tensor[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      widened[i] = parts[i].unsqueeze(axis);
-    }
-    return concat(axis, widened);
+    return TensorShaping.stacked(axis, parts);
   }
 
   /**

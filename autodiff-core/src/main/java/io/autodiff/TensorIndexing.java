@@ -36,7 +36,7 @@ public sealed interface TensorIndexing permits Tensor {
    */
   default Tensor take(int axis, int... positions) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.axis("take", axis);
     int n = t.shape.dim(at);
     int[] normal = normal("take", axis, n, positions);
     if (t.rank() == 0 && positions.length == 1) {
@@ -196,7 +196,7 @@ public sealed interface TensorIndexing permits Tensor {
   }
 
   private static Ints positions(String name, Shape whole, int axis, Shape part, int... index) {
-    int at = whole.axis(axis);
+    int at = whole.axis(name, axis);
     boolean fits = part.rank() == whole.rank() && index.length == part.size();
     for (int i = 0; fits && i < whole.rank(); i++) {
       fits = i == at || part.dim(i) <= whole.dim(i);
@@ -246,7 +246,7 @@ public sealed interface TensorIndexing permits Tensor {
   default Tensor flip(int... axes) {
     Tensor t = self();
     for (int axis : axes) {
-      int n = t.dim(axis);
+      int n = t.dim(t.shape.axis("flip", axis));
       t = n == 1 ? t : t.slice(axis, -1, -n - 1, -1);
     }
     return t;
@@ -257,7 +257,7 @@ public sealed interface TensorIndexing permits Tensor {
    */
   default Tensor roll(int shift, int axis) {
     Tensor t = self();
-    int n = t.dim(axis);
+    int n = t.dim(t.shape.axis("roll", axis));
     int split = n == 0 ? 0 : n - Math.floorMod(shift, n);
     return split == 0 || split == n
         ? t

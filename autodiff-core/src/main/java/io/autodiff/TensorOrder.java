@@ -28,7 +28,7 @@ public sealed interface TensorOrder permits Tensor {
 
   /** Returns {@link #argSort(int)}, the largest first if {@code descending}. */
   default int[] argSort(int axis, boolean descending) {
-    return positions("argSort", axis, self().dim(axis), sorting(descending));
+    return positions("argSort", axis, length("argSort", axis), sorting(descending));
   }
 
   /** Returns the elements along an axis in order, the least first; {@code torch.sort}. */
@@ -38,7 +38,7 @@ public sealed interface TensorOrder permits Tensor {
 
   /** Returns {@link #sort(int)}, the largest first if {@code descending}. */
   default Tensor sort(int axis, boolean descending) {
-    return pick("sort", axis, self().dim(axis), sorting(descending));
+    return pick("sort", axis, length("sort", axis), sorting(descending));
   }
 
   /**
@@ -48,7 +48,7 @@ public sealed interface TensorOrder permits Tensor {
    * @throws AutodiffException if the axis has fewer than {@code k}
    */
   default Tensor topK(int k, int axis) {
-    int n = self().dim(self().shape.axis("topK", axis));
+    int n = length("topK", axis);
     if (k < 0 || k > n) {
       throw new AutodiffException(
           "topK: too many or too few elements",
@@ -113,7 +113,7 @@ public sealed interface TensorOrder permits Tensor {
    * NaN from the first NaN on. {@code torch.cummax}, {@code numpy.maximum.accumulate}.
    */
   default Tensor cumMax(int axis) {
-    return pick("cumMax", axis, self().dim(axis), running(true));
+    return pick("cumMax", axis, length("cumMax", axis), running(true));
   }
 
   /**
@@ -121,7 +121,11 @@ public sealed interface TensorOrder permits Tensor {
    * NaN from the first NaN on. {@code torch.cummin}, {@code numpy.minimum.accumulate}.
    */
   default Tensor cumMin(int axis) {
-    return pick("cumMin", axis, self().dim(axis), running(false));
+    return pick("cumMin", axis, length("cumMin", axis), running(false));
+  }
+
+  private int length(String operation, int axis) {
+    return self().dim(self().shape.axis(operation, axis));
   }
 
   private static LineChoice sorting(boolean descending) {

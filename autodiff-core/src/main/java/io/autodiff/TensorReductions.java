@@ -43,7 +43,7 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the sum over these axes. */
   default Tensor sum(int[] axes, boolean keepDims) {
-    return Recording.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new Sum(Ints.wrap(self().shape.axes("sum", axes)), keepDims), self());
   }
 
   /** Returns the mean of all elements; NaN of none. */
@@ -63,7 +63,8 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the mean over these axes. */
   default Tensor mean(int[] axes, boolean keepDims) {
-    return sum(axes, keepDims).div(count(axes));
+    int[] over = self().shape.axes("mean", axes);
+    return sum(over, keepDims).div(count(over));
   }
 
   /** Returns the largest element, NaN if any is; ties share the derivative evenly. */
@@ -132,7 +133,7 @@ public sealed interface TensorReductions permits Tensor {
 
   private int[] choose(String name, boolean largest, int axis) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.axis(name, axis);
     requireElements(name, t.shape, at);
     Object array = t.array();
     int[] positions = new int[t.size() / t.shape.dim(at)];
@@ -160,7 +161,7 @@ public sealed interface TensorReductions permits Tensor {
 
   private Tensor extremum(String name, boolean largest, int[] axes, boolean keepDims) {
     Shape shape = self().shape;
-    int[] normal = shape.axes(axes);
+    int[] normal = shape.axes(name, axes);
     for (int axis : normal) {
       requireElements(name, shape, axis);
     }
@@ -185,7 +186,7 @@ public sealed interface TensorReductions permits Tensor {
   /** Returns the product over these axes; 1 of nothing. */
   default Tensor prod(int[] axes, boolean keepDims) {
     Tensor t = self();
-    int[] normal = t.shape.axes(axes);
+    int[] normal = t.shape.axes("prod", axes);
     for (int i = normal.length - 1; i >= 0; i--) {
       t = Recording.apply(new Prod(normal[i]), t);
     }
@@ -211,8 +212,9 @@ public sealed interface TensorReductions permits Tensor {
    * </ul>
    */
   default Tensor var(int[] axes, boolean keepDims, double correction) {
-    Tensor rest = self().sub(mean(axes, true));
-    return rest.square().sum(axes, keepDims).div(count(axes) - correction);
+    int[] over = self().shape.axes("var", axes);
+    Tensor rest = self().sub(mean(over, true));
+    return rest.square().sum(over, keepDims).div(count(over) - correction);
   }
 
   /** Returns {@link #var(int[], boolean, double)} over one axis. */
@@ -230,8 +232,9 @@ public sealed interface TensorReductions permits Tensor {
    * PyTorch's 1; the derivative where it is 0 is 0.
    */
   default Tensor std(int[] axes, boolean keepDims, double correction) {
-    Tensor rest = self().sub(mean(axes, true));
-    return rest.norm(2, axes, keepDims).div(Math.sqrt(count(axes) - correction));
+    int[] over = self().shape.axes("std", axes);
+    Tensor rest = self().sub(mean(over, true));
+    return rest.norm(2, over, keepDims).div(Math.sqrt(count(over) - correction));
   }
 
   /** Returns {@link #std(int[], boolean, double)} over one axis. */
@@ -264,14 +267,15 @@ public sealed interface TensorReductions permits Tensor {
    */
   default Tensor norm(double p, int[] axes, boolean keepDims) {
     Tensor t = self();
+    int[] over = t.shape.axes("norm", axes);
     if (Double.isInfinite(p)) {
-      return p > 0 ? t.abs().max(axes, keepDims) : t.abs().min(axes, keepDims);
+      return p > 0 ? t.abs().max(over, keepDims) : t.abs().min(over, keepDims);
     }
     if (p == 1 || p == 0) {
       Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
-      return size.sum(axes, keepDims);
+      return size.sum(over, keepDims);
     }
-    return Recording.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
+    return Recording.apply(new Norm(p, Ints.wrap(over), keepDims), t);
   }
 
   /** Returns {@link #norm(double, int[], boolean)} over one axis. */
@@ -286,18 +290,18 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the running sums along an axis, from its end if {@code backwards}. */
   default Tensor cumSum(int axis, boolean backwards) {
-    return Recording.apply(new CumSum(self().shape.axis(axis), backwards), self());
+    return Recording.apply(new CumSum(self().shape.axis("cumSum", axis), backwards), self());
   }
 
   /** Returns the running products along an axis; right derivatives where elements are 0. */
   default Tensor cumProd(int axis) {
-    return Recording.apply(new CumProd(self().shape.axis(axis)), self());
+    return Recording.apply(new CumProd(self().shape.axis("cumProd", axis)), self());
   }
 
   /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
   default Tensor logCumSumExp(int axis) {
     Tensor x = self();
-    int n = x.dim(axis);
+    int n = x.dim(x.shape.axis("logCumSumExp", axis));
     for (int span = 1; span < n; span *= 2) {
       Tensor longer = x.slice(axis, span, n).logAddExp(x.slice(axis, 0, n - span));
       x = Tensor.concat(axis, x.slice(axis, 0, span), longer);
@@ -322,12 +326,13 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int[] axes, boolean keepDims) {
-    return Recording.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(
+        new LogSumExp(Ints.wrap(self().shape.axes("logSumExp", axes)), keepDims), self());
   }
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
   default Tensor softmax(int axis) {
-    return softmax(new Softmax(self().shape.axis(axis), false));
+    return softmax(new Softmax(self().shape.axis("softmax", axis), false));
   }
 
   /** Returns the softmax that {@code which} describes. */
@@ -352,11 +357,11 @@ public sealed interface TensorReductions permits Tensor {
           "a weight for each element",
           null);
     }
-    return Recording.apply(new Deviation(t.shape.axis(axis), turned), t, weights);
+    return Recording.apply(new Deviation(t.shape.axis("deviation", axis), turned), t, weights);
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */
   default Tensor logSoftmax(int axis) {
-    return Recording.apply(new LogSoftmax(self().shape.axis(axis)), self());
+    return Recording.apply(new LogSoftmax(self().shape.axis("logSoftmax", axis)), self());
   }
 }

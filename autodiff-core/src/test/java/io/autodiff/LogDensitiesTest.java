@@ -236,8 +236,7 @@ class LogDensitiesTest {
     MultivariateNormalDistribution oracle = new MultivariateNormalDistribution(mean, covariance);
     double[][] points = {{1, -2}, {0, 3}, {2.5, -1}};
     Tensor y =
-        LogDensities.multivariateNormal(
-            Tensor.of(points), Tensor.of(mean), Tensor.of(covariance));
+        LogDensities.multivariateNormal(Tensor.of(points), Tensor.of(mean), Tensor.of(covariance));
     for (int i = 0; i < points.length; i++) {
       assertEquals(Math.log(oracle.density(points[i])), y.at(i), 1e-13);
     }

@@ -82,7 +82,7 @@ class RankZeroTest {
         assertThrows(AutodiffException.class, () -> Tensor.of(Shape.SCALAR, 2).sum(1));
     assertEquals(
         """
-        axis out of range
+        sum: axis out of range
           given     axis 1 of shape ()
           expected  an axis from -1 to 0\
         """,

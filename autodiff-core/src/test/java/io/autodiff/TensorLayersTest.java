@@ -62,14 +62,12 @@ class TensorLayersTest {
     Tensor x = x(4, 3, 2, 4);
     Tensor y = x.batchNorm(1, 0.1);
     for (int c = 0; c < 2; c++) {
-      assertArrayEquals(
-          standard(0.1, x.select(1, c).values()), y.select(1, c).values(), 1e-14);
+      assertArrayEquals(standard(0.1, x.select(1, c).values()), y.select(1, c).values(), 1e-14);
     }
     Tensor mean = Tensor.of(1, -2);
     Tensor variance = Tensor.of(4, 9);
     Tensor given = x.batchNorm(1, mean, variance, 0);
-    assertArrayEquals(
-        x.select(1, 1).add(2).div(3).values(), given.select(1, 1).values(), 1e-15);
+    assertArrayEquals(x.select(1, 1).add(2).div(3).values(), given.select(1, 1).values(), 1e-15);
     assertRejected(
         """
         batchNorm: shapes do not fit
@@ -126,9 +124,7 @@ class TensorLayersTest {
     assertArrayEquals(v.select(0, 0).values(), y.select(0, 0).values(), 1e-15);
     Tensor two = q.slice(0, 0, 2);
     assertArrayEquals(
-        two.attention(two, v.slice(0, 0, 2)).select(0, 1).values(),
-        y.select(0, 1).values(),
-        1e-15);
+        two.attention(two, v.slice(0, 0, 2)).select(0, 1).values(), y.select(0, 1).values(), 1e-15);
   }
 
   @Test

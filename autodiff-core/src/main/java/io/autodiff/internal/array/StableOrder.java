@@ -55,6 +55,6 @@ public final class StableOrder {
   }
 
   private static boolean isLess(double a, double b) {
-    return a < b || (a == a && b != b);
+    return a < b || (Double.isNaN(b) && !Double.isNaN(a));
   }
 }
