@@ -4,7 +4,6 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
-import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.RoundingOp;
 import io.autodiff.op.RuleOp;
 import io.autodiff.op.Ternary;
@@ -14,26 +13,29 @@ import io.autodiff.op.UnaryOp;
 
 /**
  * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}; grouped
- * as arithmetic, {@link Trigonometry}, {@link Activations} and {@link SpecialFunctions}. What an
- * operation computes and its derivative are in {@link UnaryOp}, {@link BinaryOp} and {@link
- * TernaryOp}. Tensor operands broadcast as NumPy's do.
+ * as arithmetic, {@link Trigonometry}, {@link Comparisons}, {@link Activations} and {@link
+ * SpecialFunctions}. What an operation computes and its derivative are in {@link UnaryOp}, {@link
+ * BinaryOp} and {@link TernaryOp}. Tensor operands broadcast as NumPy's do.
  *
  * @param <V> the kind of value
  */
 public sealed interface Arithmetic<V extends Value<V>>
-    extends Trigonometry<V>, Activations<V>, SpecialFunctions<V> permits Value {
+    extends Trigonometry<V>, Comparisons<V>, Activations<V>, SpecialFunctions<V> permits Value {
 
   /** Applies an elementwise operation of one operand. */
   @Override
   V apply(Unary op);
 
   /** Applies an elementwise operation of two operands, this one on the left. */
+  @Override
   V apply(Binary op, V right);
 
   /** Applies an elementwise operation of two operands, this one on the left, to a constant. */
+  @Override
   V apply(Binary op, double right);
 
   /** Applies an elementwise operation of three operands, this one first. */
+  @Override
   V apply(Ternary op, V second, V third);
 
   /** Returns the negative, {@code -x}. */
@@ -159,6 +161,11 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.SUB, other);
   }
 
+  /** Returns {@code left - x} of a constant {@code left}; {@code torch.rsub}. */
+  default V rsub(double left) {
+    return self().constant(left).sub(self());
+  }
+
   /** Returns the product, element by element. */
   default V mul(V other) {
     return apply(BinaryOp.MUL, other);
@@ -184,6 +191,28 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.DIV, other);
   }
 
+  /** Returns {@code left / x} of a constant {@code left}; Python's {@code left / x}. */
+  default V rdiv(double left) {
+    return self().constant(left).div(self());
+  }
+
+  /**
+   * Returns the polynomial {@code c₀ + c₁ x + c₂ x² + …} by Horner's rule, 0 without coefficients;
+   * {@code numpy.polynomial.polynomial.polyval}.
+   */
+  default V polynomial(double... coefficients) {
+    V x = self();
+    int n = coefficients.length;
+    if (n < 2) {
+      return x.fullLike(n == 0 ? 0 : coefficients[0]);
+    }
+    V y = x.mul(coefficients[n - 1]).add(coefficients[n - 2]);
+    for (int i = n - 3; i >= 0; i--) {
+      y = y.mul(x).add(coefficients[i]);
+    }
+    return y;
+  }
+
   /**
    * Returns this to the power of {@code other}; the derivative by the exponent is 0 where both are
    * 0.
@@ -207,28 +236,28 @@ public sealed interface Arithmetic<V extends Value<V>>
 
   /**
    * Returns the larger; where both are equal each gets half of the derivative. NaN if either is
-   * NaN.
+   * NaN. {@code numpy.maximum}; {@link Tensor#max(int...)} reduces.
    */
-  default V max(V other) {
-    return apply(BinaryOp.MAX, other);
+  default V maximum(V other) {
+    return apply(BinaryOp.MAXIMUM, other);
   }
 
-  /** Returns {@link #max(Value)} of a constant. */
-  default V max(double other) {
-    return apply(BinaryOp.MAX, other);
+  /** Returns {@link #maximum(Value)} of a constant. */
+  default V maximum(double other) {
+    return apply(BinaryOp.MAXIMUM, other);
   }
 
   /**
    * Returns the smaller; where both are equal each gets half of the derivative. NaN if either is
-   * NaN.
+   * NaN. {@code numpy.minimum}; {@link Tensor#min(int...)} reduces.
    */
-  default V min(V other) {
-    return apply(BinaryOp.MIN, other);
+  default V minimum(V other) {
+    return apply(BinaryOp.MINIMUM, other);
   }
 
-  /** Returns {@link #min(Value)} of a constant. */
-  default V min(double other) {
-    return apply(BinaryOp.MIN, other);
+  /** Returns {@link #minimum(Value)} of a constant. */
+  default V minimum(double other) {
+    return apply(BinaryOp.MINIMUM, other);
   }
 
   /**
@@ -296,58 +325,6 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryCrossEntropy.ON_LOGITS, target);
   }
 
-  /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */
-  default V gt(V other) {
-    return apply(ComparisonOp.GT, other);
-  }
-
-  /** Returns {@link #gt(Value)} of a constant. */
-  default V gt(double other) {
-    return apply(ComparisonOp.GT, other);
-  }
-
-  /**
-   * Returns 1 where this is greater than or equal to {@code other}, else 0; the derivative is 0.
-   */
-  default V ge(V other) {
-    return apply(ComparisonOp.GE, other);
-  }
-
-  /** Returns {@link #ge(Value)} of a constant. */
-  default V ge(double other) {
-    return apply(ComparisonOp.GE, other);
-  }
-
-  /** Returns 1 where this is less than {@code other}, else 0; the derivative is 0. */
-  default V lt(V other) {
-    return apply(ComparisonOp.LT, other);
-  }
-
-  /** Returns {@link #lt(Value)} of a constant. */
-  default V lt(double other) {
-    return apply(ComparisonOp.LT, other);
-  }
-
-  /** Returns 1 where this is less than or equal to {@code other}, else 0; the derivative is 0. */
-  default V le(V other) {
-    return apply(ComparisonOp.LE, other);
-  }
-
-  /** Returns {@link #le(Value)} of a constant. */
-  default V le(double other) {
-    return apply(ComparisonOp.LE, other);
-  }
-
-  /** Returns 1 where this equals {@code other}, else 0; the derivative is 0. */
-  default V eq(V other) {
-    return apply(ComparisonOp.EQ, other);
-  }
-
-  /** Returns {@link #eq(Value)} of a constant. */
-  default V eq(double other) {
-    return apply(ComparisonOp.EQ, other);
-  }
-
   /**
    * Returns {@code this * factor}, but 0 wherever this is 0, whatever the factor is. Derivative
    * rules apply a cotangent only so: what no cotangent reaches stays 0 even where a local
@@ -365,13 +342,5 @@ public sealed interface Arithmetic<V extends Value<V>>
   /** Returns {@code this * factor}, but 0 wherever either is 0; the derivative of {@code scale}. */
   default V annihilate(V factor) {
     return apply(BinaryOp.ANNIHILATE, factor);
-  }
-
-  /**
-   * Returns {@code ifTrue} where this is not 0, else {@code ifFalse}. The derivative by this is 0;
-   * the branch not taken gets a derivative of exactly 0, even where its own derivative is infinite.
-   */
-  default V where(V ifTrue, V ifFalse) {
-    return apply(TernaryOp.WHERE, ifTrue, ifFalse);
   }
 }

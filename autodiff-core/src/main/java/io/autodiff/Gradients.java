@@ -72,7 +72,7 @@ public final class Gradients {
     if (!found.isZero(node)) {
       throw notKept(by);
     }
-    return by.zeros();
+    return by.zerosLike();
   }
 
   private TapeException notKept(Value<?> by) {
@@ -102,7 +102,7 @@ public final class Gradients {
     if (!found.isZero(by)) {
       throw notKept("parameter " + by.name());
     }
-    return by.borrow().zeros();
+    return by.borrow().zerosLike();
   }
 
   /**

@@ -63,7 +63,7 @@ public final class HessianDiagonal {
   static List<Value<?>> of(
       Transform t, List<? extends Value<?>> slopes, List<? extends Value<?>> arguments) {
     List<Value<?>> diagonal = new ArrayList<>();
-    arguments.forEach(x -> diagonal.add(x.zeros()));
+    arguments.forEach(x -> diagonal.add(x.zerosLike()));
     int size = UnitVectors.size(arguments);
     int argument = -1;
     int end = 0;

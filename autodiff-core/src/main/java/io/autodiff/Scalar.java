@@ -68,6 +68,24 @@ public final class Scalar implements Value<Scalar> {
     return constants;
   }
 
+  /** Returns the sum, 0 of none; Python's {@code sum}. */
+  public static Scalar sum(Scalar... terms) {
+    Scalar sum = terms.length == 0 ? ZERO : terms[0];
+    for (int i = 1; i < terms.length; i++) {
+      sum = sum.add(terms[i]);
+    }
+    return sum;
+  }
+
+  /** Returns the product, 1 of none; Python's {@code math.prod}. */
+  public static Scalar product(Scalar... factors) {
+    Scalar product = factors.length == 0 ? new Scalar(1) : factors[0];
+    for (int i = 1; i < factors.length; i++) {
+      product = product.mul(factors[i]);
+    }
+    return product;
+  }
+
   /** Returns the numbers of some scalars. */
   public static double[] values(Scalar... scalars) {
     double[] values = new double[scalars.length];
@@ -175,6 +193,11 @@ public final class Scalar implements Value<Scalar> {
   /** Returns the tensor {@code this / other}, element by element. */
   public Tensor div(Tensor other) {
     return toTensor(other.dtype()).div(other);
+  }
+
+  /** Returns the tensor {@code this} to the power of {@code other}, element by element. */
+  public Tensor pow(Tensor other) {
+    return toTensor(other.dtype()).pow(other);
   }
 
   /** Returns this number as a tensor of shape {@code ()}. */
@@ -291,8 +314,13 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
-  public Scalar zeros() {
+  public Scalar zerosLike() {
     return ZERO;
+  }
+
+  @Override
+  public Scalar fullLike(double c) {
+    return new Scalar(c);
   }
 
   @Override

@@ -74,16 +74,25 @@ public final class Shape {
    *     {@code [-1, 1)}
    */
   public int axis(int axis) {
+    return axis("", axis);
+  }
+
+  /** Returns {@link #axis(int)} for an operation, which the message names. */
+  int axis(String operation, int axis) {
     int count = Math.max(dims.length, 1);
     int normal = axis < 0 ? axis + count : axis;
     if (normal < 0 || normal >= count) {
       throw new AutodiffException(
-          "axis out of range",
+          named(operation, "axis out of range"),
           "axis " + axis + " of shape " + this,
           "an axis from " + -count + " to " + (count - 1),
           null);
     }
     return normal;
+  }
+
+  private static String named(String operation, String problem) {
+    return operation.isEmpty() ? problem : operation + ": " + problem;
   }
 
   /**
@@ -99,7 +108,7 @@ public final class Shape {
           "at least 1 axis",
           "unsqueeze(0) makes one of size 1");
     }
-    return axis(axis);
+    return axis(operation, axis);
   }
 
   /**
@@ -109,6 +118,11 @@ public final class Shape {
    * @throws AutodiffException if an axis is out of range or named twice
    */
   public int[] axes(int... axes) {
+    return axes("", axes);
+  }
+
+  /** Returns {@link #axes(int...)} for an operation, which the message names. */
+  int[] axes(String operation, int... axes) {
     if (axes.length == 0) {
       int[] all = new int[dims.length];
       Arrays.setAll(all, i -> i);
@@ -116,13 +130,16 @@ public final class Shape {
     }
     int[] normal = new int[axes.length];
     for (int i = 0; i < normal.length; i++) {
-      normal[i] = axis(axes[i]);
+      normal[i] = axis(operation, axes[i]);
     }
     Arrays.sort(normal);
     for (int i = 1; i < normal.length; i++) {
       if (normal[i] == normal[i - 1]) {
         throw new AutodiffException(
-            "axis named twice", Arrays.toString(axes) + " of shape " + this, "distinct axes", null);
+            named(operation, "axis named twice"),
+            Arrays.toString(axes) + " of shape " + this,
+            "distinct axes",
+            null);
       }
     }
     return dims.length == 0 ? new int[0] : normal;

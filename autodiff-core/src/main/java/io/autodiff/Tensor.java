@@ -12,8 +12,6 @@ import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
-import java.util.function.DoubleSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Elementwise operations broadcast as NumPy's: ones are prepended to the shorter shape, axes of
  * size 1 stretch, anything else is an error.
  */
-public final class Tensor
+public final class Tensor extends TensorCreation
     implements Value<Tensor>,
         TensorElements,
         TensorReductions,
         TensorShaping,
         TensorIndexing,
+        TensorOrder,
         TensorProducts,
         TensorMatrices,
-        TensorLosses {
+        TensorLosses,
+        TensorLayers {
   private static final int UNRECORDED = NodeDetails.CONSTANT;
 
   final Shape shape;
@@ -55,147 +55,6 @@ public final class Tensor
     this.record = record;
     this.index = index;
     this.generation = generation;
-  }
-
-  /** Returns a float64 tensor of rank 1 with these elements. */
-  public static Tensor of(double... elements) {
-    return wrap(Shape.of(elements.length), elements.clone());
-  }
-
-  /**
-   * Returns a float64 tensor with these elements, row-major.
-   *
-   * @throws AutodiffException if their number is not the shape's size
-   */
-  public static Tensor of(Shape shape, double... elements) {
-    return wrap(shape, elements.clone());
-  }
-
-  /** Returns a float32 tensor of rank 1 with these elements. */
-  public static Tensor of(float[] elements) {
-    return wrap(Shape.of(elements.length), elements.clone());
-  }
-
-  /**
-   * Returns a float32 tensor with these elements, row-major.
-   *
-   * @throws AutodiffException if their number is not the shape's size
-   */
-  public static Tensor of(Shape shape, float[] elements) {
-    return wrap(shape, elements.clone());
-  }
-
-  /**
-   * Returns a float64 matrix with these rows.
-   *
-   * @throws AutodiffException if the rows differ in length
-   */
-  public static Tensor of(double[][] rows) {
-    int columns = rows.length == 0 ? 0 : rows[0].length;
-    double[] elements = new double[rows.length * columns];
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i].length != columns) {
-        throw new AutodiffException(
-            "tensor: rows differ in length",
-            "row 0 has " + columns + " elements, row " + i + " has " + rows[i].length,
-            "rows of equal length",
-            null);
-      }
-      System.arraycopy(rows[i], 0, elements, i * columns, columns);
-    }
-    return wrap(Shape.of(rows.length, columns), elements);
-  }
-
-  /**
-   * Returns a constant that uses {@code array} itself, not a copy; the caller must not change it
-   * afterwards.
-   *
-   * @param array a {@code double[]} or {@code float[]}, row-major
-   * @throws AutodiffException if its length is not the shape's size
-   */
-  public static Tensor wrap(Shape shape, Object array) {
-    DType.of(array);
-    int length = java.lang.reflect.Array.getLength(array);
-    if (length != shape.size()) {
-      throw new AutodiffException(
-          "tensor: number of elements does not fit the shape",
-          length + " elements, shape " + shape,
-          shape.size() + " elements",
-          null);
-    }
-    return new Tensor(shape, array, null, UNRECORDED, 0);
-  }
-
-  /** Returns a float64 constant that is {@code value} everywhere. */
-  public static Tensor full(double value, int... dims) {
-    return full(DType.FLOAT64, value, dims);
-  }
-
-  /** Returns a constant that is {@code value} everywhere. */
-  public static Tensor full(DType dtype, double value, int... dims) {
-    Shape shape = Shape.of(dims);
-    Object elements = dtype.newArray(shape.size());
-    Elements.fill(elements, value);
-    return wrap(shape, elements);
-  }
-
-  /** Returns a float64 constant of zeros. */
-  public static Tensor zeros(int... dims) {
-    return zeros(DType.FLOAT64, dims);
-  }
-
-  /** Returns a constant of zeros. */
-  public static Tensor zeros(DType dtype, int... dims) {
-    Shape shape = Shape.of(dims);
-    return wrap(shape, dtype.newArray(shape.size()));
-  }
-
-  /** Returns a float64 constant of ones. */
-  public static Tensor ones(int... dims) {
-    return ones(DType.FLOAT64, dims);
-  }
-
-  /** Returns a constant of ones. */
-  public static Tensor ones(DType dtype, int... dims) {
-    return full(dtype, 1, dims);
-  }
-
-  /**
-   * Returns a row for each label, zeros with a 1 at its place: {@code (labels, classes)}, float64.
-   *
-   * @throws AutodiffException if a label is not a class from 0
-   */
-  public static Tensor oneHot(int classes, int... labels) {
-    return TensorLosses.oneHot("oneHot", DType.FLOAT64, classes, labels);
-  }
-
-  /** Returns float64 draws from the standard normal distribution. */
-  public static Tensor randn(RandomGenerator random, int... dims) {
-    return randn(DType.FLOAT64, random, dims);
-  }
-
-  /** Returns draws from the standard normal distribution, the same numbers for either type. */
-  public static Tensor randn(DType dtype, RandomGenerator random, int... dims) {
-    return generate(dtype, Shape.of(dims), random::nextGaussian);
-  }
-
-  /** Returns float64 draws from the uniform distribution on {@code [low, high)}. */
-  public static Tensor uniform(RandomGenerator random, double low, double high, int... dims) {
-    return uniform(DType.FLOAT64, random, low, high, dims);
-  }
-
-  /** Returns draws from the uniform distribution on {@code [low, high)}. */
-  public static Tensor uniform(
-      DType dtype, RandomGenerator random, double low, double high, int... dims) {
-    return generate(dtype, Shape.of(dims), () -> random.nextDouble(low, high));
-  }
-
-  private static Tensor generate(DType dtype, Shape shape, DoubleSupplier next) {
-    Object elements = dtype.newArray(shape.size());
-    for (int i = 0; i < shape.size(); i++) {
-      Elements.set(elements, i, next.getAsDouble());
-    }
-    return wrap(shape, elements);
   }
 
   /** Returns the scalars as a float64 tensor of rank 1, recorded if one of them is. */
@@ -233,13 +92,10 @@ public final class Tensor
    * Returns the tensors, all of one shape, along a new axis.
    *
    * @param axis where the new axis stands in the result
+   * @throws AutodiffException if there are none or their shapes differ
    */
   public static Tensor stack(int axis, Tensor... parts) {
-    Tensor[] widened = new Tensor[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      widened[i] = parts[i].unsqueeze(axis);
-    }
-    return concat(axis, widened);
+    return TensorShaping.stacked(axis, parts);
   }
 
   /**
@@ -340,6 +196,11 @@ public final class Tensor
   /** Returns {@code this / other}, element by element. */
   public Tensor div(Scalar other) {
     return div(other.toTensor(dtype()));
+  }
+
+  /** Returns {@code this} to the power of {@code other}, element by element. */
+  public Tensor pow(Scalar other) {
+    return pow(other.toTensor(dtype()));
   }
 
   @Override
@@ -453,8 +314,15 @@ public final class Tensor
   }
 
   @Override
-  public Tensor zeros() {
+  public Tensor zerosLike() {
     return new Tensor(shape, dtype().newArray(size()), null, UNRECORDED, 0);
+  }
+
+  @Override
+  public Tensor fullLike(double c) {
+    Object elements = dtype().newArray(size());
+    Elements.fill(elements, c);
+    return new Tensor(shape, elements, null, UNRECORDED, 0);
   }
 
   @Override

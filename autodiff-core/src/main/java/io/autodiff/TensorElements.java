@@ -75,6 +75,23 @@ public sealed interface TensorElements permits Tensor {
     return all;
   }
 
+  /**
+   * Returns whether all numbers are close to those of {@code other}: equal, or both finite and
+   * apart by at most {@code absolute + relative |other|}; {@code torch.allclose}. NaN is close to
+   * nothing; shapes broadcast.
+   */
+  default boolean allClose(Tensor other, double relative, double absolute) {
+    Tensor x = self().detach();
+    Tensor y = other.detach();
+    Tensor near = x.sub(y).abs().le(y.abs().mul(relative).add(absolute)).and(y.isFinite());
+    return x.eq(y).or(near).sum().value() == Shape.broadcast("allClose", x.shape, y.shape).size();
+  }
+
+  /** Returns {@link #allClose(Tensor, double, double)} to 1e-5 of {@code other} and 1e-8. */
+  default boolean allClose(Tensor other) {
+    return allClose(other, 1e-5, 1e-8);
+  }
+
   private void requireSingle(String operation) {
     if (self().size() != 1) {
       throw new AutodiffException(

@@ -3,10 +3,14 @@ package io.autodiff;
 import io.autodiff.internal.array.Elements;
 import java.util.Locale;
 
-/** Renders a tensor for people: shape, type, rows in aligned columns, a large middle left out. */
+/**
+ * Renders a tensor for people: shape, type, rows in aligned columns, wrapped at {@value #COLUMNS}
+ * columns; of more than {@value #SHOWN} elements each axis shows its ends, as in NumPy.
+ */
 final class TensorFormat {
   private static final int SHOWN = 1000;
   private static final int EDGE = 3;
+  private static final int COLUMNS = 80;
 
   private final Tensor tensor;
   private final boolean shortened;
@@ -36,8 +40,9 @@ final class TensorFormat {
     TensorFormat format = new TensorFormat(tensor);
     format.rows(new StringBuilder(), 0, 0, 1);
     StringBuilder body = new StringBuilder();
+    body.append(tensor.rank() == 0 ? " " : "\n ");
     format.rows(body, 0, 0, 1);
-    return tensor.rank() == 0 ? head + " " + body : head + "\n " + body;
+    return head + body;
   }
 
   private void rows(StringBuilder out, int axis, int offset, int indent) {
@@ -53,7 +58,7 @@ final class TensorFormat {
     out.append('[');
     for (int i = 0; i < n; i++) {
       if (i > 0) {
-        out.append(last ? "  " : "\n" + " ".repeat(indent + 1));
+        out.append(last && hasRoom(out) ? "  " : "\n" + " ".repeat(indent + 1));
       }
       if (shortened && i == EDGE && n > 2 * EDGE) {
         out.append("…");
@@ -63,6 +68,12 @@ final class TensorFormat {
       rows(out, axis + 1, offset + i * step, indent + 1);
     }
     out.append(']');
+  }
+
+  /** Returns whether one more number, and all closing brackets, fit the line. */
+  private boolean hasRoom(StringBuilder out) {
+    int column = out.length() - 1 - out.lastIndexOf("\n");
+    return column + 2 + width + tensor.rank() <= COLUMNS;
   }
 
   private String number(double v) {

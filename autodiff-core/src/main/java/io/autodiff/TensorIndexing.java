@@ -36,7 +36,7 @@ public sealed interface TensorIndexing permits Tensor {
    */
   default Tensor take(int axis, int... positions) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.axis("take", axis);
     int n = t.shape.dim(at);
     int[] normal = normal("take", axis, n, positions);
     if (t.rank() == 0 && positions.length == 1) {
@@ -54,6 +54,32 @@ public sealed interface TensorIndexing permits Tensor {
     }
     dims[at] = normal.length;
     return gather(new Gather(Ints.wrap(blocks), block, Shape.of(dims)));
+  }
+
+  /**
+   * Returns the sub-tensors at positions that have a shape of their own: {@code (…, n, …) → (…, to,
+   * …)}; {@code numpy.take}. On axis 0 of a table these are the embeddings of a batch of texts.
+   *
+   * @param to the shape of the positions
+   * @param positions row-major
+   * @throws AutodiffException if their number is not the shape's size, or one is out of range
+   */
+  default Tensor take(int axis, Shape to, int... positions) {
+    Tensor t = self();
+    int at = t.shape.ownAxis("take", axis);
+    if (to.size() != positions.length) {
+      throw new AutodiffException(
+          "take: number of positions does not fit the shape",
+          positions.length + " positions, shape " + to,
+          to.size() + " positions",
+          null);
+    }
+    int[] dims = t.shape.dims();
+    Shape whole =
+        Shape.of(Arrays.copyOf(dims, at))
+            .and(to.dims())
+            .and(Arrays.copyOfRange(dims, at + 1, dims.length));
+    return t.take(at, positions).reshape(whole);
   }
 
   /**
@@ -170,7 +196,7 @@ public sealed interface TensorIndexing permits Tensor {
   }
 
   private static Ints positions(String name, Shape whole, int axis, Shape part, int... index) {
-    int at = whole.axis(axis);
+    int at = whole.axis(name, axis);
     boolean fits = part.rank() == whole.rank() && index.length == part.size();
     for (int i = 0; fits && i < whole.rank(); i++) {
       fits = i == at || part.dim(i) <= whole.dim(i);
@@ -220,7 +246,7 @@ public sealed interface TensorIndexing permits Tensor {
   default Tensor flip(int... axes) {
     Tensor t = self();
     for (int axis : axes) {
-      int n = t.dim(axis);
+      int n = t.dim(t.shape.axis("flip", axis));
       t = n == 1 ? t : t.slice(axis, -1, -n - 1, -1);
     }
     return t;
@@ -231,7 +257,7 @@ public sealed interface TensorIndexing permits Tensor {
    */
   default Tensor roll(int shift, int axis) {
     Tensor t = self();
-    int n = t.dim(axis);
+    int n = t.dim(t.shape.axis("roll", axis));
     int split = n == 0 ? 0 : n - Math.floorMod(shift, n);
     return split == 0 || split == n
         ? t

@@ -12,8 +12,8 @@ import io.autodiff.op.LogFloor;
  * equal.
  *
  * <p>A cross-entropy of several classes takes their numbers or, as {@link Tensor#oneHot} makes them
- * of numbers, probabilities; {@link #smoothed} spreads them. They are weights, in fact, and need
- * not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
+ * of numbers, probabilities; {@link #labelSmoothing} spreads them. They are weights, in fact, and
+ * need not sum to 1: {@code target.mul(weights)} gives each class a weight of its own.
  */
 public sealed interface TensorLosses permits Tensor {
   /**
@@ -88,28 +88,79 @@ public sealed interface TensorLosses permits Tensor {
   }
 
   /**
-   * Returns the cross-entropy {@code -log softmax(x)[label]} of logits {@code x}: {@code (rows,
-   * classes) → (rows)}.
+   * Returns the cross-entropy {@code -log softmax(x)[label]} of logits {@code x}: {@code (…,
+   * classes) → (…)}; {@code torch.nn.functional.cross_entropy} with the classes on the last axis.
    *
-   * @param labels a class from 0 for each row
+   * @param labels a class from 0 for each row, row-major
    * @throws AutodiffException if there is not one label for each row, or one is out of range
    */
   default Tensor softmaxCrossEntropy(int... labels) {
+    Gather hits = hits("softmaxCrossEntropy", labels);
+    return self().logSoftmax(-1).gather(hits).neg();
+  }
+
+  /**
+   * Returns the negative log-likelihood {@code -x[label]} of logarithms of probabilities {@code x}:
+   * {@code (…, classes) → (…)}; {@code torch.nn.functional.nll_loss} with the classes on the last
+   * axis.
+   *
+   * @param labels a class from 0 for each row, row-major
+   * @throws AutodiffException if there is not one label for each row, or one is out of range
+   */
+  default Tensor nllLoss(int... labels) {
+    return self().gather(hits("nllLoss", labels)).neg();
+  }
+
+  /** Returns where each row has its label. */
+  private Gather hits(String operation, int... labels) {
     Tensor x = self();
-    if (x.rank() != 2 || x.dim(0) != labels.length) {
+    if (x.rank() == 0 || x.shape.leading(1).size() != labels.length) {
       throw new AutodiffException(
-          "softmaxCrossEntropy: one label for each row is needed",
+          operation + ": one label for each row is needed",
           labels.length + " labels for shape " + x.shape,
-          "shape (" + labels.length + ", classes)",
+          x.rank() == 0
+              ? "shape (" + labels.length + ", classes)"
+              : x.shape.leading(1).size() + " labels",
           null);
     }
-    int classes = x.dim(1);
+    int classes = x.dim(-1);
     int[] positions = new int[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      positions[i] = i * classes + checked("softmaxCrossEntropy", i, labels[i], classes);
+      positions[i] = i * classes + checked(operation, i, labels[i], classes);
     }
-    Gather hits = new Gather(Ints.wrap(positions), 1, x.shape.leading(1));
-    return x.logSoftmax(-1).gather(hits).neg();
+    return new Gather(Ints.wrap(positions), 1, x.shape.leading(1));
+  }
+
+  /**
+   * Returns the terms {@code t (log t - x)} of the divergence of the distribution {@code x = log p}
+   * from {@code t}, 0 where {@code t} is 0; their sum over the classes is {@code Σ t log(t / p)}.
+   * {@code torch.nn.functional.kl_div} with {@code reduction="none"}. Source: Kullback and Leibler,
+   * "On information and sufficiency" (1951).
+   *
+   * @param target probabilities of the same shape
+   */
+  default Tensor klDivergence(Tensor target) {
+    requireSame("klDivergence", target);
+    return target.xlogy(target).sub(target.scale(self()));
+  }
+
+  /**
+   * Returns the cosine of the angle between vectors along an axis, {@code x · y / (|x| |y|)}, each
+   * norm kept above {@code epsilon}; {@code torch.nn.functional.cosine_similarity}, where it is
+   * 1e-8.
+   *
+   * @param target of the same shape
+   */
+  default Tensor cosineSimilarity(Tensor target, int axis, double epsilon) {
+    requireSame("cosineSimilarity", target);
+    Tensor x = self().div(self().norm(2, axis, true).maximum(epsilon));
+    Tensor y = target.div(target.norm(2, axis, true).maximum(epsilon));
+    return x.mul(y).sum(axis);
+  }
+
+  /** Returns {@link #cosineSimilarity(Tensor, int, double)} with norms kept above 1e-8. */
+  default Tensor cosineSimilarity(Tensor target, int axis) {
+    return cosineSimilarity(target, axis, 1e-8);
   }
 
   /**
@@ -135,11 +186,11 @@ public sealed interface TensorLosses permits Tensor {
    * @param smoothing from 0, which changes nothing, to 1
    * @throws AutodiffException if it is not, or this has rank 0
    */
-  default Tensor smoothed(double smoothing) {
+  default Tensor labelSmoothing(double smoothing) {
     Tensor p = self();
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new AutodiffException(
-          "smoothed: smoothing out of range", "" + smoothing, "a number from 0 to 1", null);
+          "labelSmoothing: smoothing out of range", "" + smoothing, "a number from 0 to 1", null);
     }
     return p.mul(1 - smoothing).add(smoothing / p.dim(-1));
   }

@@ -14,12 +14,12 @@ import io.autodiff.op.Sum;
 import io.autodiff.tape.Recording;
 
 /**
- * The operations of {@link Tensor} along axes. Without axes a reduction takes all elements and
- * returns a {@link Scalar}; negative axes count from the end; {@code keepDims} leaves the reduced
- * axes with size 1.
+ * The operations of {@link Tensor} along axes, under their names in NumPy and PyTorch. Without axes
+ * a reduction takes all elements and returns a {@link Scalar}; negative axes count from the end;
+ * {@code keepDims} leaves the reduced axes with size 1.
  *
- * <p>{@code max(1)} is an elementwise comparison with the number 1; the largest element over axis 1
- * is {@code amax(1)}, as it is called in NumPy.
+ * <p>{@code max(1)} is the largest element over axis 1, as in NumPy; the larger of each element and
+ * the number 1 is {@code maximum(1)}.
  */
 public sealed interface TensorReductions permits Tensor {
 
@@ -36,9 +36,14 @@ public sealed interface TensorReductions permits Tensor {
     return sum(axes, false);
   }
 
+  /** Returns {@link #sum(int[], boolean)} over one axis. */
+  default Tensor sum(int axis, boolean keepDims) {
+    return sum(new int[] {axis}, keepDims);
+  }
+
   /** Returns the sum over these axes. */
   default Tensor sum(int[] axes, boolean keepDims) {
-    return Recording.apply(new Sum(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(new Sum(Ints.wrap(self().shape.axes("sum", axes)), keepDims), self());
   }
 
   /** Returns the mean of all elements; NaN of none. */
@@ -51,9 +56,15 @@ public sealed interface TensorReductions permits Tensor {
     return mean(axes, false);
   }
 
+  /** Returns {@link #mean(int[], boolean)} over one axis. */
+  default Tensor mean(int axis, boolean keepDims) {
+    return mean(new int[] {axis}, keepDims);
+  }
+
   /** Returns the mean over these axes. */
   default Tensor mean(int[] axes, boolean keepDims) {
-    return sum(axes, keepDims).div(count(axes));
+    int[] over = self().shape.axes("mean", axes);
+    return sum(over, keepDims).div(count(over));
   }
 
   /** Returns the largest element, NaN if any is; ties share the derivative evenly. */
@@ -62,11 +73,19 @@ public sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the largest element over these axes; ties share the derivative evenly. */
-  default Tensor amax(int... axes) {
+  default Tensor max(int... axes) {
     return max(axes, false);
   }
 
-  /** Returns the largest element over these axes; ties share the derivative evenly. */
+  /** Returns {@link #max(int[], boolean)} over one axis. */
+  default Tensor max(int axis, boolean keepDims) {
+    return max(new int[] {axis}, keepDims);
+  }
+
+  /**
+   * Returns the largest element over these axes; ties share the derivative evenly. {@code
+   * numpy.amax}, {@code torch.amax}.
+   */
   default Tensor max(int[] axes, boolean keepDims) {
     return extremum("max", true, axes, keepDims);
   }
@@ -77,8 +96,13 @@ public sealed interface TensorReductions permits Tensor {
   }
 
   /** Returns the smallest element over these axes; ties share the derivative evenly. */
-  default Tensor amin(int... axes) {
+  default Tensor min(int... axes) {
     return min(axes, false);
+  }
+
+  /** Returns {@link #min(int[], boolean)} over one axis. */
+  default Tensor min(int axis, boolean keepDims) {
+    return min(new int[] {axis}, keepDims);
   }
 
   /** Returns the smallest element over these axes; ties share the derivative evenly. */
@@ -109,7 +133,7 @@ public sealed interface TensorReductions permits Tensor {
 
   private int[] choose(String name, boolean largest, int axis) {
     Tensor t = self();
-    int at = t.shape.axis(axis);
+    int at = t.shape.axis(name, axis);
     requireElements(name, t.shape, at);
     Object array = t.array();
     int[] positions = new int[t.size() / t.shape.dim(at)];
@@ -125,7 +149,7 @@ public sealed interface TensorReductions permits Tensor {
     return positions;
   }
 
-  private static void requireElements(String name, Shape shape, int axis) {
+  static void requireElements(String name, Shape shape, int axis) {
     if (shape.dim(axis) == 0) {
       throw new AutodiffException(
           name + ": no element to choose from",
@@ -137,7 +161,7 @@ public sealed interface TensorReductions permits Tensor {
 
   private Tensor extremum(String name, boolean largest, int[] axes, boolean keepDims) {
     Shape shape = self().shape;
-    int[] normal = shape.axes(axes);
+    int[] normal = shape.axes(name, axes);
     for (int axis : normal) {
       requireElements(name, shape, axis);
     }
@@ -154,17 +178,25 @@ public sealed interface TensorReductions permits Tensor {
     return prod(axes, false);
   }
 
+  /** Returns {@link #prod(int[], boolean)} over one axis. */
+  default Tensor prod(int axis, boolean keepDims) {
+    return prod(new int[] {axis}, keepDims);
+  }
+
   /** Returns the product over these axes; 1 of nothing. */
   default Tensor prod(int[] axes, boolean keepDims) {
     Tensor t = self();
-    int[] normal = t.shape.axes(axes);
+    int[] normal = t.shape.axes("prod", axes);
     for (int i = normal.length - 1; i >= 0; i--) {
       t = Recording.apply(new Prod(normal[i]), t);
     }
     return keepDims ? t.reshape(self().shape.reduce(normal, true)) : t;
   }
 
-  /** Returns the variance of all elements, {@code Σ (x - mean)² / n}. */
+  /**
+   * Returns the variance of all elements, {@code Σ (x - mean)² / n}: NumPy's {@code var}. PyTorch's
+   * divides by {@code n - 1}.
+   */
   default Scalar var() {
     return var(new int[0], false, 0).scalar();
   }
@@ -172,25 +204,42 @@ public sealed interface TensorReductions permits Tensor {
   /**
    * Returns the variance over these axes, {@code Σ (x - mean)² / (n - correction)}.
    *
-   * @param correction 0 for the variance of the elements, 1 for the unbiased estimate from a sample
+   * <ul>
+   *   <li>Correction 0 is the variance of the elements: {@code numpy.var(x)}, {@code torch.var(x,
+   *       correction=0)}.
+   *   <li>Correction 1 is the unbiased estimate from a sample: {@code numpy.var(x, ddof=1)}, {@code
+   *       torch.var(x)}.
+   * </ul>
    */
   default Tensor var(int[] axes, boolean keepDims, double correction) {
-    Tensor rest = self().sub(mean(axes, true));
-    return rest.square().sum(axes, keepDims).div(count(axes) - correction);
+    int[] over = self().shape.axes("var", axes);
+    Tensor rest = self().sub(mean(over, true));
+    return rest.square().sum(over, keepDims).div(count(over) - correction);
   }
 
-  /** Returns the square root of the variance of all elements; the derivative where it is 0 is 0. */
+  /** Returns {@link #var(int[], boolean, double)} over one axis. */
+  default Tensor var(int axis, boolean keepDims, double correction) {
+    return var(new int[] {axis}, keepDims, correction);
+  }
+
+  /** Returns the square root of {@link #var()}; the derivative where it is 0 is 0. */
   default Scalar std() {
     return std(new int[0], false, 0).scalar();
   }
 
   /**
-   * Returns the square root of {@link #var(int[], boolean, double)}; the derivative where it is 0
-   * is 0.
+   * Returns the square root of {@link #var(int[], boolean, double)}, with NumPy's correction 0 or
+   * PyTorch's 1; the derivative where it is 0 is 0.
    */
   default Tensor std(int[] axes, boolean keepDims, double correction) {
-    Tensor rest = self().sub(mean(axes, true));
-    return rest.norm(2, axes, keepDims).div(Math.sqrt(count(axes) - correction));
+    int[] over = self().shape.axes("std", axes);
+    Tensor rest = self().sub(mean(over, true));
+    return rest.norm(2, over, keepDims).div(Math.sqrt(count(over) - correction));
+  }
+
+  /** Returns {@link #std(int[], boolean, double)} over one axis. */
+  default Tensor std(int axis, boolean keepDims, double correction) {
+    return std(new int[] {axis}, keepDims, correction);
   }
 
   private double count(int... axes) {
@@ -218,14 +267,20 @@ public sealed interface TensorReductions permits Tensor {
    */
   default Tensor norm(double p, int[] axes, boolean keepDims) {
     Tensor t = self();
+    int[] over = t.shape.axes("norm", axes);
     if (Double.isInfinite(p)) {
-      return p > 0 ? t.abs().max(axes, keepDims) : t.abs().min(axes, keepDims);
+      return p > 0 ? t.abs().max(over, keepDims) : t.abs().min(over, keepDims);
     }
     if (p == 1 || p == 0) {
       Tensor size = p == 1 ? t.abs() : t.constant(1).sub(t.eq(0));
-      return size.sum(axes, keepDims);
+      return size.sum(over, keepDims);
     }
-    return Recording.apply(new Norm(p, Ints.wrap(t.shape.axes(axes)), keepDims), t);
+    return Recording.apply(new Norm(p, Ints.wrap(over), keepDims), t);
+  }
+
+  /** Returns {@link #norm(double, int[], boolean)} over one axis. */
+  default Tensor norm(double p, int axis, boolean keepDims) {
+    return norm(p, new int[] {axis}, keepDims);
   }
 
   /** Returns the running sums along an axis: {@code y_k = x_0 + … + x_k}. */
@@ -235,18 +290,18 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns the running sums along an axis, from its end if {@code backwards}. */
   default Tensor cumSum(int axis, boolean backwards) {
-    return Recording.apply(new CumSum(self().shape.axis(axis), backwards), self());
+    return Recording.apply(new CumSum(self().shape.axis("cumSum", axis), backwards), self());
   }
 
   /** Returns the running products along an axis; right derivatives where elements are 0. */
   default Tensor cumProd(int axis) {
-    return Recording.apply(new CumProd(self().shape.axis(axis)), self());
+    return Recording.apply(new CumProd(self().shape.axis("cumProd", axis)), self());
   }
 
   /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
   default Tensor logCumSumExp(int axis) {
     Tensor x = self();
-    int n = x.dim(axis);
+    int n = x.dim(x.shape.axis("logCumSumExp", axis));
     for (int span = 1; span < n; span *= 2) {
       Tensor longer = x.slice(axis, span, n).logAddExp(x.slice(axis, 0, n - span));
       x = Tensor.concat(axis, x.slice(axis, 0, span), longer);
@@ -264,14 +319,20 @@ public sealed interface TensorReductions permits Tensor {
     return logSumExp(axes, false);
   }
 
+  /** Returns {@link #logSumExp(int[], boolean)} over one axis. */
+  default Tensor logSumExp(int axis, boolean keepDims) {
+    return logSumExp(new int[] {axis}, keepDims);
+  }
+
   /** Returns {@code log Σ e^x} over these axes, without overflow. */
   default Tensor logSumExp(int[] axes, boolean keepDims) {
-    return Recording.apply(new LogSumExp(Ints.wrap(self().shape.axes(axes)), keepDims), self());
+    return Recording.apply(
+        new LogSumExp(Ints.wrap(self().shape.axes("logSumExp", axes)), keepDims), self());
   }
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
   default Tensor softmax(int axis) {
-    return softmax(new Softmax(self().shape.axis(axis), false));
+    return softmax(new Softmax(self().shape.axis("softmax", axis), false));
   }
 
   /** Returns the softmax that {@code which} describes. */
@@ -296,11 +357,11 @@ public sealed interface TensorReductions permits Tensor {
           "a weight for each element",
           null);
     }
-    return Recording.apply(new Deviation(t.shape.axis(axis), turned), t, weights);
+    return Recording.apply(new Deviation(t.shape.axis("deviation", axis), turned), t, weights);
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */
   default Tensor logSoftmax(int axis) {
-    return Recording.apply(new LogSoftmax(self().shape.axis(axis)), self());
+    return Recording.apply(new LogSoftmax(self().shape.axis("logSoftmax", axis)), self());
   }
 }

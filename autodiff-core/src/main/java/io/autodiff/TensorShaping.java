@@ -7,6 +7,7 @@ import io.autodiff.op.Permute;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.Slice;
 import io.autodiff.op.SumTo;
+import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
@@ -27,8 +28,8 @@ public sealed interface TensorShaping permits Tensor {
   /** Returns the tensor with two axes exchanged. */
   default Tensor transpose(int first, int second) {
     int[] order = self().shape.axes();
-    int a = self().shape.axis(first);
-    int b = self().shape.axis(second);
+    int a = self().shape.axis("transpose", first);
+    int b = self().shape.axis("transpose", second);
     if (order.length > 0) {
       order[a] = b;
       order[b] = a;
@@ -44,7 +45,7 @@ public sealed interface TensorShaping permits Tensor {
   default Tensor permute(int... order) {
     Tensor t = self();
     int[] normal = new int[order.length];
-    Arrays.setAll(normal, i -> t.shape.axis(order[i]));
+    Arrays.setAll(normal, i -> t.shape.axis("permute", order[i]));
     int[] sorted = normal.clone();
     Arrays.sort(sorted);
     if (!Arrays.equals(sorted, t.shape.axes())) {
@@ -111,12 +112,17 @@ public sealed interface TensorShaping permits Tensor {
 
   /** Returns the tensor with a new axis of size 1, which becomes axis {@code axis}. */
   default Tensor unsqueeze(int axis) {
+    return widened("unsqueeze", axis);
+  }
+
+  /** Returns {@link #unsqueeze} for an operation, which the message names. */
+  private Tensor widened(String operation, int axis) {
     int rank = self().rank() + 1;
     int[] dims = Arrays.copyOf(self().shape.dims(), rank);
     int at = axis < 0 ? axis + rank : axis;
     if (at < 0 || at >= rank) {
       throw new AutodiffException(
-          "unsqueeze: axis out of range",
+          operation + ": axis out of range",
           "axis " + axis + " for shape " + self().shape,
           "an axis from " + -rank + " to " + (rank - 1) + ", where the new one stands",
           null);
@@ -141,7 +147,7 @@ public sealed interface TensorShaping permits Tensor {
     if (axes.length == 0) {
       return squeeze();
     }
-    int[] normal = t.shape.axes(axes);
+    int[] normal = t.shape.axes("squeeze", axes);
     for (int axis : normal) {
       if (t.shape.dim(axis) != 1) {
         throw new AutodiffException(
@@ -157,8 +163,8 @@ public sealed interface TensorShaping permits Tensor {
   /** Returns the tensor with an axis moved to another place, the others in their order. */
   default Tensor moveAxis(int from, int to) {
     Tensor t = self();
-    int a = t.shape.axis(from);
-    int b = t.shape.axis(to);
+    int a = t.shape.axis("moveAxis", from);
+    int b = t.shape.axis("moveAxis", to);
     int[] order = new int[t.rank()];
     int next = 0;
     for (int i = 0; i < order.length; i++) {
@@ -225,6 +231,48 @@ public sealed interface TensorShaping permits Tensor {
       from += sizes[i];
     }
     return parts;
+  }
+
+  /** Returns tensors of one shape along a new axis; see {@link Tensor#stack(int, Tensor...)}. */
+  static Tensor stacked(int axis, Tensor... parts) {
+    if (parts.length == 0) {
+      throw new AutodiffException("stack: nothing given", "0 tensors", "at least one", null);
+    }
+    Tensor[] widened = new Tensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].shape.equals(parts[0].shape)) {
+        throw new AutodiffException(
+            "stack: shapes differ",
+            "tensor 0 " + parts[0].shape + ", tensor " + i + " " + parts[i].shape,
+            "tensors of one shape",
+            null);
+      }
+      widened[i] = ((TensorShaping) parts[i]).widened("stack", axis);
+    }
+    OpRunner.requireOneType("stack", parts);
+    return Tensor.concat(axis, widened);
+  }
+
+  /**
+   * Returns the sub-tensors at all positions of an axis, without that axis; {@code torch.unbind}.
+   * Undoes {@link Tensor#stack(int, Tensor...)}.
+   */
+  default Tensor[] unbind(int axis) {
+    int at = self().shape.ownAxis("unbind", axis);
+    Tensor[] parts = new Tensor[self().dim(at)];
+    unbind(self(), at, 0, parts);
+    return parts;
+  }
+
+  /** Halves again and again: so a gradient is put together of few large parts. */
+  private static void unbind(Tensor t, int axis, int first, Tensor[] parts) {
+    int n = t.dim(axis);
+    if (n == 1) {
+      parts[first] = t.squeeze(axis);
+    } else if (n > 1) {
+      unbind(t.slice(axis, 0, n / 2), axis, first, parts);
+      unbind(t.slice(axis, n / 2, n), axis, first + n / 2, parts);
+    }
   }
 
   /** Returns the tensor stretched to a shape by broadcasting. */

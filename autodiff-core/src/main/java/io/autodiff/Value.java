@@ -40,7 +40,10 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
   @SuppressWarnings("InvalidBlockTag")
   V snapshot();
 
-  /** Returns a constant of this kind of value that is {@code value} everywhere. */
+  /**
+   * Returns a constant of this kind and type that is {@code value}, of shape {@code ()}, which
+   * broadcasts.
+   */
   V constant(double value);
 
   /** Returns this value recorded once more, so that a derivative can tell the two apart. */
@@ -52,8 +55,19 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    */
   V stopGradient();
 
-  /** Returns a constant of this shape that is 0 everywhere. */
-  V zeros();
+  /** Returns a constant of this shape and type that is 0 everywhere; {@code torch.zeros_like}. */
+  V zerosLike();
+
+  /** Returns a constant of this shape and type that is 1 everywhere; {@code torch.ones_like}. */
+  default V onesLike() {
+    return fullLike(1);
+  }
+
+  /**
+   * Returns a constant of this shape and type that is {@code value} everywhere; {@code
+   * torch.full_like}.
+   */
+  V fullLike(double value);
 
   /** Returns {@code this} as its own kind. */
   @Override

@@ -3,7 +3,9 @@ package io.autodiff;
 import static io.autodiff.fixture.Messages.assertRejected;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Errors say what was given, what was expected and, where one is known to help, a hint. */
 class BadInputTest {
@@ -40,11 +42,79 @@ class BadInputTest {
         () -> Shape.SCALAR.dim(1));
     assertRejected(
         """
-        axis named twice
+        sum: axis named twice
           given     [0, -2] of shape (3, 4)
           expected  distinct axes\
         """,
         () -> Tensor.zeros(3, 4).sum(0, -2));
+  }
+
+  @Test
+  void anAxisThatIsNotThereIsRefusedByTheOperationThatWasCalled() {
+    Tensor x = Tensor.zeros(2, 3);
+    Map<String, Executable> calls =
+        Map.ofEntries(
+            Map.entry("mean", () -> x.mean(2)),
+            Map.entry("var", () -> x.var(2, true, 0)),
+            Map.entry("std", () -> x.std(2, true, 0)),
+            Map.entry("norm", () -> x.norm(1, 2, true)),
+            Map.entry("max", () -> x.max(2)),
+            Map.entry("argMin", () -> x.argMin(2)),
+            Map.entry("prod", () -> x.prod(2)),
+            Map.entry("cumSum", () -> x.cumSum(2)),
+            Map.entry("cumProd", () -> x.cumProd(2)),
+            Map.entry("logCumSumExp", () -> x.logCumSumExp(2)),
+            Map.entry("logSumExp", () -> x.logSumExp(2)),
+            Map.entry("softmax", () -> x.softmax(2)),
+            Map.entry("logSoftmax", () -> x.logSoftmax(2)),
+            Map.entry("take", () -> x.take(2, 0)),
+            Map.entry("gather", () -> x.gather(2, Shape.of(1, 1), 0)),
+            Map.entry("flip", () -> x.flip(2)),
+            Map.entry("roll", () -> x.roll(1, 2)),
+            Map.entry("transpose", () -> x.transpose(0, 2)),
+            Map.entry("permute", () -> x.permute(0, 2)),
+            Map.entry("squeeze", () -> x.squeeze(2)),
+            Map.entry("moveAxis", () -> x.moveAxis(0, 2)),
+            Map.entry("slice", () -> x.slice(2, 0, 1)),
+            Map.entry("sort", () -> x.sort(2)),
+            Map.entry("cumMax", () -> x.cumMax(2)),
+            Map.entry("unbind", () -> x.unbind(2)),
+            Map.entry("concat", () -> Tensor.concat(2, x, x)));
+    calls.forEach(
+        (name, call) ->
+            assertRejected(
+                name
+                    + """
+                    : axis out of range
+                      given     axis 2 of shape (2, 3)
+                      expected  an axis from -2 to 1\
+                    """,
+                call));
+  }
+
+  @Test
+  void whatCannotBeStackedIsRefusedByStack() {
+    assertRejected(
+        """
+        stack: shapes differ
+          given     tensor 0 (2), tensor 1 (3)
+          expected  tensors of one shape\
+        """,
+        () -> Tensor.stack(0, Tensor.zeros(2), Tensor.zeros(3)));
+    assertRejected(
+        """
+        stack: axis out of range
+          given     axis 2 for shape (2)
+          expected  an axis from -2 to 1, where the new one stands\
+        """,
+        () -> Tensor.stack(2, Tensor.zeros(2), Tensor.zeros(2)));
+    assertRejected(
+        """
+        stack: nothing given
+          given     0 tensors
+          expected  at least one\
+        """,
+        () -> Tensor.stack(0, new Tensor[0]));
   }
 
   @Test
@@ -92,11 +162,11 @@ class BadInputTest {
         () -> Tensor.zeros(2, 3).mul(Tensor.zeros(3, 2)));
     assertRejected(
         """
-        max: shapes do not broadcast
+        maximum: shapes do not broadcast
           given     left (4, 1), right (3, 5)
           expected  equal sizes, or 1, on every axis counted from the last; axis -2 has 4 and 3\
         """,
-        () -> Tensor.zeros(4, 1).max(Tensor.zeros(3, 5)));
+        () -> Tensor.zeros(4, 1).maximum(Tensor.zeros(3, 5)));
     assertRejected(
         """
         broadcastTo: shape cannot be stretched
@@ -301,7 +371,7 @@ class BadInputTest {
           given     shape (2, 0), axis 1
           expected  at least one element along every reduced axis\
         """,
-        () -> Tensor.zeros(2, 0).amax(1));
+        () -> Tensor.zeros(2, 0).max(1));
     assertRejected(
         """
         min: no element to choose from
@@ -340,7 +410,7 @@ class BadInputTest {
         """
         softmaxCrossEntropy: one label for each row is needed
           given     2 labels for shape (3, 4)
-          expected  shape (2, classes)\
+          expected  3 labels\
         """,
         () -> Tensor.zeros(3, 4).softmaxCrossEntropy(0, 1));
     assertRejected(

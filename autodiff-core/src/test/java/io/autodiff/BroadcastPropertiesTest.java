@@ -44,7 +44,8 @@ class BroadcastPropertiesTest {
           new Operation(Tensor::sub, (x, y) -> x - y, (_, _) -> 1, (_, _) -> -1),
           new Operation(Tensor::mul, (x, y) -> x * y, (_, y) -> y, (x, _) -> x),
           new Operation(Tensor::div, (x, y) -> x / y, (_, y) -> 1 / y, (x, y) -> -x / (y * y)),
-          new Operation(Tensor::max, Math::max, (x, y) -> x > y ? 1 : 0, (x, y) -> y > x ? 1 : 0));
+          new Operation(
+              Tensor::maximum, Math::max, (x, y) -> x > y ? 1 : 0, (x, y) -> y > x ? 1 : 0));
 
   @Property(tries = 300, seed = "1")
   void pairsMeetAsElementsDo(@ForAll("pairs") Shape[] shapes, @ForAll long seed) {

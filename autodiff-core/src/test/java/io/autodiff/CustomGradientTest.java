@@ -46,7 +46,7 @@ class CustomGradientTest {
   @Test
   void gradientMayBeClipped() {
     Function<Tensor, Tensor> clipped =
-        CustomGradient.of(x -> x, (_, _, g) -> g.max(g.constant(-1)).min(g.constant(1)));
+        CustomGradient.of(x -> x, (_, _, g) -> g.maximum(g.constant(-1)).minimum(g.constant(1)));
     Tensor g =
         Differentiable.<Tensor, Scalar>of(x -> clipped.apply(x).square().sum())
             .gradient(Tensor.of(0.1, 5.0, -7.0));

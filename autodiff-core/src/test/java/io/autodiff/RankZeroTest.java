@@ -26,15 +26,19 @@ class RankZeroTest {
     return Stream.of(
         row("sum", x -> x.sum(0), -3, 1),
         row("mean", x -> x.mean(LAST, true), -3, 1),
-        row("amax", x -> x.amax(-1), -3, 1),
-        row("amin", x -> x.amin(0), -3, 1),
+        row("max", x -> x.max(-1), -3, 1),
+        row("min", x -> x.min(0), -3, 1),
         row("prod", x -> x.prod(LAST, true), -3, 1),
         row("var", x -> x.var(LAST, true, 0), 0, 0),
         row("std", x -> x.std(LAST, true, 0), 0, 0),
         row("norm", x -> x.norm(2, LAST, true), 3, -1),
         row("norm of 3", x -> x.norm(3, LAST, false), 3, -1),
         row("norm of 1", x -> x.norm(1, LAST, true), 3, -1),
-        row("normalize", x -> x.div(x.norm(2, LAST, true).max(1e-12)), -1, 0),
+        row("normalize", x -> x.normalize(-1), -1, 0),
+        row("sort", x -> x.sort(0), -3, 1),
+        row("topK", x -> x.topK(1, -1), -3, 1),
+        row("median", x -> x.median(0, true), -3, 1),
+        row("cumMax", x -> x.cumMax(-1), -3, 1),
         row("cumSum", x -> x.cumSum(0), -3, 1),
         row("cumProd", x -> x.cumProd(-1), -3, 1),
         row("logCumSumExp", x -> x.logCumSumExp(0), -3, 1),
@@ -78,7 +82,7 @@ class RankZeroTest {
         assertThrows(AutodiffException.class, () -> Tensor.of(Shape.SCALAR, 2).sum(1));
     assertEquals(
         """
-        axis out of range
+        sum: axis out of range
           given     axis 1 of shape ()
           expected  an axis from -1 to 0\
         """,

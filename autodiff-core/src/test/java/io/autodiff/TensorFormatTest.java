@@ -77,6 +77,28 @@ class TensorFormatTest {
   }
 
   @Test
+  void longRowsAreWrapped() {
+    assertPrinted(
+        """
+        Tensor(2, 10) float64
+         [[ 0.0000   1.0000   2.0000   3.0000   4.0000   5.0000   6.0000   7.0000
+            8.0000   9.0000]
+          [10.0000  11.0000  12.0000  13.0000  14.0000  15.0000  16.0000  17.0000
+           18.0000  19.0000]]\
+        """,
+        Tensor.arange(20).reshape(2, 10));
+    for (int rank = 1; rank < 5; rank++) {
+      int[] dims = new int[rank];
+      java.util.Arrays.fill(dims, 1);
+      dims[rank - 1] = 1000;
+      String text = Tensor.arange(1000).mul(-1e3).reshape(dims).toString();
+      assertEquals(true, text.lines().mapToInt(String::length).max().orElse(0) <= 80, text);
+      assertEquals(rank, text.chars().filter(c -> c == ']').count());
+      assertEquals(false, text.contains("…"));
+    }
+  }
+
+  @Test
   void recordedValuesPrintAsConstantsDo() {
     try (Tape tape = new Tape()) {
       assertPrinted(

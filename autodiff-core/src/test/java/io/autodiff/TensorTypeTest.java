@@ -69,11 +69,22 @@ class TensorTypeTest {
     assertEquals(
         """
         add: element types differ
-          given     float32 and float64
+          given     left float32 (2), right float64 (2)
           expected  operands of one element type
-          hint      to(DType.FLOAT32) converts\
+          hint      to(DType.FLOAT32) converts right\
         """,
         e.getMessage());
+    var third =
+        assertThrows(
+            AutodiffException.class, () -> Tensor.stack(0, narrow, narrow, Tensor.zeros(2)));
+    assertEquals(
+        """
+        stack: element types differ
+          given     operand 0 float32 (2), operand 2 float64 (2)
+          expected  operands of one element type
+          hint      to(DType.FLOAT32) converts operand 2\
+        """,
+        third.getMessage());
   }
 
   @Test

@@ -226,7 +226,7 @@ public enum BinaryOp implements Binary {
   },
 
   /** The larger; NaN if either is; a tie gives each operand half of the derivative. */
-  MAX(Opcode.MAX) {
+  MAXIMUM(Opcode.MAX) {
     @Override
     public double applyAsDouble(double x, double y) {
       return Math.max(x, y);
@@ -254,7 +254,7 @@ public enum BinaryOp implements Binary {
   },
 
   /** The smaller; NaN if either is; a tie gives each operand half of the derivative. */
-  MIN(Opcode.MIN) {
+  MINIMUM(Opcode.MIN) {
     @Override
     public double applyAsDouble(double x, double y) {
       return Math.min(x, y);

@@ -24,7 +24,7 @@ public record Clamp(double low, double high, boolean open) implements Unary {
 
   @Override
   public <V extends Value<V>> V define(V x) {
-    return x.max(low).min(high);
+    return x.maximum(low).minimum(high);
   }
 
   @Override

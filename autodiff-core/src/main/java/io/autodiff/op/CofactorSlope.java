@@ -57,7 +57,7 @@ public enum CofactorSlope implements Composite {
     int n = a.dim(-1);
     Tensor identity = identity(a);
     Tensor m = identity;
-    Tensor slope = a.zeros();
+    Tensor slope = a.zerosLike();
     for (int k = 1; k < n; k++) {
       Tensor product = a.matmul(m, false, false);
       Tensor change = h.matmul(m, false, false).add(a.matmul(slope, false, false));
@@ -74,6 +74,6 @@ public enum CofactorSlope implements Composite {
 
   /** Returns identity matrices, one for each matrix of {@code a}. */
   static Tensor identity(Tensor a) {
-    return a.zeros().add(1).tril(0).triu(0);
+    return a.zerosLike().add(1).tril(0).triu(0);
   }
 }

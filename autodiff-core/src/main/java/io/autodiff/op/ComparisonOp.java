@@ -67,11 +67,11 @@ public enum ComparisonOp implements Binary {
 
   @Override
   public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-    return g.zeros();
+    return g.zerosLike();
   }
 
   @Override
   public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-    return g.zeros();
+    return g.zerosLike();
   }
 }

@@ -38,7 +38,7 @@ public record LogFloor(boolean ofRest, double least) implements Unary {
 
   @Override
   public <V extends Value<V>> V define(V x) {
-    return (ofRest ? x.neg().log1p() : x.log()).max(TensorLosses.LOG_FLOOR);
+    return (ofRest ? x.neg().log1p() : x.log()).maximum(TensorLosses.LOG_FLOOR);
   }
 
   @Override
@@ -48,7 +48,7 @@ public record LogFloor(boolean ofRest, double least) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    V slope = (ofRest ? x.neg().add(1) : x).max(least).reciprocal();
+    V slope = (ofRest ? x.neg().add(1) : x).maximum(least).reciprocal();
     return g.scale(ofRest ? slope.neg() : slope);
   }
 }

@@ -54,7 +54,7 @@ public enum RoundingOp implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return g.zeros();
+    return g.zerosLike();
   }
 
   @Override

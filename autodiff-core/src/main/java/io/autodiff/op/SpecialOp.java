@@ -130,7 +130,7 @@ public enum SpecialOp implements Unary {
     // far below 0 by the series of the ratio itself: the derivatives of the reciprocal would cancel
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V left = x.min(1).mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI);
+      V left = x.minimum(1).mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI);
       V right = normalDensity(x).div(x.normalCdf());
       return g.scale(x.gt(0).where(right, x.lt(MILLS_END).where(millsSeries(x), left)));
     }
@@ -310,7 +310,7 @@ public enum SpecialOp implements Unary {
    * Returns {@code φ(x)/Φ(x)} far below 0, {@code -x - 1/x + 2/x³ - …}: the inverse of DLMF 7.12.1.
    */
   private static <V extends Value<V>> V millsSeries(V x) {
-    V inverse = x.min(MILLS_END).reciprocal();
+    V inverse = x.minimum(MILLS_END).reciprocal();
     V square = inverse.square();
     V sum = x.constant(MILLS[MILLS.length - 1]);
     for (int k = MILLS.length - 2; k >= 0; k--) {

@@ -30,7 +30,7 @@ public enum TernaryOp implements Ternary {
     public <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z) {
       V zero = g.constant(0);
       return switch (argument) {
-        case 0 -> g.zeros();
+        case 0 -> g.zerosLike();
         case 1 -> x.where(g, zero);
         default -> x.where(zero, g);
       };

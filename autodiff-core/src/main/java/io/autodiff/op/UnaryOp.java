@@ -266,7 +266,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.max(0).add(x.abs().neg().exp().log1p());
+      return x.maximum(0).add(x.abs().neg().exp().log1p());
     }
 
     @Override
@@ -294,7 +294,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.max(0);
+      return x.maximum(0);
     }
 
     @Override
@@ -322,7 +322,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.zeros();
+      return g.zerosLike();
     }
 
     @Override

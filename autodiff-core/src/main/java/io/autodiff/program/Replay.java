@@ -181,7 +181,7 @@ public final class Replay {
       return Scalar.of(adjoints[number]);
     }
     Tensor g = cotangents[number];
-    return g == null ? t.zeros() : Tensor.wrap(g.shape(), g.storage());
+    return g == null ? t.zerosLike() : Tensor.wrap(g.shape(), g.storage());
   }
 
   /** Returns the value of an instruction of the program in the last run. */

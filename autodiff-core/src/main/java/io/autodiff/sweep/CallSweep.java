@@ -77,7 +77,7 @@ final class CallSweep {
       Value<?> received = before.get(k);
       if (own.indexOf(own.get(k)) == k) {
         outputs.add(own.get(k));
-        seeds.add(received == null ? own.get(k).zeros() : received);
+        seeds.add(received == null ? own.get(k).zerosLike() : received);
       }
     }
     GradientStore gradients = ReverseSweep.run(inner, new SweepMemory(), outputs, seeds, List.of());

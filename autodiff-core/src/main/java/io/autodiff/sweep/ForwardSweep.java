@@ -96,7 +96,7 @@ public final class ForwardSweep {
           Scalar.of(node < start ? 0 : scalarTangents[(node - start) * width + direction]);
       case Tensor t -> {
         Tensor tangent = tensorTangents[nodes.left(node) * width + direction];
-        yield tangent == null ? t.zeros() : Tensor.wrap(tangent.shape(), tangent.storage());
+        yield tangent == null ? t.zerosLike() : Tensor.wrap(tangent.shape(), tangent.storage());
       }
     };
   }
@@ -186,7 +186,7 @@ public final class ForwardSweep {
     for (int d = 0; d < width; d++) {
       List<Value<?>> direction = new ArrayList<>();
       for (int k = 0; k < in.length; k++) {
-        direction.add(in[k] < start ? operands.get(k).zeros() : at(in[k], operands.get(k), d));
+        direction.add(in[k] < start ? operands.get(k).zerosLike() : at(in[k], operands.get(k), d));
       }
       before.add(direction);
     }

@@ -184,7 +184,7 @@ public final class GradientStore {
             case Tensor t -> {
               Tensor cotangent = cotangent(node);
               yield cotangent == null
-                  ? t.zeros()
+                  ? t.zerosLike()
                   : Tensor.wrap(cotangent.shape(), cotangent.storage());
             }
           });

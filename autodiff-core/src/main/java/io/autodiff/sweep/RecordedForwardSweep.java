@@ -67,7 +67,7 @@ final class RecordedForwardSweep {
     List<Value<?>> found = new ArrayList<>();
     for (int k = 0; k < wanted.length; k++) {
       Value<?> t = tangent(wanted[k]);
-      found.add(t == null ? outputs.get(k).zeros() : t);
+      found.add(t == null ? outputs.get(k).zerosLike() : t);
     }
     return found;
   }
@@ -126,7 +126,7 @@ final class RecordedForwardSweep {
     for (int k = 0; k < operands.size(); k++) {
       int input = node.inputs()[k];
       Value<?> t = input == NodeDetails.CONSTANT ? null : tangent(input - shift);
-      direction.add(t == null ? operands.get(k).zeros() : t);
+      direction.add(t == null ? operands.get(k).zerosLike() : t);
     }
     List<Value<?>> found =
         CallSweep.pushforward(

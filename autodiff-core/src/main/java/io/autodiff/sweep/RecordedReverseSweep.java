@@ -104,7 +104,7 @@ public final class RecordedReverseSweep {
     List<Value<?>> results = new ArrayList<>();
     for (int k = 0; k < wanted.length; k++) {
       Value<?> result = found.get(wanted[k]);
-      results.add(result != null ? result : by.get(k).zeros());
+      results.add(result != null ? result : by.get(k).zerosLike());
     }
     return results;
   }
@@ -196,7 +196,7 @@ public final class RecordedReverseSweep {
     for (int k = 0; k < results.size(); k++) {
       int output = at + 1 + k - shift;
       Value<?> received = output < end ? cotangents[output - start] : null;
-      g.add(received == null ? results.get(k).zeros() : received);
+      g.add(received == null ? results.get(k).zerosLike() : received);
     }
     int[] inputs = node.inputs();
     List<Value<?>> found =

@@ -28,7 +28,7 @@ final class RetracedPullback {
     List<Tensor> by = List.of(traced[argument]);
     Tensor y = f.apply(traced);
     if (y.isConstant()) {
-      return operands[argument].zeros();
+      return operands[argument].zerosLike();
     }
     if (home != null) {
       return (Tensor) RecordedReverseSweep.run(home, List.of(y), List.of(g), by).get(0);

@@ -400,7 +400,7 @@ public final class ReverseSweep {
       int output = i + 1 + k;
       Value<?> cotangent = output < end ? received(output, results.get(k)) : null;
       any |= cotangent != null;
-      g.add(cotangent == null ? results.get(k).zeros() : cotangent);
+      g.add(cotangent == null ? results.get(k).zerosLike() : cotangent);
       if (results.get(k) instanceof Tensor) {
         if (cotangent != null && cotangents.isOwned(output) && !found.isNamed(output)) {
           idle.add((Tensor) cotangent);

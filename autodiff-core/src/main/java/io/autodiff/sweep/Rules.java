@@ -130,7 +130,7 @@ public final class Rules {
     Tensor[] all = new Tensor[in.length];
     for (int k = 0; k < all.length; k++) {
       Tensor t = tangents[k];
-      all[k] = t == null ? in[k].zeros() : t;
+      all[k] = t == null ? in[k].zerosLike() : t;
     }
     return all;
   }

@@ -253,7 +253,7 @@ public final class Transform {
       List<Value<?>> all = new ArrayList<>();
       int next = 0;
       for (Value<?> y : ys) {
-        all.add(y.isConstant() ? y.zeros() : of.get(next++));
+        all.add(y.isConstant() ? y.zerosLike() : of.get(next++));
       }
       tangents.add(all);
     }
@@ -322,7 +322,7 @@ public final class Transform {
 
   private static List<Value<?>> zeros(List<? extends Value<?>> like) {
     List<Value<?>> zeros = new ArrayList<>();
-    like.forEach(v -> zeros.add(v.zeros()));
+    like.forEach(v -> zeros.add(v.zerosLike()));
     return zeros;
   }
 

@@ -24,7 +24,7 @@ public final class UnitVectors {
   /** Returns the unit vectors of the numbers {@code [from, to)}. */
   public static List<List<Value<?>>> of(List<? extends Value<?>> like, int from, int to) {
     List<Value<?>> zeros = new ArrayList<>();
-    like.forEach(v -> zeros.add(v.zeros()));
+    like.forEach(v -> zeros.add(v.zerosLike()));
     List<List<Value<?>>> units = new ArrayList<>();
     int first = 0;
     for (int k = 0; k < like.size(); k++) {

@@ -9,7 +9,6 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
-import org.jspecify.annotations.Nullable;
 
 /** Computes an operation on tensors, whatever its kind; records nothing. */
 public final class OpRunner {
@@ -23,9 +22,9 @@ public final class OpRunner {
    * @throws AutodiffException if their element types differ
    */
   public static Tensor compute(Op op, Workspace w, Tensor... in) {
-    Tensor other = ofOtherType(in);
-    if (other != null) {
-      throw typesDiffer(op.label(), in[0], other);
+    int other = ofOtherType(in);
+    if (other > 0) {
+      throw typesDiffer(op.label(), other, in);
     }
     return switch (op) {
       case CustomOp c -> CustomOpRunner.forward(c, w, in);
@@ -42,26 +41,32 @@ public final class OpRunner {
    * @throws AutodiffException if they have not
    */
   public static void requireOneType(String name, Tensor... in) {
-    Tensor other = ofOtherType(in);
-    if (other != null) {
-      throw typesDiffer(name, in[0], other);
+    int other = ofOtherType(in);
+    if (other > 0) {
+      throw typesDiffer(name, other, in);
     }
   }
 
-  private static @Nullable Tensor ofOtherType(Tensor... in) {
-    for (Tensor operand : in) {
-      if (operand.dtype() != in[0].dtype()) {
-        return operand;
+  /** Returns which operand has another type than the first; 0 if none has. */
+  private static int ofOtherType(Tensor... in) {
+    for (int i = 1; i < in.length; i++) {
+      if (in[i].dtype() != in[0].dtype()) {
+        return i;
       }
     }
-    return null;
+    return 0;
   }
 
-  private static AutodiffException typesDiffer(String name, Tensor first, Tensor other) {
+  private static AutodiffException typesDiffer(String name, int other, Tensor... in) {
+    boolean isPair = in.length == 2;
+    String first = isPair ? "left" : "operand 0";
+    String second = isPair ? "right" : "operand " + other;
     return new AutodiffException(
         name + ": element types differ",
-        first.dtype() + " and " + other.dtype(),
+        "%s %s %s, %s %s %s"
+            .formatted(
+                first, in[0].dtype(), in[0].shape(), second, in[other].dtype(), in[other].shape()),
         "operands of one element type",
-        "to(DType." + first.dtype().name() + ") converts");
+        "to(DType." + in[0].dtype().name() + ") converts " + second);
   }
 }

@@ -121,11 +121,9 @@ final class ActivationOperators {
     t.add(
         "nn.functional.normalize",
         "input p dim eps",
-        a -> {
-          Tensor x = a.tensor("input");
-          Tensor norm = x.norm(a.number("p", 2), a.ints("dim", 1), true);
-          return x.div(norm.max(a.number("eps", 1e-12)));
-        });
+        a ->
+            a.tensor("input")
+                .normalize(a.number("p", 2), a.integer("dim", 1), a.number("eps", 1e-12)));
   }
 
   private static void normalisations(Operators t) {
@@ -134,9 +132,11 @@ final class ActivationOperators {
         "input normalized_shape weight bias eps",
         a -> {
           Tensor x = a.tensor("input");
-          int[] axes = new int[a.ints("normalized_shape").length];
-          Arrays.setAll(axes, i -> -1 - i);
-          return affine(standard(x, axes, a.number("eps", 1e-5)), a, x.rank(), false);
+          int axes = a.ints("normalized_shape").length;
+          double eps = a.number("eps", 1e-5);
+          return a.has("weight") && a.has("bias")
+              ? x.layerNorm(a.tensor("weight"), a.tensor("bias"), eps)
+              : affine(x.layerNorm(axes, eps), a, x.rank(), false);
         });
     t.add(
         "nn.functional.group_norm",
@@ -146,7 +146,7 @@ final class ActivationOperators {
           int groups = a.integer("num_groups");
           int size = x.dim(0) * groups;
           Tensor grouped = x.reshape(x.dim(0), groups, size == 0 ? 0 : x.size() / size);
-          Tensor normal = standard(grouped, new int[] {2}, a.number("eps", 1e-5));
+          Tensor normal = grouped.layerNorm(1, a.number("eps", 1e-5));
           return affine(normal.reshape(x.shape()), a, x.rank(), true);
         });
     t.add(
@@ -158,18 +158,11 @@ final class ActivationOperators {
   private static Tensor batchNorm(Arguments a) {
     Tensor x = a.tensor("input");
     double eps = a.number("eps", 1e-5);
-    if (a.flag("training", false)) {
-      int[] axes = java.util.stream.IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();
-      return affine(standard(x, axes, eps), a, x.rank(), true);
-    }
-    Tensor mean = channels(a.tensor("running_mean"), x.rank());
-    Tensor var = channels(a.tensor("running_var"), x.rank());
-    return affine(x.sub(mean).mul(var.add(eps).rsqrt()), a, x.rank(), true);
-  }
-
-  private static Tensor standard(Tensor x, int[] axes, double eps) {
-    Tensor rest = x.sub(x.mean(axes, true));
-    return rest.mul(x.var(axes, true, 0).add(eps).rsqrt());
+    Tensor normal =
+        a.flag("training", false)
+            ? x.batchNorm(1, eps)
+            : x.batchNorm(1, a.tensor("running_mean"), a.tensor("running_var"), eps);
+    return affine(normal, a, x.rank(), true);
   }
 
   private static Tensor affine(Tensor x, Arguments a, int rank, boolean byChannel) {

@@ -23,7 +23,7 @@ final class Comparison {
     }
     for (int i = 0; i < actual.size(); i++) {
       Tensor e = expected.get(i);
-      String found = differ(e == null ? actual.get(i).zeros() : e, actual.get(i), tolerance);
+      String found = differ(e == null ? actual.get(i).zerosLike() : e, actual.get(i), tolerance);
       if (found != null) {
         return "[" + i + "] " + found;
       }

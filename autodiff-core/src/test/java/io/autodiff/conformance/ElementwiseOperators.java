@@ -98,16 +98,16 @@ final class ElementwiseOperators {
   }
 
   private static void extrema(Operators t) {
-    t.binary("max/binary", Tensor::max);
-    t.binary("min/binary", Tensor::min);
-    t.binary("maximum", Tensor::max);
-    t.binary("minimum", Tensor::min);
-    t.binary("fmax", (x, y) -> present(x, y, x.max(y)));
-    t.binary("fmin", (x, y) -> present(x, y, x.min(y)));
+    t.binary("max/binary", Tensor::maximum);
+    t.binary("min/binary", Tensor::minimum);
+    t.binary("maximum", Tensor::maximum);
+    t.binary("minimum", Tensor::minimum);
+    t.binary("fmax", (x, y) -> present(x, y, x.maximum(y)));
+    t.binary("fmin", (x, y) -> present(x, y, x.minimum(y)));
     t.add(
         "clamp", "input min max", a -> clamp(a.tensor("input"), bound(a, "min"), bound(a, "max")));
-    t.add("clamp_min", "input min", a -> a.tensor("input").max(a.tensor("min")));
-    t.add("clamp_max", "input max", a -> a.tensor("input").min(a.tensor("max")));
+    t.add("clamp_min", "input min", a -> a.tensor("input").maximum(a.tensor("min")));
+    t.add("clamp_max", "input max", a -> a.tensor("input").minimum(a.tensor("max")));
   }
 
   /** Returns {@code both} where both are numbers, and where one is NaN the other. */
@@ -123,8 +123,8 @@ final class ElementwiseOperators {
     if (low != null && high != null && low.isConstant() && high.isConstant() && low.size() == 1) {
       return x.clamp(low.item(), high.item());
     }
-    Tensor raised = low == null ? x : x.max(low);
-    return high == null ? raised : raised.min(high);
+    Tensor raised = low == null ? x : x.maximum(low);
+    return high == null ? raised : raised.minimum(high);
   }
 
   private static void powers(Operators t) {

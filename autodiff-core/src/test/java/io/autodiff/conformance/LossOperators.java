@@ -81,7 +81,7 @@ final class LossOperators {
       var = var.unsqueeze(-1);
     }
     // a variance below eps is raised to it, but its derivative passes as if it were not
-    Tensor raised = var.add(var.detach().max(a.number("eps", 1e-6)).sub(var.detach()));
+    Tensor raised = var.add(var.detach().maximum(a.number("eps", 1e-6)).sub(var.detach()));
     Tensor loss = raised.log().add(x.sub(a.tensor("target")).square().div(raised)).mul(0.5);
     return reduce(a, a.flag("full", false) ? loss.add(0.5 * Math.log(2 * Math.PI)) : loss);
   }
@@ -107,7 +107,7 @@ final class LossOperators {
     Tensor loss =
         a.flag("log_target", false)
             ? target.exp().mul(target.sub(x))
-            : target.xlogy(target).sub(target.mul(x));
+            : x.klDivergence(target.broadcastTo(x.shape()));
     return reduce(a, loss);
   }
 

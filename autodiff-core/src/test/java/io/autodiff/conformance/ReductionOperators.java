@@ -129,10 +129,6 @@ final class ReductionOperators {
     Tensor zero = a.tensor("x1").mul(0).detach().add(a.tensor("x2").mul(0).detach());
     Tensor x = a.tensor("x1").broadcastTo(zero.shape());
     Tensor y = a.tensor("x2").broadcastTo(zero.shape());
-    int[] axis = {a.integer("dim", 1)};
-    double eps = a.number("eps", 1e-8);
-    Tensor xs = x.div(x.norm(2, axis, true).max(eps));
-    Tensor ys = y.div(y.norm(2, axis, true).max(eps));
-    return xs.mul(ys).sum(axis, false);
+    return x.cosineSimilarity(y, a.integer("dim", 1), a.number("eps", 1e-8));
   }
 }

@@ -18,7 +18,7 @@ final class WindowOperators {
     t.add(
         "nn.functional.max_pool2d",
         "input kernel_size stride padding dilation ceil_mode return_indices",
-        a -> new Pool(a).windows(Double.NEGATIVE_INFINITY).amax(-2, -1));
+        a -> new Pool(a).windows(Double.NEGATIVE_INFINITY).max(-2, -1));
   }
 
   private static Tensor convolve(Arguments a, int n) {

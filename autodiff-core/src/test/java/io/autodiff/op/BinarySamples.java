@@ -47,14 +47,14 @@ final class BinarySamples {
               .at(-2, 3, -8, 12, NAN)
               .at(-2, 0, 1, 0, NAN)
               .at(NAN, 0, 1, 0, NAN);
-      case MAX ->
+      case MAXIMUM ->
           binary((x, y) -> x > y ? x : y)
               .on(-1.5, 0.25, 3, 2)
               .at(2, 2, 2, 0.5, 0.5)
               .at(-0.0, 0, 0, 0.5, 0.5)
               .at(INF, INF, INF, 0.5, 0.5)
               .at(-INF, 1, 1, 0, 1);
-      case MIN ->
+      case MINIMUM ->
           binary((x, y) -> x < y ? x : y)
               .on(-1.5, 0.25, 3, 2)
               .at(2, 2, 2, 0.5, 0.5)

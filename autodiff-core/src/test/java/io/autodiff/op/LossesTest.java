@@ -66,19 +66,19 @@ class LossesTest {
   @Test
   void smoothedTargetsMixTheMeanOverClassesIn() {
     Tensor target = Tensor.oneHot(5, LABELS);
-    assertArrayEquals(target.values(), target.smoothed(0).values());
-    assertArrayEquals(Tensor.full(0.2, 3, 5).values(), target.smoothed(1).values());
+    assertArrayEquals(target.values(), target.labelSmoothing(0).values());
+    assertArrayEquals(Tensor.full(0.2, 3, 5).values(), target.labelSmoothing(1).values());
     Tensor log = LOGITS.logSoftmax(-1);
-    double[] smoothed = LOGITS.softmaxCrossEntropy(target.smoothed(0.1)).values();
+    double[] smoothed = LOGITS.softmaxCrossEntropy(target.labelSmoothing(0.1)).values();
     double[] hard = LOGITS.softmaxCrossEntropy(LABELS).values();
     double[] even = log.mean(-1).neg().values();
     for (int i = 0; i < 3; i++) {
       assertEquals(0.9 * hard[i] + 0.1 * even[i], smoothed[i], 1e-14);
     }
-    var e = assertThrows(AutodiffException.class, () -> target.smoothed(1.5));
+    var e = assertThrows(AutodiffException.class, () -> target.labelSmoothing(1.5));
     assertEquals(
         """
-        smoothed: smoothing out of range
+        labelSmoothing: smoothing out of range
           given     1.5
           expected  a number from 0 to 1\
         """,
@@ -91,5 +91,35 @@ class LossesTest {
     double[] weighted = LOGITS.softmaxCrossEntropy(Tensor.oneHot(5, LABELS).mul(weights)).values();
     double[] plain = LOGITS.softmaxCrossEntropy(LABELS).values();
     assertArrayEquals(new double[] {5 * plain[0], plain[1], 3 * plain[2]}, weighted, 1e-14);
+  }
+
+  @Test
+  void labelsFitRowsOfAnyRank() {
+    Tensor x = Tensor.randn(new Random(5), 2, 3, 4);
+    int[] labels = {0, 3, 2, 1, 1, 0};
+    Tensor losses = x.softmaxCrossEntropy(labels);
+    assertEquals(Shape.of(2, 3), losses.shape());
+    assertArrayEquals(x.reshape(6, 4).softmaxCrossEntropy(labels).values(), losses.values());
+    assertArrayEquals(losses.values(), x.logSoftmax(-1).nllLoss(labels).values());
+    assertEquals(Shape.SCALAR, x.select(0, 0).select(0, 0).softmaxCrossEntropy(2).shape());
+    assertThrows(AutodiffException.class, () -> Tensor.zeros().nllLoss(0));
+  }
+
+  @Test
+  void theDivergenceIsAnExpectedLogarithm() {
+    Tensor p = Tensor.of(0.5, 0.25, 0.25);
+    Tensor t = Tensor.of(0.25, 0.75, 0);
+    double expected = 0.25 * Math.log(0.5) + 0.75 * Math.log(3);
+    assertEquals(expected, p.log().klDivergence(t).sum().value(), 1e-15);
+    assertEquals(0, Tensor.of(Double.NEGATIVE_INFINITY).klDivergence(Tensor.of(0)).item());
+  }
+
+  @Test
+  void theCosineIsThatOfTheAngle() {
+    Tensor x = Tensor.of(new double[][] {{1, 0}, {3, 4}, {0, 0}});
+    Tensor y = Tensor.of(new double[][] {{1, 1}, {-6, -8}, {1, 2}});
+    assertArrayEquals(
+        new double[] {Math.sqrt(0.5), -1, 0}, x.cosineSimilarity(y, 1).values(), 1e-15);
+    assertEquals(0.5, Tensor.of(0.5).cosineSimilarity(Tensor.of(3), 0, 1).item(), 1e-15);
   }
 }

@@ -51,7 +51,7 @@ final class MatrixSamples {
   }
 
   static Tensor formula(Solve op, Tensor... in) {
-    Tensor out = in[1].zeros();
+    Tensor out = in[1].zerosLike();
     double[] values = out.values();
     int size = in[1].dim(-2) * in[1].dim(-1);
     for (int i = 0; i * size < values.length; i++) {
@@ -99,7 +99,7 @@ final class MatrixSamples {
     Tensor a = matrix.to(DType.FLOAT64);
     Tensor h = direction.to(DType.FLOAT64);
     double step = 1e-2;
-    Tensor slope = a.zeros();
+    Tensor slope = a.zerosLike();
     double[] weights = {4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
     for (int k = 1; k <= weights.length; k++) {
       Tensor above = cofactors(a.add(h.mul(k * step)));
@@ -185,7 +185,7 @@ final class MatrixSamples {
   }
 
   private static Tensor identity(Tensor x) {
-    return x.zeros().add(1).tril(0).triu(0);
+    return x.zerosLike().add(1).tril(0).triu(0);
   }
 
   private static Tensor square(int... dims) {

@@ -250,8 +250,10 @@ final class Oracles {
       case MUL, SCALE, ANNIHILATE -> binary(Jet::mul, (_, _) -> true);
       case DIV -> binary(Jet::div, (_, y) -> y != 0);
       case POW -> power();
-      case MAX -> binary((x, y) -> x.value().compareTo(y.value()) > 0 ? x : y, (x, y) -> x != y);
-      case MIN -> binary((x, y) -> x.value().compareTo(y.value()) < 0 ? x : y, (x, y) -> x != y);
+      case MAXIMUM ->
+          binary((x, y) -> x.value().compareTo(y.value()) > 0 ? x : y, (x, y) -> x != y);
+      case MINIMUM ->
+          binary((x, y) -> x.value().compareTo(y.value()) < 0 ? x : y, (x, y) -> x != y);
       case ATAN2 -> binary(Oracles::atan2, (y, x) -> isApart(x, y) && (y != 0 || x > 0));
       case HYPOT -> binary((x, y) -> x.square().add(y.square()).sqrt(), (x, y) -> isApart(x, y));
       case REM -> binary((x, y) -> remainder(x, y, false), Oracles::isBetweenJumps, 0.1, 1.7, 5.1);

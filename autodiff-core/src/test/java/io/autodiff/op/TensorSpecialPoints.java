@@ -73,7 +73,7 @@ final class TensorSpecialPoints {
       all.add(SpecialPoint.of("std", t -> t.std().toTensor(t.dtype()), std, x));
     }
     UnaryOperator<BigDecimal[]> half = x -> map(x, a -> mul(mul(a, a), Precise.of(0.5)));
-    all.add(SpecialPoint.of("huber", t -> t.huber(t.zeros(), 1), half, 0, 0.5, -0.5));
+    all.add(SpecialPoint.of("huber", t -> t.huber(t.zerosLike(), 1), half, 0, 0.5, -0.5));
     all.add(
         SpecialPoint.of(
             "softmaxCrossEntropy",

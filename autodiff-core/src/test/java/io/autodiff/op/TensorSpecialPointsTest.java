@@ -65,7 +65,7 @@ class TensorSpecialPointsTest {
     List<Scalar> recorded(Value<?> y) {
       List<Scalar> all = new ArrayList<>();
       if (y.isConstant()) {
-        x.forEach(t -> all.addAll(List.of(t.zeros().scalars())));
+        x.forEach(t -> all.addAll(List.of(t.zerosLike().scalars())));
         return all;
       }
       List<Value<?>> g = tape.differentiate(List.of(y), List.of(Scalar.of(1)), x);
@@ -155,7 +155,7 @@ class TensorSpecialPointsTest {
     int next = 0;
     for (int k = 0; k < x.length; k++) {
       for (int i = 0; i < x[k].size(); i++) {
-        Tensor[] tangent = Arrays.stream(x).map(Tensor::zeros).toArray(Tensor[]::new);
+        Tensor[] tangent = Arrays.stream(x).map(Tensor::zerosLike).toArray(Tensor[]::new);
         double[] unit = new double[x[k].size()];
         unit[i] = 1;
         tangent[k] = Tensor.of(x[k].shape(), unit);
@@ -228,6 +228,6 @@ class TensorSpecialPointsTest {
   }
 
   private static Tensor identity(Tensor x) {
-    return x.zeros().add(1).tril(0).triu(0);
+    return x.zerosLike().add(1).tril(0).triu(0);
   }
 }

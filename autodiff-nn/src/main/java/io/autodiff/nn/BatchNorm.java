@@ -56,7 +56,7 @@ public record BatchNorm(
       mean = runningMean.borrow();
       variance = runningVariance.borrow();
     }
-    Tensor normal = input.sub(mean).div(variance.add(epsilon).sqrt());
+    Tensor normal = input.batchNorm(-1, mean, variance, epsilon);
     return normal.mul(pass.use(scale)).add(pass.use(shift));
   }
 

@@ -1,10 +1,8 @@
 package io.autodiff.nn;
 
 import io.autodiff.AutodiffException;
-import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * Sets elements to 0 with probability {@code rate} in training and divides the others by {@code 1 -
@@ -27,24 +25,7 @@ public record Dropout(double rate) implements MlpBuilder.StoredLayer {
 
   @Override
   public Tensor forward(Tensor input, Pass pass) {
-    return pass.isTraining() && rate > 0 ? input.mul(mask(input, pass.random())) : input;
-  }
-
-  private Tensor mask(Tensor input, RandomGenerator random) {
-    Shape shape = input.shape();
-    double kept = 1 / (1 - rate);
-    Object mask = input.dtype().newArray(shape.size());
-    if (mask instanceof double[] wide) {
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = random.nextDouble() < rate ? 0 : kept;
-      }
-    } else {
-      float[] narrow = (float[]) mask;
-      for (int i = 0; i < narrow.length; i++) {
-        narrow[i] = random.nextDouble() < rate ? 0 : (float) kept;
-      }
-    }
-    return Tensor.wrap(shape, mask);
+    return pass.isTraining() && rate > 0 ? input.dropout(rate, pass.random()) : input;
   }
 
   @Override

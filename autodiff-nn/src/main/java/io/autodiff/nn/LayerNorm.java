@@ -17,8 +17,6 @@ import java.util.Map;
  */
 public record LayerNorm(Parameter scale, Parameter shift, double epsilon)
     implements MlpBuilder.StoredLayer {
-  private static final int[] LAST = {-1};
-
   /** Makes a layer for the last axis of the site's input. */
   static LayerNorm at(LayerSite site) {
     Shape features = site.features("layer norm");
@@ -30,10 +28,7 @@ public record LayerNorm(Parameter scale, Parameter shift, double epsilon)
 
   @Override
   public Tensor forward(Tensor input, Pass pass) {
-    Tensor centred = input.sub(input.mean(LAST, true));
-    Tensor variance = centred.square().mean(LAST, true);
-    Tensor normal = centred.div(variance.add(epsilon).sqrt());
-    return normal.mul(pass.use(scale)).add(pass.use(shift));
+    return input.layerNorm(pass.use(scale), pass.use(shift), epsilon);
   }
 
   @Override

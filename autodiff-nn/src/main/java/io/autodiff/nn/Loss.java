@@ -31,14 +31,14 @@ public interface Loss {
 
   /**
    * Returns the cross-entropy of softmax with targets as for {@link #softmaxCrossEntropy()}, spread
-   * by {@link Tensor#smoothed}.
+   * by {@link Tensor#labelSmoothing}.
    *
    * @param smoothing from 0 to 1
    */
   static Loss softmaxCrossEntropy(double smoothing) {
     return (logits, target) -> {
       Tensor rows = target.rank() == logits.rank() ? target : Targets.oneHot(target, logits);
-      return logits.softmaxCrossEntropy(rows.smoothed(smoothing)).mean();
+      return logits.softmaxCrossEntropy(rows.labelSmoothing(smoothing)).mean();
     };
   }
 

@@ -65,7 +65,7 @@ class ArgExtremeKernelTest {
   void takenAtThePositionsElementsAreTheSmallest() {
     Tensor x = Tensor.randn(new Random(9), 4, 6);
     int[] positions = x.argMin(0);
-    assertArrayEquals(x.amin(0).values(), x.gather(0, Shape.of(1, 6), positions).values());
+    assertArrayEquals(x.min(0).values(), x.gather(0, Shape.of(1, 6), positions).values());
   }
 
   @Test

@@ -57,7 +57,7 @@ public final class MatrixNetwork {
 
   /** Returns the mean squared error against 0. */
   static Scalar loss(Tensor prediction) {
-    return prediction.squaredError(prediction.zeros()).mean();
+    return prediction.squaredError(prediction.zerosLike()).mean();
   }
 
   /** Returns {@code 0.3 σ(1) + 0.5 σ(1.3) + 0.9 σ(0.8)}; a text prints 1.235. */

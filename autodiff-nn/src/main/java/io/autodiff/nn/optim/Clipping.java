@@ -33,7 +33,7 @@ public interface Clipping {
   static Clipping byValue(double limit) {
     Checks.positive("clipping: value", limit);
     return gradients ->
-        gradients.stream().map(gradient -> gradient.max(-limit).min(limit)).toList();
+        gradients.stream().map(gradient -> gradient.maximum(-limit).minimum(limit)).toList();
   }
 
   /** Returns the length of all derivatives taken as one vector. */

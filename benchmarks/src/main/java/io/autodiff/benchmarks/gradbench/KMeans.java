@@ -46,8 +46,8 @@ final class KMeans {
 
   /** Returns gradient divided by second derivative for each coordinate of each centroid. */
   double[][] direction() {
-    Tensor gradient = centroids.zeros();
-    Tensor curvature = centroids.zeros();
+    Tensor gradient = centroids.zerosLike();
+    Tensor curvature = centroids.zerosLike();
     for (Tensor block : blocks) {
       Slopes slopes = loop.run(tape -> slopes(tape, block));
       gradient = gradient.add(slopes.gradient);

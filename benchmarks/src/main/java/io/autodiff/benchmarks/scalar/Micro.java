@@ -212,6 +212,6 @@ public enum Micro {
       price = price.mul(drift.add(wide.mul(z[path * STEPS + i])).exp());
       total = total.add(price);
     }
-    return total.div(STEPS).sub(STRIKE).max(0);
+    return total.div(STEPS).sub(STRIKE).maximum(0);
   }
 }
