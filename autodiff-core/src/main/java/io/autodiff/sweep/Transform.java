@@ -358,7 +358,8 @@ public final class Transform {
     };
   }
 
-  private List<Value<?>> results(List<Value<?>> ys) {
+  /** Returns {@link #result} of each of some values. */
+  public List<Value<?>> results(List<Value<?>> ys) {
     List<Value<?>> results = new ArrayList<>();
     ys.forEach(y -> results.add(resultOf(y)));
     return results;
