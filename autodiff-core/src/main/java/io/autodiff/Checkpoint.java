@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * <p>Checkpoints nest. The function must give the same result whenever it is called: a derivative
  * that finds another, as of a function that draws random numbers of its own, is refused with a
  * {@link TapeException}. It must use no recorded value but its argument, which may be of any
- * structure: a scalar, a tensor, an array, list or record of them. A derivative that is itself
+ * structure: a scalar, a tensor, an array, list, map or record of them. A derivative that is itself
  * recorded keeps what it computes again.
  */
 public final class Checkpoint {

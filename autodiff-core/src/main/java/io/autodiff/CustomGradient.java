@@ -11,7 +11,7 @@ import java.util.function.Function;
  *     CustomGradient.of(a -> newton(a), (a, x, g) -> g.scale(x.mul(2).pow(-1)));   // x^2 = a
  * }</pre>
  *
- * <p>Argument and result have any structure: a scalar, a tensor, an array, list or record of them.
+ * <p>Argument and result have any structure: a scalar, a tensor, an array, list, map or record of them.
  * The function uses no recorded value but its argument. If the rule is written in operations of the
  * library, derivatives of any order go through it; if it reads numbers of a tensor, a second is an
  * error. Forward derivatives do not go through it.

@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * A function of any structure of values with its derivatives, which have the same structure: of a
- * scalar, a tensor, an array or list of them, or a record of such.
+ * scalar, a tensor, an array, list or map of them, or a record of such; see {@link ValueTree}.
  *
  * <pre>{@code
  * record Weights(Tensor w, Tensor b) {}
@@ -112,6 +112,32 @@ public final class Differentiable<X, Y> {
         });
   }
 
+  /**
+   * Returns the whole result at {@code x} and the gradient of one number of it: of a function that
+   * computes more than is differentiated, as a prediction beside the loss. It is run once.
+   *
+   * <pre>{@code
+   * record Fit(Scalar loss, Tensor prediction) {}
+   * ValueAndGradient<Fit, Weights> at = fit.valueAndGradient(weights, Fit::loss);
+   * }</pre>
+   *
+   * @param loss takes from the result what to differentiate, or computes it
+   * @throws AutodiffException if that is not a single number: a {@link Scalar} or a tensor of one
+   *     element
+   */
+  public ValueAndGradient<Y, X> valueAndGradient(
+      X x, Function<? super Y, ? extends Value<?>> loss) {
+    return Transform.run(
+        options,
+        t -> {
+          Point<Y> at = run(t, x);
+          List<Value<?>> y = ValueTree.leaves(loss.apply(at.result));
+          t.checkDependence(y, at.arguments);
+          X gradient = ValueTree.like(x, t.gradient(single(y), at.arguments));
+          return new ValueAndGradient<>(at.value(t), gradient);
+        });
+  }
+
   private static Scalar single(List<Value<?>> results) {
     Value<?> first = results.isEmpty() ? null : results.get(0);
     if (results.size() == 1 && first instanceof Scalar s) {
@@ -151,7 +177,7 @@ public final class Differentiable<X, Y> {
   }
 
   private List<Y> tangents(Transform t, Point<Y> at, X x, List<X> tangents) {
-    List<List<Value<?>>> directions = tangents.stream().map(ValueTree::leaves).toList();
+    List<List<Value<?>>> directions = tangents.stream().map(v -> ValueTree.leaves(v, x)).toList();
     return t.pushforward(at.results, at.arguments, directions).stream()
         .map(tangent -> ValueTree.like(at.result, tangent))
         .toList();
@@ -172,7 +198,7 @@ public final class Differentiable<X, Y> {
         t -> {
           Point<Y> at = evaluate(t, x);
           return cotangents.stream()
-              .map(w -> t.pullback(at.results, ValueTree.leaves(w), at.arguments))
+              .map(w -> t.pullback(at.results, ValueTree.leaves(w, at.result), at.arguments))
               .map(v -> ValueTree.like(x, v))
               .toList();
         });
@@ -291,11 +317,11 @@ public final class Differentiable<X, Y> {
         t -> {
           Point<Y> at = evaluate(t, x);
           List<Value<?>> jv =
-              t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v))).get(0);
+              t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v, x))).get(0);
           Y hjv =
               loss.hessianVectorProduct(
                   at.value(t), ValueTree.like(at.result, jv));
-          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv), at.arguments));
+          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv, at.result), at.arguments));
         });
   }
 
@@ -311,10 +337,14 @@ public final class Differentiable<X, Y> {
   }
 
   private Point<Y> evaluate(Transform t, X x) {
+    Point<Y> at = run(t, x);
+    t.checkDependence(at.results, at.arguments);
+    return at;
+  }
+
+  private Point<Y> run(Transform t, X x) {
     List<Value<?>> own = t.own(ValueTree.leaves(x));
     Y y = f.apply(ValueTree.like(x, own));
-    List<Value<?>> results = ValueTree.leaves(y);
-    t.checkDependence(results, own);
-    return new Point<>(own, y, results);
+    return new Point<>(own, y, ValueTree.leaves(y));
   }
 }

@@ -39,13 +39,13 @@ public final class Linearization<X, Y> {
 
   /** Returns the tangent of the result where {@code tangent} is that of the argument. */
   public Y jvp(X tangent) {
-    List<List<Value<?>>> direction = List.of(ValueTree.leaves(tangent));
+    List<List<Value<?>>> direction = List.of(ValueTree.leaves(tangent, argument));
     return ValueTree.like(result, transform.pushforward(results, arguments, direction).get(0));
   }
 
   /** Returns the cotangent of the argument where {@code cotangent} is that of the result. */
   public X vjp(Y cotangent) {
     return ValueTree.like(
-        argument, transform.pullback(results, ValueTree.leaves(cotangent), arguments));
+        argument, transform.pullback(results, ValueTree.leaves(cotangent, result), arguments));
   }
 }

@@ -48,6 +48,7 @@ final class StructuredCall<X, Y> {
     Y like = structure();
     return ValueTree.leaves(
         rule.cotangent(
-            ValueTree.like(argument, x), ValueTree.like(like, y), ValueTree.like(like, g)));
+            ValueTree.like(argument, x), ValueTree.like(like, y), ValueTree.like(like, g)),
+        argument);
   }
 }
