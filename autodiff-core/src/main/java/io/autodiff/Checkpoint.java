@@ -24,7 +24,15 @@ public final class Checkpoint {
 
   /** Returns {@code f}, recorded as a single operation that is computed again in reverse. */
   public static <X, Y> Function<X, Y> of(Function<? super X, ? extends Y> f) {
-    return x -> StructuredCall.call("checkpoint", f, null, x);
+    return x -> StructuredCall.call("checkpoint", f, null, null, x);
+  }
+
+  /**
+   * Returns {@code f} at {@code x}, recorded as {@link #of} does: {@code Checkpoint.apply(x ->
+   * x.matmul(w).tanh(), x)}.
+   */
+  public static <X, Y> Y apply(Function<? super X, ? extends Y> f, X x) {
+    return StructuredCall.call("checkpoint", f, null, null, x);
   }
 
   /**

@@ -192,7 +192,8 @@ public final class ValueTree {
   }
 
   private static Object map(@Nullable Object tree, UnaryOperator<Value<?>> f) {
-    return switch (present(tree)) {
+    Object present = present(tree);
+    return switch (present) {
       case Value<?> leaf -> f.apply(leaf);
       case List<?> list -> list.stream().map(part -> map(part, f)).toList();
       case Map<?, ?> map -> mapMap(map, f);
@@ -201,7 +202,7 @@ public final class ValueTree {
       default ->
           throw new AutodiffException(
               "derivative: no structure of values",
-              "an object of " + tree.getClass(),
+              "an object of " + present.getClass(),
               "a Scalar or Tensor, or an array, list, map or record of them",
               null);
     };
