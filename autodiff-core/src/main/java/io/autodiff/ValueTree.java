@@ -117,8 +117,13 @@ public final class ValueTree {
     return sum;
   }
 
-  /** Returns the values in order. */
-  static List<Value<?>> leaves(Object tree) {
+  /**
+   * Returns the values in order: the first of a list or array first, a record's as it declares
+   * them, a map's as it is iterated.
+   *
+   * @throws AutodiffException if {@code tree} is no structure of values
+   */
+  public static List<Value<?>> leaves(Object tree) {
     List<Value<?>> leaves = new ArrayList<>();
     map(
         tree,
@@ -184,11 +189,24 @@ public final class ValueTree {
     }
   }
 
-  /** Returns the same structure with other values in the places of its own. */
+  /**
+   * Returns the same structure with other values in the places of its own.
+   *
+   * @param leaves in the order of {@link #leaves(Object)}
+   * @throws AutodiffException if there are more or fewer than in {@code tree}
+   */
   @SuppressWarnings("unchecked") // each part is replaced by one of its own class
-  static <T> T like(T tree, List<? extends Value<?>> leaves) {
+  public static <T> T like(T tree, List<? extends Value<?>> leaves) {
     Iterator<? extends Value<?>> next = leaves.iterator();
-    return (T) map(tree, _ -> next.next());
+    List<Value<?>> places = new ArrayList<>();
+    UnaryOperator<Value<?>> replace =
+        leaf -> {
+          places.add(leaf);
+          return next.hasNext() ? next.next() : leaf;
+        };
+    T made = (T) map(tree, replace);
+    SweepChecks.checkCount("tree: values", leaves, "places", places);
+    return made;
   }
 
   private static Object map(@Nullable Object tree, UnaryOperator<Value<?>> f) {
