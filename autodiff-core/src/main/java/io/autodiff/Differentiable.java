@@ -325,6 +325,11 @@ public final class Differentiable<X, Y> {
         });
   }
 
+  @Override
+  public String toString() {
+    return "derivatives of any structure, matrices " + mode + options;
+  }
+
   /** The transform's own arguments, and what the function made of them. */
   private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {
     Y value(Transform t) {

@@ -94,6 +94,11 @@ public final class Jacobian {
         });
   }
 
+  @Override
+  public String toString() {
+    return "matrix of derivatives, " + mode + options;
+  }
+
   private static double[][] numbers(Scalar[][] rows) {
     double[][] numbers = new double[rows.length][];
     Arrays.setAll(numbers, i -> Scalar.values(rows[i]));
