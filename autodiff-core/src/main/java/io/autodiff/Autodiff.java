@@ -3,6 +3,8 @@ package io.autodiff;
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +101,111 @@ public final class Autodiff {
               .map(hjv -> t.pullback(y, Transform.values(hjv), x))
               .toList();
         });
+  }
+
+  /**
+   * Returns the gradient of {@code f} at {@code x}, of the structure of {@code x}: {@code
+   * Autodiff.gradient(t -> t.square().sum(), x)}. Types follow from the point, as for the other
+   * functions of a point; {@link Differentiable} has options and more derivatives.
+   *
+   * @param x a scalar, a tensor, an array, list, map or record of them
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X> X gradient(Function<? super X, ? extends Value<?>> f, X x) {
+    return Differentiable.<X, Value<?>>of(f).gradient(x);
+  }
+
+  /**
+   * Returns value and {@link #gradient(Function, Object) gradient} of {@code f} at {@code x}.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X> ValueAndGradient<Scalar, X> valueAndGradient(
+      Function<? super X, ? extends Value<?>> f, X x) {
+    return Differentiable.<X, Value<?>>of(f).valueAndGradient(x);
+  }
+
+  /**
+   * Returns the whole result of {@code f} at {@code x} and the gradient of one number of it; see
+   * {@link Differentiable#valueAndGradient(Object, Function)}.
+   *
+   * @param loss takes from the result what to differentiate
+   * @throws AutodiffException if that is not a single number
+   */
+  public static <X, Y> ValueAndGradient<Y, X> valueAndGradient(
+      Function<? super X, ? extends Y> f, Function<? super Y, ? extends Value<?>> loss, X x) {
+    return Differentiable.<X, Y>of(f).valueAndGradient(x, loss);
+  }
+
+  /**
+   * The derivatives by two arguments.
+   *
+   * @param <X> the structure of the first
+   * @param <Y> the structure of the second
+   */
+  public record Both<X, Y>(X first, Y second) {}
+
+  /**
+   * Returns the gradients of a function of two arguments by each of them: {@code
+   * Autodiff.gradient2((w, b) -> x.matmul(w).add(b).square().sum(), w, b)}.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X, Y> Both<X, Y> gradient2(
+      BiFunction<? super X, ? super Y, ? extends Value<?>> f, X x, Y y) {
+    return gradient(both -> f.apply(both.first, both.second), new Both<>(x, y));
+  }
+
+  /**
+   * Returns the Hessian of {@code f} at {@code x}, a row and a column for each number of {@code x};
+   * see {@link Differentiable#hessian}.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X> double[][] hessian(Function<? super X, ? extends Value<?>> f, X x) {
+    return Differentiable.<X, Value<?>>of(f).hessian(x);
+  }
+
+  /**
+   * Returns the Hessian of {@code f} at {@code x} times {@code v}, both of the structure of {@code
+   * x}.
+   *
+   * @throws AutodiffException if the result is not a single number, or {@code v} does not fit
+   */
+  public static <X> X hessianVectorProduct(Function<? super X, ? extends Value<?>> f, X x, X v) {
+    return Differentiable.<X, Value<?>>of(f).hessianVectorProduct(x, v);
+  }
+
+  /**
+   * Returns the Jacobian of {@code f} at {@code x}, a row for each number of the result and a
+   * column for each of {@code x}; see {@link Differentiable#jacobian}.
+   */
+  public static <X, Y> double[][] jacobian(Function<? super X, ? extends Y> f, X x) {
+    return Differentiable.<X, Y>of(f).jacobian(x);
+  }
+
+  /** Returns result and {@link #jacobian(Function, Object) Jacobian} of {@code f} at {@code x}. */
+  public static <X, Y> Jacobian.WithValue<Y> valueAndJacobian(
+      Function<? super X, ? extends Y> f, X x) {
+    return Differentiable.<X, Y>of(f).valueAndJacobian(x);
+  }
+
+  /**
+   * Returns the tangent of the result of {@code f} where {@code v} is that of {@code x}.
+   *
+   * @throws AutodiffException if {@code v} does not fit {@code x}
+   */
+  public static <X, Y> Y jvp(Function<? super X, ? extends Y> f, X x, X v) {
+    return Differentiable.<X, Y>of(f).jvp(x, v);
+  }
+
+  /**
+   * Returns the cotangent of {@code x} where {@code w} is that of the result of {@code f}.
+   *
+   * @throws AutodiffException if {@code w} does not fit the result
+   */
+  public static <X, Y> X vjp(Function<? super X, ? extends Y> f, X x, Y w) {
+    return Differentiable.<X, Y>of(f).vjp(x, w);
   }
 
   private static List<Value<?>> apply(Evaluation f, Transform t, List<Value<?>> x) {

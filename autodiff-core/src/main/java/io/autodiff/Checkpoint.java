@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * <p>Checkpoints nest. The function must give the same result whenever it is called: a derivative
  * that finds another, as of a function that draws random numbers of its own, is refused with a
  * {@link TapeException}. It must use no recorded value but its argument, which may be of any
- * structure: a scalar, a tensor, an array, list or record of them. A derivative that is itself
+ * structure: a scalar, a tensor, an array, list, map or record of them. A derivative that is itself
  * recorded keeps what it computes again.
  */
 public final class Checkpoint {
@@ -24,7 +24,15 @@ public final class Checkpoint {
 
   /** Returns {@code f}, recorded as a single operation that is computed again in reverse. */
   public static <X, Y> Function<X, Y> of(Function<? super X, ? extends Y> f) {
-    return x -> StructuredCall.call("checkpoint", f, null, x);
+    return x -> StructuredCall.call("checkpoint", f, null, null, x);
+  }
+
+  /**
+   * Returns {@code f} at {@code x}, recorded as {@link #of} does: {@code Checkpoint.apply(x ->
+   * x.matmul(w).tanh(), x)}.
+   */
+  public static <X, Y> Y apply(Function<? super X, ? extends Y> f, X x) {
+    return StructuredCall.call("checkpoint", f, null, null, x);
   }
 
   /**

@@ -64,21 +64,26 @@ public final class Derivative {
     return Transform.run(
         options,
         t -> {
-          Evaluation e = evaluate(t, Scalar.of(x));
+          Result e = evaluate(t, Scalar.of(x));
           return new ValueAndGradient<>(t.result(e.value).value(), Scalar.values(e.gradient));
         });
   }
 
-  private record Evaluation(Scalar value, Scalar[] gradient) {}
+  @Override
+  public String toString() {
+    return "gradient, " + mode + options;
+  }
 
-  private Evaluation evaluate(Transform t, Scalar... x) {
+  private record Result(Scalar value, Scalar[] gradient) {}
+
+  private Result evaluate(Transform t, Scalar... x) {
     Scalar[] own = t.arguments(x);
-    Scalar y = f.apply(own.clone());
+    Scalar y = Evaluation.run(own, f::apply);
     t.checkDependence(List.of(y), Transform.values(own));
     Scalar[] gradient =
         mode.isForward(x.length, 1) && x.length > 0
             ? Jacobian.transpose(Jacobian.columns(t, new Scalar[] {y}, own))[0]
             : Transform.scalars(t.gradient(y, Transform.values(own)));
-    return new Evaluation(y, gradient);
+    return new Result(y, gradient);
   }
 }

@@ -4,14 +4,12 @@ import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.TransformOptions;
 import io.autodiff.sweep.UnitVectors;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * A function of any structure of values with its derivatives, which have the same structure: of a
- * scalar, a tensor, an array or list of them, or a record of such.
+ * scalar, a tensor, an array, list or map of them, or a record of such; see {@link ValueTree}.
  *
  * <pre>{@code
  * record Weights(Tensor w, Tensor b) {}
@@ -28,17 +26,35 @@ import java.util.function.Function;
  */
 public final class Differentiable<X, Y> {
   private final Function<? super X, ? extends Y> f;
-
+  private final Direction mode;
   private final TransformOptions options;
 
-  private Differentiable(Function<? super X, ? extends Y> f, TransformOptions options) {
+  private Differentiable(
+      Function<? super X, ? extends Y> f, Direction mode, TransformOptions options) {
     this.f = f;
+    this.mode = mode;
     this.options = options;
   }
 
   /** Returns a function with its derivatives. */
   public static <X, Y> Differentiable<X, Y> of(Function<? super X, ? extends Y> f) {
-    return new Differentiable<>(f, TransformOptions.STANDARD);
+    return new Differentiable<>(f, Direction.BY_SHAPE, TransformOptions.STANDARD);
+  }
+
+  /**
+   * Returns the same function whose Jacobian and Hessian are computed in reverse: a traversal for
+   * each row. By default the shape chooses, as for {@link Jacobian}, and a Hessian goes forward.
+   */
+  public Differentiable<X, Y> reverse() {
+    return new Differentiable<>(f, Direction.REVERSE, options);
+  }
+
+  /**
+   * Returns the same function whose Jacobian and Hessian are computed forward: a traversal for each
+   * few columns. By default the shape chooses, as for {@link Jacobian}, and a Hessian goes forward.
+   */
+  public Differentiable<X, Y> forward() {
+    return new Differentiable<>(f, Direction.FORWARD, options);
   }
 
   /**
@@ -48,7 +64,7 @@ public final class Differentiable<X, Y> {
    * that tape {@linkplain Tape#stopAtNonFinite stops}.
    */
   public Differentiable<X, Y> stopAtNonFinite() {
-    return new Differentiable<>(f, options.withStopAtNonFinite());
+    return new Differentiable<>(f, mode, options.withStopAtNonFinite());
   }
 
   /**
@@ -57,11 +73,11 @@ public final class Differentiable<X, Y> {
    * are mistaken.
    */
   public Differentiable<X, Y> allowConstant() {
-    return new Differentiable<>(f, options.withConstantAllowed());
+    return new Differentiable<>(f, mode, options.withConstantAllowed());
   }
 
   private Differentiable<X, X> derivative() {
-    return new Differentiable<>(this::gradient, options.withConstantAllowed());
+    return new Differentiable<>(this::gradient, mode, options.withConstantAllowed());
   }
 
   /** Returns the result at {@code x}. */
@@ -72,7 +88,8 @@ public final class Differentiable<X, Y> {
   /**
    * Returns the gradient at {@code x}, in one traversal in reverse.
    *
-   * @throws AutodiffException if the result is not a single {@link Scalar}
+   * @throws AutodiffException if the result is not a single number: a {@link Scalar} or a tensor of
+   *     one element
    */
   public X gradient(X x) {
     return valueAndGradient(x).gradient();
@@ -81,31 +98,61 @@ public final class Differentiable<X, Y> {
   /**
    * Returns value and gradient at {@code x}.
    *
-   * @throws AutodiffException if the result is not a single {@link Scalar}
+   * @throws AutodiffException if the result is not a single number: a {@link Scalar} or a tensor of
+   *     one element
    */
   public ValueAndGradient<Scalar, X> valueAndGradient(X x) {
     return Transform.run(
         options,
         t -> {
           Point<Y> at = evaluate(t, x);
-          Scalar y = single("gradient", at.results);
+          Scalar y = single(at.results);
           X gradient = ValueTree.like(x, t.gradient(y, at.arguments));
           return new ValueAndGradient<>(t.result(y), gradient);
         });
   }
 
-  private static Scalar single(String transform, List<Value<?>> results) {
-    if (results.size() == 1 && results.get(0) instanceof Scalar s) {
+  /**
+   * Returns the whole result at {@code x} and the gradient of one number of it: of a function that
+   * computes more than is differentiated, as a prediction beside the loss. It is run once.
+   *
+   * <pre>{@code
+   * record Fit(Scalar loss, Tensor prediction) {}
+   * ValueAndGradient<Fit, Weights> at = fit.valueAndGradient(weights, Fit::loss);
+   * }</pre>
+   *
+   * @param loss takes from the result what to differentiate, or computes it
+   * @throws AutodiffException if that is not a single number: a {@link Scalar} or a tensor of one
+   *     element
+   */
+  public ValueAndGradient<Y, X> valueAndGradient(
+      X x, Function<? super Y, ? extends Value<?>> loss) {
+    return Transform.run(
+        options,
+        t -> {
+          Point<Y> at = run(t, x);
+          List<Value<?>> y = ValueTree.leaves(loss.apply(at.result));
+          t.checkDependence(y, at.arguments);
+          X gradient = ValueTree.like(x, t.gradient(single(y), at.arguments));
+          return new ValueAndGradient<>(at.value(t), gradient);
+        });
+  }
+
+  private static Scalar single(List<Value<?>> results) {
+    Value<?> first = results.isEmpty() ? null : results.get(0);
+    if (results.size() == 1 && first instanceof Scalar s) {
       return s;
     }
-    Value<?> first = results.isEmpty() ? null : results.get(0);
+    if (results.size() == 1 && first instanceof Tensor t && t.size() == 1) {
+      return t.scalar();
+    }
     throw new AutodiffException(
-        transform + ": the result is not a scalar",
+        "gradient: the result is not a single number",
         first == null || results.size() > 1
             ? results.size() + " values"
             : "a tensor of shape " + first.shape(),
-        "one Scalar",
-        first instanceof Tensor ? "sum() and mean() reduce a tensor to a scalar" : null);
+        "a Scalar, or a tensor of one element",
+        results.size() == 1 ? "sum() and mean() reduce a tensor to a scalar" : null);
   }
 
   /** Returns the tangent of the result where {@code tangent} is that of {@code x}: forward. */
@@ -113,27 +160,47 @@ public final class Differentiable<X, Y> {
     return jvps(x, List.of(tangent)).get(0);
   }
 
-  /** Returns the tangents of the result in several directions at once. */
-  public List<Y> jvps(X x, List<X> tangents) {
+  /** Returns the result and its tangent where {@code tangent} is that of {@code x}. */
+  public Linearization.WithValue<Y> valueAndJvp(X x, X tangent) {
     return Transform.run(
         options,
         t -> {
           Point<Y> at = evaluate(t, x);
-          List<List<Value<?>>> directions = tangents.stream().map(ValueTree::leaves).toList();
-          return t.pushforward(at.results, at.arguments, directions).stream()
-              .map(tangent -> ValueTree.like(at.result, tangent))
-              .toList();
+          Y along = tangents(t, at, x, List.of(tangent)).get(0);
+          return new Linearization.WithValue<>(at.value(t), along);
         });
+  }
+
+  /** Returns the tangents of the result in several directions at once. */
+  public List<Y> jvps(X x, List<X> tangents) {
+    return Transform.run(options, t -> tangents(t, evaluate(t, x), x, tangents));
+  }
+
+  private List<Y> tangents(Transform t, Point<Y> at, X x, List<X> tangents) {
+    List<List<Value<?>>> directions = tangents.stream().map(v -> ValueTree.leaves(v, x)).toList();
+    return t.pushforward(at.results, at.arguments, directions).stream()
+        .map(tangent -> ValueTree.like(at.result, tangent))
+        .toList();
   }
 
   /** Returns the cotangent of {@code x} where {@code cotangent} is that of the result: reverse. */
   public X vjp(X x, Y cotangent) {
+    return vjps(x, List.of(cotangent)).get(0);
+  }
+
+  /**
+   * Returns the cotangents of {@code x} for each of several cotangents of the result. The function
+   * is recorded once; each takes a traversal in reverse.
+   */
+  public List<X> vjps(X x, List<Y> cotangents) {
     return Transform.run(
         options,
         t -> {
           Point<Y> at = evaluate(t, x);
-          return ValueTree.like(
-              x, t.pullback(at.results, ValueTree.leaves(cotangent), at.arguments));
+          return cotangents.stream()
+              .map(w -> t.pullback(at.results, ValueTree.leaves(w, at.result), at.arguments))
+              .map(v -> ValueTree.like(x, v))
+              .toList();
         });
   }
 
@@ -147,49 +214,87 @@ public final class Differentiable<X, Y> {
 
   /**
    * Returns the matrix of all derivatives at {@code x}: a row for each number of the result, a
-   * column for each number of the argument, in the order of their structure and row-major.
+   * column for each number of the argument, in the order of their structure and row-major. Some 64
+   * rows or columns of it are made at a time, so that little more than the matrix is held.
    */
   public double[][] jacobian(X x) {
+    return valueAndJacobian(x).jacobian();
+  }
+
+  /** Returns result and {@link #jacobian Jacobian} at {@code x}; the function is run once. */
+  public Jacobian.WithValue<Y> valueAndJacobian(X x) {
     return Transform.run(
         options,
         t -> {
           Point<Y> at = evaluate(t, x);
-          int rows = UnitVectors.size(at.results);
-          int columns = UnitVectors.size(at.arguments);
-          double[][] matrix = new double[rows][columns];
-          if (Direction.BY_SHAPE.isForward(columns, rows)) {
-            List<List<Value<?>>> tangents =
-                t.pushforward(at.results, at.arguments, UnitVectors.of(at.arguments));
-            for (int k = 0; k < columns; k++) {
-              double[] column = UnitVectors.numbers(tangents.get(k));
-              for (int i = 0; i < rows; i++) {
-                matrix[i][k] = column[i];
-              }
-            }
-          } else {
-            List<List<Value<?>>> units = UnitVectors.of(at.results);
-            Arrays.setAll(
-                matrix,
-                i -> UnitVectors.numbers(t.pullback(at.results, units.get(i), at.arguments)));
-          }
-          return matrix;
+          return new Jacobian.WithValue<>(at.value(t), matrix(t, at));
         });
+  }
+
+  private double[][] matrix(Transform t, Point<?> at) {
+    int rows = UnitVectors.size(at.results);
+    int columns = UnitVectors.size(at.arguments);
+    double[][] matrix = new double[rows][columns];
+    boolean forward = mode.isForward(columns, rows);
+    int size = forward ? columns : rows;
+    for (int from = 0; from < size; from += UnitVectors.CHUNK) {
+      int to = Math.min(size, from + UnitVectors.CHUNK);
+      if (forward) {
+        setColumns(matrix, from, t.pushforward(at.results, at.arguments, at.units(true, from, to)));
+      } else {
+        List<List<Value<?>>> units = at.units(false, from, to);
+        for (int i = from; i < to; i++) {
+          List<Value<?>> row = t.pullback(at.results, units.get(i - from), at.arguments);
+          matrix[i] = UnitVectors.numbers(row);
+        }
+      }
+    }
+    return matrix;
+  }
+
+  private static void setColumns(double[][] matrix, int from, List<List<Value<?>>> columns) {
+    for (int k = 0; k < columns.size(); k++) {
+      double[] column = UnitVectors.numbers(columns.get(k));
+      for (int i = 0; i < column.length; i++) {
+        matrix[i][from + k] = column[i];
+      }
+    }
+  }
+
+  /**
+   * Returns the matrix of second derivatives at {@code x}, a row and a column for each number of
+   * {@code x}, in the order of its structure and row-major: by columns, forward over reverse, or
+   * after {@link #reverse} by rows, reverse over reverse. Some 64 of them are made at a time.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public double[][] hessian(X x) {
+    return derivative().jacobian(x);
   }
 
   /**
    * Returns the Hessian at {@code x} times {@code v}: forward over reverse.
    *
-   * @throws AutodiffException if the result is not a single {@link Scalar}
+   * @throws AutodiffException if the result is not a single number
    */
   public X hessianVectorProduct(X x, X v) {
     return derivative().jvp(x, v);
   }
 
   /**
+   * Returns the Hessian at {@code x} times each of several vectors; the gradient is recorded once.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public List<X> hessianVectorProducts(X x, List<X> vectors) {
+    return derivative().jvps(x, vectors);
+  }
+
+  /**
    * Returns the second derivatives by each number of {@code x} twice: the Hessian's diagonal in the
    * structure of {@code x}.
    *
-   * @throws AutodiffException if the result is not a single {@link Scalar}
+   * @throws AutodiffException if the result is not a single number
    */
   public X hessianDiagonal(X x) {
     Differentiable<X, X> derivative = derivative();
@@ -206,30 +311,45 @@ public final class Differentiable<X, Y> {
    * {@code H} the Hessian of {@code loss} at the result; see {@link
    * Autodiff#gaussNewtonVectorProduct}.
    */
-  public X gaussNewtonVectorProduct(X x, Differentiable<Y, Scalar> loss, X v) {
+  public X gaussNewtonVectorProduct(X x, Differentiable<Y, ? extends Value<?>> loss, X v) {
     return Transform.run(
         options,
         t -> {
           Point<Y> at = evaluate(t, x);
-          List<Value<?>> y = new ArrayList<>();
-          at.results.forEach(r -> y.add(t.resultOf(r)));
           List<Value<?>> jv =
-              t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v))).get(0);
+              t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v, x))).get(0);
           Y hjv =
               loss.hessianVectorProduct(
-                  ValueTree.like(at.result, y), ValueTree.like(at.result, jv));
-          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv), at.arguments));
+                  at.value(t), ValueTree.like(at.result, jv));
+          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv, at.result), at.arguments));
         });
   }
 
+  @Override
+  public String toString() {
+    return "derivatives of any structure, matrices " + mode + options;
+  }
+
   /** The transform's own arguments, and what the function made of them. */
-  private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {}
+  private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {
+    Y value(Transform t) {
+      return ValueTree.like(result, t.results(results));
+    }
+
+    List<List<Value<?>>> units(boolean ofArguments, int from, int to) {
+      return UnitVectors.of(ofArguments ? arguments : results, from, to);
+    }
+  }
 
   private Point<Y> evaluate(Transform t, X x) {
+    Point<Y> at = run(t, x);
+    t.checkDependence(at.results, at.arguments);
+    return at;
+  }
+
+  private Point<Y> run(Transform t, X x) {
     List<Value<?>> own = t.own(ValueTree.leaves(x));
     Y y = f.apply(ValueTree.like(x, own));
-    List<Value<?>> results = ValueTree.leaves(y);
-    t.checkDependence(results, own);
-    return new Point<>(own, y, results);
+    return new Point<>(own, y, ValueTree.leaves(y));
   }
 }

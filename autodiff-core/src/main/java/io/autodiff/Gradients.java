@@ -118,6 +118,18 @@ public final class Gradients {
     }
   }
 
+  @Override
+  public String toString() {
+    if (found == GradientStore.RELEASED) {
+      return "derivatives that were released";
+    }
+    return "derivatives by "
+        + (found.isNamed() ? "the values that the call named" : "all variables")
+        + ", of a tape of "
+        + size
+        + " nodes";
+  }
+
   private void checkHeld() {
     if (found == GradientStore.RELEASED) {
       throw new TapeException(

@@ -67,8 +67,9 @@ public final class HessianDiagonal {
     int size = UnitVectors.size(arguments);
     int argument = -1;
     int end = 0;
-    for (int from = 0; from < size; from += BATCH) {
-      List<List<Value<?>>> units = UnitVectors.of(arguments, from, Math.min(size, from + BATCH));
+    for (int from = 0; from < size; from += UnitVectors.CHUNK) {
+      int to = Math.min(size, from + UnitVectors.CHUNK);
+      List<List<Value<?>>> units = UnitVectors.of(arguments, from, to);
       List<List<Value<?>>> columns = t.pushforward(slopes, arguments, units);
       for (int k = 0; k < units.size(); k++) {
         while (from + k >= end) {
@@ -86,8 +87,4 @@ public final class HessianDiagonal {
       }
     }
     return diagonal;
-  }
-
-  /** How many columns of the Hessian are held at once. */
-  private static final int BATCH = 64;
-}
+  }}

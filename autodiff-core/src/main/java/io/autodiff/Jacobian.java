@@ -15,6 +15,15 @@ import java.util.List;
  * more arguments than results, else a row for each result by traversals in reverse.
  */
 public final class Jacobian {
+  /**
+   * A function's value and its Jacobian at one point.
+   *
+   * @param value the value, in its structure
+   * @param jacobian a row for each number of the value, a column for each number of the argument
+   * @param <Y> the structure of the value
+   */
+  public record WithValue<Y>(Y value, double[][] jacobian) {}
+
   private final Evaluation f;
   private final Direction mode;
   private final TransformOptions options;
@@ -59,10 +68,7 @@ public final class Jacobian {
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */
   public double[][] at(double... x) {
-    Scalar[][] rows = at(Scalar.of(x));
-    double[][] numbers = new double[rows.length][];
-    Arrays.setAll(numbers, i -> Scalar.values(rows[i]));
-    return numbers;
+    return numbers(at(Scalar.of(x)));
   }
 
   /** Returns the matrix at {@code x}, recorded where an argument or a captured value is. */
@@ -71,11 +77,38 @@ public final class Jacobian {
         options,
         t -> {
           Scalar[] own = t.arguments(x);
-          Scalar[] y = f.apply(t, own);
-          return x.length > 0 && mode.isForward(x.length, y.length)
-              ? transpose(columns(t, y, own))
-              : rows(t, y, own);
+          return matrix(t, f.apply(t, own), own);
         });
+  }
+
+  /** Returns the results and the matrix at {@code x}; the function is evaluated once. */
+  public WithValue<double[]> valueAndJacobian(double... x) {
+    return Transform.run(
+        options,
+        t -> {
+          Scalar[] own = t.arguments(Scalar.of(x));
+          Scalar[] y = f.apply(t, own);
+          double[][] matrix = numbers(matrix(t, y, own));
+          List<Value<?>> values = t.results(Transform.values(y));
+          return new WithValue<>(Scalar.values(Transform.scalars(values)), matrix);
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "matrix of derivatives, " + mode + options;
+  }
+
+  private static double[][] numbers(Scalar[][] rows) {
+    double[][] numbers = new double[rows.length][];
+    Arrays.setAll(numbers, i -> Scalar.values(rows[i]));
+    return numbers;
+  }
+
+  private Scalar[][] matrix(Transform t, Scalar[] y, Scalar[] x) {
+    return x.length > 0 && mode.isForward(x.length, y.length)
+        ? transpose(columns(t, y, x))
+        : rows(t, y, x);
   }
 
   private static Scalar[][] rows(Transform t, Scalar[] y, Scalar[] x) {

@@ -1,7 +1,6 @@
 package io.autodiff;
 
 import io.autodiff.sweep.Transform;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +11,13 @@ import java.util.List;
  * @param <Y> the result
  */
 public final class Linearization<X, Y> {
+  /**
+   * The value of a function and its tangent in one direction.
+   *
+   * @param <Y> the structure of both
+   */
+  public record WithValue<Y>(Y value, Y tangent) {}
+
   private final Transform transform;
   private final X argument;
   private final Y result;
@@ -28,20 +34,18 @@ public final class Linearization<X, Y> {
 
   /** Returns the function's result. */
   public Y value() {
-    List<Value<?>> values = new ArrayList<>();
-    results.forEach(y -> values.add(transform.resultOf(y)));
-    return ValueTree.like(result, values);
+    return ValueTree.like(result, transform.results(results));
   }
 
   /** Returns the tangent of the result where {@code tangent} is that of the argument. */
   public Y jvp(X tangent) {
-    List<List<Value<?>>> direction = List.of(ValueTree.leaves(tangent));
+    List<List<Value<?>>> direction = List.of(ValueTree.leaves(tangent, argument));
     return ValueTree.like(result, transform.pushforward(results, arguments, direction).get(0));
   }
 
   /** Returns the cotangent of the argument where {@code cotangent} is that of the result. */
   public X vjp(Y cotangent) {
     return ValueTree.like(
-        argument, transform.pullback(results, ValueTree.leaves(cotangent), arguments));
+        argument, transform.pullback(results, ValueTree.leaves(cotangent, result), arguments));
   }
 }

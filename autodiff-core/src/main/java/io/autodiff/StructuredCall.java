@@ -3,6 +3,7 @@ package io.autodiff;
 import io.autodiff.tape.CallNode;
 import io.autodiff.tape.CallRule;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,10 @@ final class StructuredCall<X, Y> {
       String name,
       Function<? super X, ? extends Y> f,
       CustomGradient.@Nullable Rule<X, Y> rule,
+      CustomGradient.@Nullable ForwardRule<X, Y> forward,
       X argument) {
     StructuredCall<X, Y> calling = new StructuredCall<>(f, argument);
-    CallRule onLeaves = rule == null ? null : (x, y, g) -> calling.rule(rule, x, y, g);
+    CallRule onLeaves = rule == null ? null : calling.new LeafRule(rule, forward);
     List<Value<?>> y = CallNode.of(name, calling::run, onLeaves, ValueTree.leaves(argument));
     return ValueTree.like(calling.structure(), y);
   }
@@ -43,11 +45,42 @@ final class StructuredCall<X, Y> {
     return result;
   }
 
-  private List<Value<?>> rule(
-      CustomGradient.Rule<X, Y> rule, List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
-    Y like = structure();
-    return ValueTree.leaves(
-        rule.cotangent(
-            ValueTree.like(argument, x), ValueTree.like(like, y), ValueTree.like(like, g)));
+  /** The rules of a caller, which take structures, for their values in order. */
+  private final class LeafRule implements CallRule {
+    private final CustomGradient.Rule<X, Y> rule;
+    private final CustomGradient.@Nullable ForwardRule<X, Y> forward;
+
+    LeafRule(
+        CustomGradient.Rule<X, Y> rule, CustomGradient.@Nullable ForwardRule<X, Y> forward) {
+      this.rule = rule;
+      this.forward = forward;
+    }
+
+    @Override
+    public List<Value<?>> pullback(List<Value<?>> x, List<Value<?>> y, List<Value<?>> g) {
+      Y like = structure();
+      X cotangent =
+          rule.cotangent(
+              ValueTree.like(argument, x), ValueTree.like(like, y), ValueTree.like(like, g));
+      return ValueTree.leaves(cotangent, argument);
+    }
+
+    @Override
+    public boolean goesForward() {
+      return forward != null;
+    }
+
+    @Override
+    public List<Value<?>> pushforward(
+        List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents) {
+      Y like = structure();
+      Y tangent =
+          Objects.requireNonNull(forward)
+              .tangent(
+                  ValueTree.like(argument, x),
+                  ValueTree.like(like, y),
+                  ValueTree.like(argument, tangents));
+      return ValueTree.leaves(tangent, like);
+    }
   }
 }

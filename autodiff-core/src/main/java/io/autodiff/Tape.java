@@ -207,6 +207,11 @@ public final class Tape implements AutoCloseable {
     return record.nodes().bytes() + memory.bytes();
   }
 
+  @Override
+  public String toString() {
+    return "tape of " + size() + " nodes, " + bytes() + " bytes";
+  }
+
   /** Closes the tape; using a value recorded on it afterwards is an error. */
   @Override
   public void close() {

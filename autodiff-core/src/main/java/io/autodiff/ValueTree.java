@@ -1,26 +1,129 @@
 package io.autodiff;
 
+import io.autodiff.sweep.SweepChecks;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values within an argument or a result of any structure: a scalar or tensor, an array or list,
- * or a record of such, nested as deep as one likes. A record's other components are left as they
- * are.
+ * a map of any keys or a record of such, nested as deep as one likes. A record's other components
+ * are left as they are. A map keeps its keys and their order; two maps belong together by their
+ * keys, in whatever order.
+ *
+ * <pre>{@code
+ * Map<String, Tensor> g = Autodiff.gradient(loss, weights);
+ * weights = ValueTree.axpy(-0.1, g, weights);             // a step of gradient descent
+ * double norm = Math.sqrt(ValueTree.dot(g, g).value());
+ * }</pre>
+ *
+ * <p>What these functions return is recorded where a value within is, as any operation.
  */
 public final class ValueTree {
   private ValueTree() {}
 
-  /** Returns the values in order. */
-  static List<Value<?>> leaves(Object tree) {
+  /**
+   * Returns the structure with a function applied to each value.
+   *
+   * @param ofScalar what becomes of a scalar
+   * @param ofTensor what becomes of a tensor
+   * @throws AutodiffException if {@code tree} is no structure of values
+   */
+  public static <T> T map(
+      T tree, UnaryOperator<Scalar> ofScalar, UnaryOperator<Tensor> ofTensor) {
+    List<Value<?>> mapped = new ArrayList<>();
+    for (Value<?> leaf : leaves(tree)) {
+      mapped.add(
+          switch (leaf) {
+            case Scalar s -> ofScalar.apply(s);
+            case Tensor t -> ofTensor.apply(t);
+          });
+    }
+    return like(tree, mapped);
+  }
+
+  /**
+   * Returns the structure of {@code a} with a function applied to each value of {@code a} and the
+   * one in the same place of {@code b}.
+   *
+   * @param ofScalars what becomes of two scalars
+   * @param ofTensors what becomes of two tensors, of whatever shapes
+   * @throws AutodiffException if the structures differ
+   */
+  public static <T> T zip(
+      T a, T b, BinaryOperator<Scalar> ofScalars, BinaryOperator<Tensor> ofTensors) {
+    List<Value<?>> left = leaves(a);
+    List<Value<?>> right = leaves(b, a);
+    SweepChecks.checkCount("tree: values", right, "values of the other", left);
+    List<Value<?>> zipped = new ArrayList<>();
+    for (int k = 0; k < left.size(); k++) {
+      Value<?> other = right.get(k);
+      zipped.add(
+          switch (left.get(k)) {
+            case Scalar s when other instanceof Scalar r -> ofScalars.apply(s, r);
+            case Tensor t when other instanceof Tensor r -> ofTensors.apply(t, r);
+            default ->
+                throw new AutodiffException(
+                    "tree: two values in the same place are of two kinds",
+                    SweepChecks.kind(left.get(k)) + " and " + SweepChecks.kind(other),
+                    "two scalars or two tensors",
+                    null);
+          });
+    }
+    return like(a, zipped);
+  }
+
+  /**
+   * Returns {@code a x + y}, value by value.
+   *
+   * @throws AutodiffException if the structures differ, or shapes do not broadcast
+   */
+  public static <T> T axpy(double a, T x, T y) {
+    return zip(x, y, (s, t) -> s.mul(a).add(t), (s, t) -> s.mul(a).add(t));
+  }
+
+  /**
+   * Returns the sum of the products of all numbers of {@code a} with those of {@code b}.
+   *
+   * @throws AutodiffException if structures or shapes differ
+   */
+  public static <T> Scalar dot(T a, T b) {
+    List<Value<?>> left = leaves(a);
+    List<Value<?>> right = leaves(b, a);
+    SweepChecks.checkCount("tree: values", right, "values of the other", left);
+    Scalar sum = Scalar.of(0);
+    for (int k = 0; k < left.size(); k++) {
+      SweepChecks.checkFits("tree: a value", right.get(k), "counterpart", left.get(k));
+      sum =
+          sum.add(
+              switch (left.get(k)) {
+                case Scalar s -> s.mul((Scalar) right.get(k));
+                case Tensor t -> t.mul((Tensor) right.get(k)).sum();
+              });
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the values in order: the first of a list or array first, a record's as it declares
+   * them, a map's as it is iterated.
+   *
+   * @throws AutodiffException if {@code tree} is no structure of values
+   */
+  public static List<Value<?>> leaves(Object tree) {
     List<Value<?>> leaves = new ArrayList<>();
     map(
         tree,
@@ -31,26 +134,117 @@ public final class ValueTree {
     return leaves;
   }
 
-  /** Returns the same structure with other values in the places of its own. */
-  @SuppressWarnings("unchecked") // each part is replaced by one of its own class
-  static <T> T like(T tree, List<? extends Value<?>> leaves) {
-    Iterator<? extends Value<?>> next = leaves.iterator();
-    return (T) map(tree, _ -> next.next());
+  /**
+   * Returns the values in the order of those of another structure that it should be like: the order
+   * of its maps' keys.
+   *
+   * @throws AutodiffException if two maps have not the same keys
+   */
+  static List<Value<?>> leaves(Object tree, Object like) {
+    List<Value<?>> leaves = new ArrayList<>();
+    align(tree, like, leaves);
+    return leaves;
   }
 
-  private static Object map(Object tree, UnaryOperator<Value<?>> f) {
-    return switch (tree) {
+  private static void align(@Nullable Object tree, @Nullable Object like, List<Value<?>> leaves) {
+    List<Object> parts = parts(tree);
+    List<Object> others = parts(like);
+    if (tree instanceof Map<?, ?> map && like instanceof Map<?, ?> other) {
+      checkKeys(map, other);
+      other.keySet().forEach(key -> align(map.get(key), other.get(key), leaves));
+    } else if (!parts.isEmpty() && parts.size() == others.size()) {
+      for (int k = 0; k < parts.size(); k++) {
+        align(parts.get(k), others.get(k), leaves);
+      }
+    } else {
+      leaves.addAll(leaves(present(tree)));
+    }
+  }
+
+  /** Returns what an array, a list or a record holds that holds values in its turn. */
+  private static List<Object> parts(@Nullable Object tree) {
+    List<Object> parts = new ArrayList<>();
+    switch (tree) {
+      case List<?> list -> parts.addAll(list);
+      case Object[] array -> parts.addAll(Arrays.asList(array));
+      case Record record -> {
+        for (Object part : components(record)) {
+          if (holdsValues(part)) {
+            parts.add(part);
+          }
+        }
+      }
+      case null, default -> {}
+    }
+    return parts;
+  }
+
+  private static void checkKeys(Map<?, ?> map, Map<?, ?> like) {
+    if (!map.keySet().equals(like.keySet())) {
+      throw new AutodiffException(
+          "derivative: the keys of two maps differ",
+          map.keySet().toString(),
+          "the keys " + like.keySet(),
+          null);
+    }
+  }
+
+  /**
+   * Returns the same structure with other values in the places of its own.
+   *
+   * @param leaves in the order of {@link #leaves(Object)}
+   * @throws AutodiffException if there are more or fewer than in {@code tree}
+   */
+  @SuppressWarnings("unchecked") // each part is replaced by one of its own class
+  public static <T> T like(T tree, List<? extends Value<?>> leaves) {
+    Iterator<? extends Value<?>> next = leaves.iterator();
+    List<Value<?>> places = new ArrayList<>();
+    UnaryOperator<Value<?>> replace =
+        leaf -> {
+          places.add(leaf);
+          return next.hasNext() ? next.next() : leaf;
+        };
+    T made = (T) map(tree, replace);
+    SweepChecks.checkCount("tree: values", leaves, "places", places);
+    return made;
+  }
+
+  private static Object map(@Nullable Object tree, UnaryOperator<Value<?>> f) {
+    Object present = present(tree);
+    return switch (present) {
       case Value<?> leaf -> f.apply(leaf);
       case List<?> list -> list.stream().map(part -> map(part, f)).toList();
+      case Map<?, ?> map -> mapMap(map, f);
       case Object[] array -> mapArray(array, f);
       case Record record -> mapRecord(record, f);
       default ->
           throw new AutodiffException(
               "derivative: no structure of values",
-              "an object of " + tree.getClass(),
-              "a Scalar or Tensor, or an array, list or record of them",
+              "an object of " + present.getClass(),
+              "a Scalar or Tensor, or an array, list, map or record of them",
               null);
     };
+  }
+
+  private static Object present(@Nullable Object tree) {
+    if (tree == null) {
+      throw new AutodiffException(
+          "derivative: a value is missing",
+          "null",
+          "a Scalar or Tensor, or an array, list, map or record of them",
+          null);
+    }
+    return tree;
+  }
+
+  private static Object mapMap(Map<?, ?> map, UnaryOperator<Value<?>> f) {
+    @SuppressWarnings("unchecked") // only keys of the map itself are compared
+    Map<Object, Object> mapped =
+        map instanceof SortedMap<?, ?> sorted
+            ? new TreeMap<>(((SortedMap<Object, ?>) sorted).comparator())
+            : new LinkedHashMap<>();
+    map.forEach((key, part) -> mapped.put(key, map(part, f)));
+    return mapped;
   }
 
   private static Object mapArray(Object[] array, UnaryOperator<Value<?>> f) {
@@ -63,37 +257,63 @@ public final class ValueTree {
 
   private static Object mapRecord(Record record, UnaryOperator<Value<?>> f) {
     RecordComponent[] components = record.getClass().getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
-    @Nullable Object[] parts = new Object[components.length];
+    @Nullable Object[] parts = components(record);
+    Arrays.setAll(parts, i -> holdsValues(parts[i]) ? map(parts[i], f) : parts[i]);
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    return reflected(
+        record.getClass(),
+        () -> {
+          Constructor<?> constructor = record.getClass().getDeclaredConstructor(types);
+          constructor.setAccessible(true);
+          return constructor.newInstance(parts);
+        });
+  }
+
+  private static @Nullable Object[] components(Record record) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    return reflected(
+        record.getClass(),
+        () -> {
+          @Nullable Object[] parts = new Object[components.length];
+          for (int i = 0; i < parts.length; i++) {
+            components[i].getAccessor().setAccessible(true);
+            parts[i] = components[i].getAccessor().invoke(record);
+          }
+          return parts;
+        });
+  }
+
+  /** What may fail since a class is not open to this module. */
+  private interface Reflection<R> {
+    R run() throws ReflectiveOperationException;
+  }
+
+  private static <R> R reflected(Class<?> type, Reflection<R> work) {
     try {
-      for (int i = 0; i < parts.length; i++) {
-        types[i] = components[i].getType();
-        components[i].getAccessor().setAccessible(true);
-        Object part = components[i].getAccessor().invoke(record);
-        parts[i] = holdsValues(part) ? map(part, f) : part;
-      }
-      Constructor<?> constructor = record.getClass().getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(parts);
+      return work.run();
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      if (e instanceof AutodiffException rejected) {
-        throw rejected;
-      }
-      throw inaccessible(record.getClass(), e);
+      throw inaccessible(type, e);
     }
   }
 
   private static boolean holdsValues(@Nullable Object part) {
-    return part instanceof Value<?>
-        || part instanceof Record
-        || (part instanceof List<?> list && list.stream().anyMatch(ValueTree::holdsValues))
-        || (part instanceof Object[] array
-            && Arrays.stream(array).anyMatch(ValueTree::holdsValues));
+    return switch (part) {
+      case Value<?> _, Record _ -> true;
+      case List<?> list -> anyHolds(list);
+      case Map<?, ?> map -> anyHolds(map.values());
+      case Object[] array -> anyHolds(Arrays.asList(array));
+      case null, default -> false;
+    };
+  }
+
+  private static boolean anyHolds(Collection<?> parts) {
+    return parts.stream().anyMatch(ValueTree::holdsValues);
   }
 
   private static AutodiffException inaccessible(Class<?> type, Throwable cause) {

@@ -16,6 +16,47 @@
  * for memory, {@link io.autodiff.CustomGradient} and {@link io.autodiff.op.CustomOp} take a rule of
  * the user's, {@link io.autodiff.program.Program} freezes what was recorded.
  *
+ * <h2>Which door</h2>
+ *
+ * <table>
+ * <caption>The ways to a derivative, what each is for and what it costs</caption>
+ * <tr><th>Door</th><th>For</th><th>Cost</th><th>Threads</th></tr>
+ * <tr><td>{@link io.autodiff.Autodiff#gradient(java.util.function.Function, Object)
+ *     Autodiff.gradient(f, x)} and its like</td>
+ *     <td>a derivative at a point of any structure; types follow from the point</td>
+ *     <td>records {@code f} once; a gradient takes one traversal in reverse, a tangent one forward,
+ *     a matrix one for each few columns or for each row</td>
+ *     <td>any</td></tr>
+ * <tr><td>{@link io.autodiff.Differentiable}</td>
+ *     <td>the same for a function that is kept, with options and all products</td>
+ *     <td>the same</td><td>shared by any number</td></tr>
+ * <tr><td>{@link io.autodiff.Autodiff#gradient(io.autodiff.ScalarFunction) Autodiff.gradient(f)}
+ *     and its like</td>
+ *     <td>functions of several scalars, numbers in and out</td>
+ *     <td>the same</td><td>shared by any number</td></tr>
+ * <tr><td>{@link io.autodiff.Linearization}</td>
+ *     <td>many products with the derivative at one point</td>
+ *     <td>records {@code f} once and keeps the record; a traversal for each product</td>
+ *     <td>the one that made it</td></tr>
+ * <tr><td>{@link io.autodiff.Tape}</td>
+ *     <td>code that is no function of its arguments: training loops with parameters, derivatives by
+ *     intermediate results</td>
+ *     <td>a traversal for each call of {@code gradients}; the record lasts until it is closed or
+ *     rewound</td>
+ *     <td>the one that opened it</td></tr>
+ * <tr><td>{@link io.autodiff.program.RecordedGradient}</td>
+ *     <td>the gradient of one function, evaluated often; captured data are frozen</td>
+ *     <td>records once for each thread and shape, then replays</td>
+ *     <td>shared by any number</td></tr>
+ * <tr><td>{@link io.autodiff.program.Program}</td>
+ *     <td>a function as a list of instructions: to print, draw, simplify, replay</td>
+ *     <td>records once</td>
+ *     <td>shared; a {@code Replay} belongs to one</td></tr>
+ * </table>
+ *
+ * <p>A derivative is as safe to share between threads as the function it was made of. Constants are
+ * immutable and go anywhere; a recorded value belongs to the thread of its tape.
+ *
  * <h2>One rule, every derivative</h2>
  *
  * <p>An operation has one derivative rule, written in the library's own operations and linear in

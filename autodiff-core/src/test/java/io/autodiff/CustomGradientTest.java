@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.program.Program;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CustomGradientTest {
@@ -54,18 +56,126 @@ class CustomGradientTest {
   }
 
   @Test
-  void forwardDerivativeIsRefused() {
+  void linearRuleIsTransposedForward() {
+    assertEquals(0.25, Autodiff.derivative(ROOT::apply).forward().at(4), 1e-15);
+    assertEquals(-1.0 / 32, Autodiff.hessian(v -> ROOT.apply(v[0])).at(4)[0][0], 1e-15);
+    UnivariateFunction slope = Autodiff.derivative(ROOT::apply).forward()::at;
+    assertEquals(-1.0 / 32, Autodiff.derivative(slope).at(4), 1e-15);
+    assertEquals(-1.0 / 32, Autodiff.derivative(slope).forward().at(4), 1e-15);
+  }
+
+  private record Affine(Tensor w, Tensor b) {}
+
+  private static final Tensor DATA = Tensor.of(1.0, 2, 3, 4, 5, 6).reshape(2, 3);
+
+  private static Tensor affine(Affine p) {
+    return DATA.matmul(p.w).add(p.b);
+  }
+
+  private static final Function<Affine, Tensor> RULED =
+      CustomGradient.of(
+          p -> affine(p).tanh(),
+          (_, y, g) -> {
+            Tensor inner = g.mul(y.square().neg().add(1));
+            return new Affine(DATA.transpose().matmul(inner), inner.sum(0));
+          });
+
+  private static final Affine AT =
+      new Affine(Tensor.of(0.1, -0.2, 0.3, 0.05, 0.1, -0.1).reshape(3, 2), Tensor.of(0.3, -0.4));
+
+  @Test
+  void hessianProductAndLinearizationGoThroughAStructuredRule() {
+    Differentiable<Affine, Tensor> plain = Differentiable.of(p -> affine(p).tanh());
+    Differentiable<Affine, Tensor> ruled = Differentiable.of(RULED);
+    Tensor along = plain.jvp(AT, AT);
+    assertArrayEquals(along.values(), ruled.jvp(AT, AT).values(), 1e-14);
+    assertArrayEquals(along.values(), ruled.linearize(AT).jvp(AT).values(), 1e-14);
+    double[][] expected = plain.jacobian(AT);
+    double[][] forward = ruled.forward().jacobian(AT);
+    for (int i = 0; i < expected.length; i++) {
+      assertArrayEquals(expected[i], forward[i], 1e-14);
+    }
+    Differentiable<Affine, Scalar> loss = Differentiable.of(p -> plain.apply(p).square().sum());
+    Differentiable<Affine, Scalar> ruledLoss = Differentiable.of(p -> RULED.apply(p).square().sum());
+    double[][] h = loss.hessian(AT);
+    double[][] same = ruledLoss.hessian(AT);
+    for (int i = 0; i < h.length; i++) {
+      assertArrayEquals(h[i], same[i], 1e-13);
+    }
+    assertArrayEquals(
+        loss.hessianVectorProduct(AT, AT).w.values(),
+        ruledLoss.hessianVectorProduct(AT, AT).w.values(),
+        1e-13);
+  }
+
+  @Test
+  void forwardRuleIsUsedForward() {
+    Function<Tensor, Tensor> cube =
+        CustomGradient.of(
+            x -> x.pow(3),
+            (x, _, g) -> g.mul(x.square()).mul(3),
+            (x, _, t) -> t.mul(x.square()).mul(4)); // not 3, so that it is seen
+    Differentiable<Tensor, Tensor> f = Differentiable.of(cube);
+    Tensor at = Tensor.of(1.0, 2);
+    assertArrayEquals(new double[] {4, 16}, f.jvp(at, Tensor.ones(2)).values());
+    assertArrayEquals(new double[] {3, 12}, f.vjp(at, Tensor.ones(2)).values());
+    Function<Tensor, Tensor> wrong =
+        CustomGradient.of(x -> x.pow(3), (_, _, g) -> g, (_, _, _) -> Tensor.ones(3));
     AutodiffException e =
         assertThrows(
-            AutodiffException.class, () -> Autodiff.derivative(ROOT::apply).forward().at(4));
+            AutodiffException.class,
+            () -> Differentiable.<Tensor, Tensor>of(wrong).jvp(at, Tensor.ones(2)));
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .startsWith("customGradient: a tangent of the forward rule does not fit its result"));
+  }
+
+  @Test
+  void ruleThatIsNotLinearHasNoForwardDerivative() {
+    Function<Tensor, Tensor> clipped =
+        CustomGradient.of(x -> x, (_, _, g) -> g.max(g.constant(-1)).min(g.constant(1)));
+    Differentiable<Tensor, Scalar> f = Differentiable.of(x -> clipped.apply(x).square().sum());
+    Tensor at = Tensor.of(0.1, 5.0);
+    AutodiffException e = assertThrows(AutodiffException.class, () -> f.jvp(at, at));
     assertEquals(
         """
         jvp: customGradient has no forward rule
-          given     a rule that takes cotangents back
-          expected  a derivative in reverse
-          hint      vjp, gradient(...) and jacobian(...).reverse() go in reverse\
+          given     a rule that takes cotangents back, and not linearly
+          expected  a rule that is linear in the cotangent
+          hint      CustomGradient.of(f, rule, forwardRule) gives a forward rule; gradient(...) and \
+        jacobian(...).reverse() go in reverse\
         """,
         e.getMessage());
+    assertThrows(AutodiffException.class, () -> f.hessianVectorProduct(at, at));
+    for (UnaryOperator<Tensor> bent :
+        List.<UnaryOperator<Tensor>>of(Tensor::relu, Tensor::abs, Tensor::square)) {
+      Function<Tensor, Tensor> g = CustomGradient.of(x -> x, (_, _, w) -> bent.apply(w));
+      assertThrows(
+          AutodiffException.class, () -> Differentiable.<Tensor, Tensor>of(g).jvp(at, at));
+    }
+  }
+
+  @Test
+  void ruleThatReadsItsCotangentHasNoForwardDerivative() {
+    Function<Tensor, Tensor> f = CustomGradient.of(x -> x, (_, _, g) -> Tensor.of(g.values()));
+    AutodiffException e =
+        assertThrows(
+            AutodiffException.class,
+            () -> Differentiable.<Tensor, Tensor>of(f).jvp(Tensor.of(1.0), Tensor.of(1.0)));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("jvp: customGradient has no forward rule"));
+  }
+
+  @Test
+  void typesFollowFromThePoint() {
+    Tensor g =
+        Autodiff.gradient(
+            x -> CustomGradient.apply(v -> v.round(), (_, _, w) -> w, x).square().sum(),
+            Tensor.of(1.2, 2.9));
+    assertArrayEquals(new double[] {2, 6}, g.values());
+    Scalar s =
+        Autodiff.gradient(x -> Checkpoint.apply(v -> v.square().sin(), x), Scalar.of(0.5));
+    assertEquals(Math.cos(0.25), s.value(), 1e-15);
   }
 
   @Test

@@ -244,9 +244,9 @@ class DifferentiableTest {
             () -> Differentiable.<Tensor, Tensor>of(Tensor::exp).gradient(X));
     assertEquals(
         """
-        gradient: the result is not a scalar
+        gradient: the result is not a single number
           given     a tensor of shape (5, 3)
-          expected  one Scalar
+          expected  a Scalar, or a tensor of one element
           hint      sum() and mean() reduce a tensor to a scalar\
         """,
         e.getMessage());

@@ -29,7 +29,13 @@ abstract class TensorRule implements CallRule {
   }
 
   @Override
-  public final List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
+  public final boolean goesForward() {
+    return true;
+  }
+
+  @Override
+  public final List<Value<?>> pushforward(
+      List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents) {
     return Collections.unmodifiableList(tangents(tensors(x), tensors(tangents)));
   }
 

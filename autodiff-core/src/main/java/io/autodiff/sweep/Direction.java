@@ -13,4 +13,13 @@ public enum Direction {
   public boolean isForward(int arguments, int results) {
     return this == FORWARD || (this == BY_SHAPE && arguments <= results);
   }
+
+  @Override
+  public String toString() {
+    return switch (this) {
+      case REVERSE -> "in reverse";
+      case FORWARD -> "forward";
+      case BY_SHAPE -> "whichever way the shape chooses";
+    };
+  }
 }

@@ -9,6 +9,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.Unary;
+import io.autodiff.tape.CallNode;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.Recording;
@@ -190,8 +191,10 @@ public final class ForwardSweep {
       }
       before.add(direction);
     }
+    CallNode call = node.called();
     List<List<Value<?>>> after =
-        CallSweep.pushforward(node.called(), record.workspace().engine(), operands, before);
+        CallSweep.pushforward(
+            call, record.workspace().engine(), operands, call.results(), before);
     for (int d = 0; d < width; d++) {
       for (int k = 0; k < after.get(d).size() && i + 1 + k < end; k++) {
         seed(i + 1 + k, d, after.get(d).get(k));

@@ -130,7 +130,11 @@ final class RecordedForwardSweep {
     }
     List<Value<?>> found =
         CallSweep.pushforward(
-                node.called(), root.workspace().engine(), operands, List.of(direction))
+                node.called(),
+                root.workspace().engine(),
+                operands,
+                root.outputsAt(at),
+                List.of(direction))
             .get(0);
     for (int k = 0; k < found.size() && at + 1 + k - shift < end; k++) {
       tangents[at + 1 + k - shift - start] = found.get(k);

@@ -183,11 +183,20 @@ public final class Transform {
 
   /** Returns the gradient of {@code y} recorded, whether or not this transform is the outermost. */
   public List<Value<?>> recordedGradient(Value<?> y, List<? extends Value<?>> arguments) {
-    Value<?> one = SweepChecks.one(y);
-    return y.isConstant()
+    return recordedPullback(List.of(y), List.of(SweepChecks.one(y)), arguments);
+  }
+
+  /** Returns {@link #pullback} recorded, whether or not this transform is the outermost. */
+  List<Value<?>> recordedPullback(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> cotangents,
+      List<? extends Value<?>> arguments) {
+    List<Value<?>> outputs = new ArrayList<>(ys.size());
+    List<Value<?>> seeds = new ArrayList<>(ys.size());
+    split(ys, cotangents, outputs, seeds);
+    return outputs.isEmpty()
         ? zeros(arguments)
-        : RecordedReverseSweep.run(
-            meet(List.of(y), arguments), List.of(y), List.of(one), arguments);
+        : RecordedReverseSweep.run(meet(outputs, arguments), outputs, seeds, arguments);
   }
 
   /** Returns the gradient of {@code y}: what {@link #pullback} makes of 1. */
@@ -204,16 +213,9 @@ public final class Transform {
       List<? extends Value<?>> ys,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> arguments) {
-    SweepChecks.checkCount("vjp: cotangents", cotangents, "results", ys);
     List<Value<?>> outputs = new ArrayList<>(ys.size());
     List<Value<?>> seeds = new ArrayList<>(ys.size());
-    for (int i = 0; i < ys.size(); i++) {
-      SweepChecks.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
-      if (!ys.get(i).isConstant()) {
-        outputs.add(ys.get(i));
-        seeds.add(cotangents.get(i));
-      }
-    }
+    split(ys, cotangents, outputs, seeds);
     if (outputs.isEmpty() || arguments.isEmpty()) {
       return zeros(arguments);
     }
@@ -222,6 +224,22 @@ public final class Transform {
       return RecordedReverseSweep.run(record, outputs, seeds, arguments);
     }
     return ReverseSweep.run(record, memory, outputs, seeds, List.of()).of(arguments);
+  }
+
+  /** Takes what is recorded of some results, with its cotangents. */
+  private static void split(
+      List<? extends Value<?>> ys,
+      List<? extends Value<?>> cotangents,
+      List<Value<?>> outputs,
+      List<Value<?>> seeds) {
+    SweepChecks.checkCount("vjp: cotangents", cotangents, "results", ys);
+    for (int i = 0; i < ys.size(); i++) {
+      SweepChecks.checkFits("vjp: a cotangent", cotangents.get(i), "result", ys.get(i));
+      if (!ys.get(i).isConstant()) {
+        outputs.add(ys.get(i));
+        seeds.add(cotangents.get(i));
+      }
+    }
   }
 
   /**
@@ -358,7 +376,8 @@ public final class Transform {
     };
   }
 
-  private List<Value<?>> results(List<Value<?>> ys) {
+  /** Returns {@link #result} of each of some values. */
+  public List<Value<?>> results(List<Value<?>> ys) {
     List<Value<?>> results = new ArrayList<>();
     ys.forEach(y -> results.add(resultOf(y)));
     return results;

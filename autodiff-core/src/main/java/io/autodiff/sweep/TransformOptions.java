@@ -20,4 +20,10 @@ public record TransformOptions(boolean stopsAtNonFinite, boolean allowsConstant)
   public TransformOptions withConstantAllowed() {
     return new TransformOptions(stopsAtNonFinite, true);
   }
+
+  @Override
+  public String toString() {
+    return (stopsAtNonFinite ? ", stops at NaN and infinity" : "")
+        + (allowsConstant ? ", allows a constant function" : "");
+  }
 }

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Values as one vector: its numbers in order, and the unit vectors. */
 public final class UnitVectors {
+  /** How many unit vectors, and what is made of them, are held at once. */
+  public static final int CHUNK = 64;
+
   private UnitVectors() {}
 
   /** Returns how many numbers there are in all. */

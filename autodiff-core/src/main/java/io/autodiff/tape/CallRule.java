@@ -1,6 +1,5 @@
 package io.autodiff.tape;
 
-import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import java.util.List;
 
@@ -17,12 +16,9 @@ public interface CallRule {
     return false;
   }
 
-  /** Returns the tangents of the results, where {@code tangents} are those of {@code x}. */
-  default List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> tangents) {
-    throw new AutodiffException(
-        "jvp: customGradient has no forward rule",
-        "a rule that takes cotangents back",
-        "a derivative in reverse",
-        "vjp, gradient(...) and jacobian(...).reverse() go in reverse");
-  }
+  /** Returns whether it takes tangents forward; else they are found by its transpose. */
+  boolean goesForward();
+
+  /** Returns the tangents of the results {@code y}, where {@code tangents} are those of {@code x}. */
+  List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents);
 }

@@ -48,18 +48,23 @@ public final class CustomOpRunner {
       CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
     TapeRecord record = Recording.joining(in);
     record = record != null ? record : Recording.joining(out, vector);
-    return record == null ? rule.get() : watched("operation " + op.label(), record, rule);
+    return record == null ? rule.get() : watched(second("operation " + op.label()), record, rule);
+  }
+
+  /** Says that what a rule belongs to has no second derivative. */
+  public static String second(String owner) {
+    return "second derivative: " + owner + " has none";
   }
 
   /**
    * Runs a caller's rule that is being recorded; meanwhile it may not read numbers of the record,
    * for a derivative of what it makes of them would come out as 0.
    *
-   * @param owner what the rule belongs to
+   * @param refusal what is said if it does
    */
-  public static <R> R watched(String owner, TapeRecord record, Supplier<R> rule) {
+  public static <R> R watched(String refusal, TapeRecord record, Supplier<R> rule) {
     String before = record.root().reads().rule();
-    record.root().reads().rule(owner);
+    record.root().reads().rule(refusal);
     try {
       return rule.get();
     } finally {

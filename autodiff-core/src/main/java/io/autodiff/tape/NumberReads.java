@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class NumberReads {
   private static final int FEW = 4;
 
+  /** What to say if a number is read, while the derivative of a rule is being taken. */
   private @Nullable String rule;
+
   private int programs;
 
   /** The nodes that were read, each once, in the order of the first time. */
@@ -27,7 +29,7 @@ public final class NumberReads {
   private int count;
   private final BitSet known = new BitSet();
 
-  /** Returns the rule whose derivative is being taken, if any. */
+  /** Returns what to say of the rule whose derivative is being taken, if any. */
   @Nullable String rule() {
     return rule;
   }
@@ -65,7 +67,7 @@ public final class NumberReads {
   void note(int node, int size) {
     if (rule != null) {
       throw new AutodiffException(
-          "second derivative: " + rule + " has none",
+          rule,
           "a rule that reads the numbers of its operands",
           "a rule written in operations of the library",
           "stopGradient() holds a value constant and says so");
