@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -143,7 +144,7 @@ public final class Npy {
       sizes.append(dim).append(", ");
     }
     String header =
-        String.format(
+        String.format(Locale.ROOT,
             "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }",
             NumberFormat.of(tensor.dtype()).bytes(), sizes.toString().stripTrailing());
     int used = MAGIC.length + 2 + Short.BYTES + header.length() + 1;

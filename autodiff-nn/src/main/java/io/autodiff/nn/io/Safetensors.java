@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -142,7 +143,7 @@ public final class Safetensors {
       if (entry.begin != at) {
         throw new FormatException(
             file,
-            String.format(
+            String.format(Locale.ROOT,
                 "tensor \"%s\" begins at %d where %d was expected: tensors overlap or leave a gap",
                 entry.name, entry.begin, at));
       }
@@ -169,7 +170,7 @@ public final class Safetensors {
     if (end - begin != (long) shape.size() * format.bytes()) {
       throw new FormatException(
           file,
-          String.format(
+          String.format(Locale.ROOT,
               "tensor \"%s\", %s of shape %s, takes %d bytes, its data_offsets give %d",
               name, dtype, shape, (long) shape.size() * format.bytes(), end - begin));
     }
