@@ -5,6 +5,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Csv;
+import io.autodiff.nn.data.CsvSchema;
 import io.autodiff.nn.data.CsvSource;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Images;
@@ -39,8 +40,21 @@ final class DataOptions {
   @Option(names = "--regression", description = "predict a number, even if all are whole")
   boolean regression;
 
-  @Option(names = "--separator", paramLabel = "CHAR", description = "between columns; comma")
-  @Nullable Character separator;
+  @Option(names = "--classes", description = "tell classes, even if their names are numbers")
+  boolean classes;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "CHAR",
+      description = "between columns, or the word tab; found out")
+  @Nullable String separator;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = "CHAR",
+      description = "mark in numbers, . or , of which the other may stand between thousands;"
+          + " found out")
+  @Nullable String decimal;
 
   @Option(names = "--no-header", description = "the first line is data")
   boolean headerless;
@@ -66,16 +80,22 @@ final class DataOptions {
   Filling missing = Filling.REFUSE;
 
   /** What a name stands for: examples, and test examples if they are kept apart. */
-  record Parts(Examples all, Optional<BatchSource> test, Scaling scaling) {}
+  record Parts(
+      Examples all, Optional<BatchSource> test, Scaling scaling, Optional<CsvSchema> schema) {}
 
   /** The same in memory. */
-  private record Tables(Table all, Optional<Table> test, Scaling scaling, String target) {
+  private record Tables(
+      Table all,
+      Optional<Table> test,
+      Scaling scaling,
+      String target,
+      Optional<CsvSchema> schema) {
     Tables(Table all, Optional<Table> test, Scaling scaling) {
-      this(all, test, scaling, "");
+      this(all, test, scaling, "", Optional.empty());
     }
 
     Parts parts() {
-      return new Parts(Examples.of(all, target), test.map(Table::data), scaling);
+      return new Parts(Examples.of(all, target), test.map(Table::data), scaling, schema);
     }
   }
 
@@ -90,7 +110,12 @@ final class DataOptions {
     if (!isCsv(path)) {
       throw new IllegalArgumentException("--stream reads a CSV file, " + name + " is none");
     }
-    return new Parts(Examples.of(csv(path).open()), Optional.empty(), Scaling.STANDARDISE);
+    CsvSource source = csv(path).open();
+    return new Parts(
+        Examples.of(source),
+        Optional.empty(),
+        Scaling.STANDARDISE,
+        Optional.of(source.schema()));
   }
 
   /** Refuses options that would have no effect. */
@@ -101,6 +126,12 @@ final class DataOptions {
     }
     if (separator != null) {
       given.add("--separator");
+    }
+    if (decimal != null) {
+      given.add("--decimal");
+    }
+    if (classes) {
+      given.add("--classes");
     }
     if (headerless) {
       given.add("--no-header");
@@ -142,18 +173,43 @@ final class DataOptions {
           "no such file: " + name + ", nor a built-in set: " + List.of(Samples.values()));
     }
     CsvSource source = csv(path).open();
-    return new Tables(source.load(), Optional.empty(), Scaling.STANDARDISE, source.target());
+    return new Tables(
+        source.load(),
+        Optional.empty(),
+        Scaling.STANDARDISE,
+        source.target(),
+        Optional.of(source.schema()));
   }
 
   private static boolean isCsv(Path path) {
-    return Files.isRegularFile(path) && !path.toString().endsWith(".npz");
+    return Files.exists(path) && !Files.isDirectory(path) && !path.toString().endsWith(".npz");
+  }
+
+  private static char character(String option, String value) {
+    String meant = value.equals("tab") || value.equals("\\t") ? "\t" : value;
+    if (meant.length() != 1) {
+      throw new IllegalArgumentException(option + ": " + value + " is not one character, nor tab");
+    }
+    return meant.charAt(0);
+  }
+
+  private static char mark(String value) {
+    if (!value.equals(",") && !value.equals(".")) {
+      throw new IllegalArgumentException("--decimal: " + value + ", not . or ,");
+    }
+    return value.charAt(0);
   }
 
   private Csv csv(Path file) {
+    if (classes && regression) {
+      throw new IllegalArgumentException("--classes and --regression exclude each other");
+    }
     Csv csv = Csv.file(file);
     csv = target == null ? csv : csv.target(target);
     csv = regression ? csv.target(Csv.Target.NUMBERS) : csv;
-    csv = separator == null ? csv : csv.separator(separator);
+    csv = classes ? csv.target(Csv.Target.CLASSES) : csv;
+    csv = separator == null ? csv : csv.separator(character("--separator", separator));
+    csv = decimal == null ? csv : csv.decimal(mark(decimal));
     csv = headerless ? csv.withoutHeader() : csv;
     csv = csv.categorical(categorical).ignore(ignored);
     return missing == Filling.REFUSE ? csv : csv.allowMissing();

@@ -136,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
           folds > 1
               ? RepeatedRuns.folds(parts.all(), folds)
               : RepeatedRuns.holdout(parts.all(), test, testFraction);
+      parts.schema().ifPresent(schema -> say(schema.toString()));
       new RepeatedRuns(console, json, setting, training).run(data, seeds, folds, pairs);
       return 0;
     }
@@ -144,6 +145,7 @@ final class TrainCommand implements Callable<Integer> {
         RepeatedRuns.holdout(parts.all(), test, testFraction).of(random).getFirst();
     Experiment experiment = setting.with(training, split.train(), split.held(), random);
     Consumer<Trainer> more = setUp(facts);
+    parts.schema().ifPresent(schema -> say(schema.toString()));
     say(experiment.model().network().summary());
     sayTarget(experiment.model());
     Experiment.Outcome outcome = experiment.run(training.seed, more);

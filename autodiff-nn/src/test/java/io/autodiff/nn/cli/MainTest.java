@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.autodiff.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -165,6 +166,50 @@ class MainTest {
     assertEquals(5000.5, first, 1.5);
     Run raw = succeed(with(train, "--target-scale", "none"));
     assertTrue(raw.number("testR2") < 0, raw.out);
+  }
+
+  @Test
+  void missingValueIsNamedWithLineAndColumn() throws IOException {
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int i = 0; i < 40; i++) {
+      text.append(i % 9).append(',').append(i % 4).append(i % 2 == 0 ? ",p\n" : ",q\n");
+    }
+    String file = Files.writeString(folder.resolve("full.csv"), text).toString();
+    succeed("train", file, "--epochs", "1", "--layers", "4", "--output", at("full"));
+    String model = at("full") + "/model.safetensors";
+    String holes = Files.writeString(folder.resolve("holes.csv"), "b,a\n1,2\n1,NA\n").toString();
+    assertRefused(holes + ": line 3, column 2 (\"a\"): value missing", "predict", model, holes);
+    assertRefused(
+        "--missing mean: the model was trained without, so it knows no number to fill with",
+        "predict",
+        model,
+        holes,
+        "--missing",
+        "mean");
+  }
+
+  @Test
+  void arraysNeedNoTargetToBePredictedAndNotAllClassesToBeTested() throws IOException {
+    double[][] x = new double[60][2];
+    double[] y = new double[60];
+    for (int i = 0; i < 60; i++) {
+      x[i] = new double[] {i % 3, i % 5};
+      y[i] = i % 3;
+    }
+    Tensor inputs = Tensor.of(x);
+    Path all = folder.resolve("a.npz");
+    io.autodiff.nn.io.Npz.write(all, Map.of("x", inputs, "y", Tensor.of(y).reshape(60, 1)));
+    succeed("train", all.toString(), "--epochs", "40", "--output", at("npz"));
+    String model = at("npz") + "/model.safetensors";
+    Path only = folder.resolve("x.npz");
+    io.autodiff.nn.io.Npz.write(only, Map.of("x", inputs));
+    assertEquals(60, succeed("predict", model, only.toString()).out.lines().count());
+    Path few = folder.resolve("few.npz");
+    io.autodiff.nn.io.Npz.write(
+        few, Map.of("x", Tensor.of(new double[][] {{0, 1}, {1, 2}}), "y", Tensor.of(0, 1)));
+    assertEquals(1, succeed("evaluate", model, few.toString(), "--json").number("accuracy"));
+    assertRefused(
+        only + ": no \"y\" among [x]", "evaluate", model, only.toString());
   }
 
   @Test
