@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Batch normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} (Ioffe and Szegedy,
  * ICML 2015). Training normalises by the mean and variance of the batch, over all axes but the
- * last, and keeps running means of both for evaluation; the kept variance is the unbiased one.
- * A batch of one has no variance: it is normalised by the running values and leaves them as they
- * are. L-BFGS evaluates a batch several times in a step, but the running means count it once.
+ * last, and keeps running means of both for evaluation; the kept variance is the unbiased one. A
+ * batch of one has no variance: it is normalised by the running values and leaves them as they are.
+ * L-BFGS evaluates a batch several times in a step, but the running means count it once.
  *
  * @param scale {@code (features)}, 1 at first
  * @param shift {@code (features)}, 0 at first

@@ -307,7 +307,11 @@ class LayerTest {
                         site.network("b", Mlp.builder(3).dense(1))));
     Mlp model = builder.build(new SplittableRandom(0));
     assertEquals(
-        List.of("two1.a.dense1.weight", "two1.a.dense1.bias", "two1.b.dense1.weight", "two1.b.dense1.bias"),
+        List.of(
+            "two1.a.dense1.weight",
+            "two1.a.dense1.bias",
+            "two1.b.dense1.weight",
+            "two1.b.dense1.bias"),
         model.parameters().stream().map(Parameter::name).toList());
     Tensor before = model.predict(Tensor.ones(1, 3));
     model.load(model.state());

@@ -52,8 +52,8 @@ final class DataOptions {
   @Option(
       names = "--decimal",
       paramLabel = "CHAR",
-      description = "mark in numbers, . or , of which the other may stand between thousands;"
-          + " found out")
+      description =
+          "mark in numbers, . or , of which the other may stand between thousands;" + " found out")
   @Nullable String decimal;
 
   @Option(names = "--no-header", description = "the first line is data")
@@ -85,11 +85,7 @@ final class DataOptions {
 
   /** The same in memory. */
   private record Tables(
-      Table all,
-      Optional<Table> test,
-      Scaling scaling,
-      String target,
-      Optional<CsvSchema> schema) {
+      Table all, Optional<Table> test, Scaling scaling, String target, Optional<CsvSchema> schema) {
     Tables(Table all, Optional<Table> test, Scaling scaling) {
       this(all, test, scaling, "", Optional.empty());
     }
@@ -112,10 +108,7 @@ final class DataOptions {
     }
     CsvSource source = csv(path).open();
     return new Parts(
-        Examples.of(source),
-        Optional.empty(),
-        Scaling.STANDARDISE,
-        Optional.of(source.schema()));
+        Examples.of(source), Optional.empty(), Scaling.STANDARDISE, Optional.of(source.schema()));
   }
 
   /** Refuses options that would have no effect. */
@@ -323,8 +316,7 @@ final class DataOptions {
     if (npz) {
       checkNoColumns(name);
     }
-    Tables tables =
-        npz ? npz(Path.of(name), withTarget) : tables(name, model.network().dtype());
+    Tables tables = npz ? npz(Path.of(name), withTarget) : tables(name, model.network().dtype());
     Table table = tables.test.orElse(tables.all);
     if (table.features().size() != model.features().size()) {
       throw new FormatException(
@@ -343,8 +335,7 @@ final class DataOptions {
       throw new FormatException(
           name, "classes " + table.classes() + ", the model has " + model.classes());
     }
-    Table meant =
-        new Table(table.data(), table.features(), model.classes(), table.image());
+    Table meant = new Table(table.data(), table.features(), model.classes(), table.image());
     return Examples.of(meant);
   }
 }

@@ -61,8 +61,7 @@ final class DescribeCommand implements Callable<Integer> {
                 : "classes   " + String.join(", ", trained.classes()));
     file.tensors()
         .forEach(
-            (name, tensor) ->
-                console.print("%-24s %s %s%n", name, tensor.dtype(), tensor.shape()));
+            (name, tensor) -> console.print("%-24s %s %s%n", name, tensor.dtype(), tensor.shape()));
     trained.origin().facts().forEach((name, value) -> console.print("%-24s %s%n", name, value));
     if (onnx != null) {
       Onnx.write(onnx, trained);

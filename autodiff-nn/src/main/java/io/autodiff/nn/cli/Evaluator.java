@@ -45,8 +45,7 @@ final class Evaluator {
       return new Tally() {
         @Override
         public void add(Tensor prediction, Tensor target) {
-          tally.add(
-              targets.undo(prediction), targets.undo(target.reshape(prediction.shape())));
+          tally.add(targets.undo(prediction), targets.undo(target.reshape(prediction.shape())));
         }
 
         @Override

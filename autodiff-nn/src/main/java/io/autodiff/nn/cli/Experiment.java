@@ -97,8 +97,7 @@ record Experiment(
   /** Returns examples and targets as a model's network sees them. */
   static BatchSource prepared(TrainedModel model, BatchSource raw) {
     BatchSource inputs = model.preprocessing().apply(raw);
-    BatchSource both =
-        model.targets().isNone() ? inputs : model.targets().applyToTargets(inputs);
+    BatchSource both = model.targets().isNone() ? inputs : model.targets().applyToTargets(inputs);
     return both.to(model.network().dtype());
   }
 

@@ -112,8 +112,7 @@ record OutputFolder(Path path) {
   }
 
   private void write(Map<String, String> facts) throws IOException {
-    byte[] text =
-        Objects.requireNonNull(JSON.std.asString(facts)).getBytes(StandardCharsets.UTF_8);
+    byte[] text = Objects.requireNonNull(JSON.std.asString(facts)).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(path.resolve(FACTS), out -> out.write(text));
   }
 }

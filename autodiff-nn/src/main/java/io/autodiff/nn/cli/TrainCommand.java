@@ -91,11 +91,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "writes "
-              + OutputFolder.MODEL
-              + ", "
-              + OutputFolder.REPORT
-              + " and checkpoints there")
+      description =
+          "writes " + OutputFolder.MODEL + ", " + OutputFolder.REPORT + " and checkpoints there")
   @Nullable Path output;
 
   @Option(names = "--resume", description = "go on from the last checkpoint in --output")
@@ -257,9 +254,7 @@ final class TrainCommand implements Callable<Integer> {
       console.json(fields);
     } else {
       found.forEach(console.out()::println);
-      result
-          .metrics()
-          .forEach((name, value) -> console.print("test %s %.4f%n", name, value));
+      result.metrics().forEach((name, value) -> console.print("test %s %.4f%n", name, value));
     }
   }
 

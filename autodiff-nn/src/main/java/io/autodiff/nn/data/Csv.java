@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Features are decimal numbers. A column of which no value is a number holds categories, up to
  * 1000 of them, and becomes one feature for each, {@code column=category}: 1 where the column holds
- * it and 0 elsewhere. Columns that say nothing about other examples are left out: of dates, of names
- * that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says which and why.
+ * it and 0 elsewhere. Columns that say nothing about other examples are left out: of dates, of
+ * names that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says which and
+ * why.
  *
- * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few and
- * repeated; else a number. Classes and categories are numbered in the order of their names, numbers
- * by size.
+ * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few
+ * and repeated; else a number. Classes and categories are numbered in the order of their names,
+ * numbers by size.
  */
 public final class Csv {
   /** What the target column holds. */
@@ -44,6 +45,7 @@ public final class Csv {
 
   final String name;
   final CsvFormat.Source source;
+
   /** What stands between columns; 0 if it is to be found out, as with the decimal mark. */
   char separator;
 
@@ -148,7 +150,8 @@ public final class Csv {
 
   /**
    * Lets features be missing, as an empty field, {@code ?}, {@code NA}, {@code N/A}, {@code NaN},
-   * {@code None}, {@code null} and their like. They become NaN, for a {@link Preprocessing} to fill. Else they are errors.
+   * {@code None}, {@code null} and their like. They become NaN, for a {@link Preprocessing} to
+   * fill. Else they are errors.
    */
   public Csv allowMissing() {
     Csv changed = new Csv(this);

@@ -16,7 +16,8 @@ final class CsvColumn {
   private static final int FEW = 10;
 
   private static final Pattern DATE =
-      Pattern.compile("(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?");
+      Pattern.compile(
+          "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?");
 
   /** A number with marks around it: currency, per cent, groups of digits. */
   private static final Pattern MARKED =

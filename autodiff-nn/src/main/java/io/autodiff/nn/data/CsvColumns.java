@@ -30,8 +30,7 @@ final class CsvColumns {
   /**
    * @param target the target's position, or -1
    */
-  CsvColumns(
-      Csv csv, CsvDialect dialect, List<String> names, List<Feature> features, int target) {
+  CsvColumns(Csv csv, CsvDialect dialect, List<String> names, List<Feature> features, int target) {
     this.csv = csv;
     this.dialect = dialect;
     this.names = names;

@@ -187,7 +187,9 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
     if (!comma && !point && !grouped.isEmpty()) {
       throw new FormatException(
           name,
-          "\"" + grouped + "\" has a decimal comma or a mark of thousands: --decimal , or"
+          "\""
+              + grouped
+              + "\" has a decimal comma or a mark of thousands: --decimal , or"
               + " --decimal . says which");
     }
     return comma && !point ? ',' : '.';

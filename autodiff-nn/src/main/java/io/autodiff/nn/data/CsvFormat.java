@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 /** Reads the lines of a CSV file and the numbers in its fields; errors name line and column. */
 final class CsvFormat {
   private static final Set<String> MISSING =
-      Set.of(
-          "", "?", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A", "<NA>");
+      Set.of("", "?", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A", "<NA>");
 
   private static final Pattern SPACE = Pattern.compile("^[\\s\\p{Z}\\uFEFF]+|[\\s\\p{Z}\\uFEFF]+$");
 

@@ -17,9 +17,11 @@ final class HeapLimit {
     if (bytes > free && bytes > runtime.maxMemory() / 2) {
       throw new FormatException(
           source,
-          String.format(Locale.ROOT,
+          String.format(
+              Locale.ROOT,
               "needs %d MiB of memory, the heap has at most %d MiB",
-              bytes / MIB, runtime.maxMemory() / MIB));
+              bytes / MIB,
+              runtime.maxMemory() / MIB));
     }
   }
 }

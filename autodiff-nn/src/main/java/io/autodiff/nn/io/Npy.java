@@ -144,9 +144,11 @@ public final class Npy {
       sizes.append(dim).append(", ");
     }
     String header =
-        String.format(Locale.ROOT,
+        String.format(
+            Locale.ROOT,
             "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }",
-            NumberFormat.of(tensor.dtype()).bytes(), sizes.toString().stripTrailing());
+            NumberFormat.of(tensor.dtype()).bytes(),
+            sizes.toString().stripTrailing());
     int used = MAGIC.length + 2 + Short.BYTES + header.length() + 1;
     String padded = header + " ".repeat(-used & (ALIGNMENT - 1)) + "\n";
     out.write(MAGIC);

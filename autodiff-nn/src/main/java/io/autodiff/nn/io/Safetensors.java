@@ -143,9 +143,12 @@ public final class Safetensors {
       if (entry.begin != at) {
         throw new FormatException(
             file,
-            String.format(Locale.ROOT,
+            String.format(
+                Locale.ROOT,
                 "tensor \"%s\" begins at %d where %d was expected: tensors overlap or leave a gap",
-                entry.name, entry.begin, at));
+                entry.name,
+                entry.begin,
+                at));
       }
       at = entry.end;
     }
@@ -170,9 +173,14 @@ public final class Safetensors {
     if (end - begin != (long) shape.size() * format.bytes()) {
       throw new FormatException(
           file,
-          String.format(Locale.ROOT,
+          String.format(
+              Locale.ROOT,
               "tensor \"%s\", %s of shape %s, takes %d bytes, its data_offsets give %d",
-              name, dtype, shape, (long) shape.size() * format.bytes(), end - begin));
+              name,
+              dtype,
+              shape,
+              (long) shape.size() * format.bytes(),
+              end - begin));
     }
     return new Entry(name, format, shape, begin, end);
   }

@@ -123,7 +123,8 @@ class MainTest {
       assertTrue(run.err.startsWith("--resume: " + at("r") + " holds another training: "), run.err);
       assertTrue(run.err.contains(other[0] + " was "), run.err);
     }
-    Run data = run("train", "wine", "--epochs", "2", "--layers", "4", "--output", at("r"), "--resume");
+    Run data =
+        run("train", "wine", "--epochs", "2", "--layers", "4", "--output", at("r"), "--resume");
     assertTrue(data.err.contains("data was iris, is wine"), data.err);
   }
 
@@ -131,7 +132,12 @@ class MainTest {
   void evaluateTestsTheColumnThatTheModelPredicts() throws IOException {
     StringBuilder text = new StringBuilder("first,size,last\n");
     for (int i = 0; i < 60; i++) {
-      text.append(i % 9).append(',').append(0.5 * (i % 9) + 3).append(',').append(i % 4).append('\n');
+      text.append(i % 9)
+          .append(',')
+          .append(0.5 * (i % 9) + 3)
+          .append(',')
+          .append(i % 4)
+          .append('\n');
     }
     String file = Files.writeString(folder.resolve("mid.csv"), text).toString();
     succeed("train", file, "--target", "size", "--epochs", "60", "--output", at("mid"));
@@ -162,7 +168,8 @@ class MainTest {
     String model = at("far") + "/model.safetensors";
     Run tested = succeed("evaluate", model, file, "--json");
     assertTrue(tested.number("meanAbsoluteError") < 0.7, tested.out);
-    double first = Double.parseDouble(succeed("predict", model, file).out.lines().findFirst().get());
+    double first =
+        Double.parseDouble(succeed("predict", model, file).out.lines().findFirst().get());
     assertEquals(5000.5, first, 1.5);
     Run raw = succeed(with(train, "--target-scale", "none"));
     assertTrue(raw.number("testR2") < 0, raw.out);
@@ -208,8 +215,7 @@ class MainTest {
     io.autodiff.nn.io.Npz.write(
         few, Map.of("x", Tensor.of(new double[][] {{0, 1}, {1, 2}}), "y", Tensor.of(0, 1)));
     assertEquals(1, succeed("evaluate", model, few.toString(), "--json").number("accuracy"));
-    assertRefused(
-        only + ": no \"y\" among [x]", "evaluate", model, only.toString());
+    assertRefused(only + ": no \"y\" among [x]", "evaluate", model, only.toString());
   }
 
   @Test
@@ -233,8 +239,7 @@ class MainTest {
     int status = Main.run(full, new PrintStream(err, true, StandardCharsets.UTF_8), "--help");
     assertEquals(2, status);
     assertEquals(
-        "the output could not be written as a whole",
-        err.toString(StandardCharsets.UTF_8).strip());
+        "the output could not be written as a whole", err.toString(StandardCharsets.UTF_8).strip());
   }
 
   @Test

@@ -248,8 +248,7 @@ class CsvTest {
     Table table = csv("a;b;y\n1,5;2;p\n-0,25;3;q\n").read();
     assertArrayEquals(new double[] {1.5, 2, -0.25, 3}, table.data().inputs().values());
     assertArrayEquals(
-        new double[] {1.5, 2.5},
-        csv("a\ty\n1.5\tp\n2.5\tq\n").read().data().inputs().values());
+        new double[] {1.5, 2.5}, csv("a\ty\n1.5\tp\n2.5\tq\n").read().data().inputs().values());
     assertEquals(List.of("a;b"), csv("a;b,y\n1,p\n2,q\n").read().features());
     String money = "a;y\n1,234;p\n2,500;q\n";
     assertRefused(
@@ -303,8 +302,7 @@ class CsvTest {
         y       target      2 classes\
         """,
         source.schema().toString());
-    assertEquals(
-        13, csv(text.toString()).categorical(List.of("name")).open().features().size());
+    assertEquals(13, csv(text.toString()).categorical(List.of("name")).open().features().size());
     assertRefused(
         ": column \"y\" is left out, but it is the target: name another",
         csv(text.toString()).ignore(List.of("y")));
@@ -315,8 +313,7 @@ class CsvTest {
     for (String field : List.of("$12", "12 %", "1'000", "EUR 5", "(3)")) {
       String text = "price,y\n" + field + ",p\n" + field.replace('1', '2') + ",q\n";
       String message = refusal(csv(text));
-      assertEquals(
-          true, message.contains(": column \"price\" holds numbers with marks"), message);
+      assertEquals(true, message.contains(": column \"price\" holds numbers with marks"), message);
       assertEquals(
           true, csv(text).categorical(List.of("price")).open().features().size() > 0, field);
     }
@@ -333,8 +330,7 @@ class CsvTest {
       unclear.append(i % 7).append(',').append(i % 26).append('\n');
     }
     assertEquals(List.of(), csv(many.toString()).open().classes());
-    assertEquals(
-        100, csv(many.toString()).target(Csv.Target.CLASSES).open().classes().size());
+    assertEquals(100, csv(many.toString()).target(Csv.Target.CLASSES).open().classes().size());
     assertRefused(
         ": column \"y\" holds 26 whole numbers, each repeated: --classes or --regression says what"
             + " they are",
@@ -358,8 +354,7 @@ class CsvTest {
     assertEquals(List.of("a=b", "\"a\"=b", "\"a\"=x=z", "a=x"), table.features());
     Table again = csv(text).features(table.features()).read();
     assertEquals(table.features(), again.features());
-    assertArrayEquals(
-        new double[] {5, 1, 0, 1, 6, 0, 1, 2}, again.data().inputs().values());
+    assertArrayEquals(new double[] {5, 1, 0, 1, 6, 0, 1, 2}, again.data().inputs().values());
   }
 
   private static String counting(int n) {

@@ -11,7 +11,6 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingTest {
@@ -97,8 +96,7 @@ class PreprocessingTest {
   void numbersCanBeStored() {
     Preprocessing p = Preprocessing.fit(TRAIN, Scaling.STANDARDISE, Filling.MEAN);
     Map<String, Tensor> t = p.tensors();
-    Preprocessing again =
-        Preprocessing.of(p.tensors());
+    Preprocessing again = Preprocessing.of(p.tensors());
     assertArrayEquals(p.apply(TRAIN).inputs().values(), again.apply(TRAIN).inputs().values());
   }
 
@@ -138,8 +136,7 @@ class PreprocessingTest {
       assertArrayEquals(
           new double[] {0, 1, 0.5}, scaled(Scaling.MIN_MAX, -size, size, 0), tolerance);
     }
-    assertArrayEquals(
-        expected, scaled(Scaling.STANDARDISE, 1e9, 1e9 + 2, 1e9 + 1), 1e-9);
+    assertArrayEquals(expected, scaled(Scaling.STANDARDISE, 1e9, 1e9 + 2, 1e9 + 1), 1e-9);
   }
 
   @Test

@@ -62,7 +62,9 @@ class TrainedModelTest {
         assertThrows(
             AutodiffException.class, () -> new TrainedModel(network, Preprocessing.none(4), iris));
     assertTrue(
-        e.toString().contains("4 features, preprocessing of 4, targets of 2, 3 classes; network (4) to (2)"),
+        e.toString()
+            .contains(
+                "4 features, preprocessing of 4, targets of 2, 3 classes; network (4) to (2)"),
         e::toString);
   }
 

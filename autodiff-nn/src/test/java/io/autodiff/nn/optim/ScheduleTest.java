@@ -105,11 +105,8 @@ class ScheduleTest {
   void plateauTakesNaNForNoProgress() {
     Schedule plateau = Schedule.reduceOnPlateau(0.5, 1);
     double nan = Double.NaN;
-    assertEquals(
-        1, plateau.factor(new Schedule.Progress(4, 10, new double[] {nan, 3, 2, nan})));
-    assertEquals(
-        0.5, plateau.factor(new Schedule.Progress(4, 10, new double[] {2, nan, nan, 1})));
-    assertEquals(
-        0.5, plateau.factor(new Schedule.Progress(3, 10, new double[] {2, nan, 3})));
+    assertEquals(1, plateau.factor(new Schedule.Progress(4, 10, new double[] {nan, 3, 2, nan})));
+    assertEquals(0.5, plateau.factor(new Schedule.Progress(4, 10, new double[] {2, nan, nan, 1})));
+    assertEquals(0.5, plateau.factor(new Schedule.Progress(3, 10, new double[] {2, nan, 3})));
   }
 }

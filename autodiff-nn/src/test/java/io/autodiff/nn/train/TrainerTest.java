@@ -494,8 +494,7 @@ class TrainerTest {
             Trainer.of(line(), loss).optimizer(Sgd.of(0.01)),
             Trainer.of(line(), loss).optimizer(Adam.of(0.01)).batchSize(2));
     for (Trainer other : others) {
-      var e =
-          assertThrows(AutodiffException.class, () -> other.epochs(5).resume(saved).fit(LINE));
+      var e = assertThrows(AutodiffException.class, () -> other.epochs(5).resume(saved).fit(LINE));
       assertTrue(e.toString().contains("is of another training"), e::toString);
     }
     Dataset more = LINE.rows(0, 1);
@@ -511,7 +510,11 @@ class TrainerTest {
     Mlp first = line();
     first.named("dense1.weight").get(0).set(Tensor.full(0.5, 1, 1));
     Loss loss = Loss.meanSquaredError();
-    Trainer.of(first, loss).optimizer(Sgd.of(0.01)).epochs(10).checkpoints(store, 1).fit(LINE, held);
+    Trainer.of(first, loss)
+        .optimizer(Sgd.of(0.01))
+        .epochs(10)
+        .checkpoints(store, 1)
+        .fit(LINE, held);
     Trainer resumed =
         Trainer.of(line(), loss)
             .optimizer(Sgd.of(0.01))
