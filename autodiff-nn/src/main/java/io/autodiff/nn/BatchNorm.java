@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Batch normalisation, {@code scale · (x - mean) / sqrt(variance + ε) + shift} (Ioffe and Szegedy,
  * ICML 2015). Training normalises by the mean and variance of the batch, over all axes but the
- * last, and keeps running means of both for evaluation; the kept variance is the unbiased one.
+ * last, and keeps running means of both for evaluation; the kept variance is the unbiased one. A
+ * batch of one has no variance: it is normalised by the running values and leaves them as they are.
  * L-BFGS evaluates a batch several times in a step, but the running means count it once.
  *
  * @param scale {@code (features)}, 1 at first
@@ -44,13 +45,14 @@ public record BatchNorm(
   public Tensor forward(Tensor input, Pass pass) {
     Tensor mean;
     Tensor variance;
-    if (pass.isTraining()) {
+    int count = input.size() / scale.shape().size();
+    if (pass.isTraining() && count != 1) {
       int[] axes = new int[input.rank() - 1];
       Arrays.setAll(axes, i -> i);
       mean = input.mean(axes, false);
       variance = input.sub(mean).square().mean(axes, false);
       if (pass.gathersStatistics()) {
-        remember(mean.detach(), variance.detach(), input.size() / mean.size());
+        remember(mean.detach(), variance.detach(), count);
       }
     } else {
       mean = runningMean.borrow();
@@ -61,7 +63,7 @@ public record BatchNorm(
   }
 
   private void remember(Tensor mean, Tensor variance, int count) {
-    double unbiased = count > 1 ? (double) count / (count - 1) : 1;
+    double unbiased = (double) count / (count - 1);
     runningMean.set(mix(runningMean, mean));
     runningVariance.set(mix(runningVariance, variance.mul(unbiased)));
   }

@@ -40,6 +40,16 @@ public final class LayerSite {
     return new LayerSite(innerName, innerInput, dtype, random, state);
   }
 
+  /**
+   * Returns a network within this layer, its parameters named {@code <layer>.<name>.<inner layer>};
+   * a layer may hold several.
+   *
+   * @param layout lays the network out, from the shape of its examples on
+   */
+  public Mlp network(String ownName, MlpBuilder layout) {
+    return layout.within(this, ownName);
+  }
+
   /** Returns the layer's name in the network, the first part of its parameters' names. */
   public String name() {
     return name;

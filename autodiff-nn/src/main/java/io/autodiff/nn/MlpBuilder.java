@@ -6,13 +6,16 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Lays out a network, layer by layer; {@link #build} gives it its parameters. */
 public final class MlpBuilder {
@@ -183,7 +186,8 @@ public final class MlpBuilder {
   /**
    * Returns the network, its parameters drawn in the order of the layers.
    *
-   * @throws AutodiffException if a layer does not fit the one before it
+   * @throws AutodiffException if a layer does not fit the one before it, or two parameters share a
+   *     name
    */
   public Mlp build(RandomGenerator random) {
     return build(new LayerSite("", input, dtype, random, null), "");
@@ -198,6 +202,33 @@ public final class MlpBuilder {
     return build(new LayerSite("", input, dtype, new SplittableRandom(0), state), "");
   }
 
+  /** Returns the network as part of a layer. */
+  Mlp within(LayerSite site, String ownName) {
+    String full = site.name() + "." + ownName;
+    return build(site.inner(full, input), full + ".");
+  }
+
+  /**
+   * Checks that no two parameters share a name, by which they are saved.
+   *
+   * @throws AutodiffException if two do
+   */
+  private static void checkNames(Mlp network) {
+    Set<String> names = new HashSet<>();
+    Stream.concat(network.parameters().stream(), network.buffers().stream())
+        .distinct()
+        .forEach(
+            parameter -> {
+              if (!names.add(parameter.name())) {
+                throw new AutodiffException(
+                    "network: two parameters share a name",
+                    "\"" + parameter.name() + "\" twice",
+                    "a name for each, as they are saved by it",
+                    "LayerSite.network names the parameters of a network within a layer");
+              }
+            });
+  }
+
   private Mlp build(LayerSite site, String prefix) {
     Map<String, Integer> numbers = new HashMap<>();
     List<Mlp.NamedLayer> layers = new ArrayList<>();
@@ -208,6 +239,8 @@ public final class MlpBuilder {
       layers.add(new Mlp.NamedLayer(name, layer));
       shape = layer.outputShape(shape);
     }
-    return new Mlp(site.input(), site.dtype(), layers);
+    Mlp network = new Mlp(site.input(), site.dtype(), layers);
+    checkNames(network);
+    return network;
   }
 }

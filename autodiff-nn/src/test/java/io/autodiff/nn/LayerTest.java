@@ -15,6 +15,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -259,6 +260,79 @@ class LayerTest {
       for (Parameter parameter : model.parameters()) {
         assertEquals(DType.FLOAT32, gradients.of(parameter).dtype());
       }
+    }
+  }
+
+  /** A layer made of two networks. */
+  private record Two(Mlp a, Mlp b) implements Layer {
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
+      return a.forward(input, pass).add(b.forward(input, pass));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return Shape.of(1);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return Stream.concat(a.parameters().stream(), b.parameters().stream()).toList();
+    }
+  }
+
+  @Test
+  void twoParametersOfOneNameAreRefused() {
+    MlpBuilder same =
+        Mlp.builder(3)
+            .layer(
+                "two",
+                site ->
+                    new Two(
+                        Mlp.builder(3).dense(1).build(site.random()),
+                        Mlp.builder(3).dense(1).build(site.random())));
+    var e = assertThrows(AutodiffException.class, () -> same.build(new SplittableRandom(0)));
+    assertTrue(e.toString().contains("\"dense1.weight\" twice"), e::toString);
+  }
+
+  @Test
+  void networksWithinALayerAreSavedByTheirNames() {
+    MlpBuilder builder =
+        Mlp.builder(3)
+            .layer(
+                "two",
+                site ->
+                    new Two(
+                        site.network("a", Mlp.builder(3).dense(1)),
+                        site.network("b", Mlp.builder(3).dense(1))));
+    Mlp model = builder.build(new SplittableRandom(0));
+    assertEquals(
+        List.of(
+            "two1.a.dense1.weight",
+            "two1.a.dense1.bias",
+            "two1.b.dense1.weight",
+            "two1.b.dense1.bias"),
+        model.parameters().stream().map(Parameter::name).toList());
+    Tensor before = model.predict(Tensor.ones(1, 3));
+    model.load(model.state());
+    assertArrayEquals(before.values(), model.predict(Tensor.ones(1, 3)).values());
+    assertArrayEquals(
+        before.values(), builder.build(model.state()).predict(Tensor.ones(1, 3)).values());
+  }
+
+  @Test
+  void batchOfOneIsNormalisedByTheRunningValues() {
+    Mlp model = Mlp.builder(2).batchNorm().build(new SplittableRandom(1));
+    try (Tape tape = new Tape()) {
+      Pass training = Pass.training(tape, new SplittableRandom(2));
+      model.forward(Tensor.of(new double[][] {{1, 20}, {3, 60}}), training);
+      double[] mean = model.buffers().get(0).value().values();
+      double[] variance = model.buffers().get(1).value().values();
+      Tensor one = Tensor.of(new double[][] {{7, 7}});
+      Tensor output = model.forward(one, training);
+      assertArrayEquals(model.predict(one).values(), output.values());
+      assertArrayEquals(mean, model.buffers().get(0).value().values());
+      assertArrayEquals(variance, model.buffers().get(1).value().values());
     }
   }
 }

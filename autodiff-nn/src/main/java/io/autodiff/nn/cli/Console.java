@@ -3,6 +3,7 @@ package io.autodiff.nn.cli;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -12,6 +13,22 @@ import java.util.Map;
  * @param err progress and errors
  */
 record Console(PrintStream out, PrintStream err) {
+
+  /** Prints a result, its numbers alike in all locales. */
+  void print(String format, Object... arguments) {
+    out.print(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /**
+   * Ends the printing.
+   *
+   * @throws IOException if something could not be written, as on a full disk
+   */
+  void finish() throws IOException {
+    if (out.checkError()) {
+      throw new IOException("the output could not be written as a whole");
+    }
+  }
 
   /** Prints an object in JSON, on one line. */
   void json(Map<String, ?> fields) throws IOException {

@@ -5,6 +5,8 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Csv;
+import io.autodiff.nn.data.CsvSchema;
+import io.autodiff.nn.data.CsvSource;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Images;
 import io.autodiff.nn.data.Preprocessing.Filling;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -37,8 +40,21 @@ final class DataOptions {
   @Option(names = "--regression", description = "predict a number, even if all are whole")
   boolean regression;
 
-  @Option(names = "--separator", paramLabel = "CHAR", description = "between columns; comma")
-  @Nullable Character separator;
+  @Option(names = "--classes", description = "tell classes, even if their names are numbers")
+  boolean classes;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "CHAR",
+      description = "between columns, or the word tab; found out")
+  @Nullable String separator;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = "CHAR",
+      description =
+          "mark in numbers, . or , of which the other may stand between thousands;" + " found out")
+  @Nullable String decimal;
 
   @Option(names = "--no-header", description = "the first line is data")
   boolean headerless;
@@ -64,12 +80,18 @@ final class DataOptions {
   Filling missing = Filling.REFUSE;
 
   /** What a name stands for: examples, and test examples if they are kept apart. */
-  record Parts(Examples all, Optional<BatchSource> test, Scaling scaling) {}
+  record Parts(
+      Examples all, Optional<BatchSource> test, Scaling scaling, Optional<CsvSchema> schema) {}
 
   /** The same in memory. */
-  private record Tables(Table all, Optional<Table> test, Scaling scaling) {
+  private record Tables(
+      Table all, Optional<Table> test, Scaling scaling, String target, Optional<CsvSchema> schema) {
+    Tables(Table all, Optional<Table> test, Scaling scaling) {
+      this(all, test, scaling, "", Optional.empty());
+    }
+
     Parts parts() {
-      return new Parts(Examples.of(all), test.map(Table::data), scaling);
+      return new Parts(Examples.of(all, target), test.map(Table::data), scaling, schema);
     }
   }
 
@@ -84,7 +106,9 @@ final class DataOptions {
     if (!isCsv(path)) {
       throw new IllegalArgumentException("--stream reads a CSV file, " + name + " is none");
     }
-    return new Parts(Examples.of(csv(path).open()), Optional.empty(), Scaling.STANDARDISE);
+    CsvSource source = csv(path).open();
+    return new Parts(
+        Examples.of(source), Optional.empty(), Scaling.STANDARDISE, Optional.of(source.schema()));
   }
 
   /** Refuses options that would have no effect. */
@@ -95,6 +119,12 @@ final class DataOptions {
     }
     if (separator != null) {
       given.add("--separator");
+    }
+    if (decimal != null) {
+      given.add("--decimal");
+    }
+    if (classes) {
+      given.add("--classes");
     }
     if (headerless) {
       given.add("--no-header");
@@ -129,53 +159,107 @@ final class DataOptions {
       return new Tables(images.train(), Optional.of(images.test()), Scaling.BYTES);
     }
     if (name.endsWith(".npz")) {
-      return npz(path);
+      return npz(path, true);
     }
     if (!Files.exists(path)) {
       throw new IllegalArgumentException(
           "no such file: " + name + ", nor a built-in set: " + List.of(Samples.values()));
     }
-    return new Tables(csv(path).read(), Optional.empty(), Scaling.STANDARDISE);
+    CsvSource source = csv(path).open();
+    return new Tables(
+        source.load(),
+        Optional.empty(),
+        Scaling.STANDARDISE,
+        source.target(),
+        Optional.of(source.schema()));
   }
 
   private static boolean isCsv(Path path) {
-    return Files.isRegularFile(path) && !path.toString().endsWith(".npz");
+    return Files.exists(path) && !Files.isDirectory(path) && !path.toString().endsWith(".npz");
+  }
+
+  private static char character(String option, String value) {
+    String meant = value.equals("tab") || value.equals("\\t") ? "\t" : value;
+    if (meant.length() != 1) {
+      throw new IllegalArgumentException(option + ": " + value + " is not one character, nor tab");
+    }
+    return meant.charAt(0);
+  }
+
+  private static char mark(String value) {
+    if (!value.equals(",") && !value.equals(".")) {
+      throw new IllegalArgumentException("--decimal: " + value + ", not . or ,");
+    }
+    return value.charAt(0);
   }
 
   private Csv csv(Path file) {
+    if (classes && regression) {
+      throw new IllegalArgumentException("--classes and --regression exclude each other");
+    }
     Csv csv = Csv.file(file);
     csv = target == null ? csv : csv.target(target);
     csv = regression ? csv.target(Csv.Target.NUMBERS) : csv;
-    csv = separator == null ? csv : csv.separator(separator);
+    csv = classes ? csv.target(Csv.Target.CLASSES) : csv;
+    csv = separator == null ? csv : csv.separator(character("--separator", separator));
+    csv = decimal == null ? csv : csv.decimal(mark(decimal));
     csv = headerless ? csv.withoutHeader() : csv;
     csv = csv.categorical(categorical).ignore(ignored);
     return missing == Filling.REFUSE ? csv : csv.allowMissing();
   }
 
-  private Tables npz(Path file) throws IOException {
+  private Tables npz(Path file, boolean withTarget) throws IOException {
     Map<String, Tensor> arrays = Npz.read(file);
     boolean parted = arrays.containsKey("x_train");
-    Table train = table(file, arrays, parted ? "x_train" : "x", parted ? "y_train" : "y");
+    String x = parted ? "x_train" : "x";
+    Table train = table(file, arrays, x, withTarget ? (parted ? "y_train" : "y") : null);
     Optional<Table> test =
         parted && arrays.containsKey("x_test")
-            ? Optional.of(table(file, arrays, "x_test", "y_test"))
+            ? Optional.of(table(file, arrays, "x_test", withTarget ? "y_test" : null))
             : Optional.empty();
     return new Tables(train, test, Scaling.STANDARDISE);
   }
 
-  private Table table(Path file, Map<String, Tensor> arrays, String inputs, String targets)
+  /**
+   * @param targets the name of the targets' array; null if they are not asked for
+   */
+  private Table table(
+      Path file, Map<String, Tensor> arrays, String inputs, @Nullable String targets)
       throws FormatException {
     Tensor x = arrays.get(inputs);
-    Tensor y = arrays.get(targets);
-    if (x == null || y == null) {
+    if (x == null || x.rank() < 2 || x.size() == 0) {
       throw new FormatException(
-          file, "no \"" + inputs + "\" and \"" + targets + "\" among " + arrays.keySet());
+          file,
+          x == null
+              ? "no \"" + inputs + "\" among " + arrays.keySet()
+              : inputs + " " + x.shape() + " is not examples, (examples, …)");
     }
-    if (x.rank() < 2 || y.rank() != 1 || x.dim(0) != y.dim(0) || y.dim(0) == 0) {
+    int examples = x.dim(0);
+    int width = x.size() / examples;
+    Tensor y = targets == null ? Tensor.zeros(examples) : targets(file, arrays, targets, x);
+    return new Table(
+        Dataset.of(Tensor.wrap(Shape.of(examples, width), x.array()), y.to(x.dtype())),
+        IntStream.rangeClosed(1, width).mapToObj(i -> "x" + i).toList(),
+        targets == null ? List.of() : classes(y),
+        x.rank() == 3 ? Optional.of(Shape.of(x.dim(1), x.dim(2))) : Optional.empty());
+  }
+
+  /** Returns targets as a vector; a column of them is one. */
+  private static Tensor targets(Path file, Map<String, Tensor> arrays, String name, Tensor x)
+      throws FormatException {
+    Tensor y = arrays.get(name);
+    if (y == null) {
+      throw new FormatException(file, "no \"" + name + "\" among " + arrays.keySet());
+    }
+    boolean column = y.rank() == 2 && y.dim(1) == 1;
+    if (!(y.rank() == 1 || column) || x.dim(0) != y.dim(0)) {
       throw new FormatException(
-          file, inputs + " " + x.shape() + " and " + targets + " " + y.shape() + " don't fit");
+          file, "x " + x.shape() + " and " + name + " " + y.shape() + " don't fit");
     }
-    int width = x.size() / x.dim(0);
+    return column ? y.reshape(y.dim(0)) : y;
+  }
+
+  private List<String> classes(Tensor y) {
     TreeSet<Double> values = new TreeSet<>();
     for (double value : y.values()) {
       values.add(value);
@@ -183,39 +267,25 @@ final class DataOptions {
     boolean classes =
         !regression && values.first() >= 0 && values.stream().allMatch(v -> v == Math.rint(v));
     int count = classes ? (int) Math.min(10_000, values.last() + 1) : 0;
-    return new Table(
-        Dataset.of(Tensor.wrap(Shape.of(x.dim(0), width), x.array()), y.to(x.dtype())),
-        IntStream.rangeClosed(1, width).mapToObj(i -> "x" + i).toList(),
-        IntStream.range(0, count).mapToObj(String::valueOf).toList(),
-        x.rank() == 3 ? Optional.of(Shape.of(x.dim(1), x.dim(2))) : Optional.empty());
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 
   /**
-   * Reads examples for a model: its features by name and, if asked for, its classes. A CSV file is
+   * Reads examples for a model: its features by name and, if asked for, its target. A CSV file is
    * checked once as a whole and then read in batches.
    */
   Examples read(String name, TrainedModel model, boolean withTarget) throws IOException {
+    checkModel(model);
     Path path = Path.of(name);
     if (!isCsv(path)) {
-      Tables tables = tables(name, model.network().dtype());
-      Table table = tables.test.orElse(tables.all);
-      boolean fits = table.features().size() == model.features().size();
-      if (!fits || (withTarget && !table.classes().equals(model.classes()))) {
-        throw new FormatException(
-            name,
-            String.format(
-                "%d features and classes %s, the model has %d and %s",
-                table.features().size(),
-                table.classes(),
-                model.features().size(),
-                model.classes()));
-      }
-      return Examples.of(table);
+      return array(name, model, withTarget);
     }
-    // The model knows how to fill what is missing, or refuses it.
-    Csv csv = csv(path).allowMissing();
+    Csv csv = csv(path);
+    csv = model.preprocessing().fills() ? csv.allowMissing() : csv;
     boolean named = !headerless || model.features().stream().anyMatch(f -> f.startsWith("column1"));
     csv = named ? csv.features(model.features()) : csv;
+    String column = model.origin().target();
+    csv = named && !column.isEmpty() ? csv.target(column) : csv;
     if (!withTarget) {
       csv = csv.target(Csv.Target.ABSENT);
     } else if (model.classes().isEmpty()) {
@@ -224,5 +294,48 @@ final class DataOptions {
       csv = csv.classes(model.classes());
     }
     return Examples.of(csv.open());
+  }
+
+  /** Refuses options that contradict a model. */
+  private void checkModel(TrainedModel model) {
+    String column = model.origin().target();
+    if (target != null && !column.isEmpty() && !target.equals(column)) {
+      throw new IllegalArgumentException(
+          "--target " + target + ": the model predicts " + column + ", and can't be tested on it");
+    }
+    if (missing != Filling.REFUSE && !model.preprocessing().fills()) {
+      throw new IllegalArgumentException(
+          "--missing "
+              + missing
+              + ": the model was trained without, so it knows no number to fill with");
+    }
+  }
+
+  private Examples array(String name, TrainedModel model, boolean withTarget) throws IOException {
+    boolean npz = name.endsWith(".npz") && Files.isRegularFile(Path.of(name));
+    if (npz) {
+      checkNoColumns(name);
+    }
+    Tables tables = npz ? npz(Path.of(name), withTarget) : tables(name, model.network().dtype());
+    Table table = tables.test.orElse(tables.all);
+    if (table.features().size() != model.features().size()) {
+      throw new FormatException(
+          name,
+          String.format(
+              Locale.ROOT,
+              "%d features, the model has %d",
+              table.features().size(),
+              model.features().size()));
+    }
+    boolean fits =
+        npz
+            ? table.classes().size() <= model.classes().size() || model.classes().isEmpty()
+            : table.classes().equals(model.classes());
+    if (withTarget && !fits) {
+      throw new FormatException(
+          name, "classes " + table.classes() + ", the model has " + model.classes());
+    }
+    Table meant = new Table(table.data(), table.features(), model.classes(), table.image());
+    return Examples.of(meant);
   }
 }

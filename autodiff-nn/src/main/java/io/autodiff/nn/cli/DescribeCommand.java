@@ -42,6 +42,11 @@ final class DescribeCommand implements Callable<Integer> {
         : names.size() + ", from " + names.getFirst() + " to " + names.getLast();
   }
 
+  private static String number(TrainedModel model) {
+    String target = model.origin().target();
+    return target.isEmpty() ? "a number" : "a number, " + target;
+  }
+
   @Override
   public Integer call() throws IOException {
     TensorFile file = Safetensors.read(model);
@@ -52,12 +57,12 @@ final class DescribeCommand implements Callable<Integer> {
         .out()
         .println(
             trained.classes().isEmpty()
-                ? "predicts  a number"
+                ? "predicts  " + number(trained)
                 : "classes   " + String.join(", ", trained.classes()));
     file.tensors()
         .forEach(
-            (name, tensor) ->
-                console.out().printf("%-24s %s %s%n", name, tensor.dtype(), tensor.shape()));
+            (name, tensor) -> console.print("%-24s %s %s%n", name, tensor.dtype(), tensor.shape()));
+    trained.origin().facts().forEach((name, value) -> console.print("%-24s %s%n", name, value));
     if (onnx != null) {
       Onnx.write(onnx, trained);
       console.out().println("written   " + onnx);

@@ -36,19 +36,20 @@ final class EvaluateCommand implements Callable<Integer> {
     Examples read = input.examples(trained, true);
     Engine engine = input.engine();
     boolean classes = !trained.classes().isEmpty();
-    BatchSource examples = trained.preprocessing().apply(read.data()).to(trained.network().dtype());
-    Evaluation result = Evaluator.evaluate(trained.network(), classes, examples, engine);
+    BatchSource examples = Experiment.prepared(trained, read.data());
+    Evaluation result = Evaluator.evaluate(trained, examples, engine);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());
       fields.put("loss", result.loss());
-      fields.putAll(result.metrics());
+      result.metrics().forEach((name, value) -> fields.put(Evaluator.field(name), value));
       console.json(fields);
     } else {
-      console.out().printf("examples %d%nloss %.5f%n", examples.size(), result.loss());
-      result.metrics().forEach((name, value) -> console.out().printf("%s %.4f%n", name, value));
+      console.print("examples %d%nloss %.5f%n", examples.size(), result.loss());
+      result.metrics().forEach((name, value) -> console.print("%s %.4f%n", name, value));
       if (classes) {
-        console.out().println(ConfusionMatrix.of(trained.network(), examples, engine));
+        ConfusionMatrix matrix = ConfusionMatrix.of(trained.network(), examples, engine);
+        console.out().println(matrix.toString(trained.classes()));
       }
     }
     return 0;

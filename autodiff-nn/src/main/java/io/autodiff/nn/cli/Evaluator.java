@@ -1,9 +1,11 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.Engine;
+import io.autodiff.Tensor;
 import io.autodiff.nn.Loss;
-import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.data.Preprocessing;
+import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.Metric;
 import java.util.List;
@@ -16,14 +18,52 @@ final class Evaluator {
     return classes ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
   }
 
-  static Metric[] metrics(boolean classes) {
-    return classes
-        ? new Metric[] {Metric.accuracy()}
-        : new Metric[] {Metric.meanAbsoluteError(), Metric.r2()};
+  /** Returns the metrics of a network, in the units of the targets as they were read. */
+  static Metric[] metrics(TrainedModel model) {
+    return model.classes().isEmpty()
+        ? new Metric[] {
+          new Undone(Metric.meanAbsoluteError(), model.targets()),
+          new Undone(Metric.r2(), model.targets())
+        }
+        : new Metric[] {Metric.accuracy()};
   }
 
-  static Evaluation evaluate(Mlp network, boolean classes, BatchSource data, Engine engine) {
-    return Evaluation.of(network, loss(classes), data, engine, List.of(metrics(classes)));
+  /**
+   * A metric of numbers as they were before they were prepared.
+   *
+   * @param targets what prepared them
+   */
+  private record Undone(Metric metric, Preprocessing targets) implements Metric {
+    @Override
+    public String name() {
+      return metric.name();
+    }
+
+    @Override
+    public Tally start() {
+      Tally tally = metric.start();
+      return new Tally() {
+        @Override
+        public void add(Tensor prediction, Tensor target) {
+          tally.add(targets.undo(prediction), targets.undo(target.reshape(prediction.shape())));
+        }
+
+        @Override
+        public double value() {
+          return tally.value();
+        }
+      };
+    }
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * @param data prepared, targets that are numbers too; the loss is that of training
+   */
+  static Evaluation evaluate(TrainedModel model, BatchSource data, Engine engine) {
+    Loss loss = loss(!model.classes().isEmpty());
+    return Evaluation.of(model.network(), loss, data, engine, List.of(metrics(model)));
   }
 
   /** Returns the name of a figure as a JSON field: {@code testMeanAbsoluteError}. */

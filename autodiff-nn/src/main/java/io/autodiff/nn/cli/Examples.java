@@ -13,16 +13,26 @@ import java.util.SplittableRandom;
  * Examples, in memory or as a stream, and what their numbers mean.
  *
  * @param classes none if the targets are numbers
+ * @param target the name of the target's column; empty if it has none
  */
 record Examples(
-    BatchSource data, List<String> features, List<String> classes, Optional<Shape> image) {
+    BatchSource data,
+    List<String> features,
+    List<String> classes,
+    Optional<Shape> image,
+    String target) {
 
   static Examples of(Table table) {
-    return new Examples(table.data(), table.features(), table.classes(), table.image());
+    return of(table, "");
+  }
+
+  static Examples of(Table table, String target) {
+    return new Examples(table.data(), table.features(), table.classes(), table.image(), target);
   }
 
   static Examples of(CsvSource stream) {
-    return new Examples(stream, stream.features(), stream.classes(), Optional.empty());
+    return new Examples(
+        stream, stream.features(), stream.classes(), Optional.empty(), stream.target());
   }
 
   boolean areClasses() {

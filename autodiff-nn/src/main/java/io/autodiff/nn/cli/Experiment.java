@@ -6,11 +6,13 @@ import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing;
 import io.autodiff.nn.data.Preprocessing.Scaling;
+import io.autodiff.nn.model.Origin;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.DivergedException;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.History;
 import io.autodiff.nn.train.Trainer;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +41,24 @@ record Experiment(
     BatchSource test,
     Engine engine) {
 
-  /** What all experiments on some data have in common. */
+  /**
+   * What all experiments on some data have in common.
+   *
+   * @param targetScaling of targets that are numbers
+   * @param facts what the model keeps about its training
+   */
   record Setting(
       Examples examples,
       Scaling scaling,
+      Scaling targetScaling,
       Preprocessing.Filling filling,
+      Map<String, String> facts,
       NetworkOptions network,
       Engine engine) {
 
     /** Sets the validation part apart, fits the preprocessing and draws the network. */
     Experiment with(
         TrainingOptions training, BatchSource train, BatchSource test, SplittableRandom random) {
-      Loss loss = training.loss(examples.areClasses());
       BatchSource steps = train;
       BatchSource watched = null;
       if (training.needsValidation()) {
@@ -61,19 +69,36 @@ record Experiment(
       Preprocessing preprocessing = Preprocessing.fit(steps, scaling, filling);
       int outputs = examples.areClasses() ? examples.classes().size() : 1;
       Mlp mlp = network.build(examples.features().size(), outputs, random);
+      Preprocessing targets =
+          examples.areClasses()
+              ? Preprocessing.none(outputs)
+              : Preprocessing.fitTargets(steps, targetScaling);
       TrainedModel model =
           new TrainedModel(
-              mlp, preprocessing, examples.features(), examples.classes(), examples.image());
+              mlp,
+              preprocessing,
+              targets,
+              examples.features(),
+              examples.classes(),
+              examples.image(),
+              new Origin(examples.target(), facts));
       return new Experiment(
           model,
           training,
-          loss,
-          preprocessing.apply(steps).to(mlp.dtype()),
-          watched == null ? null : preprocessing.apply(watched).to(mlp.dtype()),
+          training.loss(examples.areClasses(), targets.spread(0)),
+          prepared(model, steps),
+          watched == null ? null : prepared(model, watched),
           test,
-          preprocessing.apply(test).to(mlp.dtype()),
+          prepared(model, test),
           engine);
     }
+  }
+
+  /** Returns examples and targets as a model's network sees them. */
+  static BatchSource prepared(TrainedModel model, BatchSource raw) {
+    BatchSource inputs = model.preprocessing().apply(raw);
+    BatchSource both = model.targets().isNone() ? inputs : model.targets().applyToTargets(inputs);
+    return both.to(model.network().dtype());
   }
 
   /** The result of an experiment. */
@@ -81,10 +106,6 @@ record Experiment(
     double seconds() {
       return history.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum();
     }
-  }
-
-  private boolean areClasses() {
-    return !model.classes().isEmpty();
   }
 
   /** Returns the name of the part that is evaluated after each epoch. */
@@ -100,12 +121,12 @@ record Experiment(
    */
   Outcome run(long seed, Consumer<Trainer> more) {
     Trainer trainer =
-        Trainer.of(model.network(), loss).engine(engine).metrics(Evaluator.metrics(areClasses()));
+        Trainer.of(model.network(), loss).engine(engine).metrics(Evaluator.metrics(model));
     training.apply(trainer, train.size(), seed);
     more.accept(trainer);
     try {
       History history = trainer.fit(train, validation == null ? test : validation);
-      return new Outcome(history, Evaluator.evaluate(model.network(), areClasses(), test, engine));
+      return new Outcome(history, Evaluator.evaluate(model, test, engine));
     } catch (DivergedException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

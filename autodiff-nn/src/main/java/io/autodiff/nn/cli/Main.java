@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,9 +71,14 @@ public final class Main implements Runnable {
                 })
             .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
     try {
-      return line.execute(arguments);
+      int status = line.execute(arguments);
+      console.finish();
+      return status;
+    } catch (IOException e) {
+      return refuse(message(e), err);
     } catch (OutOfMemoryError _) {
       err.printf(
+          Locale.ROOT,
           "out of memory: the heap has %d MiB, java -Xmx8g -jar ... gives it more%n",
           Runtime.getRuntime().maxMemory() >> 20);
       return REFUSED;

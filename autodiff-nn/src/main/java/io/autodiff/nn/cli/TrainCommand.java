@@ -1,9 +1,11 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.Tensor;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.io.CheckpointStore;
 import io.autodiff.nn.io.TensorFile;
+import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConsoleProgress;
 import io.autodiff.nn.train.Diagnosis;
 import io.autodiff.nn.train.Epoch;
@@ -11,11 +13,11 @@ import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.History;
 import io.autodiff.nn.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,9 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Trains a network on data and tests it on a part held out.")
 final class TrainCommand implements Callable<Integer> {
-  static final String MODEL = "model.safetensors";
-  private static final String REPORT = "report.html";
-
   private final Console console;
 
   @Parameters(
@@ -64,6 +63,14 @@ final class TrainCommand implements Callable<Integer> {
   @Nullable Scaling scaling;
 
   @Option(
+      names = "--target-scale",
+      paramLabel = "HOW",
+      description =
+          "targets that are numbers: none, standardise or min-max; ${DEFAULT-VALUE}. Predictions"
+              + " and metrics are in the target's own unit, the loss is of scaled targets")
+  Scaling targetScaling = Scaling.STANDARDISE;
+
+  @Option(
       names = "--test-fraction",
       paramLabel = "PART",
       description = "held out at random; ${DEFAULT-VALUE}")
@@ -84,11 +91,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "writes " + MODEL + ", " + REPORT + " and checkpoints there")
+      description =
+          "writes " + OutputFolder.MODEL + ", " + OutputFolder.REPORT + " and checkpoints there")
   @Nullable Path output;
 
   @Option(names = "--resume", description = "go on from the last checkpoint in --output")
   boolean resume;
+
+  @Option(names = "--overwrite", description = "delete an earlier training in --output")
+  boolean overwrite;
 
   @Option(names = "--json", description = "print the result in JSON, progress on standard error")
   boolean json;
@@ -104,16 +115,25 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    Map<String, String> facts = TrainingFacts.of(spec, data);
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
     Scaling chosen = scaling == null ? parts.scaling() : scaling;
     Experiment.Setting setting =
-        new Experiment.Setting(parts.all(), chosen, reading.missing, network, computing.engine());
+        new Experiment.Setting(
+            parts.all(),
+            chosen,
+            targetScaling,
+            reading.missing,
+            facts,
+            network,
+            computing.engine());
     BatchSource test = parts.test().orElse(null);
     if (folds > 1 || seeds > 1) {
       RepeatedRuns.Parts pairs =
           folds > 1
               ? RepeatedRuns.folds(parts.all(), folds)
               : RepeatedRuns.holdout(parts.all(), test, testFraction);
+      parts.schema().ifPresent(schema -> say(schema.toString()));
       new RepeatedRuns(console, json, setting, training).run(data, seeds, folds, pairs);
       return 0;
     }
@@ -121,21 +141,48 @@ final class TrainCommand implements Callable<Integer> {
     Examples.Split split =
         RepeatedRuns.holdout(parts.all(), test, testFraction).of(random).getFirst();
     Experiment experiment = setting.with(training, split.train(), split.held(), random);
-    (json ? console.err() : console.out()).println(experiment.model().network().summary());
-    Consumer<Trainer> more = setUp();
+    Consumer<Trainer> more = setUp(facts);
+    parts.schema().ifPresent(schema -> say(schema.toString()));
+    say(experiment.model().network().summary());
+    sayTarget(experiment.model());
     Experiment.Outcome outcome = experiment.run(training.seed, more);
     print(outcome, experiment.heldPart());
     if (output != null) {
-      experiment.model().save(output.resolve(MODEL));
-      new TrainingReport(data, command(), experiment, outcome).write(output.resolve(REPORT));
+      OutputFolder folder = new OutputFolder(output);
+      experiment.model().save(folder.model());
+      new TrainingReport(data, command(), experiment, outcome).write(folder.report());
     }
     return 0;
+  }
+
+  private void say(String line) {
+    (json ? console.err() : console.out()).println(line);
+  }
+
+  private void sayTarget(TrainedModel model) {
+    if (!model.targets().isNone()) {
+      Tensor zero = model.targets().undo(Tensor.zeros(1, model.targets().length()));
+      say(
+          String.format(
+              Locale.ROOT,
+              "target %s scaled: 0 is %.6g, 1 is %.6g more; the loss is of scaled targets",
+              model.origin().target(),
+              zero.at(0, 0),
+              model.targets().spread(0)));
+    }
   }
 
   private void check() {
     if (resume && output == null) {
       throw new IllegalArgumentException("--resume needs --output, where the checkpoints are");
     }
+    if (overwrite && (resume || output == null)) {
+      throw new IllegalArgumentException("--overwrite needs --output, and excludes --resume");
+    }
+    if (targetScaling == Scaling.BYTES) {
+      throw new IllegalArgumentException("--target-scale: bytes is for pixels, not for targets");
+    }
+    training.check();
     if (folds < 1 || seeds < 1) {
       throw new IllegalArgumentException("--folds and --seeds are at least 1");
     }
@@ -145,18 +192,24 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Consumer<Trainer> setUp() throws IOException {
+  private Consumer<Trainer> setUp(Map<String, String> facts) throws IOException {
     ConsoleProgress progress =
         ConsoleProgress.to(console.err(), json ? console.err() : console.out());
     if (output == null) {
       return trainer -> trainer.listener(progress);
     }
-    Files.createDirectories(output);
-    CheckpointStore store = CheckpointStore.in(output.resolve("checkpoints"));
-    Optional<TensorFile> last = resume ? store.latest() : Optional.empty();
+    OutputFolder folder = new OutputFolder(output);
+    Optional<TensorFile> last = Optional.empty();
+    if (resume) {
+      last = folder.resume(facts);
+    } else {
+      folder.begin(facts, overwrite);
+    }
+    CheckpointStore store = folder.checkpoints();
+    Optional<TensorFile> from = last;
     return trainer -> {
       trainer.listener(progress).checkpoints(store, 1).diagnose();
-      last.ifPresent(trainer::resume);
+      from.ifPresent(trainer::resume);
     };
   }
 
@@ -195,15 +248,13 @@ final class TrainCommand implements Callable<Integer> {
       fields.put("diagnosis", found);
       fields.put("history", history.epochs().stream().map(e -> fields(e, heldPart)).toList());
       if (output != null) {
-        fields.put("model", output.resolve(MODEL).toString());
-        fields.put("report", output.resolve(REPORT).toString());
+        fields.put("model", new OutputFolder(output).model().toString());
+        fields.put("report", new OutputFolder(output).report().toString());
       }
       console.json(fields);
     } else {
       found.forEach(console.out()::println);
-      result
-          .metrics()
-          .forEach((name, value) -> console.out().printf("test %s %.4f%n", name, value));
+      result.metrics().forEach((name, value) -> console.print("test %s %.4f%n", name, value));
     }
   }
 

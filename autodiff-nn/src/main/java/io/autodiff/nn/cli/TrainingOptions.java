@@ -172,15 +172,17 @@ final class TrainingOptions {
   /**
    * Returns the loss that training minimises.
    *
+   * @param spread what a prepared target of 1 stands for, as Huber's bound is given in the target's
+   *     own unit
    * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
    *     classes, which have no distance, are to be trained by Huber's loss
    */
-  Loss loss(boolean classes) {
+  Loss loss(boolean classes, double spread) {
     if (huber != null) {
       if (classes) {
         throw new IllegalArgumentException("--huber: the targets are classes, not numbers");
       }
-      return Loss.huber(huber);
+      return Loss.huber(huber / spread);
     }
     if (labelSmoothing == 0) {
       return Evaluator.loss(classes);
@@ -193,6 +195,14 @@ final class TrainingOptions {
                   : "the targets are numbers, not classes"));
     }
     return Loss.softmaxCrossEntropy(labelSmoothing);
+  }
+
+  /** Refuses options that would have no effect. */
+  void check() {
+    if (optimizer == OptimizerName.LBFGS && batch != null) {
+      throw new IllegalArgumentException(
+          "--batch: lbfgs takes all examples in every step, so it would have no effect");
+    }
   }
 
   /** Sets a trainer up for {@code examples} examples. */

@@ -83,7 +83,9 @@ record TrainingReport(
         Locale.ROOT,
         "%,d examples for training, %s%,d for the test",
         experiment.train().size(),
-        validation == null ? "" : String.format("%,d for validation, ", validation.size()),
+        validation == null
+            ? ""
+            : String.format(Locale.ROOT, "%,d for validation, ", validation.size()),
         experiment.test().size());
   }
 

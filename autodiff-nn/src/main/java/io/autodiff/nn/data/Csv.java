@@ -2,11 +2,14 @@ package io.autodiff.nn.data;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.nn.io.FormatException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to read a CSV file: its target column, its categories and its missing values. The file
@@ -19,8 +22,12 @@ import java.util.Optional;
  *
  * <p>Features are decimal numbers. A column of which no value is a number holds categories, up to
  * 1000 of them, and becomes one feature for each, {@code column=category}: 1 where the column holds
- * it and 0 elsewhere. The target is a class if one of its values is not a number, or if all are
- * whole numbers; else a number. Classes and categories are numbered in the order of their names,
+ * it and 0 elsewhere. Columns that say nothing about other examples are left out: of dates, of
+ * names that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says which and
+ * why.
+ *
+ * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few
+ * and repeated; else a number. Classes and categories are numbered in the order of their names,
  * numbers by size.
  */
 public final class Csv {
@@ -38,7 +45,11 @@ public final class Csv {
 
   final String name;
   final CsvFormat.Source source;
+
+  /** What stands between columns; 0 if it is to be found out, as with the decimal mark. */
   char separator;
+
+  char decimal;
   boolean header = true;
   boolean missingAllowed;
   Target target = Target.GUESSED;
@@ -51,13 +62,13 @@ public final class Csv {
   Csv(String name, CsvFormat.Source source) {
     this.name = name;
     this.source = source;
-    this.separator = name.endsWith(".tsv") || name.endsWith(".tsv.gz") ? '\t' : ',';
   }
 
   private Csv(Csv other) {
     this.name = other.name;
     this.source = other.source;
     this.separator = other.separator;
+    this.decimal = other.decimal;
     this.header = other.header;
     this.missingAllowed = other.missingAllowed;
     this.target = other.target;
@@ -68,9 +79,38 @@ public final class Csv {
     this.classes = other.classes;
   }
 
-  /** Returns the way to read a file; columns are separated by commas, in a .tsv file by tabs. */
+  /**
+   * Returns the way to read a file. Its encoding (UTF-8, UTF-16 or Latin-1), separator and decimal
+   * mark are found out where they are not set. What is no file of the disk, such as a pipe, is read
+   * once and kept in memory.
+   */
   public static Csv file(Path file) {
-    return new Csv(file.toString(), () -> Files.newInputStream(file));
+    return new Csv(
+        file.toString(),
+        Files.isRegularFile(file) || !Files.exists(file)
+            ? () -> Files.newInputStream(file)
+            : new KeptBytes(file));
+  }
+
+  /** The bytes of a pipe, which can be read only once. */
+  private static final class KeptBytes implements CsvFormat.Source {
+    private final Path file;
+    private byte @Nullable [] bytes;
+
+    KeptBytes(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      byte[] kept = bytes == null ? Files.readAllBytes(file) : bytes;
+      bytes = kept;
+      return new ByteArrayInputStream(kept);
+    }
+  }
+
+  char usualSeparator() {
+    return name.endsWith(".tsv") || name.endsWith(".tsv.gz") ? '\t' : ',';
   }
 
   /** Names the target's column; the last one if not called. */
@@ -94,6 +134,13 @@ public final class Csv {
     return changed;
   }
 
+  /** Sets the decimal mark, a point or a comma; the other one may stand between thousands. */
+  public Csv decimal(char newDecimal) {
+    Csv changed = new Csv(this);
+    changed.decimal = newDecimal;
+    return changed;
+  }
+
   /** Takes the first line for data; the columns are then named {@code column1} and so on. */
   public Csv withoutHeader() {
     Csv changed = new Csv(this);
@@ -102,8 +149,9 @@ public final class Csv {
   }
 
   /**
-   * Lets features be missing, as an empty field, {@code ?}, {@code NA}, {@code N/A}, {@code NaN} or
-   * {@code null}. They become NaN, for a {@link Preprocessing} to fill. Else they are errors.
+   * Lets features be missing, as an empty field, {@code ?}, {@code NA}, {@code N/A}, {@code NaN},
+   * {@code None}, {@code null} and their like. They become NaN, for a {@link Preprocessing} to
+   * fill. Else they are errors.
    */
   public Csv allowMissing() {
     Csv changed = new Csv(this);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The columns of a CSV file, which give the features and the target of a line. */
 final class CsvColumns {
   private final Csv csv;
+  private final CsvDialect dialect;
   private final List<String> names;
   private final List<Feature> features;
   private final Map<Integer, Set<String>> categories = new HashMap<>();
@@ -29,8 +30,9 @@ final class CsvColumns {
   /**
    * @param target the target's position, or -1
    */
-  CsvColumns(Csv csv, List<String> names, List<Feature> features, int target) {
+  CsvColumns(Csv csv, CsvDialect dialect, List<String> names, List<Feature> features, int target) {
     this.csv = csv;
+    this.dialect = dialect;
     this.names = names;
     this.features = features;
     this.target = target;
@@ -43,7 +45,7 @@ final class CsvColumns {
 
   /** Returns the same columns with other features. */
   CsvColumns with(List<Feature> others) {
-    return new CsvColumns(csv, names, others, target);
+    return new CsvColumns(csv, dialect, names, others, target);
   }
 
   List<Feature> features() {
@@ -54,11 +56,56 @@ final class CsvColumns {
     return features.size();
   }
 
-  /** Returns the features' names: the column's, or {@code column=category}. */
+  CsvDialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Returns the features' names: the column's, or {@code column=category}; {@code
+   * "column"=category} where a column has the former name.
+   */
   List<String> featureNames() {
-    return features.stream()
-        .map(f -> names.get(f.column) + (f.category == null ? "" : "=" + f.category))
-        .toList();
+    return features.stream().map(this::name).toList();
+  }
+
+  private String name(Feature feature) {
+    String column = names.get(feature.column);
+    if (feature.category == null) {
+      return column;
+    }
+    String plain = column + "=" + feature.category;
+    return feature.equals(feature(plain, names)) ? plain : quoted(column) + feature.category;
+  }
+
+  private static String quoted(String column) {
+    return '"' + column + "\"=";
+  }
+
+  /**
+   * Returns the feature of a name among the columns of these names, the longest that the name
+   * begins with; null if there is none.
+   */
+  static @Nullable Feature feature(String name, List<String> columns) {
+    int exact = columns.indexOf(name);
+    if (exact >= 0) {
+      return new Feature(exact, null);
+    }
+    Feature found = null;
+    int longest = -1;
+    for (int i = 0; i < columns.size(); i++) {
+      for (String head : List.of(columns.get(i) + "=", quoted(columns.get(i)))) {
+        if (name.startsWith(head) && head.length() > longest) {
+          longest = head.length();
+          found = new Feature(i, name.substring(head.length()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns a field without space around it, a number in it with a decimal point. */
+  String field(CsvRecord line, int column) {
+    return dialect.field(line, column);
   }
 
   String targetName() {
@@ -94,13 +141,13 @@ final class CsvColumns {
   }
 
   private double number(CsvRecord line, int column) throws FormatException {
-    String field = line.getField(column).strip();
+    String field = dialect.field(line, column);
     double number = CsvFormat.number(field);
     return Double.isFinite(number) ? number : missing(line, column, field);
   }
 
   private double indicator(CsvRecord line, int column, String category) throws FormatException {
-    String field = line.getField(column).strip();
+    String field = dialect.field(line, column);
     if (field.equals(category)) {
       return 1;
     }
@@ -132,7 +179,7 @@ final class CsvColumns {
 
   /** Returns a line's target as it is written. */
   String target(CsvRecord line) throws FormatException {
-    String field = line.getField(target).strip();
+    String field = dialect.field(line, target);
     if (CsvFormat.isMissing(field)) {
       throw new FormatException(targetPlace(line), "target missing");
     }

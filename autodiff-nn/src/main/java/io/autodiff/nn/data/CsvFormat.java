@@ -4,18 +4,20 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.autodiff.nn.io.FormatException;
-import io.autodiff.nn.io.Gzip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the lines of a CSV file and the numbers in its fields; errors name line and column. */
 final class CsvFormat {
   private static final Set<String> MISSING =
-      Set.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
+      Set.of("", "?", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A", "<NA>");
+
+  private static final Pattern SPACE = Pattern.compile("^[\\s\\p{Z}\\uFEFF]+|[\\s\\p{Z}\\uFEFF]+$");
 
   private CsvFormat() {}
 
@@ -30,15 +32,14 @@ final class CsvFormat {
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
 
-    Lines(String name, Source source, char separator) throws IOException {
-      this.name = name;
+    Lines(Csv csv, CsvDialect dialect) throws IOException {
+      this.name = csv.name;
       this.reader =
           CsvReader.builder()
-              .fieldSeparator(separator)
-              .detectBomHeader(true)
+              .fieldSeparator(dialect.separator())
               .allowExtraFields(true)
               .allowMissingFields(true)
-              .ofCsvRecord(Gzip.open(source.open()));
+              .ofCsvRecord(dialect.open(csv));
       this.records = reader.iterator();
     }
 
@@ -86,6 +87,18 @@ final class CsvFormat {
       Throwable inner = e.getCause();
       return e.getMessage() + (inner == null ? "" : ": " + inner.getMessage());
     }
+  }
+
+  /** Returns a field without space around it, the non-breaking one included. */
+  static String strip(String field) {
+    boolean plain =
+        field.isEmpty()
+            || (isGraphic(field.charAt(0)) && isGraphic(field.charAt(field.length() - 1)));
+    return plain ? field : SPACE.matcher(field).replaceAll("");
+  }
+
+  private static boolean isGraphic(char c) {
+    return c > ' ' && c < 127;
   }
 
   static boolean isMissing(String field) {

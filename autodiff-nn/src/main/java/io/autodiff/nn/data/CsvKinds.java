@@ -4,40 +4,17 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.autodiff.nn.io.FormatException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which feature columns hold categories: those in which no value is a number, and those
- * that the caller names.
+ * that the caller names; and which columns say nothing about other examples.
  */
 final class CsvKinds {
-  /** A column of more different names than this is no category; also bounds what is held. */
-  static final int MAX_CATEGORIES = 1000;
-
   private final Csv csv;
   private final CsvColumns columns;
-  private final List<Column> found = new ArrayList<>();
-
-  /** What the scan has seen of one column. */
-  private static final class Column {
-    private final int position;
-    private final boolean declared;
-    private boolean hasNumbers;
-    private @Nullable FormatException firstName;
-    private final Set<String> names = new HashSet<>();
-
-    Column(int position, boolean declared) {
-      this.position = position;
-      this.declared = declared;
-    }
-
-    boolean isCategory() {
-      return declared || !names.isEmpty();
-    }
-  }
+  private final List<CsvColumn> found = new ArrayList<>();
 
   /**
    * @param columns how a line is taken apart
@@ -47,60 +24,65 @@ final class CsvKinds {
     this.csv = csv;
     this.columns = columns;
     for (int column : watched) {
-      boolean declared = csv.categorical.contains(columns.names().get(column));
-      found.add(new Column(column, declared));
+      String name = columns.names().get(column);
+      found.add(new CsvColumn(column, name, csv.categorical.contains(name)));
     }
   }
 
   /** Looks at a line. */
   void see(CsvRecord line) throws FormatException {
     columns.checkCount(line);
-    for (Column seen : found) {
-      String field = line.getField(seen.position).strip();
+    for (CsvColumn seen : found) {
+      String field = columns.field(line, seen.position);
       if (CsvFormat.isMissing(field)) {
         columns.missing(line, seen.position, field);
+        seen.missing++;
       } else if (seen.declared) {
-        add(seen, field);
+        seen.addName(field);
       } else if (CsvFormat.isNumber(field)) {
         if (seen.firstName != null) {
           throw seen.firstName;
         }
-        seen.hasNumbers = true;
+        seen.addNumber(CsvFormat.number(field));
       } else {
         FormatException notNumber = columns.notNumber(line, seen.position, field);
-        if (seen.hasNumbers) {
+        if (seen.hasNumbers()) {
           throw notNumber;
         }
         seen.firstName = seen.firstName == null ? notNumber : seen.firstName;
-        add(seen, field);
+        seen.addName(field);
       }
     }
   }
 
-  private void add(Column to, String field) throws FormatException {
-    to.names.add(field);
-    if (to.names.size() > MAX_CATEGORIES) {
-      throw new FormatException(
-          csv.name,
-          "column \""
-              + columns.names().get(to.position)
-              + "\" has more than "
-              + MAX_CATEGORIES
-              + " different names: too many for categories");
-    }
-  }
-
-  /** Returns the features: one for a column of numbers, one for each category of other columns. */
-  List<CsvColumns.Feature> features() {
+  /**
+   * Returns the features: one for a column of numbers, one for each category of other columns.
+   *
+   * @param schema to which what the columns hold is added
+   * @throws FormatException if a column holds numbers with marks, or too many categories
+   */
+  List<CsvColumns.Feature> features(List<CsvSchema.Column> schema) throws FormatException {
     List<CsvColumns.Feature> features = new ArrayList<>();
-    for (Column seen : found) {
+    for (CsvColumn seen : found) {
+      String reason = seen.leftOut();
+      if (reason != null) {
+        schema.add(new CsvSchema.Column(seen.name, "left out", reason));
+        continue;
+      }
       if (seen.isCategory()) {
+        seen.check(csv.name);
         seen.names.stream()
             .sorted(order(seen.names))
             .forEach(name -> features.add(new CsvColumns.Feature(seen.position, name)));
       } else {
         features.add(new CsvColumns.Feature(seen.position, null));
       }
+      schema.add(
+          new CsvSchema.Column(
+              seen.name, seen.isCategory() ? "categories" : "numbers", seen.detail()));
+    }
+    if (features.isEmpty()) {
+      throw new FormatException(csv.name, "no feature is left: " + schema);
     }
     return features;
   }

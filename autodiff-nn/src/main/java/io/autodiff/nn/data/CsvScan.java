@@ -12,28 +12,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The first reading of a CSV file: finds columns and classes, counts and checks the lines. */
 final class CsvScan {
   /** More different targets than this are no classes; also bounds what the scan holds. */
   private static final int MAX_CLASSES = 10_000;
 
+  /** Up to so many different whole numbers are taken for classes. */
+  private static final int FEW_CLASSES = 20;
+
+  /** More whole numbers than these that hardly repeat are numbers. */
+  private static final int FEWEST_NUMBERS = 5;
+
+  /** More different whole numbers, each repeated so often, can be either. */
+  private static final int REPEATED = 20;
+
   private final Csv csv;
   private final Set<String> targets = new LinkedHashSet<>();
   private boolean targetsAreNumbers = true;
   private boolean targetsAreWhole = true;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+  private final @Nullable ClassNames known;
 
   CsvScan(Csv csv) {
     this.csv = csv;
+    this.known = csv.classes.map(ClassNames::new).orElse(null);
   }
 
   CsvSource run() throws IOException {
-    try (CsvFormat.Lines lines = new CsvFormat.Lines(csv.name, csv.source, csv.separator)) {
+    CsvDialect dialect = CsvDialect.of(csv);
+    try (CsvFormat.Lines lines = new CsvFormat.Lines(csv, dialect)) {
       if (!lines.hasNext()) {
         throw new FormatException(csv.name, "empty");
       }
       CsvRecord first = lines.next();
-      CsvColumns columns = columns(first);
+      CsvColumns columns = columns(first, dialect);
       int[] watched = columns.features().stream().mapToInt(CsvColumns.Feature::column).toArray();
       CsvKinds kinds = new CsvKinds(csv, columns, watched);
       long count = 0;
@@ -48,17 +63,19 @@ final class CsvScan {
       if (count == 0) {
         throw new FormatException(csv.name, "no line of data");
       }
-      CsvColumns encoded = csv.features.isPresent() ? columns : columns.with(kinds.features());
-      return new CsvSource(csv, encoded, classes(columns), count);
+      List<CsvSchema.Column> held = new ArrayList<>();
+      CsvColumns encoded = csv.features.isPresent() ? columns : columns.with(kinds.features(held));
+      ClassNames classes = classes(columns, count);
+      return new CsvSource(csv, encoded, classes, schema(columns, held, classes), count);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
   }
 
-  private CsvColumns columns(CsvRecord first) throws FormatException {
+  private CsvColumns columns(CsvRecord first, CsvDialect dialect) throws FormatException {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < first.getFieldCount(); i++) {
-      names.add(csv.header ? first.getField(i).strip() : "column" + (i + 1));
+      names.add(csv.header ? CsvFormat.strip(first.getField(i)) : "column" + (i + 1));
     }
     Map<String, Integer> positions = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -67,6 +84,11 @@ final class CsvScan {
       }
     }
     int target = target(names, positions);
+    if (target >= 0 && csv.ignored.contains(names.get(target)) && csv.features.isEmpty()) {
+      throw new FormatException(
+          csv.name,
+          "column \"" + names.get(target) + "\" is left out, but it is the target: name another");
+    }
     for (String column : csv.categorical) {
       position(column, positions, names);
     }
@@ -90,18 +112,15 @@ final class CsvScan {
       throw new FormatException(
           csv.name, "no feature among the columns \"" + String.join("\", \"", names) + "\"");
     }
-    return new CsvColumns(csv, names, features, target);
+    return new CsvColumns(csv, dialect, names, features, target);
   }
 
   /** Returns the feature of a name: a column, or {@code column=category}. */
   private CsvColumns.Feature feature(
       String feature, Map<String, Integer> positions, List<String> names) throws FormatException {
-    for (int at = feature.length(); at > 0; at = feature.lastIndexOf('=', at - 1)) {
-      Integer column = positions.get(feature.substring(0, at));
-      if (column != null) {
-        String category = at == feature.length() ? null : feature.substring(at + 1);
-        return new CsvColumns.Feature(column, category);
-      }
+    CsvColumns.Feature found = CsvColumns.feature(feature, names);
+    if (found != null) {
+      return found;
     }
     int equals = feature.indexOf('=');
     String column = equals < 0 ? feature : feature.substring(0, equals);
@@ -143,6 +162,8 @@ final class CsvScan {
       throw new FormatException(columns.targetPlace(line), "\"" + value + "\" is not a number");
     }
     targetsAreNumbers &= isNumber;
+    min = isNumber ? Math.min(min, number) : min;
+    max = isNumber ? Math.max(max, number) : max;
     targetsAreWhole &= isNumber && number == Math.rint(number);
     boolean surelyNumbers =
         csv.target == Csv.Target.NUMBERS
@@ -154,37 +175,86 @@ final class CsvScan {
   }
 
   private void checkClass(String value, CsvRecord line, CsvColumns columns) throws FormatException {
-    if (csv.classes.isPresent() && !csv.classes.get().contains(value)) {
+    if (known != null && known.indexOf(value) < 0) {
       throw new FormatException(
           columns.targetPlace(line),
-          "\"" + value + "\" is none of the classes " + String.join(", ", csv.classes.get()));
+          "\"" + value + "\" is none of the classes " + String.join(", ", known.names()));
     }
   }
 
   /** Returns the names of the classes; none if the target is numbers or absent. */
-  private List<String> classes(CsvColumns columns) throws FormatException {
+  private ClassNames classes(CsvColumns columns, long lines) throws FormatException {
     boolean numbers =
         switch (csv.target) {
           case ABSENT, NUMBERS -> true;
           case CLASSES -> false;
-          case GUESSED -> targetsAreNumbers && !targetsAreWhole;
+          case GUESSED -> targetsAreNumbers && !(targetsAreWhole && areFew(columns, lines));
         };
     if (numbers) {
-      return List.of();
+      return new ClassNames(List.of());
     }
-    if (csv.classes.isPresent()) {
-      return csv.classes.get();
+    if (known != null) {
+      return known;
     }
     if (targets.size() > MAX_CLASSES) {
       throw new FormatException(
           csv.name,
           "column \"" + columns.targetName() + "\" has more than " + MAX_CLASSES + " classes");
     }
-    boolean differ = new HashSet<>(targets).size() > 1;
-    if (!differ) {
+    List<String> names = differentNames();
+    if (names.size() < 2) {
       throw new FormatException(
-          csv.name, "column \"" + columns.targetName() + "\" has a single class: " + targets);
+          csv.name, "column \"" + columns.targetName() + "\" has a single class: " + names);
     }
-    return targets.stream().sorted(CsvKinds.order(targets)).toList();
+    return new ClassNames(names);
+  }
+
+  /** Returns the targets in order; of those that are equal numbers, the first one. */
+  private List<String> differentNames() {
+    Set<Double> values = new HashSet<>();
+    return targets.stream()
+        .filter(name -> !targetsAreNumbers || values.add(CsvFormat.number(name) + 0.0))
+        .sorted(CsvKinds.order(targets))
+        .toList();
+  }
+
+  /**
+   * Returns whether whole numbers are so few that they are classes.
+   *
+   * @throws FormatException if that is not clear
+   */
+  private boolean areFew(CsvColumns columns, long lines) throws FormatException {
+    int different = differentNames().size();
+    if (different > FEW_CLASSES && lines >= (long) different * REPEATED) {
+      throw new FormatException(
+          csv.name,
+          "column \""
+              + columns.targetName()
+              + "\" holds "
+              + different
+              + " whole numbers, each repeated: --classes or --regression says what they are");
+    }
+    boolean manyOfFew = different > FEWEST_NUMBERS && 2L * different > lines;
+    return different <= FEW_CLASSES && !manyOfFew;
+  }
+
+  private CsvSchema schema(
+      CsvColumns columns, List<CsvSchema.Column> features, ClassNames classes) {
+    List<CsvSchema.Column> all = new ArrayList<>();
+    for (String name : columns.names()) {
+      features.stream().filter(column -> column.name().equals(name)).forEach(all::add);
+      if (name.equals(columns.targetName())) {
+        String detail =
+            classes.names().isEmpty()
+                ? "a number, " + CsvSchema.range(min, max)
+                : classes.names().size()
+                    + " classes"
+                    + (targetsAreNumbers ? ", whole numbers; --regression predicts a number" : "");
+        all.add(new CsvSchema.Column(name, "target", detail));
+      } else if (csv.ignored.contains(name)) {
+        all.add(new CsvSchema.Column(name, "left out", "by --ignore"));
+      }
+    }
+    return new CsvSchema(columns.dialect().toString(), all);
   }
 }

@@ -9,10 +9,8 @@ import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -28,8 +26,8 @@ public final class CsvSource implements BatchSource {
 
   private final Csv csv;
   private final CsvColumns columns;
-  private final List<String> classes;
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final ClassNames classes;
+  private final CsvSchema schema;
   private final LongPredicate chosen;
   private final long lines;
   private final long size;
@@ -37,14 +35,15 @@ public final class CsvSource implements BatchSource {
   /**
    * @param lines the number of lines of data
    */
-  CsvSource(Csv csv, CsvColumns columns, List<String> classes, long lines) {
-    this(csv, columns, classes, lines, lines, _ -> true);
+  CsvSource(Csv csv, CsvColumns columns, ClassNames classes, CsvSchema schema, long lines) {
+    this(csv, columns, classes, schema, lines, lines, _ -> true);
   }
 
   private CsvSource(
       Csv csv,
       CsvColumns columns,
-      List<String> classes,
+      ClassNames classes,
+      CsvSchema schema,
       long lines,
       long size,
       LongPredicate chosen) {
@@ -53,10 +52,8 @@ public final class CsvSource implements BatchSource {
     this.chosen = chosen;
     this.columns = columns;
     this.classes = classes;
+    this.schema = schema;
     this.size = size;
-    for (String name : classes) {
-      numbers.put(name, numbers.size());
-    }
   }
 
   /** Returns the names of the features: the column's, or {@code column=category}. */
@@ -71,7 +68,12 @@ public final class CsvSource implements BatchSource {
 
   /** Returns the names of the classes by their numbers; none if the target is a number. */
   public List<String> classes() {
-    return classes;
+    return classes.names();
+  }
+
+  /** Returns what each column holds and which were left out. */
+  public CsvSchema schema() {
+    return schema;
   }
 
   @Override
@@ -115,14 +117,14 @@ public final class CsvSource implements BatchSource {
     for (long line = 0; line < lines; line++) {
       count += both.test(line) ? 1 : 0;
     }
-    return new CsvSource(csv, columns, classes, lines, count, both);
+    return new CsvSource(csv, columns, classes, schema, lines, count, both);
   }
 
   /** Reads all examples into memory. */
   public Table load() throws IOException {
     try {
       Batch all = batches(Math.toIntExact(size)).iterator().next();
-      return new Table(Dataset.of(all.inputs(), all.targets()), features(), classes);
+      return new Table(Dataset.of(all.inputs(), all.targets()), features(), classes());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -160,7 +162,7 @@ public final class CsvSource implements BatchSource {
 
     LineReader() {
       try {
-        records = new CsvFormat.Lines(csv.name, csv.source, csv.separator);
+        records = new CsvFormat.Lines(csv, columns.dialect());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -199,14 +201,14 @@ public final class CsvSource implements BatchSource {
 
     private double target(CsvRecord line) throws FormatException {
       String value = columns.target(line);
-      if (classes.isEmpty()) {
+      if (classes.names().isEmpty()) {
         double number = CsvFormat.number(value);
         if (Double.isFinite(number)) {
           return number;
         }
       }
-      Integer number = numbers.get(value);
-      if (number == null) {
+      int number = classes.indexOf(value);
+      if (number < 0) {
         throw new FormatException(
             columns.targetPlace(line), "\"" + value + "\" was not there when the file was opened");
       }

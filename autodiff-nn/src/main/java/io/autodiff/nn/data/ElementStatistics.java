@@ -11,7 +11,16 @@ import java.util.Arrays;
  * corrected sums of squares and products</em>, Technometrics 4 (1962).
  */
 final class ElementStatistics {
+  /** The sum of squares stays between the reciprocal of this bound and the bound. */
+  private static final double SAFE_SQUARES = 1e280;
+
+  private static final double SAFE_RANGE = 1e300;
+
+  /** Powers of two up to this exponent, and their reciprocals, are exact. */
+  private static final int SAFE_EXPONENT = 1000;
+
   private final boolean keeping;
+  private final double given;
   private double[] kept = new double[0];
   private long count;
   private long missing;
@@ -22,12 +31,30 @@ final class ElementStatistics {
 
   /**
    * @param keeping whether to keep the numbers for their median
+   * @param unit the power of two that numbers are multiplied by
    */
-  ElementStatistics(boolean keeping) {
+  ElementStatistics(boolean keeping, double unit) {
     this.keeping = keeping;
+    this.given = unit;
   }
 
-  void add(double x) {
+  /**
+   * Returns the unit in which the statistics of these numbers neither overflow nor underflow: the
+   * given one if it does.
+   */
+  double unit() {
+    boolean safe =
+        !(max > min)
+            || (squares > 1 / SAFE_SQUARES && squares < SAFE_SQUARES && max - min < SAFE_RANGE);
+    if (safe || given != 1) {
+      return given;
+    }
+    int exponent = Math.getExponent(Math.max(Math.abs(min), Math.abs(max)));
+    return Math.scalb(1.0, Math.clamp(-exponent, -SAFE_EXPONENT, SAFE_EXPONENT));
+  }
+
+  void add(double number) {
+    double x = number * given;
     if (Double.isNaN(x)) {
       missing++;
       return;
@@ -77,11 +104,15 @@ final class ElementStatistics {
     }
   }
 
-  /** Returns the standard deviation of all examples about the mean; 1 if nothing varies. */
+  /**
+   * Returns the standard deviation of all examples about the mean; 1 if nothing varies by more than
+   * the rounding of the numbers.
+   */
   double deviation(double filled) {
     double extra = missing == 0 ? 0 : missing * (filled - mean) * (filled - mean);
     double deviation = Math.sqrt((squares + extra) / (count + missing));
-    return deviation > 0 ? deviation : 1;
+    double rounding = max > min ? Math.ulp(Math.max(Math.abs(min), Math.abs(max))) : 0;
+    return deviation > rounding ? deviation : 1;
   }
 
   /** Returns the smallest number. */

@@ -13,7 +13,9 @@ import java.util.Map;
 /**
  * The preparation of examples for a network: fills missing elements, then computes {@code (x -
  * shift) * factor} with numbers for each element. The numbers come from the training data alone and
- * belong to the trained network.
+ * belong to the trained network. Elements whose spread or its reciprocal is out of the range of a
+ * double are first multiplied by a power of two, their unit. Targets that are numbers are prepared
+ * in the same way, and {@link #undo} turns predictions back.
  *
  * <pre>{@code
  * Preprocessing prepared = Preprocessing.fit(train, Scaling.STANDARDISE, Filling.MEAN);
@@ -62,10 +64,14 @@ public final class Preprocessing {
   private final double[] shift;
   private final double[] factor;
 
-  private Preprocessing(double[] fill, double[] shift, double[] factor) {
+  /** Powers of two, nearly always 1; {@code shift} is given in this unit. */
+  private final double[] unit;
+
+  private Preprocessing(double[] fill, double[] shift, double[] factor, double[] unit) {
     this.fill = fill;
     this.shift = shift;
     this.factor = factor;
+    this.unit = unit;
   }
 
   /** Returns the preprocessing that changes nothing, for examples of this length. */
@@ -74,16 +80,36 @@ public final class Preprocessing {
     Arrays.fill(ones, 1);
     double[] fill = new double[length];
     Arrays.fill(fill, Double.NaN);
-    return new Preprocessing(fill, new double[length], ones);
+    return new Preprocessing(fill, new double[length], ones, ones.clone());
   }
 
   /**
-   * Fits to training data, going through it once.
+   * Fits to training data, going through it once, or twice if numbers are extreme.
    *
    * @throws AutodiffException if an element is missing that may not be, or in all examples
    */
   public static Preprocessing fit(BatchSource train, Scaling scaling, Filling filling) {
-    int length = train.inputShape().size();
+    return fit(train, train.inputShape().size(), scaling, filling);
+  }
+
+  /**
+   * Fits to the targets of training data, which are numbers.
+   *
+   * @throws AutodiffException if a target is missing
+   */
+  public static Preprocessing fitTargets(BatchSource train, Scaling scaling) {
+    Batch first = train.batches(1).iterator().next();
+    BatchSource columns = new MappedSource(train, b -> new Batch(column(b), b.targets()));
+    return fit(columns, column(first).dim(1), scaling, Filling.REFUSE);
+  }
+
+  private static Tensor column(Batch batch) {
+    Tensor targets = batch.targets();
+    return targets.reshape(batch.size(), targets.size() / batch.size());
+  }
+
+  private static Preprocessing fit(
+      BatchSource train, int length, Scaling scaling, Filling filling) {
     Preprocessing result = none(length);
     if (scaling == Scaling.BYTES) {
       Arrays.fill(result.factor, 1 / BYTE_MAX);
@@ -91,31 +117,42 @@ public final class Preprocessing {
     if (filling == Filling.REFUSE && (scaling == Scaling.NONE || scaling == Scaling.BYTES)) {
       return result;
     }
+    boolean keeping = filling == Filling.MEDIAN;
     List<ElementStatistics> all = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      all.add(new ElementStatistics(filling == Filling.MEDIAN));
+      all.add(new ElementStatistics(keeping, 1));
     }
     gather(train, all, filling);
+    if (all.stream().anyMatch(element -> element.unit() != 1)) {
+      all.replaceAll(element -> new ElementStatistics(keeping, element.unit()));
+      gather(train, all, filling);
+    }
     for (int i = 0; i < length; i++) {
-      ElementStatistics element = all.get(i);
-      switch (filling) {
-        case REFUSE -> {}
-        case MEAN -> result.fill[i] = element.mean(i);
-        case MEDIAN -> result.fill[i] = element.median(i);
-      }
-      switch (scaling) {
-        case NONE, BYTES -> {}
-        case STANDARDISE -> {
-          result.shift[i] = element.mean(i);
-          result.factor[i] = 1 / element.deviation(result.fill[i]);
-        }
-        case MIN_MAX -> {
-          result.shift[i] = element.min();
-          result.factor[i] = 1 / element.range();
-        }
-      }
+      result.set(i, all.get(i), scaling, filling);
     }
     return result;
+  }
+
+  private void set(int i, ElementStatistics element, Scaling scaling, Filling filling) {
+    switch (filling) {
+      case REFUSE -> {}
+      case MEAN -> fill[i] = element.mean(i);
+      case MEDIAN -> fill[i] = element.median(i);
+    }
+    switch (scaling) {
+      case NONE, BYTES -> {}
+      case STANDARDISE -> {
+        shift[i] = element.mean(i);
+        factor[i] = 1 / element.deviation(fill[i]);
+        unit[i] = element.unit();
+      }
+      case MIN_MAX -> {
+        shift[i] = element.min();
+        factor[i] = 1 / element.range();
+        unit[i] = element.unit();
+      }
+    }
+    fill[i] /= element.unit();
   }
 
   private static void gather(BatchSource train, List<ElementStatistics> all, Filling filling) {
@@ -147,6 +184,20 @@ public final class Preprocessing {
    * @throws AutodiffException if an element is missing and can't be filled, or the length differs
    */
   public Tensor apply(Tensor examples) {
+    int length = checkLength(examples);
+    double[] values = examples.values();
+    for (int i = 0; i < values.length; i++) {
+      int k = i % length;
+      double x = Double.isNaN(values[i]) ? fill[k] : values[i];
+      if (Double.isNaN(x)) {
+        throw missing(i / length, k);
+      }
+      values[i] = (x * unit[k] - shift[k]) * factor[k];
+    }
+    return Tensor.wrap(examples.shape(), values).to(examples.dtype());
+  }
+
+  private int checkLength(Tensor examples) {
     int length = examples.rank() == 0 ? 0 : Rows.shape(examples).size();
     if (length != fill.length) {
       throw new AutodiffException(
@@ -155,16 +206,7 @@ public final class Preprocessing {
           "examples of " + fill.length + " elements",
           null);
     }
-    double[] values = examples.values();
-    for (int i = 0; i < values.length; i++) {
-      int k = i % length;
-      double x = Double.isNaN(values[i]) ? fill[k] : values[i];
-      if (Double.isNaN(x)) {
-        throw missing(i / length, k);
-      }
-      values[i] = (x - shift[k]) * factor[k];
-    }
-    return Tensor.wrap(examples.shape(), values).to(examples.dtype());
+    return length;
   }
 
   /** Returns a data set with prepared examples. */
@@ -179,34 +221,98 @@ public final class Preprocessing {
         : new MappedSource(data, b -> new Batch(apply(b.inputs()), b.targets()));
   }
 
+  /** Returns a source whose targets, which are numbers, are prepared. */
+  public BatchSource applyToTargets(BatchSource data) {
+    if (data instanceof Dataset inMemory) {
+      Batch all = new Batch(inMemory.inputs(), inMemory.targets());
+      return Dataset.of(inMemory.inputs(), prepared(all));
+    }
+    return new MappedSource(data, b -> new Batch(b.inputs(), prepared(b)));
+  }
+
+  private Tensor prepared(Batch batch) {
+    return apply(column(batch)).reshape(batch.targets().shape());
+  }
+
+  /**
+   * Returns what {@link #apply} would turn into these numbers, in float64.
+   *
+   * @param prepared {@code (batch, …)}
+   * @throws AutodiffException if the length differs
+   */
+  public Tensor undo(Tensor prepared) {
+    double[] values = prepared.values();
+    checkLength(prepared);
+    for (int i = 0; i < values.length; i++) {
+      int k = i % fill.length;
+      values[i] = (values[i] / factor[k] + shift[k]) / unit[k];
+    }
+    return Tensor.wrap(prepared.shape(), values);
+  }
+
+  /** Returns what a distance between two prepared numbers is multiplied by in {@link #undo}. */
+  public double spread(int element) {
+    return 1 / factor[element] / unit[element];
+  }
+
+  /** Returns whether examples are left as they are. */
+  public boolean isNone() {
+    return !fills()
+        && Arrays.stream(shift).allMatch(x -> x == 0)
+        && Arrays.stream(factor).allMatch(x -> x == 1);
+  }
+
+  /** Returns whether a missing element can be filled. */
+  public boolean fills() {
+    return Arrays.stream(fill).anyMatch(x -> !Double.isNaN(x));
+  }
+
   /** Returns the length of the examples. */
   public int length() {
     return fill.length;
   }
 
-  /** Returns the numbers, to be stored: {@code fill}, {@code shift} and {@code factor}. */
+  /**
+   * Returns the numbers, to be stored: {@code fill}, {@code shift} and {@code factor}, and {@code
+   * unit} if one is not 1.
+   */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("fill", Tensor.of(fill));
     tensors.put("shift", Tensor.of(shift));
     tensors.put("factor", Tensor.of(factor));
+    if (Arrays.stream(unit).anyMatch(x -> x != 1)) {
+      tensors.put("unit", Tensor.of(unit));
+    }
     return tensors;
   }
 
   /**
    * Returns what {@link #tensors} describe.
    *
-   * @throws AutodiffException if their shapes don't fit together
+   * @throws AutodiffException if one lacks or their shapes don't fit together
    */
-  public static Preprocessing of(Tensor fill, Tensor shift, Tensor factor) {
-    Shape shape = fill.shape();
-    if (shape.rank() != 1 || !shape.equals(shift.shape()) || !shape.equals(factor.shape())) {
+  public static Preprocessing of(Map<String, Tensor> tensors) {
+    Tensor fill = tensors.get("fill");
+    Tensor shift = tensors.get("shift");
+    Tensor factor = tensors.get("factor");
+    boolean fit =
+        fill != null
+            && fill.rank() == 1
+            && shift != null
+            && factor != null
+            && fill.shape().equals(shift.shape())
+            && fill.shape().equals(factor.shape());
+    Tensor unit = fit ? tensors.getOrDefault("unit", Tensor.ones(fill.size())) : null;
+    if (!fit || !fill.shape().equals(unit.shape())) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
       throw new AutodiffException(
-          "preprocessing: lengths differ",
-          "fill " + shape + ", shift " + shift.shape() + ", factor " + factor.shape(),
-          "three vectors of equal length",
+          "preprocessing: numbers do not fit",
+          shapes.toString(),
+          "fill, shift and factor, three vectors of equal length",
           null);
     }
-    return new Preprocessing(fill.values(), shift.values(), factor.values());
+    return new Preprocessing(fill.values(), shift.values(), factor.values(), unit.values());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +49,12 @@ public final class CheckpointStore {
   }
 
   /**
-   * Stores a checkpoint, then deletes those that are no longer kept.
+   * Stores a checkpoint, then deletes those that are no longer kept: of lower number, as a store
+   * counts up.
    *
    * @param number counts up: the epoch or the step, from 0 to 999,999,999
-   * @throws AutodiffException if the number is out of this range
+   * @throws AutodiffException if the number is out of this range, or the folder holds a checkpoint
+   *     of a higher number, which another training left
    */
   public void save(int number, TensorFile state) throws IOException {
     if (number < 0 || number > LARGEST) {
@@ -61,12 +64,27 @@ public final class CheckpointStore {
           "a number from 0 to " + LARGEST,
           null);
     }
+    int last = latestNumber().orElse(-1);
+    if (last > number) {
+      throw new AutodiffException(
+          "checkpoints: the folder holds another training",
+          "checkpoint " + number + " after " + last + " in " + folder,
+          "numbers that count up, or an empty folder",
+          "clear() deletes those that are there");
+    }
     Safetensors.write(file(number), state);
     List<Path> all = files();
     for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
       Files.deleteIfExists(old);
     }
     deleteLeftovers();
+  }
+
+  /** Deletes all checkpoints. */
+  public void clear() throws IOException {
+    for (Path file : files()) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Returns the last checkpoint's content, if there is one. */
@@ -82,7 +100,7 @@ public final class CheckpointStore {
   }
 
   private Path file(int number) {
-    return folder.resolve(String.format("checkpoint-%09d.safetensors", number));
+    return folder.resolve(String.format(Locale.ROOT, "checkpoint-%09d.safetensors", number));
   }
 
   /** Returns a checkpoint's number, -1 for another file. */

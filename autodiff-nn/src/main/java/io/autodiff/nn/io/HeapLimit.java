@@ -1,5 +1,7 @@
 package io.autodiff.nn.io;
 
+import java.util.Locale;
+
 /** Refuses arrays that the heap cannot hold before a reader allocates them. */
 final class HeapLimit {
   private static final int MIB = 1 << 20;
@@ -16,8 +18,10 @@ final class HeapLimit {
       throw new FormatException(
           source,
           String.format(
+              Locale.ROOT,
               "needs %d MiB of memory, the heap has at most %d MiB",
-              bytes / MIB, runtime.maxMemory() / MIB));
+              bytes / MIB,
+              runtime.maxMemory() / MIB));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -144,8 +145,10 @@ public final class Npy {
     }
     String header =
         String.format(
+            Locale.ROOT,
             "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }",
-            NumberFormat.of(tensor.dtype()).bytes(), sizes.toString().stripTrailing());
+            NumberFormat.of(tensor.dtype()).bytes(),
+            sizes.toString().stripTrailing());
     int used = MAGIC.length + 2 + Short.BYTES + header.length() + 1;
     String padded = header + " ".repeat(-used & (ALIGNMENT - 1)) + "\n";
     out.write(MAGIC);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -143,8 +144,11 @@ public final class Safetensors {
         throw new FormatException(
             file,
             String.format(
+                Locale.ROOT,
                 "tensor \"%s\" begins at %d where %d was expected: tensors overlap or leave a gap",
-                entry.name, entry.begin, at));
+                entry.name,
+                entry.begin,
+                at));
       }
       at = entry.end;
     }
@@ -170,8 +174,13 @@ public final class Safetensors {
       throw new FormatException(
           file,
           String.format(
+              Locale.ROOT,
               "tensor \"%s\", %s of shape %s, takes %d bytes, its data_offsets give %d",
-              name, dtype, shape, (long) shape.size() * format.bytes(), end - begin));
+              name,
+              dtype,
+              shape,
+              (long) shape.size() * format.bytes(),
+              end - begin));
     }
     return new Entry(name, format, shape, begin, end);
   }

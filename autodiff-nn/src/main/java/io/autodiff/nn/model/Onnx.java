@@ -34,14 +34,17 @@ public final class Onnx {
   }
 
   /**
-   * Writes a model with its preprocessing: it takes examples as they were read.
+   * Writes a model with its preprocessing: it takes examples as they were read, in float64, and
+   * gives logits of classes, or numbers like the targets, in float64 if those were prepared.
    *
    * @throws AutodiffException if a layer is not the library's own, or the file would exceed 2 GiB
    */
   public static void write(Path file, TrainedModel model) throws IOException {
     OnnxGraph graph = new OnnxGraph(model.network().dtype());
     String prepared = graph.preprocessing(model.preprocessing());
-    write(file, model.network(), graph, graph.network(model.network(), prepared));
+    String output = graph.network(model.network(), prepared);
+    String undone = model.targets().isNone() ? output : graph.undo(model.targets(), output);
+    write(file, model.network(), graph, undone);
   }
 
   private static void write(Path file, Mlp network, OnnxGraph graph, String result)

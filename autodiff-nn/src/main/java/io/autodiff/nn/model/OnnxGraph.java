@@ -31,10 +31,14 @@ final class OnnxGraph implements ExportGraph {
   private final DType dtype;
   private final Protobuf nodes = new Protobuf();
   private final Protobuf constants = new Protobuf();
+  private DType inputType;
+  private DType outputType;
   private int values;
 
   OnnxGraph(DType dtype) {
     this.dtype = dtype;
+    this.inputType = dtype;
+    this.outputType = dtype;
   }
 
   /** Adds a node and returns its output's name. */
@@ -64,11 +68,19 @@ final class OnnxGraph implements ExportGraph {
 
   @Override
   public String constant(String name, Tensor tensor) {
+    return constant(name, tensor, dtype);
+  }
+
+  private String wide(String name, Tensor tensor) {
+    return constant(name, tensor, DType.FLOAT64);
+  }
+
+  private String constant(String name, Tensor tensor, DType type) {
     Protobuf message = new Protobuf();
     for (int dim : tensor.shape().dims()) {
       message.add(1, (long) dim);
     }
-    message.add(2, elementType()).add(8, name).add(9, bytes(tensor.to(dtype)));
+    message.add(2, number(type)).add(8, name).add(9, bytes(tensor.to(type)));
     constants.add(5, message);
     return name;
   }
@@ -84,23 +96,50 @@ final class OnnxGraph implements ExportGraph {
     return buffer.array();
   }
 
-  private long elementType() {
-    return dtype == DType.FLOAT64 ? DOUBLE : FLOAT;
+  private static long number(DType type) {
+    return type == DType.FLOAT64 ? DOUBLE : FLOAT;
   }
 
-  /** Adds {@code (filled input - shift) * factor} and returns its name. */
+  private String cast(DType type, String value) {
+    return node("Cast", Map.of("to", number(type)), value);
+  }
+
+  /**
+   * Adds {@code (filled input * unit - shift) * factor} and returns its name. The input is float64
+   * and is prepared as such: in float32 the difference of a large input and a large shift would
+   * lose its digits.
+   */
   String preprocessing(Preprocessing preprocessing) {
     Map<String, Tensor> tensors = preprocessing.tensors();
     Tensor fill = Objects.requireNonNull(tensors.get("fill"));
     Tensor shift = Objects.requireNonNull(tensors.get("shift"));
     Tensor factor = Objects.requireNonNull(tensors.get("factor"));
+    Tensor unit = tensors.get("unit");
+    inputType = DType.FLOAT64;
     String value = INPUT;
-    if (java.util.Arrays.stream(fill.values()).anyMatch(x -> !Double.isNaN(x))) {
+    if (preprocessing.fills()) {
       String missing = node("IsNaN", value);
-      value = node("Where", missing, constant("preprocessing.fill", fill), value);
+      value = node("Where", missing, wide("preprocessing.fill", fill), value);
     }
-    value = node("Sub", value, constant("preprocessing.shift", shift));
-    return node("Mul", value, constant("preprocessing.factor", factor));
+    if (unit != null) {
+      value = node("Mul", value, wide("preprocessing.unit", unit));
+    }
+    value = node("Sub", value, wide("preprocessing.shift", shift));
+    value = node("Mul", value, wide("preprocessing.factor", factor));
+    return dtype == DType.FLOAT64 ? value : cast(dtype, value);
+  }
+
+  /** Adds what turns predictions of prepared targets back, in float64, and returns its name. */
+  String undo(Preprocessing targets, String prediction) {
+    Map<String, Tensor> tensors = targets.tensors();
+    Tensor unit = tensors.get("unit");
+    outputType = DType.FLOAT64;
+    String value = dtype == DType.FLOAT64 ? prediction : cast(DType.FLOAT64, prediction);
+    Tensor factor = Objects.requireNonNull(tensors.get("factor"));
+    value = node("Div", value, wide("targets.factor", factor));
+    Tensor shift = Objects.requireNonNull(tensors.get("shift"));
+    value = node("Add", value, wide("targets.shift", shift));
+    return unit == null ? value : node("Div", value, wide("targets.unit", unit));
   }
 
   @Override
@@ -130,8 +169,7 @@ final class OnnxGraph implements ExportGraph {
     if (dtype == DType.FLOAT32) {
       return node("Erf", input);
     }
-    String narrow = node("Cast", Map.of("to", FLOAT), input);
-    return node("Cast", Map.of("to", DOUBLE), node("Erf", narrow));
+    return cast(DType.FLOAT64, node("Erf", cast(DType.FLOAT32, input)));
   }
 
   /** Names a value as the graph's output. */
@@ -142,12 +180,12 @@ final class OnnxGraph implements ExportGraph {
   /** Returns the graph's message; {@code input} and {@code output} are messages of shapes. */
   Protobuf finish(Protobuf input, Protobuf output) {
     Protobuf named = new Protobuf().add(2, "network");
-    named.add(11, value(INPUT, input)).add(12, value(OUTPUT, output));
+    named.add(11, value(INPUT, inputType, input)).add(12, value(OUTPUT, outputType, output));
     return nodes.append(named).append(constants);
   }
 
-  private Protobuf value(String name, Protobuf shape) {
-    Protobuf tensor = new Protobuf().add(1, elementType()).add(2, shape);
+  private static Protobuf value(String name, DType type, Protobuf shape) {
+    Protobuf tensor = new Protobuf().add(1, number(type)).add(2, shape);
     return new Protobuf().add(1, name).add(2, new Protobuf().add(1, tensor));
   }
 }

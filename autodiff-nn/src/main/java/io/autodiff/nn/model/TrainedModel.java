@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +35,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network one output for each class, as logits, or one for each number to be predicted
  * @param preprocessing prepares examples for the network
+ * @param targets what the targets that are numbers were prepared by; the network predicts prepared
+ *     ones
  * @param features the names of an example's elements
  * @param classes the names of the classes; none if numbers are predicted
  * @param image the height and width of the images that the examples are, if they are images
+ * @param origin what the network was trained on
  */
 public record TrainedModel(
     Mlp network,
     Preprocessing preprocessing,
+    Preprocessing targets,
     List<String> features,
     List<String> classes,
-    Optional<Shape> image) {
+    Optional<Shape> image,
+    Origin origin) {
   private static final String PREPROCESSING = "preprocessing.";
+  private static final String TARGETS = "targets.";
   private static final String NETWORK = "autodiff.network";
   private static final String MEANING = "autodiff.meaning";
+  private static final String FORMAT = "autodiff.format";
+
+  /** The version of the format; files without one are of the first, which knew no targets. */
+  private static final int VERSION = 2;
 
   private static final JSON BOUNDED =
       JSON.builder(
@@ -68,13 +79,16 @@ public record TrainedModel(
     int outputs = network.outputShape().size();
     if (features.size() != inputs
         || preprocessing.length() != inputs
+        || targets.length() != outputs
         || (!classes.isEmpty() && classes.size() != outputs)) {
       throw new AutodiffException(
           "model: names do not fit the network",
           String.format(
-              "%d features, preprocessing of %d, %d classes; network %s to %s",
+              Locale.ROOT,
+              "%d features, preprocessing of %d, targets of %d, %d classes; network %s to %s",
               features.size(),
               preprocessing.length(),
+              targets.length(),
               classes.size(),
               network.inputShape(),
               network.outputShape()),
@@ -83,19 +97,43 @@ public record TrainedModel(
     }
   }
 
-  /** Holds a network trained on such a table. */
+  /** Holds a network trained on targets as they are. */
+  public TrainedModel(
+      Mlp network,
+      Preprocessing preprocessing,
+      List<String> features,
+      List<String> classes,
+      Optional<Shape> image) {
+    this(
+        network,
+        preprocessing,
+        Preprocessing.none(network.outputShape().size()),
+        features,
+        classes,
+        image,
+        Origin.UNKNOWN);
+  }
+
+  /** Holds a network trained on such a table, its targets as they are. */
   public TrainedModel(Mlp network, Preprocessing preprocessing, Table table) {
     this(network, preprocessing, table.features(), table.classes(), table.image());
   }
 
-  /** Returns the network's outputs for examples as they were read. */
+  /**
+   * Returns the network's outputs for examples as they were read: logits of classes, or numbers
+   * like the targets, in float64 if those were prepared.
+   */
   public Tensor predict(Tensor examples) {
-    return network.predict(preprocessing.apply(examples));
+    return undone(network.predict(preprocessing.apply(examples)));
   }
 
-  /** Returns the network's outputs for examples as they were read, computed on the given engine. */
+  /** Returns what {@link #predict(Tensor)} does, computed on the given engine. */
   public Tensor predict(Tensor examples, Engine engine) {
-    return network.predict(preprocessing.apply(examples), engine);
+    return undone(network.predict(preprocessing.apply(examples), engine));
+  }
+
+  private Tensor undone(Tensor outputs) {
+    return targets.isNone() ? outputs : targets.undo(outputs);
   }
 
   /**
@@ -111,11 +149,17 @@ public record TrainedModel(
   public TensorFile toFile() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>(network.state());
     preprocessing.tensors().forEach((name, value) -> tensors.put(PREPROCESSING + name, value));
+    if (!targets.isNone()) {
+      targets.tensors().forEach((name, value) -> tensors.put(TARGETS + name, value));
+    }
     Map<String, Object> meaning = new LinkedHashMap<>();
     meaning.put("features", features);
     meaning.put("classes", classes);
     image.ifPresent(shape -> meaning.put("image", shape.dims()));
+    meaning.put("target", origin.target());
+    meaning.put("training", origin.facts());
     Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, String.valueOf(VERSION));
     metadata.put(NETWORK, JSON.std.asString(network.architecture()));
     metadata.put(MEANING, JSON.std.asString(meaning));
     return new TensorFile(tensors, metadata);
@@ -143,24 +187,46 @@ public record TrainedModel(
       throw new FormatException(
           source, "no model of autodiff: its metadata lack \"" + NETWORK + "\"");
     }
+    checkVersion(content.metadata().getOrDefault(FORMAT, "1"), source);
     Map<?, ?> architecture = map(layers, source);
     Map<?, ?> meaning = map(names, source);
     try {
       Mlp network = Mlp.of(architecture, content.tensors());
-      Preprocessing preprocessing =
-          Preprocessing.of(
-              content.tensor(PREPROCESSING + "fill"),
-              content.tensor(PREPROCESSING + "shift"),
-              content.tensor(PREPROCESSING + "factor"));
+      Map<String, Tensor> targets = part(TARGETS, content);
       return new TrainedModel(
           network,
-          preprocessing,
+          Preprocessing.of(part(PREPROCESSING, content)),
+          targets.isEmpty()
+              ? Preprocessing.none(network.outputShape().size())
+              : Preprocessing.of(targets),
           strings(meaning.get("features"), source),
           strings(meaning.get("classes"), source),
-          image(meaning.get("image")));
+          image(meaning.get("image")),
+          Origin.of(meaning.get("target"), meaning.get("training")));
     } catch (IllegalArgumentException e) {
       throw new FormatException(source, "not a sound model: " + e.getMessage(), e);
     }
+  }
+
+  private static void checkVersion(String version, Object source) throws FormatException {
+    if (!version.equals("1") && !version.equals(String.valueOf(VERSION))) {
+      throw new FormatException(
+          source, "written in format " + version + ", this autodiff reads 1 and " + VERSION);
+    }
+  }
+
+  /** Returns the tensors whose names begin with a prefix, without it. */
+  private static Map<String, Tensor> part(String prefix, TensorFile content) {
+    Map<String, Tensor> part = new LinkedHashMap<>();
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                part.put(name.substring(prefix.length()), tensor);
+              }
+            });
+    return part;
   }
 
   private static Map<?, ?> map(String json, Object source) throws FormatException {

@@ -6,6 +6,8 @@ import java.util.List;
 /** A bound on the derivatives that an optimiser uses: the cure for exploding gradients. */
 @FunctionalInterface
 public interface Clipping {
+  /** Sums of squares from here on lose nothing to underflow, in float32 either. */
+  double SAFE_SQUARES = 1e-20;
 
   /** Returns the bounded derivatives, one for each given. */
   List<Tensor> apply(List<Tensor> gradients);
@@ -17,13 +19,14 @@ public interface Clipping {
 
   /**
    * Returns the clipping that shortens all derivatives, taken as one vector, to at most this length
-   * and keeps their direction (Pascanu et al., ICML 2013).
+   * and keeps their direction (Pascanu et al., ICML 2013). Derivatives that are not all finite have
+   * no direction and stay as they are, for the trainer to find.
    */
   static Clipping byNorm(double limit) {
     Checks.positive("clipping: norm", limit);
     return gradients -> {
       double norm = norm(gradients);
-      return norm > limit
+      return norm > limit && norm < Double.POSITIVE_INFINITY
           ? gradients.stream().map(gradient -> gradient.mul(limit / norm)).toList()
           : gradients;
     };
@@ -36,12 +39,38 @@ public interface Clipping {
         gradients.stream().map(gradient -> gradient.maximum(-limit).minimum(limit)).toList();
   }
 
-  /** Returns the length of all derivatives taken as one vector. */
+  /**
+   * Returns the length of all derivatives taken as one vector, also where squares overflow or
+   * underflow; NaN or infinite if a derivative is.
+   */
   static double norm(List<Tensor> gradients) {
     double sum = 0;
     for (Tensor gradient : gradients) {
       sum += gradient.square().sum().value();
     }
-    return Math.sqrt(sum);
+    return sum > SAFE_SQUARES && sum < Double.POSITIVE_INFINITY
+        ? Math.sqrt(sum)
+        : scaledNorm(gradients);
+  }
+
+  /** Divides by the largest derivative before it squares. */
+  private static double scaledNorm(List<Tensor> gradients) {
+    double largest = 0;
+    for (Tensor gradient : gradients) {
+      for (double x : gradient.values()) {
+        largest = Double.isNaN(x) ? x : Math.max(largest, Math.abs(x));
+      }
+    }
+    if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+      return largest;
+    }
+    double sum = 0;
+    for (Tensor gradient : gradients) {
+      for (double x : gradient.values()) {
+        double part = x / largest;
+        sum += part * part;
+      }
+    }
+    return largest * Math.sqrt(sum);
   }
 }

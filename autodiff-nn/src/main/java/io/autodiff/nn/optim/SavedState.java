@@ -3,6 +3,7 @@ package io.autodiff.nn.optim;
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
 import java.util.Map;
+import java.util.Set;
 
 /** The saved state of an optimiser, read with checks. */
 final class SavedState {
@@ -10,6 +11,20 @@ final class SavedState {
 
   SavedState(Map<String, Tensor> tensors) {
     this.tensors = tensors;
+  }
+
+  /**
+   * Checks that nothing was saved that this optimiser does not keep.
+   *
+   * @throws AutodiffException if another optimiser's or network's state was saved
+   */
+  void checkNames(Set<String> known) {
+    for (String name : tensors.keySet()) {
+      if (!known.contains(name)) {
+        throw new AutodiffException(
+            "optimiser: saved state does not fit", "\"" + name + "\"", "one of " + known, null);
+      }
+    }
   }
 
   /** Returns a saved tensor, which looks like {@code model}. */

@@ -93,7 +93,7 @@ public interface Schedule {
 
   /**
    * Returns {@code factor^k} after the watched loss failed {@code k} times to fall for more than
-   * {@code patience} epochs in a row.
+   * {@code patience} epochs in a row; a loss of NaN has not fallen.
    */
   static Schedule reduceOnPlateau(double factor, int patience) {
     Checks.fraction("reduceOnPlateau: factor", factor);
@@ -104,7 +104,7 @@ public interface Schedule {
       double product = 1;
       for (double loss : at.losses) {
         waited = loss < best ? 0 : waited + 1;
-        best = Math.min(best, loss);
+        best = loss < best ? loss : best;
         if (waited > patience) {
           product *= factor;
           waited = 0;

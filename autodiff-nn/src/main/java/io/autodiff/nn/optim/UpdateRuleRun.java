@@ -83,6 +83,7 @@ final class UpdateRuleRun implements OptimizerRun {
   @Override
   public void restore(Map<String, Tensor> state) {
     SavedState saved = new SavedState(state);
+    saved.checkNames(state().keySet());
     step = (long) saved.take(STEP, Tensor.of(0)).item();
     forEachSlot((name, slot) -> saved.copy(name, slot));
   }

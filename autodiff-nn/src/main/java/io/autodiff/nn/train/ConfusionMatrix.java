@@ -7,8 +7,9 @@ import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The number of examples of each class that a network predicts as each class. */
 public final class ConfusionMatrix {
@@ -119,17 +120,38 @@ public final class ConfusionMatrix {
   /** Returns a table with a row for each class and a column for each predicted one. */
   @Override
   public String toString() {
-    int width = Math.max(5, 1 + Long.toString(Arrays.stream(counts).max().orElse(0)).length());
-    StringBuilder text = new StringBuilder("is \\ said");
-    for (int i = 0; i < classes; i++) {
-      text.append(String.format(Locale.ROOT, "%" + width + "d", i));
+    return toString(IntStream.range(0, classes).mapToObj(String::valueOf).toList());
+  }
+
+  /**
+   * Returns the table with the classes' names.
+   *
+   * @throws AutodiffException if there is not one for each class
+   */
+  public String toString(List<String> names) {
+    if (names.size() != classes) {
+      throw new AutodiffException(
+          "confusion matrix: one name for each class is needed",
+          names.size() + " names",
+          classes + " names",
+          null);
     }
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int digits = Long.toString(Arrays.stream(counts).max().orElse(0)).length();
+    int head = Math.max(9, longest);
+    int width = Math.max(5, 1 + Math.max(digits, longest));
+    StringBuilder text = new StringBuilder(pad("is \\ said", head));
+    names.forEach(name -> text.append(pad(name, width)));
     for (int i = 0; i < classes; i++) {
-      text.append(String.format(Locale.ROOT, "\n%9d", i));
+      text.append('\n').append(pad(names.get(i), head));
       for (int j = 0; j < classes; j++) {
-        text.append(String.format(Locale.ROOT, "%" + width + "d", count(i, j)));
+        text.append(pad(Long.toString(count(i, j)), width));
       }
     }
     return text.toString();
+  }
+
+  private static String pad(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 }

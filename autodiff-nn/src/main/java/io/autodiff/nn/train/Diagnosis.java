@@ -95,6 +95,7 @@ public final class Diagnosis {
     Epoch last = history.last();
     boolean risen =
         last.validation() != null
+            && last.train().loss() < last.watchedLoss()
             && last.watchedLoss() > RISEN * best.watchedLoss()
             && last.train().loss() < best.train().loss();
     return risen

@@ -25,7 +25,7 @@ public record History(List<Epoch> epochs) {
   }
 
   /**
-   * Returns the epoch of the lowest watched loss, the first of equals.
+   * Returns the epoch of the lowest watched loss, the first of equals; NaN is higher than all.
    *
    * @throws java.util.NoSuchElementException if there was none
    */
@@ -33,7 +33,7 @@ public record History(List<Epoch> epochs) {
     double[] losses = watchedLosses();
     return epochs.get(
         IntStream.range(0, losses.length)
-            .reduce((a, b) -> losses[b] < losses[a] ? b : a)
+            .reduce((a, b) -> Double.compare(losses[b], losses[a]) < 0 ? b : a)
             .orElseThrow());
   }
 

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  *         .fit(train, validation);
  * }</pre>
  *
+ * <p>A loss that is not finite ends the training with a {@link DivergedException} before the step
+ * is taken. A watched loss of NaN counts as an epoch without progress, for early stopping and
+ * schedules.
+ *
  * <p>The same network, data, settings and seed give the same bits.
  */
 public final class Trainer {

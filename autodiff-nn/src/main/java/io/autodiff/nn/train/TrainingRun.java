@@ -25,6 +25,9 @@ final class TrainingRun {
   private static final String OPTIMIZER = "optimizer/";
   private static final String HISTORY = "history";
   private static final String SEED = "seed";
+  private static final String OPTIMISER = "optimiser";
+  private static final String BATCH = "batch size";
+  private static final String EXAMPLES = "examples";
 
   private final TrainingPlan plan;
   private final Mlp model;
@@ -171,7 +174,50 @@ final class TrainingRun {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(HISTORY, HistoryTable.columns(history()));
     metadata.put(SEED, Long.toString(plan.seed()));
+    metadata.putAll(settings());
     return new TensorFile(tensors, metadata);
+  }
+
+  /** Returns what a training that goes on must have in common with the one before. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(OPTIMISER, optimizer.getClass().getSimpleName());
+    settings.put(BATCH, String.valueOf(plan.batchSize()));
+    settings.put(EXAMPLES, String.valueOf(train.size()));
+    return settings;
+  }
+
+  /** Refuses a checkpoint of other settings; those of earlier versions do not name theirs. */
+  private void checkSettings(Map<String, String> stored) {
+    settings()
+        .forEach(
+            (name, value) -> {
+              String was = stored.getOrDefault(name, value);
+              if (!was.equals(value)) {
+                throw new AutodiffException(
+                    "Trainer: the checkpoint is of another training",
+                    name + " " + value,
+                    name + " " + was,
+                    null);
+              }
+            });
+  }
+
+  /** Early stopping gives back the best epoch's weights, so a checkpoint has to hold them. */
+  private void checkBest() {
+    if (plan.patience() > 0
+        && best.isEmpty()
+        && !epochs.isEmpty()
+        && history().best().number() != epochs.size()) {
+      throw new AutodiffException(
+          "Trainer: the checkpoint does not hold the best weights",
+          "a training without early stopping, whose best epoch was "
+              + history().best().number()
+              + " of "
+              + epochs.size(),
+          "a training with early stopping from the start",
+          null);
+    }
   }
 
   private void restore(TensorFile checkpoint, Stepper stepper) {
@@ -185,9 +231,12 @@ final class TrainingRun {
           "a checkpoint with a history and seed " + plan.seed(),
           null);
     }
+    checkSettings(checkpoint.metadata());
     model.load(NamePrefix.take(MODEL, checkpoint.tensors()));
     stepper.groups().restore(NamePrefix.take(OPTIMIZER, checkpoint.tensors()));
     best = NamePrefix.take(BEST, checkpoint.tensors());
     epochs.addAll(HistoryTable.read(columns, numbers).epochs());
+    checkBest();
+    rememberBest();
   }
 }

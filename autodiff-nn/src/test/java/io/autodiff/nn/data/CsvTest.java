@@ -10,6 +10,7 @@ import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,8 +106,8 @@ class CsvTest {
     assertRefused(": line 3: 1 field where there are 2 columns", csv("a,b\n1,2\n3\n"));
     assertRefused(": line 3: 3 fields where there are 2 columns", csv("a,b\n1,2\n3,4,5\n"));
     assertRefused(
-        ": line 4, column 1 (\"a\"): \"5,1\" is not a number",
-        csv("a,b\n\"1\",\"2\n2\"\n\"5,1\",y\n"));
+        ": line 4, column 1 (\"a\"): \"5;1\" is not a number",
+        csv("a,b\n\"1\",\"2\n2\"\n\"5;1\",y\n"));
     for (String word : List.of("1d", "0x1p3", "Infinity", "1e999", "--1", "1 2")) {
       assertRefused(
           ": line 2, column 1 (\"a\"): \"" + word + "\" is not a number",
@@ -156,7 +157,7 @@ class CsvTest {
   void columnOfTooManyNamesIsNoCategory() throws IOException {
     StringBuilder text = new StringBuilder("name,y\n");
     for (int i = 0; i <= 1000; i++) {
-      text.append('n').append(i).append(',').append(i % 2).append('\n');
+      text.append('n').append(i).append(",1\nn").append(i).append(",0\n");
     }
     assertRefused(
         ": column \"name\" has more than 1000 different names: too many for categories",
@@ -240,6 +241,120 @@ class CsvTest {
     assertEquals(
         file + ": line 3, column 2 (\"b\"): \"z\" was not there when the file was opened",
         String.valueOf(e.getCause()).replace(FormatException.class.getName() + ": ", ""));
+  }
+
+  @Test
+  void separatorAndDecimalMarkAreFoundOut() throws IOException {
+    Table table = csv("a;b;y\n1,5;2;p\n-0,25;3;q\n").read();
+    assertArrayEquals(new double[] {1.5, 2, -0.25, 3}, table.data().inputs().values());
+    assertArrayEquals(
+        new double[] {1.5, 2.5}, csv("a\ty\n1.5\tp\n2.5\tq\n").read().data().inputs().values());
+    assertEquals(List.of("a;b"), csv("a;b,y\n1,p\n2,q\n").read().features());
+    String money = "a;y\n1,234;p\n2,500;q\n";
+    assertRefused(
+        ": \"1,234\" has a decimal comma or a mark of thousands: --decimal , or --decimal . says"
+            + " which",
+        csv(money));
+    assertArrayEquals(
+        new double[] {1.234, 2.5}, csv(money).decimal(',').read().data().inputs().values());
+    assertArrayEquals(
+        new double[] {1234, 2500}, csv(money).decimal('.').read().data().inputs().values());
+  }
+
+  @Test
+  void encodingIsFoundOut() throws IOException {
+    String text = "größe,y\n1.5,p\n2.5,é\n";
+    byte[] mark16 = "\uFEFF".getBytes(StandardCharsets.UTF_16BE);
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_8,
+            StandardCharsets.ISO_8859_1,
+            StandardCharsets.UTF_16BE,
+            StandardCharsets.UTF_16LE)) {
+      Path file = Files.write(folder.resolve("e.csv"), text.getBytes(charset));
+      assertEquals(List.of("größe"), Csv.file(file).read().features(), charset.name());
+      assertEquals(List.of("p", "é"), Csv.file(file).read().classes(), charset.name());
+    }
+    var marked = new java.io.ByteArrayOutputStream();
+    marked.write(mark16);
+    marked.write(text.getBytes(StandardCharsets.UTF_16BE));
+    Path file = Files.write(folder.resolve("m.csv"), marked.toByteArray());
+    assertEquals(List.of("größe"), Csv.file(file).read().features());
+    assertRefused(": not text: it holds NUL characters", csv("a,y\n\0,p\n1,q\n"));
+  }
+
+  @Test
+  void columnsThatSayNothingAreLeftOut() throws IOException {
+    StringBuilder text = new StringBuilder(",name,day,x,y\n");
+    for (int i = 1; i <= 12; i++) {
+      text.append(i).append(",n").append(i).append(",2024-01-0").append(i % 3 + 1);
+      text.append(',').append(i * i).append(',').append(i % 2 == 0 ? "p" : "q").append('\n');
+    }
+    CsvSource source = csv(text.toString()).open();
+    assertEquals(List.of("x"), source.features());
+    assertEquals(
+        """
+        UTF-8, columns separated by ",", decimal "."
+                left out    numbers the lines
+        name    left out    12 different names in 12 lines, such as n12; --categorical takes them
+        day     left out    dates, such as 2024-01-01; --categorical takes them for names
+        x       numbers     1 to 144
+        y       target      2 classes\
+        """,
+        source.schema().toString());
+    assertEquals(13, csv(text.toString()).categorical(List.of("name")).open().features().size());
+    assertRefused(
+        ": column \"y\" is left out, but it is the target: name another",
+        csv(text.toString()).ignore(List.of("y")));
+  }
+
+  @Test
+  void numbersWithMarksAreAskedFor() throws IOException {
+    for (String field : List.of("$12", "12 %", "1'000", "EUR 5", "(3)")) {
+      String text = "price,y\n" + field + ",p\n" + field.replace('1', '2') + ",q\n";
+      String message = refusal(csv(text));
+      assertEquals(true, message.contains(": column \"price\" holds numbers with marks"), message);
+      assertEquals(
+          true, csv(text).categorical(List.of("price")).open().features().size() > 0, field);
+    }
+    double[] spaced = csv("a,y\n\u00a01.5\u00a0,p\n2,q\n").read().data().inputs().values();
+    assertArrayEquals(new double[] {1.5, 2}, spaced);
+  }
+
+  @Test
+  void manyWholeNumbersAreNumbersAndUnclearOnesAreAskedFor() throws IOException {
+    StringBuilder many = new StringBuilder("x,y\n");
+    StringBuilder unclear = new StringBuilder("x,y\n");
+    for (int i = 0; i < 600; i++) {
+      many.append(i % 7).append(',').append(i % 100).append('\n');
+      unclear.append(i % 7).append(',').append(i % 26).append('\n');
+    }
+    assertEquals(List.of(), csv(many.toString()).open().classes());
+    assertEquals(100, csv(many.toString()).target(Csv.Target.CLASSES).open().classes().size());
+    assertRefused(
+        ": column \"y\" holds 26 whole numbers, each repeated: --classes or --regression says what"
+            + " they are",
+        csv(unclear.toString()));
+    assertEquals(List.of(), csv("x,y\n1,1\n2,4\n3,9\n4,16\n5,25\n6,36\n").read().classes());
+  }
+
+  @Test
+  void equalNumbersAreOneClass() throws IOException {
+    Table table = csv("x,y\n1,1\n2,0\n3,1.0\n4,0.0\n").read();
+    assertEquals(List.of("0", "1"), table.classes());
+    assertArrayEquals(new double[] {1, 0, 1, 0}, table.data().targets().values());
+    Table other = csv("x,y\n1,1.0\n2,0.0\n").classes(List.of("0", "1")).read();
+    assertArrayEquals(new double[] {1, 0}, other.data().targets().values());
+  }
+
+  @Test
+  void headerLikeACategoryIsToldApart() throws IOException {
+    String text = "a=b,a,a=x,y\n5,b,1,p\n6,x=z,2,q\n";
+    Table table = csv(text).read();
+    assertEquals(List.of("a=b", "\"a\"=b", "\"a\"=x=z", "a=x"), table.features());
+    Table again = csv(text).features(table.features()).read();
+    assertEquals(table.features(), again.features());
+    assertArrayEquals(new double[] {5, 1, 0, 1, 6, 0, 1, 2}, again.data().inputs().values());
   }
 
   private static String counting(int n) {

@@ -11,7 +11,6 @@ import io.autodiff.Tensor;
 import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingTest {
@@ -97,11 +96,7 @@ class PreprocessingTest {
   void numbersCanBeStored() {
     Preprocessing p = Preprocessing.fit(TRAIN, Scaling.STANDARDISE, Filling.MEAN);
     Map<String, Tensor> t = p.tensors();
-    Preprocessing again =
-        Preprocessing.of(
-            Objects.requireNonNull(t.get("fill")),
-            Objects.requireNonNull(t.get("shift")),
-            Objects.requireNonNull(t.get("factor")));
+    Preprocessing again = Preprocessing.of(p.tensors());
     assertArrayEquals(p.apply(TRAIN).inputs().values(), again.apply(TRAIN).inputs().values());
   }
 
@@ -116,5 +111,55 @@ class PreprocessingTest {
 
   private static Dataset data(double[][] rows) {
     return Dataset.of(Tensor.of(rows), new int[rows.length]);
+  }
+
+  private static double[] scaled(Scaling scaling, double... column) {
+    double[][] rows = new double[column.length][1];
+    for (int i = 0; i < column.length; i++) {
+      rows[i][0] = column[i];
+    }
+    Dataset data = data(rows);
+    Preprocessing fitted = Preprocessing.fit(data, scaling, Filling.REFUSE);
+    assertArrayEquals(
+        fitted.apply(data).inputs().values(),
+        Preprocessing.of(fitted.tensors()).apply(data).inputs().values());
+    return fitted.apply(data).inputs().values();
+  }
+
+  @Test
+  void extremeColumnsAreScaledAsOrdinaryOnes() {
+    double[] expected = {-Math.sqrt(1.5), Math.sqrt(1.5), 0};
+    for (double size : new double[] {1e-320, 1e-170, 1, 1e200, 1.7e308}) {
+      double tolerance = size < 1e-300 ? 1e-3 : 1e-12;
+      assertArrayEquals(
+          expected, scaled(Scaling.STANDARDISE, -size, size, 0), tolerance, "size " + size);
+      assertArrayEquals(
+          new double[] {0, 1, 0.5}, scaled(Scaling.MIN_MAX, -size, size, 0), tolerance);
+    }
+    assertArrayEquals(expected, scaled(Scaling.STANDARDISE, 1e9, 1e9 + 2, 1e9 + 1), 1e-9);
+  }
+
+  @Test
+  void roundingOfAConstantIsNoSpread() {
+    double[] column = new double[1000];
+    java.util.Arrays.fill(column, 14.62);
+    column[17] = Math.nextUp(14.62);
+    for (double x : scaled(Scaling.STANDARDISE, column)) {
+      assertEquals(0, x, 1e-14);
+    }
+  }
+
+  @Test
+  void preparedTargetsAreTurnedBack() {
+    Dataset pairs = Dataset.of(TRAIN.inputs(), Tensor.of(new double[][] {{7, 1}, {8, 1}, {9, 4}}));
+    Preprocessing targets = Preprocessing.fitTargets(pairs, Scaling.STANDARDISE);
+    Dataset prepared = (Dataset) targets.applyToTargets(pairs);
+    double s = Math.sqrt(2 / 3.0);
+    double[] values = prepared.targets().values();
+    assertEquals(-1 / s, values[0], 1e-12);
+    assertEquals(-1 / Math.sqrt(2), values[1], 1e-12);
+    assertArrayEquals(
+        new double[] {7, 1, 8, 1, 9, 4}, targets.undo(prepared.targets()).values(), 1e-12);
+    assertEquals(s, targets.spread(0), 1e-12);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -146,5 +147,35 @@ class CheckpointStoreTest {
         System.out.println(epoch);
       }
     }
+  }
+
+  @Test
+  void digitsOfTheLocaleAreNotWritten() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      for (Locale locale : Locale.getAvailableLocales()) {
+        Locale.setDefault(locale);
+        Path own = folder.resolve(locale.toLanguageTag());
+        CheckpointStore store = CheckpointStore.in(own);
+        store.save(3, new TensorFile(Map.of("a", Tensor.of(1, 2))));
+        assertEquals(Optional.of(3), store.latestNumber(), locale::toString);
+        Npy.write(own.resolve("a.npy"), Tensor.of(1, 2.5));
+        assertArrayEquals(new double[] {1, 2.5}, Npy.read(own.resolve("a.npy")).values());
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void checkpointsOfAnotherTrainingAreNotMixedIn() throws IOException {
+    CheckpointStore store = CheckpointStore.in(folder.resolve("old"));
+    TensorFile state = new TensorFile(Map.of("a", Tensor.of(1)));
+    store.save(30, state);
+    var e = assertThrows(AutodiffException.class, () -> store.save(1, state));
+    assertTrue(e.toString().contains("checkpoint 1 after 30"), e::toString);
+    store.clear();
+    store.save(1, state);
+    assertEquals(Optional.of(1), store.latestNumber());
   }
 }

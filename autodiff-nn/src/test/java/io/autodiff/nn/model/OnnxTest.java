@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -82,7 +83,33 @@ class OnnxTest {
         new TrainedModel(network, preprocessing, List.of("a", "b"), List.of(), Optional.empty());
     Path file = folder.resolve("m.onnx");
     Onnx.write(file, model);
-    assertClose(model.predict(raw), run(file, raw));
+    assertClose(model.predict(raw), run(file, raw.to(DType.FLOAT64)));
+  }
+
+  /** In float32, a million million and thirteen are equal. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void largeOffsetsKeepTheirDigits(DType dtype) throws Exception {
+    Tensor raw = Tensor.of(new double[][] {{1e12 + 13}, {1e12 - 4}, {1e12 + 2}, {1e12}});
+    Preprocessing inputs =
+        Preprocessing.fit(
+            Dataset.of(raw, 0, 0, 0, 0),
+            Preprocessing.Scaling.STANDARDISE,
+            Preprocessing.Filling.REFUSE);
+    Preprocessing targets =
+        Preprocessing.fitTargets(
+            Dataset.of(raw, Tensor.of(1e9 + 1, 1e9 - 2, 1e9, 1e9 + 3)),
+            Preprocessing.Scaling.STANDARDISE);
+    Mlp network = Mlp.builder(1).dtype(dtype).dense(3, Activation.TANH).dense(1).build(random());
+    var model =
+        new TrainedModel(
+            network, inputs, targets, List.of("a"), List.of(), Optional.empty(), Origin.UNKNOWN);
+    Path file = folder.resolve("offset.onnx");
+    Onnx.write(file, model);
+    Tensor expected = model.predict(raw);
+    Tensor actual = run(file, raw);
+    assertEquals(DType.FLOAT64, actual.dtype());
+    assertArrayEquals(expected.values(), actual.values(), 1e-5);
   }
 
   @Test
@@ -150,7 +177,7 @@ class OnnxTest {
         OnnxTensor output = (OnnxTensor) result.get(0)) {
       Shape shape =
           Shape.of(Arrays.stream(output.getInfo().getShape()).mapToInt(Math::toIntExact).toArray());
-      if (examples.dtype() == DType.FLOAT64) {
+      if (output.getInfo().type == OnnxJavaType.DOUBLE) {
         double[] values = new double[shape.size()];
         output.getDoubleBuffer().get(values);
         return Tensor.wrap(shape, values);

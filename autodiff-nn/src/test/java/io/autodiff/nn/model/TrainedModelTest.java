@@ -14,6 +14,7 @@ import io.autodiff.nn.Activation;
 import io.autodiff.nn.Layer;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
+import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Preprocessing;
 import io.autodiff.nn.data.Samples;
 import io.autodiff.nn.data.Table;
@@ -61,8 +62,55 @@ class TrainedModelTest {
         assertThrows(
             AutodiffException.class, () -> new TrainedModel(network, Preprocessing.none(4), iris));
     assertTrue(
-        e.toString().contains("4 features, preprocessing of 4, 3 classes; network (4) to (2)"),
+        e.toString()
+            .contains(
+                "4 features, preprocessing of 4, targets of 2, 3 classes; network (4) to (2)"),
         e::toString);
+  }
+
+  @Test
+  void targetsAndOriginComeBackToo() throws IOException {
+    Tensor examples = Tensor.randn(new SplittableRandom(3), 5, 4);
+    Preprocessing targets =
+        Preprocessing.fitTargets(
+            Dataset.of(examples, Tensor.of(7000, 7010, 7020, 7005, 7001)),
+            Preprocessing.Scaling.STANDARDISE);
+    Origin origin = new Origin("price", Map.of("--seed", "3"));
+    Mlp network = Mlp.builder(4).dtype(DType.FLOAT32).dense(1).build(new SplittableRandom(1));
+    TrainedModel model =
+        new TrainedModel(
+            network,
+            Preprocessing.none(4),
+            targets,
+            List.of("a", "b", "c", "d"),
+            List.of(),
+            Optional.empty(),
+            origin);
+    Path file = folder.resolve("t.safetensors");
+    model.save(file);
+    TrainedModel read = TrainedModel.load(file);
+    assertEquals(origin, read.origin());
+    double[] predicted = read.predict(examples).values();
+    assertArrayEquals(model.predict(examples).values(), predicted);
+    double[] prepared = network.predict(examples).values();
+    for (int i = 0; i < 5; i++) {
+      assertEquals(7007.2 + prepared[i] * Math.sqrt(53.36), predicted[i], 1e-9);
+    }
+  }
+
+  @Test
+  void filesOfOtherVersionsAreReadOrRefused() throws IOException {
+    TensorFile now = model(DType.FLOAT64).toFile();
+    Map<String, String> metadata = new HashMap<>(now.metadata());
+    metadata.remove("autodiff.format");
+    TrainedModel first = TrainedModel.of(new TensorFile(now.tensors(), metadata), "x");
+    assertEquals(List.of("x", "y", "z"), first.classes());
+    metadata.put("autodiff.format", "3");
+    var e =
+        assertThrows(
+            FormatException.class,
+            () -> TrainedModel.of(new TensorFile(now.tensors(), metadata), "x"));
+    assertEquals("x: written in format 3, this autodiff reads 1 and 2", e.getMessage());
   }
 
   @Test

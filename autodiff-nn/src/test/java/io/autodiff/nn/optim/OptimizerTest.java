@@ -288,4 +288,21 @@ class OptimizerTest {
         """,
         e.getMessage());
   }
+
+  @Test
+  void normIsRightWhereSquaresOverflowOrUnderflow() {
+    for (float size : new float[] {1e-30f, 1e-25f, 1, 1e19f, 3e20f, 5e37f}) {
+      List<Tensor> narrow = List.of(Tensor.of(new float[] {3 * size, -4 * size}));
+      assertEquals(5 * (double) size, Clipping.norm(narrow), 5e-6 * size);
+      Tensor clipped = Clipping.byNorm(size).apply(narrow).get(0);
+      assertEquals(0.6 * size, clipped.at(0), 1e-5 * size);
+    }
+    for (double size : new double[] {1e-300, 1e155, 1e300}) {
+      assertEquals(5 * size, Clipping.norm(List.of(Tensor.of(3 * size, 4 * size))), 1e-12 * size);
+    }
+    assertEquals(0, Clipping.norm(List.of(Tensor.of(0, 0))));
+    List<Tensor> spoilt = List.of(Tensor.of(Double.NaN, 100));
+    assertArrayEquals(
+        new double[] {Double.NaN, 100}, Clipping.byNorm(1).apply(spoilt).get(0).values());
+  }
 }

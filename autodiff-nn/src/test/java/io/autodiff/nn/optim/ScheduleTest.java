@@ -100,4 +100,13 @@ class ScheduleTest {
       assertArrayEquals(new double[] {0.1, -0.1}, tape.gradients(l1).of(w).values(), 1e-15);
     }
   }
+
+  @Test
+  void plateauTakesNaNForNoProgress() {
+    Schedule plateau = Schedule.reduceOnPlateau(0.5, 1);
+    double nan = Double.NaN;
+    assertEquals(1, plateau.factor(new Schedule.Progress(4, 10, new double[] {nan, 3, 2, nan})));
+    assertEquals(0.5, plateau.factor(new Schedule.Progress(4, 10, new double[] {2, nan, nan, 1})));
+    assertEquals(0.5, plateau.factor(new Schedule.Progress(3, 10, new double[] {2, nan, 3})));
+  }
 }

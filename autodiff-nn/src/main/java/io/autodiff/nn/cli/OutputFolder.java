@@ -1,0 +1,118 @@
+package io.autodiff.nn.cli;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.autodiff.nn.io.AtomicFile;
+import io.autodiff.nn.io.CheckpointStore;
+import io.autodiff.nn.io.FormatException;
+import io.autodiff.nn.io.TensorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one training: its model, report and checkpoints, and in {@code training.json} the
+ * facts that say which training it is, so that no other is mixed with it.
+ */
+record OutputFolder(Path path) {
+  static final String MODEL = "model.safetensors";
+  static final String REPORT = "report.html";
+  private static final String FACTS = "training.json";
+  private static final String CHECKPOINTS = "checkpoints";
+
+  Path model() {
+    return path.resolve(MODEL);
+  }
+
+  Path report() {
+    return path.resolve(REPORT);
+  }
+
+  CheckpointStore checkpoints() {
+    return CheckpointStore.in(path.resolve(CHECKPOINTS));
+  }
+
+  private boolean isUsed() {
+    return Stream.of(MODEL, REPORT, FACTS, CHECKPOINTS)
+        .anyMatch(name -> Files.exists(path.resolve(name)));
+  }
+
+  /**
+   * Takes the folder for a new training.
+   *
+   * @param overwrite whether an earlier training there is deleted
+   * @throws IllegalArgumentException if there is one and it is to be kept
+   */
+  void begin(Map<String, String> facts, boolean overwrite) throws IOException {
+    if (isUsed() && !overwrite) {
+      throw new IllegalArgumentException(
+          path
+              + " holds a training already: --resume goes on with it, --overwrite deletes it,"
+              + " another --output keeps both");
+    }
+    Files.createDirectories(path);
+    for (String name : List.of(MODEL, REPORT, FACTS)) {
+      Files.deleteIfExists(path.resolve(name));
+    }
+    checkpoints().clear();
+    write(facts);
+  }
+
+  /**
+   * Returns the last checkpoint of the training that is to go on; a folder without one begins it.
+   *
+   * @throws IllegalArgumentException if the folder holds another training
+   */
+  Optional<TensorFile> resume(Map<String, String> facts) throws IOException {
+    if (!isUsed()) {
+      begin(facts, false);
+      return Optional.empty();
+    }
+    Map<String, String> stored = read();
+    List<String> differences = new ArrayList<>();
+    Map<String, String> all = new LinkedHashMap<>(stored);
+    all.putAll(facts);
+    for (String name : all.keySet()) {
+      String was = stored.getOrDefault(name, "not given");
+      String is = facts.getOrDefault(name, "not given");
+      if (!was.equals(is) && !TrainingFacts.mayChange(name)) {
+        differences.add(name + " was " + was + ", is " + is);
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--resume: " + path + " holds another training: " + String.join("; ", differences));
+    }
+    write(facts);
+    return checkpoints().latest();
+  }
+
+  private Map<String, String> read() throws IOException {
+    Path file = path.resolve(FACTS);
+    if (!Files.exists(file)) {
+      throw new FormatException(
+          path, "no " + FACTS + ", which says what the checkpoints there were trained on");
+    }
+    Map<String, String> facts = new LinkedHashMap<>();
+    try {
+      JSON.std
+          .mapFrom(Files.readString(file))
+          .forEach((name, value) -> facts.put(name, String.valueOf(value)));
+    } catch (IOException e) {
+      throw new FormatException(file, "not JSON: " + e.getMessage(), e);
+    }
+    return facts;
+  }
+
+  private void write(Map<String, String> facts) throws IOException {
+    byte[] text = Objects.requireNonNull(JSON.std.asString(facts)).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(path.resolve(FACTS), out -> out.write(text));
+  }
+}

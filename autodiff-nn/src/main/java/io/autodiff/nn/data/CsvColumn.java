@@ -1,0 +1,138 @@
+package io.autodiff.nn.data;
+
+import io.autodiff.nn.io.FormatException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the scan has seen of one column of features. */
+final class CsvColumn {
+  /** A column of more different names than this is no category; also bounds what is held. */
+  private static final int MAX_CATEGORIES = 1000;
+
+  /** Fewer lines than these do not tell that names differ by nature. */
+  private static final int FEW = 10;
+
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?");
+
+  /** A number with marks around it: currency, per cent, groups of digits. */
+  private static final Pattern MARKED =
+      Pattern.compile(
+          "[-+(]*(\\p{Sc}|[A-Z]{3})?[\\s\\p{Z}]*[-+]?\\d[\\d.,'\\s\\p{Z}]*(%|\\p{Sc}|[A-Z]{3})?\\)?");
+
+  private static final Pattern LINE_NUMBER =
+      Pattern.compile("|id|index|rownames?|row|nr|no|unnamed.*|column1");
+
+  final int position;
+  final String name;
+  final boolean declared;
+  final Set<String> names = new HashSet<>();
+  @Nullable FormatException firstName;
+  long missing;
+  private long count;
+  private boolean dates = true;
+  private boolean marked = true;
+  private String example = "";
+  private double first;
+  private boolean counting = true;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+
+  CsvColumn(int position, String name, boolean declared) {
+    this.position = position;
+    this.name = name;
+    this.declared = declared;
+  }
+
+  boolean isCategory() {
+    return declared || !names.isEmpty();
+  }
+
+  boolean hasNumbers() {
+    return count > 0 && names.isEmpty();
+  }
+
+  void addName(String field) {
+    count++;
+    example = field;
+    if (names.size() <= MAX_CATEGORIES) {
+      names.add(field);
+    }
+    dates = dates && DATE.matcher(field).matches();
+    marked = marked && MARKED.matcher(field).matches();
+  }
+
+  void addNumber(double number) {
+    first = count == 0 ? number : first;
+    counting &= number == first + count;
+    count++;
+    min = Math.min(min, number);
+    max = Math.max(max, number);
+  }
+
+  /** Returns why the column is no feature; null if it is one. */
+  @Nullable String leftOut() {
+    if (declared || count < FEW) {
+      return null;
+    }
+    if (names.isEmpty()) {
+      boolean numbers =
+          counting
+              && missing == 0
+              && (first == 0 || first == 1)
+              && LINE_NUMBER.matcher(name.toLowerCase(Locale.ROOT)).matches();
+      return numbers ? "numbers the lines" : null;
+    }
+    if (dates) {
+      return "dates, such as " + example + "; --categorical takes them for names";
+    }
+    boolean differ = names.size() == count || (count >= 2 * FEW && names.size() * 2L > count);
+    boolean tooMany = names.size() > MAX_CATEGORIES && differ;
+    return (differ || tooMany) && !marked
+        ? names.size()
+            + " different names in "
+            + count
+            + " lines, such as "
+            + example
+            + "; --categorical takes them"
+        : null;
+  }
+
+  /**
+   * Checks that the names are ones and few enough.
+   *
+   * @throws FormatException if not
+   */
+  void check(String file) throws FormatException {
+    if (marked && !declared) {
+      throw new FormatException(
+          file,
+          "column \""
+              + name
+              + "\" holds numbers with marks, such as \""
+              + example
+              + "\": --decimal says what a comma is, --categorical takes them for names, --ignore"
+              + " leaves them out");
+    }
+    if (names.size() > MAX_CATEGORIES) {
+      throw new FormatException(
+          file,
+          "column \""
+              + name
+              + "\" has more than "
+              + MAX_CATEGORIES
+              + " different names: too many for categories");
+    }
+  }
+
+  /** Returns range, number of categories and missing values in words. */
+  String detail() {
+    String what =
+        isCategory() ? String.valueOf(names.size()) : count == 0 ? "" : CsvSchema.range(min, max);
+    return missing == 0 ? what : what + ", " + missing + " missing";
+  }
+}
