@@ -11,12 +11,12 @@ import java.util.function.Function;
  *     CustomGradient.of(a -> newton(a), (a, x, g) -> g.scale(x.mul(2).pow(-1)));   // x^2 = a
  * }</pre>
  *
- * <p>Argument and result have any structure: a scalar, a tensor, an array, list, map or record of them.
- * The function uses no recorded value but its argument. If the rule is written in operations of the
- * library, derivatives of any order go through it; if it reads numbers of a tensor, a second is an
- * error. Derivatives forward, and with them Hessians and their products, go by a forward rule or,
- * if there is none, by the transpose of the rule, which is its derivative by the cotangent: a rule
- * that is not linear in the cotangent is then an error.
+ * <p>Argument and result have any structure: a scalar, a tensor, an array, list, map or record of
+ * them. The function uses no recorded value but its argument. If the rule is written in operations
+ * of the library, derivatives of any order go through it; if it reads numbers of a tensor, a second
+ * is an error. Derivatives forward, and with them Hessians and their products, go by a forward rule
+ * or, if there is none, by the transpose of the rule, which is its derivative by the cotangent: a
+ * rule that is not linear in the cotangent is then an error.
  */
 public final class CustomGradient {
   private static final String NAME = "customGradient";

@@ -318,10 +318,9 @@ public final class Differentiable<X, Y> {
           Point<Y> at = evaluate(t, x);
           List<Value<?>> jv =
               t.pushforward(at.results, at.arguments, List.of(ValueTree.leaves(v, x))).get(0);
-          Y hjv =
-              loss.hessianVectorProduct(
-                  at.value(t), ValueTree.like(at.result, jv));
-          return ValueTree.like(x, t.pullback(at.results, ValueTree.leaves(hjv, at.result), at.arguments));
+          Y hjv = loss.hessianVectorProduct(at.value(t), ValueTree.like(at.result, jv));
+          return ValueTree.like(
+              x, t.pullback(at.results, ValueTree.leaves(hjv, at.result), at.arguments));
         });
   }
 

@@ -50,8 +50,7 @@ final class StructuredCall<X, Y> {
     private final CustomGradient.Rule<X, Y> rule;
     private final CustomGradient.@Nullable ForwardRule<X, Y> forward;
 
-    LeafRule(
-        CustomGradient.Rule<X, Y> rule, CustomGradient.@Nullable ForwardRule<X, Y> forward) {
+    LeafRule(CustomGradient.Rule<X, Y> rule, CustomGradient.@Nullable ForwardRule<X, Y> forward) {
       this.rule = rule;
       this.forward = forward;
     }
@@ -71,8 +70,7 @@ final class StructuredCall<X, Y> {
     }
 
     @Override
-    public List<Value<?>> pushforward(
-        List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents) {
+    public List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents) {
       Y like = structure();
       Y tangent =
           Objects.requireNonNull(forward)

@@ -42,8 +42,7 @@ public final class ValueTree {
    * @param ofTensor what becomes of a tensor
    * @throws AutodiffException if {@code tree} is no structure of values
    */
-  public static <T> T map(
-      T tree, UnaryOperator<Scalar> ofScalar, UnaryOperator<Tensor> ofTensor) {
+  public static <T> T map(T tree, UnaryOperator<Scalar> ofScalar, UnaryOperator<Tensor> ofTensor) {
     List<Value<?>> mapped = new ArrayList<>();
     for (Value<?> leaf : leaves(tree)) {
       mapped.add(

@@ -96,7 +96,8 @@ class CustomGradientTest {
       assertArrayEquals(expected[i], forward[i], 1e-14);
     }
     Differentiable<Affine, Scalar> loss = Differentiable.of(p -> plain.apply(p).square().sum());
-    Differentiable<Affine, Scalar> ruledLoss = Differentiable.of(p -> RULED.apply(p).square().sum());
+    Differentiable<Affine, Scalar> ruledLoss =
+        Differentiable.of(p -> RULED.apply(p).square().sum());
     double[][] h = loss.hessian(AT);
     double[][] same = ruledLoss.hessian(AT);
     for (int i = 0; i < h.length; i++) {
@@ -150,8 +151,7 @@ class CustomGradientTest {
     for (UnaryOperator<Tensor> bent :
         List.<UnaryOperator<Tensor>>of(Tensor::relu, Tensor::abs, Tensor::square)) {
       Function<Tensor, Tensor> g = CustomGradient.of(x -> x, (_, _, w) -> bent.apply(w));
-      assertThrows(
-          AutodiffException.class, () -> Differentiable.<Tensor, Tensor>of(g).jvp(at, at));
+      assertThrows(AutodiffException.class, () -> Differentiable.<Tensor, Tensor>of(g).jvp(at, at));
     }
   }
 
@@ -173,8 +173,7 @@ class CustomGradientTest {
             x -> CustomGradient.apply(v -> v.round(), (_, _, w) -> w, x).square().sum(),
             Tensor.of(1.2, 2.9));
     assertArrayEquals(new double[] {2, 6}, g.values());
-    Scalar s =
-        Autodiff.gradient(x -> Checkpoint.apply(v -> v.square().sin(), x), Scalar.of(0.5));
+    Scalar s = Autodiff.gradient(x -> Checkpoint.apply(v -> v.square().sin(), x), Scalar.of(0.5));
     assertEquals(Math.cos(0.25), s.value(), 1e-15);
   }
 

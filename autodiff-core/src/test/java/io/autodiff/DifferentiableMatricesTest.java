@@ -83,8 +83,7 @@ class DifferentiableMatricesTest {
     assertArrayEquals(new double[] {5, 0, 2}, both.jacobian()[0]);
     assertArrayEquals(new double[] {0, 5, -3}, both.jacobian()[1]);
     Jacobian.WithValue<double[]> scalars =
-        Autodiff.jacobian(v -> new Scalar[] {v[0].mul(v[1]), v[1].square()})
-            .valueAndJacobian(2, 3);
+        Autodiff.jacobian(v -> new Scalar[] {v[0].mul(v[1]), v[1].square()}).valueAndJacobian(2, 3);
     assertArrayEquals(new double[] {6, 9}, scalars.value());
     assertArrayEquals(new double[][] {{3, 2}, {0, 6}}, scalars.jacobian());
   }
@@ -112,7 +111,9 @@ class DifferentiableMatricesTest {
       Pair v = vectors.get(k);
       double[] numbers = {v.a.at(0), v.a.at(1), v.b.value()};
       double[] row =
-          Arrays.stream(h).mapToDouble(r -> r[0] * numbers[0] + r[1] * numbers[1] + r[2] * numbers[2]).toArray();
+          Arrays.stream(h)
+              .mapToDouble(r -> r[0] * numbers[0] + r[1] * numbers[1] + r[2] * numbers[2])
+              .toArray();
       assertArrayEquals(Arrays.copyOf(row, 2), curved.get(k).a.values(), 1e-11);
       assertEquals(row[2], curved.get(k).b.value(), 1e-11);
     }

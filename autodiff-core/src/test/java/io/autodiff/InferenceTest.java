@@ -17,11 +17,9 @@ class InferenceTest {
 
   @Test
   void gradientOfEveryStructure() {
-    assertArrayEquals(
-        new double[] {2, -4}, Autodiff.gradient(t -> t.square().sum(), X).values());
+    assertArrayEquals(new double[] {2, -4}, Autodiff.gradient(t -> t.square().sum(), X).values());
     assertEquals(6, Autodiff.gradient(s -> s.square(), Scalar.of(3)).value());
-    Line g =
-        Autodiff.gradient(p -> p.w().mul(p.b()).sum(), new Line(X, Scalar.of(4)));
+    Line g = Autodiff.gradient(p -> p.w().mul(p.b()).sum(), new Line(X, Scalar.of(4)));
     assertArrayEquals(new double[] {4, 4}, g.w().values());
     assertEquals(-1, g.b().value());
     List<Tensor> l = Autodiff.gradient(p -> p.get(0).mul(p.get(1)).sum(), List.of(X, X.exp()));

@@ -85,7 +85,11 @@ class MistakesTest {
       assertEquals("derivatives that were released", named.toString());
       assertEquals(
           List.of("gradients: used after they were released"),
-          assertThrows(TapeException.class, () -> named.of(x)).getMessage().lines().limit(1).toList());
+          assertThrows(TapeException.class, () -> named.of(x))
+              .getMessage()
+              .lines()
+              .limit(1)
+              .toList());
     }
   }
 }

@@ -120,10 +120,12 @@ class ValueTreeTest {
     assertArrayEquals(new double[] {-1.5, -13}, at.gradient().get("w").values(), 1e-14);
     assertThrows(
         AutodiffException.class,
-        () -> fit.valueAndGradient(weights(), f -> f.prediction), "two numbers");
+        () -> fit.valueAndGradient(weights(), f -> f.prediction),
+        "two numbers");
     assertThrows(
         AutodiffException.class,
-        () -> fit.valueAndGradient(weights(), _ -> Scalar.of(1)), "depends on nothing");
+        () -> fit.valueAndGradient(weights(), _ -> Scalar.of(1)),
+        "depends on nothing");
   }
 
   @Test

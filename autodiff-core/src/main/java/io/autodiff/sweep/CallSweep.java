@@ -150,9 +150,7 @@ final class CallSweep {
         rule.isOwn() || record == null
             ? rule.pushforward(x, y, tangents)
             : CustomOpRunner.watched(
-                CustomOpRunner.second(call.name()),
-                record,
-                () -> rule.pushforward(x, y, tangents));
+                CustomOpRunner.second(call.name()), record, () -> rule.pushforward(x, y, tangents));
     String name = call.name();
     SweepChecks.checkCount(name + ": tangents of the forward rule", found, "results", y);
     for (int k = 0; k < y.size(); k++) {
@@ -183,9 +181,7 @@ final class CallSweep {
           String refusal = "jvp: " + call.name() + " has no forward rule";
           List<Value<?>> back =
               checked(
-                  call,
-                  x,
-                  CustomOpRunner.watched(refusal, record, () -> rule.pullback(x, y, w)));
+                  call, x, CustomOpRunner.watched(refusal, record, () -> rule.pullback(x, y, w)));
           List<List<Value<?>>> found = new ArrayList<>();
           for (List<Value<?>> tangent : tangents) {
             List<Value<?>> along = t.recordedPullback(back, tangent, w);

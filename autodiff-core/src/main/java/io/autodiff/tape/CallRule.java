@@ -19,6 +19,8 @@ public interface CallRule {
   /** Returns whether it takes tangents forward; else they are found by its transpose. */
   boolean goesForward();
 
-  /** Returns the tangents of the results {@code y}, where {@code tangents} are those of {@code x}. */
+  /**
+   * Returns the tangents of the results {@code y}, where {@code tangents} are those of {@code x}.
+   */
   List<Value<?>> pushforward(List<Value<?>> x, List<Value<?>> y, List<Value<?>> tangents);
 }

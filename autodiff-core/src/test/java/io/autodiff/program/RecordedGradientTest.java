@@ -61,8 +61,7 @@ class RecordedGradientTest {
 
   @Test
   void argumentsOfAnotherShapeAreRecordedAnew() {
-    RecordedGradient<Map<String, Tensor>> g =
-        RecordedGradient.of(m -> m.get("a").pow(3).mean());
+    RecordedGradient<Map<String, Tensor>> g = RecordedGradient.of(m -> m.get("a").pow(3).mean());
     assertArrayEquals(
         new double[] {3}, g.gradient(Map.of("a", Tensor.of(1.0))).get("a").values(), 1e-15);
     assertArrayEquals(
@@ -80,8 +79,7 @@ class RecordedGradientTest {
           new double[] {6, 12}, tape.gradients(g.gradient(x).sum()).of(x).values(), 1e-13);
       RecordedGradient<Tensor> captured = RecordedGradient.of(y -> y.mul(x).square().sum());
       Tensor slope = captured.gradient(at); // 2 y x²
-      assertArrayEquals(
-          new double[] {4, 16}, tape.gradients(slope.sum()).of(x).values(), 1e-13);
+      assertArrayEquals(new double[] {4, 16}, tape.gradients(slope.sum()).of(x).values(), 1e-13);
     }
   }
 
