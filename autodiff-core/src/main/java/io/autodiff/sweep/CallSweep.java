@@ -175,7 +175,7 @@ final class CallSweep {
         engine,
         t -> {
           List<Value<?>> zeros = new ArrayList<>();
-          y.forEach(v -> zeros.add(v.zeros()));
+          y.forEach(v -> zeros.add(v.zerosLike()));
           List<Value<?>> w = t.own(zeros);
           TapeRecord record = Objects.requireNonNull(joining(x, y, w));
           String refusal = "jvp: " + call.name() + " has no forward rule";
