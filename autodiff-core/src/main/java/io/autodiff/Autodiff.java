@@ -1,11 +1,7 @@
 package io.autodiff;
 
-import io.autodiff.sweep.Direction;
-import io.autodiff.sweep.Transform;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Derivatives of functions: a function in, its derivative out.
@@ -27,17 +23,17 @@ public final class Autodiff {
 
   /** Returns the gradient of a function of several scalars. */
   public static Derivative gradient(ScalarFunction f) {
-    return new Derivative(f, Direction.REVERSE);
+    return Derivative.of(f);
   }
 
   /** Returns the derivative of a function of one scalar. */
   public static UnivariateDerivative derivative(UnivariateFunction f) {
-    return new UnivariateDerivative(f);
+    return UnivariateDerivative.of(f);
   }
 
   /** Returns the Jacobian of a function of several scalars with several results. */
   public static Jacobian jacobian(VectorFunction f) {
-    return new Jacobian(Evaluation.of(f), Direction.BY_SHAPE);
+    return Jacobian.of(f);
   }
 
   /**
@@ -45,12 +41,12 @@ public final class Autodiff {
    * over reverse, or by rows, reverse over reverse.
    */
   public static Jacobian hessian(ScalarFunction f) {
-    return new Jacobian(Evaluation.ofGradient(f), Direction.FORWARD);
+    return Jacobian.ofGradient(f);
   }
 
   /** Returns the diagonal of the matrix of second derivatives. */
   public static HessianDiagonal hessianDiagonal(ScalarFunction f) {
-    return new HessianDiagonal(f);
+    return HessianDiagonal.of(f);
   }
 
   /**
@@ -58,11 +54,7 @@ public final class Autodiff {
    * derivatives of the results in a direction. By traversals forward, several directions at once.
    */
   public static VectorProduct jvp(VectorFunction f) {
-    return jvp(Evaluation.of(f));
-  }
-
-  private static VectorProduct jvp(Evaluation f) {
-    return new VectorProduct((t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
+    return VectorProduct.jvp(f);
   }
 
   /**
@@ -70,18 +62,14 @@ public final class Autodiff {
    * gradient of {@code Σ w_i f_i}. By a traversal in reverse for each cotangent.
    */
   public static VectorProduct vjp(VectorFunction f) {
-    return new VectorProduct(
-        (t, x, cotangents) -> {
-          List<Value<?>> y = apply(Evaluation.of(f), t, x);
-          return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
-        });
+    return VectorProduct.vjp(f);
   }
 
   /**
    * Returns the product {@code H v} of the Hessian with vectors {@code v}: forward over reverse.
    */
   public static VectorProduct hessianVectorProduct(ScalarFunction f) {
-    return jvp(Evaluation.ofGradient(f));
+    return VectorProduct.hessian(f);
   }
 
   /**
@@ -91,16 +79,7 @@ public final class Autodiff {
    * semidefinite where the loss is convex (Schraudolph, Neural Computation 14, 2002).
    */
   public static VectorProduct gaussNewtonVectorProduct(VectorFunction model, ScalarFunction loss) {
-    VectorProduct curvature = hessianVectorProduct(loss);
-    return new VectorProduct(
-        (t, x, vectors) -> {
-          List<Value<?>> y = apply(Evaluation.of(model), t, x);
-          Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
-          return t.pushforward(y, x, vectors).stream()
-              .map(jv -> curvature.with(t.options()).at(at, Transform.scalars(jv)))
-              .map(hjv -> t.pullback(y, Transform.values(hjv), x))
-              .toList();
-        });
+    return VectorProduct.gaussNewton(model, loss);
   }
 
   /**
@@ -206,9 +185,5 @@ public final class Autodiff {
    */
   public static <X, Y> X vjp(Function<? super X, ? extends Y> f, X x, Y w) {
     return Differentiable.<X, Y>of(f).vjp(x, w);
-  }
-
-  private static List<Value<?>> apply(Evaluation f, Transform t, List<Value<?>> x) {
-    return Transform.values(f.apply(t, Transform.scalars(x)));
   }
 }

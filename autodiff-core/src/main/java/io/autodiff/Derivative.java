@@ -11,8 +11,9 @@ public final class Derivative {
   private final Direction mode;
   private final TransformOptions options;
 
-  Derivative(ScalarFunction f, Direction mode) {
-    this(f, mode, TransformOptions.STANDARD);
+  /** Returns the gradient of a function, computed in reverse. */
+  public static Derivative of(ScalarFunction f) {
+    return new Derivative(f, Direction.REVERSE, TransformOptions.STANDARD);
   }
 
   Derivative(ScalarFunction f, Direction mode, TransformOptions options) {

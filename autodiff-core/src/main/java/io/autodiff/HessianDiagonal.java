@@ -14,8 +14,9 @@ public final class HessianDiagonal {
   private final Evaluation gradient;
   private final TransformOptions options;
 
-  HessianDiagonal(ScalarFunction f) {
-    this(Evaluation.ofGradient(f), TransformOptions.STANDARD);
+  /** Returns the diagonal of the Hessian of a function. */
+  public static HessianDiagonal of(ScalarFunction f) {
+    return new HessianDiagonal(Evaluation.ofGradient(f), TransformOptions.STANDARD);
   }
 
   private HessianDiagonal(Evaluation gradient, TransformOptions options) {

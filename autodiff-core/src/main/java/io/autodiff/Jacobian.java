@@ -28,8 +28,14 @@ public final class Jacobian {
   private final Direction mode;
   private final TransformOptions options;
 
-  Jacobian(Evaluation f, Direction mode) {
-    this(f, mode, TransformOptions.STANDARD);
+  /** Returns the Jacobian of a function. */
+  public static Jacobian of(VectorFunction f) {
+    return new Jacobian(Evaluation.of(f), Direction.BY_SHAPE, TransformOptions.STANDARD);
+  }
+
+  /** Returns the Jacobian of a function's gradient, which is its Hessian: forward over reverse. */
+  public static Jacobian ofGradient(ScalarFunction f) {
+    return new Jacobian(Evaluation.ofGradient(f), Direction.FORWARD, TransformOptions.STANDARD);
   }
 
   private Jacobian(Evaluation f, Direction mode, TransformOptions options) {

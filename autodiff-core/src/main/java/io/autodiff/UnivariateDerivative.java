@@ -1,13 +1,12 @@
 package io.autodiff;
 
-import io.autodiff.sweep.Direction;
-
 /** The derivative of a function of one scalar. */
 public final class UnivariateDerivative {
   private final Derivative gradient;
 
-  UnivariateDerivative(UnivariateFunction f) {
-    this(new Derivative(x -> f.apply(x[0]), Direction.REVERSE));
+  /** Returns the derivative of a function, computed in reverse. */
+  public static UnivariateDerivative of(UnivariateFunction f) {
+    return new UnivariateDerivative(Derivative.of(x -> f.apply(x[0])));
   }
 
   private UnivariateDerivative(Derivative gradient) {

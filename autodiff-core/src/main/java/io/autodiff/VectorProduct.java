@@ -5,6 +5,7 @@ import io.autodiff.sweep.TransformOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The product of a derivative of a function of several scalars with given vectors, without the
@@ -15,8 +16,52 @@ public final class VectorProduct {
   private final Rule rule;
   private final TransformOptions options;
 
-  VectorProduct(Rule rule) {
-    this(rule, TransformOptions.STANDARD);
+  /** Returns the product of a function's Jacobian with tangents: forward, several at once. */
+  public static VectorProduct jvp(VectorFunction f) {
+    return jvp(Evaluation.of(f));
+  }
+
+  /** Returns the product of cotangents with a function's Jacobian: in reverse, one by one. */
+  public static VectorProduct vjp(VectorFunction f) {
+    return standard(
+        (t, x, cotangents) -> {
+          List<Value<?>> y = apply(Evaluation.of(f), t, x);
+          return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
+        });
+  }
+
+  /** Returns the product of a function's Hessian with vectors: forward over reverse. */
+  public static VectorProduct hessian(ScalarFunction f) {
+    return jvp(Evaluation.ofGradient(f));
+  }
+
+  /**
+   * Returns the product of the generalised Gauss-Newton matrix of {@code loss(model(x))} with
+   * vectors.
+   */
+  public static VectorProduct gaussNewton(VectorFunction model, ScalarFunction loss) {
+    VectorProduct curvature = hessian(loss);
+    return standard(
+        (t, x, vectors) -> {
+          List<Value<?>> y = apply(Evaluation.of(model), t, x);
+          Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
+          return t.pushforward(y, x, vectors).stream()
+              .map(jv -> curvature.with(t.options()).at(at, Transform.scalars(jv)))
+              .map(hjv -> t.pullback(y, Transform.values(hjv), x))
+              .toList();
+        });
+  }
+
+  private static VectorProduct jvp(Evaluation f) {
+    return standard((t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
+  }
+
+  private static VectorProduct standard(Rule rule) {
+    return new VectorProduct(rule, TransformOptions.STANDARD);
+  }
+
+  private static List<Value<?>> apply(Evaluation f, Transform t, List<Value<?>> x) {
+    return Transform.values(f.apply(t, Transform.scalars(x)));
   }
 
   private VectorProduct(Rule rule, TransformOptions options) {
@@ -40,7 +85,7 @@ public final class VectorProduct {
     return new VectorProduct(rule, options.withConstantAllowed());
   }
 
-  VectorProduct with(TransformOptions other) {
+  private VectorProduct with(TransformOptions other) {
     return new VectorProduct(rule, other);
   }
 
