@@ -9,4 +9,5 @@ module io.autodiff {
   exports io.autodiff.check;
   exports io.autodiff.op;
   exports io.autodiff.program;
+  exports io.autodiff.transform;
 }

@@ -1,5 +1,11 @@
 package io.autodiff;
 
+import io.autodiff.transform.Derivative;
+import io.autodiff.transform.Differentiable;
+import io.autodiff.transform.HessianDiagonal;
+import io.autodiff.transform.Jacobian;
+import io.autodiff.transform.UnivariateDerivative;
+import io.autodiff.transform.VectorProduct;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 

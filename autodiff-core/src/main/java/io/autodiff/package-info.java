@@ -9,12 +9,13 @@
  * the numbers.
  *
  * <p>{@link io.autodiff.Autodiff} makes derivatives of functions without a tape in sight: of
- * numbers in, numbers out. {@link io.autodiff.Differentiable} does the same for functions of
- * tensors, of several arguments, of a record of parameters. {@link io.autodiff.batch.Pointwise}
+ * numbers in, numbers out. {@link io.autodiff.transform.Differentiable} does the same for functions
+ * of tensors, of several arguments, of a record of parameters. {@link io.autodiff.batch.Pointwise}
  * carries a function of scalars out on all elements of tensors at once, {@link
- * io.autodiff.batch.Recurrence} does so step after step. {@link io.autodiff.Checkpoint} trades time
- * for memory, {@link io.autodiff.CustomGradient} and {@link io.autodiff.op.CustomOp} take a rule of
- * the user's, {@link io.autodiff.program.Program} freezes what was recorded.
+ * io.autodiff.batch.Recurrence} does so step after step. {@link io.autodiff.transform.Checkpoint}
+ * trades time for memory, {@link io.autodiff.transform.CustomGradient} and {@link
+ * io.autodiff.op.CustomOp} take a rule of the user's, {@link io.autodiff.program.Program} freezes
+ * what was recorded.
  *
  * <h2>Which door</h2>
  *
@@ -27,14 +28,14 @@
  *     <td>records {@code f} once; a gradient takes one traversal in reverse, a tangent one forward,
  *     a matrix one for each few columns or for each row</td>
  *     <td>any</td></tr>
- * <tr><td>{@link io.autodiff.Differentiable}</td>
+ * <tr><td>{@link io.autodiff.transform.Differentiable}</td>
  *     <td>the same for a function that is kept, with options and all products</td>
  *     <td>the same</td><td>shared by any number</td></tr>
  * <tr><td>{@link io.autodiff.Autodiff#gradient(io.autodiff.ScalarFunction) Autodiff.gradient(f)}
  *     and its like</td>
  *     <td>functions of several scalars, numbers in and out</td>
  *     <td>the same</td><td>shared by any number</td></tr>
- * <tr><td>{@link io.autodiff.Linearization}</td>
+ * <tr><td>{@link io.autodiff.transform.Linearization}</td>
  *     <td>many products with the derivative at one point</td>
  *     <td>records {@code f} once and keeps the record; a traversal for each product</td>
  *     <td>the one that made it</td></tr>

@@ -3,6 +3,7 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.transform.Differentiable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -3,6 +3,9 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.transform.Differentiable;
+import io.autodiff.transform.Jacobian;
+import io.autodiff.transform.Linearization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -4,6 +4,7 @@ import static io.autodiff.fixture.Numbers.assertClose;
 
 import io.autodiff.check.GradientCheck;
 import io.autodiff.tape.Recording;
+import io.autodiff.transform.Differentiable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.transform.UnivariateDerivative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.transform.Derivative;
+import io.autodiff.transform.Differentiable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

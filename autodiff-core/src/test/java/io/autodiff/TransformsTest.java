@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.transform.Derivative;
+import io.autodiff.transform.Jacobian;
+import io.autodiff.transform.VectorProduct;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -31,7 +31,8 @@ public final class NonFiniteCheck {
           "io.autodiff.op",
           "io.autodiff.program",
           "io.autodiff.sweep",
-          "io.autodiff.tape");
+          "io.autodiff.tape",
+          "io.autodiff.transform");
 
   private NonFiniteCheck() {}
 

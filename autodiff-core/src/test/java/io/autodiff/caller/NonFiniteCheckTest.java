@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
-import io.autodiff.Differentiable;
 import io.autodiff.NonFiniteException;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
+import io.autodiff.transform.Differentiable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

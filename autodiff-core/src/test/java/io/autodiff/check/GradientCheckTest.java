@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
-import io.autodiff.CustomGradient;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.transform.CustomGradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

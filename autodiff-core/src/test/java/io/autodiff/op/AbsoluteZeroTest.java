@@ -4,7 +4,6 @@ import static io.autodiff.fixture.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
-import io.autodiff.Differentiable;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
@@ -12,6 +11,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
 import io.autodiff.Value;
+import io.autodiff.transform.Differentiable;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

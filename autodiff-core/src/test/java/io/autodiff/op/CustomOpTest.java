@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.DType;
-import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tape;
@@ -15,6 +14,7 @@ import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.program.Program;
+import io.autodiff.transform.Differentiable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;

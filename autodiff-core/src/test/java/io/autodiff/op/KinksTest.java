@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
-import io.autodiff.Differentiable;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
+import io.autodiff.transform.Differentiable;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;

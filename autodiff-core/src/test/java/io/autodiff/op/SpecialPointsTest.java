@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.autodiff.Autodiff;
 import io.autodiff.DType;
-import io.autodiff.Derivative;
-import io.autodiff.Differentiable;
 import io.autodiff.Engine;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
@@ -20,6 +18,8 @@ import io.autodiff.op.SpecialPoints.Case;
 import io.autodiff.op.SpecialPoints.Point;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
+import io.autodiff.transform.Derivative;
+import io.autodiff.transform.Differentiable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.DType;
-import io.autodiff.Differentiable;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.program.Program;
+import io.autodiff.transform.Differentiable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
-import io.autodiff.CustomGradient;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.TapeException;
 import io.autodiff.Tensor;
+import io.autodiff.transform.CustomGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

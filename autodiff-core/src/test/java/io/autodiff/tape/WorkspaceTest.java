@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.CustomGradient;
 import io.autodiff.DType;
 import io.autodiff.Gradients;
 import io.autodiff.Parameter;
@@ -23,6 +22,7 @@ import io.autodiff.op.Cube;
 import io.autodiff.op.TensorSample;
 import io.autodiff.op.TensorSamples;
 import io.autodiff.op.UnaryOp;
+import io.autodiff.transform.CustomGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

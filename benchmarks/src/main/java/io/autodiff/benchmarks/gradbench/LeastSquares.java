@@ -1,9 +1,9 @@
 package io.autodiff.benchmarks.gradbench;
 
-import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.transform.Differentiable;
 import java.util.Arrays;
 
 /**

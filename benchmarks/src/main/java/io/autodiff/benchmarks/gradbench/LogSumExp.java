@@ -1,8 +1,8 @@
 package io.autodiff.benchmarks.gradbench;
 
-import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.transform.Differentiable;
 
 /** The smooth maximum {@code log Σ_i exp(x_i)}. */
 final class LogSumExp {

@@ -1,10 +1,10 @@
 package io.autodiff.benchmarks.transforms;
 
-import io.autodiff.Checkpoint;
-import io.autodiff.Differentiable;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.benchmarks.MicroBenchmark;
+import io.autodiff.transform.Checkpoint;
+import io.autodiff.transform.Differentiable;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;

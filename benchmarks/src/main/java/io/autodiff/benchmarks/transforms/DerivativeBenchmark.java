@@ -1,11 +1,11 @@
 package io.autodiff.benchmarks.transforms;
 
 import io.autodiff.Autodiff;
-import io.autodiff.Derivative;
-import io.autodiff.Jacobian;
 import io.autodiff.Scalar;
-import io.autodiff.VectorProduct;
 import io.autodiff.benchmarks.MicroBenchmark;
+import io.autodiff.transform.Derivative;
+import io.autodiff.transform.Jacobian;
+import io.autodiff.transform.VectorProduct;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 

@@ -1,11 +1,11 @@
 package io.autodiff.benchmarks.transforms;
 
 import io.autodiff.Autodiff;
-import io.autodiff.Derivative;
 import io.autodiff.Scalar;
 import io.autodiff.benchmarks.MicroBenchmark;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
+import io.autodiff.transform.Derivative;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;

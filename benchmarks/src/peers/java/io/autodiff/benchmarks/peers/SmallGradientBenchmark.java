@@ -1,9 +1,9 @@
 package io.autodiff.benchmarks.peers;
 
 import io.autodiff.Autodiff;
-import io.autodiff.Derivative;
 import io.autodiff.Scalar;
 import io.autodiff.benchmarks.MicroBenchmark;
+import io.autodiff.transform.Derivative;
 import java.util.Arrays;
 import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.analysis.differentiation.Gradient;

@@ -1,4 +1,9 @@
-package io.autodiff;
+package io.autodiff.transform;
+
+import io.autodiff.NonFiniteException;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.UnivariateFunction;
 
 /** The derivative of a function of one scalar. */
 public final class UnivariateDerivative {

@@ -1,5 +1,11 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.NonFiniteException;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tape;
+import io.autodiff.Value;
+import io.autodiff.VectorFunction;
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.TransformOptions;

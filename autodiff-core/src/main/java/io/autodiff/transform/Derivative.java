@@ -1,5 +1,10 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.NonFiniteException;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tape;
+import io.autodiff.ValueAndGradient;
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.TransformOptions;

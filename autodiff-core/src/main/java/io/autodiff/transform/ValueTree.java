@@ -1,5 +1,9 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.AutodiffException;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.sweep.SweepChecks;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;

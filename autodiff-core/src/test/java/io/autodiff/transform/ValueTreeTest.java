@@ -1,10 +1,14 @@
-package io.autodiff;
+package io.autodiff.transform;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.AutodiffException;
+import io.autodiff.Scalar;
+import io.autodiff.Tensor;
+import io.autodiff.ValueAndGradient;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.TapeException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 

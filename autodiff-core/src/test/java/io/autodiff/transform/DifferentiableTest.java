@@ -1,4 +1,4 @@
-package io.autodiff;
+package io.autodiff.transform;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.Autodiff;
+import io.autodiff.AutodiffException;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.ValueAndGradient;
 import io.autodiff.sweep.UnitVectors;
 import java.util.Arrays;
 import java.util.List;

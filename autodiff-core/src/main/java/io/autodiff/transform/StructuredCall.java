@@ -1,5 +1,6 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.Value;
 import io.autodiff.tape.CallNode;
 import io.autodiff.tape.CallRule;
 import java.util.List;

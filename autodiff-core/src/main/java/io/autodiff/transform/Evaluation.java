@@ -1,5 +1,9 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.AutodiffException;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.VectorFunction;
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.Value;
 import io.autodiff.sweep.Transform;
 import java.util.List;
 

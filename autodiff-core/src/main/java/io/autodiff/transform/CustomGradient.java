@@ -1,4 +1,4 @@
-package io.autodiff;
+package io.autodiff.transform;
 
 import java.util.function.Function;
 

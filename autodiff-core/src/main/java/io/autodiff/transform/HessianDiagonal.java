@@ -1,5 +1,9 @@
-package io.autodiff;
+package io.autodiff.transform;
 
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.TransformOptions;
 import io.autodiff.sweep.UnitVectors;

@@ -1,10 +1,20 @@
-package io.autodiff;
+package io.autodiff.transform;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.Autodiff;
+import io.autodiff.Engine;
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
+import io.autodiff.Tape;
+import io.autodiff.TapeException;
+import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
+import io.autodiff.Value;
+import io.autodiff.ValueAndGradient;
 import io.autodiff.program.Program;
 import io.autodiff.sweep.ForwardSweep;
 import io.autodiff.tape.TapeRecord;

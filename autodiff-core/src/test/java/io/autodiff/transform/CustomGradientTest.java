@@ -1,10 +1,16 @@
-package io.autodiff;
+package io.autodiff.transform;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.Autodiff;
+import io.autodiff.AutodiffException;
+import io.autodiff.Scalar;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.UnivariateFunction;
 import io.autodiff.program.Program;
 import java.util.List;
 import java.util.function.Function;
@@ -134,7 +140,7 @@ class CustomGradientTest {
   @Test
   void ruleThatIsNotLinearHasNoForwardDerivative() {
     Function<Tensor, Tensor> clipped =
-        CustomGradient.of(x -> x, (_, _, g) -> g.max(g.constant(-1)).min(g.constant(1)));
+        CustomGradient.of(x -> x, (_, _, g) -> g.maximum(g.constant(-1)).minimum(g.constant(1)));
     Differentiable<Tensor, Scalar> f = Differentiable.of(x -> clipped.apply(x).square().sum());
     Tensor at = Tensor.of(0.1, 5.0);
     AutodiffException e = assertThrows(AutodiffException.class, () -> f.jvp(at, at));
