@@ -158,10 +158,11 @@ final class ActivationOperators {
   private static Tensor batchNorm(Arguments a) {
     Tensor x = a.tensor("input");
     double eps = a.number("eps", 1e-5);
+    int channels = x.rank() == 1 ? 0 : 1;
     Tensor normal =
         a.flag("training", false)
-            ? x.batchNorm(1, eps)
-            : x.batchNorm(1, a.tensor("running_mean"), a.tensor("running_var"), eps);
+            ? x.batchNorm(channels, eps)
+            : x.batchNorm(channels, a.tensor("running_mean"), a.tensor("running_var"), eps);
     return affine(normal, a, x.rank(), true);
   }
 
