@@ -55,8 +55,8 @@ public record BatchNorm(
         remember(mean.detach(), variance.detach(), count);
       }
     } else {
-      mean = runningMean.borrow();
-      variance = runningVariance.borrow();
+      mean = pass.statistic(runningMean);
+      variance = pass.statistic(runningVariance);
     }
     Tensor normal = input.batchNorm(-1, mean, variance, epsilon);
     return normal.mul(pass.use(scale)).add(pass.use(shift));
