@@ -15,6 +15,7 @@ import java.util.Map;
 record Console(PrintStream out, PrintStream err) {
 
   /** Prints a result, its numbers alike in all locales. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that this one needs
   void print(String format, Object... arguments) {
     out.print(String.format(Locale.ROOT, format, arguments));
   }

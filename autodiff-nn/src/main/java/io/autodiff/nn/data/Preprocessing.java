@@ -296,23 +296,25 @@ public final class Preprocessing {
     Tensor fill = tensors.get("fill");
     Tensor shift = tensors.get("shift");
     Tensor factor = tensors.get("factor");
-    boolean fit =
-        fill != null
-            && fill.rank() == 1
-            && shift != null
-            && factor != null
-            && fill.shape().equals(shift.shape())
-            && fill.shape().equals(factor.shape());
-    Tensor unit = fit ? tensors.getOrDefault("unit", Tensor.ones(fill.size())) : null;
-    if (!fit || !fill.shape().equals(unit.shape())) {
-      Map<String, Shape> shapes = new LinkedHashMap<>();
-      tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-      throw new AutodiffException(
-          "preprocessing: numbers do not fit",
-          shapes.toString(),
-          "fill, shift and factor, three vectors of equal length",
-          null);
+    if (fill == null || shift == null || factor == null || fill.rank() != 1) {
+      throw unfit(tensors);
+    }
+    Tensor unit = tensors.getOrDefault("unit", Tensor.ones(fill.size()));
+    for (Tensor other : List.of(shift, factor, unit)) {
+      if (!fill.shape().equals(other.shape())) {
+        throw unfit(tensors);
+      }
     }
     return new Preprocessing(fill.values(), shift.values(), factor.values(), unit.values());
+  }
+
+  private static AutodiffException unfit(Map<String, Tensor> tensors) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    return new AutodiffException(
+        "preprocessing: numbers do not fit",
+        shapes.toString(),
+        "fill, shift and factor, three vectors of equal length",
+        null);
   }
 }
