@@ -102,7 +102,7 @@ class ArchitectureTest {
             Collectors.groupingBy(
                 JavaClass::getPackageName,
                 Collectors.mapping(ArchitectureTest::outermost, Collectors.toSet())))
-        .forEach((room, files) -> assertEquals(60, Math.max(60, files.size()), room));
+        .forEach((room, files) -> assertEquals(45, Math.max(45, files.size()), room));
   }
 
   /**

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedGradient<X> {
   private final Function<? super X, ? extends Value<?>> f;
+
   @SuppressWarnings("ThreadLocalUsage") // each object has programs of its own
   private final ThreadLocal<@Nullable Recorded> recorded = new ThreadLocal<>();
 
