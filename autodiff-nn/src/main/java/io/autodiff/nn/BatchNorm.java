@@ -53,8 +53,8 @@ public record BatchNorm(
         remember(mean.detach(), variance.detach(), input.size() / mean.size());
       }
     } else {
-      mean = runningMean.borrow();
-      variance = runningVariance.borrow();
+      mean = pass.statistic(runningMean);
+      variance = pass.statistic(runningVariance);
     }
     Tensor normal = input.sub(mean).div(variance.add(epsilon).sqrt());
     return normal.mul(pass.use(scale)).add(pass.use(shift));

@@ -8,6 +8,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,29 @@ public final class Mlp implements Layer {
     try (Tape tape = new Tape(engine)) {
       return forward(batch.to(dtype), Pass.evaluation(tape)).detach();
     }
+  }
+
+  /**
+   * Returns the output for a batch in evaluation mode, computed with other values in the place of
+   * all parameters and buffers; the network's own stay as they are. A function of {@code state}
+   * that can be differentiated:
+   *
+   * <pre>{@code
+   * Map<String, Tensor> gradient =
+   *     Autodiff.gradient(state -> loss(model.apply(state, images)), model.state());
+   * }</pre>
+   *
+   * @param state a value for each name of {@link #state}, constant or recorded
+   * @param batch {@code (batch, …)} of {@link #inputShape}
+   * @return {@code (batch, …)} of {@link #outputShape}, recorded where an argument is
+   * @throws AutodiffException if a value is missing or does not fit, or the examples do not
+   */
+  public Tensor apply(Map<String, Tensor> state, Tensor batch) {
+    Map<Parameter, Tensor> given = new HashMap<>();
+    for (Parameter p : owned()) {
+      given.put(p, LayerSite.saved(p.name(), p.shape(), p.dtype(), state));
+    }
+    return forward(batch.to(dtype), Pass.evaluation(given));
   }
 
   private void checkInput(Shape batch) {
