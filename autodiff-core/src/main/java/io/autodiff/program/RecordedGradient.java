@@ -10,6 +10,7 @@ import io.autodiff.ValueAndGradient;
 import io.autodiff.ValueTree;
 import io.autodiff.sweep.Transform;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedGradient<X> {
   private final Function<? super X, ? extends Value<?>> f;
+
+  @SuppressWarnings("ThreadLocalUsage") // each object has programs of its own
   private final ThreadLocal<@Nullable Recorded> recorded = new ThreadLocal<>();
 
   /** A program of value and gradient, and the kinds of the inputs that it takes. */
@@ -92,17 +95,17 @@ public final class RecordedGradient<X> {
     if (known != null && known.types.equals(types)) {
       return known.replay;
     }
-    Program program = record(x, leaves);
-    if (program == null) {
+    Optional<Program> program = record(x, leaves);
+    if (program.isEmpty()) {
       return null;
     }
-    Replay replay = program.valueAndGradient().replay().guards(Replay.Guards.COUNT);
+    Replay replay = program.get().valueAndGradient().replay().guards(Replay.Guards.COUNT);
     recorded.set(new Recorded(types, replay));
     return replay;
   }
 
-  /** Returns the function as a program, or null if a captured value is recorded. */
-  private @Nullable Program record(X x, List<Value<?>> leaves) {
+  /** Returns the function as a program; none if a captured value is recorded. */
+  private Optional<Program> record(X x, List<Value<?>> leaves) {
     return Transform.recordProgram(
         t -> {
           List<Value<?>> own = t.own(leaves);
@@ -110,8 +113,8 @@ public final class RecordedGradient<X> {
           t.checkDependence(List.of(y), own);
           Value<?> single = y instanceof Tensor tensor && tensor.size() == 1 ? tensor.scalar() : y;
           return single instanceof Scalar && t.resultOf(single).isConstant()
-              ? TapeFreezer.freeze(own, List.of(single))
-              : null;
+              ? Optional.of(TapeFreezer.freeze(own, List.of(single)))
+              : Optional.empty();
         });
   }
 
