@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,8 @@ class InferenceTest {
     assertEquals(-1, g.b().value());
     List<Tensor> l = Autodiff.gradient(p -> p.get(0).mul(p.get(1)).sum(), List.of(X, X.exp()));
     assertArrayEquals(X.values(), l.get(1).values());
-    Map<String, Tensor> m = Autodiff.gradient(p -> p.get("a").pow(3).sum(), Map.of("a", X));
-    assertArrayEquals(new double[] {3, 12}, m.get("a").values());
+    Map<String, Tensor> m = Autodiff.gradient(p -> at(p, "a").pow(3).sum(), Map.of("a", X));
+    assertArrayEquals(new double[] {3, 12}, at(m, "a").values());
     Scalar[] v = Autodiff.gradient(p -> p[0].mul(p[1]), Scalar.of(2, 5));
     assertArrayEquals(new double[] {5, 2}, Scalar.values(v));
   }
@@ -59,5 +60,9 @@ class InferenceTest {
     assertArrayEquals(new double[] {2, 8}, Autodiff.jvp(t -> t.square(), X, X).values());
     assertArrayEquals(
         new double[] {2, -4}, Autodiff.vjp(t -> t.square(), X, Tensor.ones(2)).values());
+  }
+
+  private static Tensor at(Map<String, Tensor> values, String key) {
+    return Objects.requireNonNull(values.get(key), key);
   }
 }

@@ -87,8 +87,7 @@ class MistakesTest {
       assertEquals("derivatives that were released", named.toString());
       assertEquals(
           List.of("gradients: used after they were released"),
-          assertThrows(TapeException.class, () -> named.of(x))
-              .getMessage()
+          String.valueOf(assertThrows(TapeException.class, () -> named.of(x)).getMessage())
               .lines()
               .limit(1)
               .toList());

@@ -13,6 +13,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.ValueAndGradient;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -61,11 +62,11 @@ class RecordedGradientTest {
 
   @Test
   void argumentsOfAnotherShapeAreRecordedAnew() {
-    RecordedGradient<Map<String, Tensor>> g = RecordedGradient.of(m -> m.get("a").pow(3).mean());
+    RecordedGradient<Map<String, Tensor>> g = RecordedGradient.of(m -> at(m, "a").pow(3).mean());
     assertArrayEquals(
-        new double[] {3}, g.gradient(Map.of("a", Tensor.of(1.0))).get("a").values(), 1e-15);
+        new double[] {3}, at(g.gradient(Map.of("a", Tensor.of(1.0))), "a").values(), 1e-15);
     assertArrayEquals(
-        new double[] {1.5, 6}, g.gradient(Map.of("a", Tensor.of(1.0, 2))).get("a").values(), 1e-14);
+        new double[] {1.5, 6}, at(g.gradient(Map.of("a", Tensor.of(1.0, 2))), "a").values(), 1e-14);
   }
 
   @Test
@@ -103,15 +104,19 @@ class RecordedGradientTest {
   void readingANumberIsRefused() {
     RecordedGradient<Tensor> g = RecordedGradient.of(x -> x.mul(x.values()[0]).sum());
     AutodiffException e = assertThrows(AutodiffException.class, () -> g.gradient(point(1)));
-    assertTrue(e.getMessage().startsWith("program: the function reads a number"));
+    assertTrue(e.toString().contains("program: the function reads a number"));
   }
 
   @Test
   void resultsThatHaveNoGradientAreRefused() {
     RecordedGradient<Tensor> wide = RecordedGradient.of(x -> x);
     AutodiffException e = assertThrows(AutodiffException.class, () -> wide.gradient(point(1)));
-    assertTrue(e.getMessage().startsWith("gradient: the result is not a single number"));
+    assertTrue(e.toString().contains("gradient: the result is not a single number"));
     RecordedGradient<Tensor> constant = RecordedGradient.of(_ -> Scalar.of(1));
     assertThrows(AutodiffException.class, () -> constant.gradient(point(1)));
+  }
+
+  private static Tensor at(Map<String, Tensor> values, String key) {
+    return Objects.requireNonNull(values.get(key), key);
   }
 }

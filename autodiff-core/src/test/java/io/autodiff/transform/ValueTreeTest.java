@@ -12,6 +12,7 @@ import io.autodiff.ValueAndGradient;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ValueTreeTest {
   }
 
   private static Tensor predict(Map<String, Tensor> p) {
-    return X.matmul(p.get("w")).add(p.get("b"));
+    return X.matmul(at(p, "w")).add(at(p, "b"));
   }
 
   private static final Differentiable<Map<String, Tensor>, Scalar> LOSS =
@@ -42,8 +43,8 @@ class ValueTreeTest {
     Map<String, Tensor> g = LOSS.gradient(weights());
     assertEquals(List.of("w", "b"), List.copyOf(g.keySet()));
     // predictions -2.25 and -1: the derivative by w is 2 Xᵀ y, by b 2 Σ y
-    assertArrayEquals(new double[] {2 * -1.25, 2 * -5}, g.get("w").values(), 1e-15);
-    assertArrayEquals(new double[] {-6.5}, g.get("b").values(), 1e-15);
+    assertArrayEquals(new double[] {2 * -1.25, 2 * -5}, at(g, "w").values(), 1e-15);
+    assertArrayEquals(new double[] {-6.5}, at(g, "b").values(), 1e-15);
     double[][] h = LOSS.hessian(weights());
     assertArrayEquals(new double[] {4, 3, 0}, h[0], 1e-14);
     assertArrayEquals(new double[] {3, 8.5, 5}, h[1], 1e-14);
@@ -56,7 +57,7 @@ class ValueTreeTest {
         Differentiable.<TreeMap<String, Tensor>, Scalar>of(p -> predict(p).sum())
             .gradient(new TreeMap<>(weights()));
     assertEquals("b", g.firstKey());
-    assertArrayEquals(new double[] {2}, g.get("b").values());
+    assertArrayEquals(new double[] {2}, at(g, "b").values());
   }
 
   @Test
@@ -70,8 +71,8 @@ class ValueTreeTest {
     assertEquals(slope, LOSS.linearize(weights()).jvp(tangent).value(), 1e-14);
     assertEquals(slope, ValueTree.dot(g, tangent).value(), 1e-14);
     Map<String, Tensor> curved = LOSS.hessianVectorProduct(weights(), tangent);
-    assertArrayEquals(new double[] {5, 2.5}, curved.get("w").values(), 1e-14);
-    assertArrayEquals(new double[] {-1}, curved.get("b").values(), 1e-14);
+    assertArrayEquals(new double[] {5, 2.5}, at(curved, "w").values(), 1e-14);
+    assertArrayEquals(new double[] {-1}, at(curved, "b").values(), 1e-14);
   }
 
   @Test
@@ -93,15 +94,15 @@ class ValueTreeTest {
   void ruleMayReturnItsMapInAnyOrder() {
     var product =
         CustomGradient.<Map<String, Tensor>, Tensor>of(
-            p -> p.get("w").mul(p.get("b")),
+            p -> at(p, "w").mul(at(p, "b")),
             (p, _, g) ->
                 new TreeMap<>(
-                    Map.of("b", g.mul(p.get("w")).sum(0).mul(3), "w", g.mul(p.get("b")))));
+                    Map.of("b", g.mul(at(p, "w")).sum(0).mul(3), "w", g.mul(at(p, "b")))));
     Map<String, Tensor> at = weights();
     Map<String, Tensor> g =
         Differentiable.<Map<String, Tensor>, Scalar>of(p -> product.apply(p).sum()).gradient(at);
-    assertArrayEquals(new double[] {0.25, 0.25}, g.get("w").values());
-    assertArrayEquals(new double[] {-3}, g.get("b").values());
+    assertArrayEquals(new double[] {0.25, 0.25}, at(g, "w").values());
+    assertArrayEquals(new double[] {-3}, at(g, "b").values());
   }
 
   @Test
@@ -112,16 +113,16 @@ class ValueTreeTest {
             p -> {
               calls[0]++;
               Tensor y = predict(p);
-              Scalar penalty = p.get("w").square().sum();
+              Scalar penalty = at(p, "w").square().sum();
               return new Fit(y.square().sum().add(penalty), y, Map.of("penalty", penalty));
             });
     ValueAndGradient<Fit, Map<String, Tensor>> at = fit.valueAndGradient(weights(), Fit::loss);
     assertEquals(1, calls[0]);
     assertArrayEquals(new double[] {-2.25, -1}, at.value().prediction.values());
     assertTrue(at.value().prediction.isConstant());
-    assertEquals(2.5, at.value().terms.get("penalty").value());
+    assertEquals(2.5, at(at.value().terms, "penalty").value());
     assertEquals(2.25 * 2.25 + 1 + 2.5, at.value().loss.value());
-    assertArrayEquals(new double[] {-1.5, -13}, at.gradient().get("w").values(), 1e-14);
+    assertArrayEquals(new double[] {-1.5, -13}, at(at.gradient(), "w").values(), 1e-14);
     assertThrows(
         AutodiffException.class,
         () -> fit.valueAndGradient(weights(), f -> f.prediction),
@@ -162,7 +163,7 @@ class ValueTreeTest {
         Differentiable.<Map<String, Tensor>, Scalar>of(
                 p -> ValueTree.dot(p, ValueTree.axpy(2, p, p)))
             .gradient(weights());
-    assertArrayEquals(new double[] {3, -9}, g.get("w").values(), 1e-14);
+    assertArrayEquals(new double[] {3, -9}, at(g, "w").values(), 1e-14);
   }
 
   @Test
@@ -180,5 +181,9 @@ class ValueTreeTest {
           expected  a Scalar or Tensor, or an array, list, map or record of them\
         """,
         e.getMessage());
+  }
+
+  private static <V> V at(Map<String, V> values, String key) {
+    return Objects.requireNonNull(values.get(key), key);
   }
 }
