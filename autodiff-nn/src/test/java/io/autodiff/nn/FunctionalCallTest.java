@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.autodiff.AutodiffException;
-import io.autodiff.transform.Differentiable;
 import io.autodiff.Gradients;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
+import io.autodiff.transform.Differentiable;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,11 +22,7 @@ class FunctionalCallTest {
   private static final Tensor X = Tensor.randn(new Random(1), 5, 3);
 
   private final Mlp model =
-      Mlp.builder(3)
-          .dense(4, Activation.TANH)
-          .batchNorm()
-          .dense(2)
-          .build(new SplittableRandom(3));
+      Mlp.builder(3).dense(4, Activation.TANH).batchNorm().dense(2).build(new SplittableRandom(3));
 
   @Test
   void gradientByTheStateIsTheTapes() {
@@ -50,7 +46,11 @@ class FunctionalCallTest {
   @Test
   void otherValuesTakeThePlaceOfParametersAndBuffers() {
     Mlp other =
-        Mlp.builder(3).dense(4, Activation.TANH).batchNorm().dense(2).build(new SplittableRandom(9));
+        Mlp.builder(3)
+            .dense(4, Activation.TANH)
+            .batchNorm()
+            .dense(2)
+            .build(new SplittableRandom(9));
     other.buffers().get(0).set(Tensor.of(1.0, 2, 3, 4));
     Map<String, Tensor> before = model.state();
     assertArrayEquals(other.predict(X).values(), model.apply(other.state(), X).values());
@@ -63,8 +63,7 @@ class FunctionalCallTest {
     Map<String, Tensor> state = model.state();
     String name = model.parameters().get(0).name();
     state.remove(name);
-    AutodiffException e =
-        assertThrows(AutodiffException.class, () -> model.apply(state, X));
+    AutodiffException e = assertThrows(AutodiffException.class, () -> model.apply(state, X));
     assertEquals("network: saved values do not fit", e.getMessage().lines().findFirst().get());
   }
 }
