@@ -10,7 +10,6 @@ import io.autodiff.DType;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingTest {
@@ -95,7 +94,6 @@ class PreprocessingTest {
   @Test
   void numbersCanBeStored() {
     Preprocessing p = Preprocessing.fit(TRAIN, Scaling.STANDARDISE, Filling.MEAN);
-    Map<String, Tensor> t = p.tensors();
     Preprocessing again = Preprocessing.of(p.tensors());
     assertArrayEquals(p.apply(TRAIN).inputs().values(), again.apply(TRAIN).inputs().values());
   }
