@@ -313,4 +313,29 @@ public final class Shape {
     String list = Arrays.toString(dims);
     return "(" + list.substring(1, list.length() - 1) + ")";
   }
+
+  /**
+   * Checks that there are two axes for the rows and columns of matrices.
+   *
+   * @param name the operation that needs them
+   */
+  void requireMatrices(String name) {
+    if (rank() < 2) {
+      throw new AutodiffException(
+          name + ": not a matrix", "shape " + this, "at least 2 axes", null);
+    }
+  }
+
+  /**
+   * Checks that the last two axes are those of square matrices.
+   *
+   * @param name the operation that needs them
+   */
+  void requireSquare(String name) {
+    requireMatrices(name);
+    if (dim(-1) != dim(-2)) {
+      throw new AutodiffException(
+          name + ": matrix is not square", "shape " + this, "equal last two axes", null);
+    }
+  }
 }

@@ -30,6 +30,7 @@ public final class Tensor extends TensorCreation
         TensorOrder,
         TensorProducts,
         TensorMatrices,
+        TensorDecompositions,
         TensorLosses,
         TensorLayers {
   private static final int UNRECORDED = NodeDetails.CONSTANT;

@@ -9,6 +9,7 @@ import io.autodiff.op.NuclearNorm;
 import io.autodiff.op.PolarFactor;
 import io.autodiff.op.Solve;
 import io.autodiff.op.Svd;
+import io.autodiff.op.TriangularSolve;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -151,20 +152,52 @@ public sealed interface TensorMatrices permits Tensor {
    * #solve(Tensor)}.
    */
   default Tensor solve(Tensor right, boolean turned) {
-    Tensor a = square("solve");
+    Tensor[] system = system("solve", right);
+    return Recording.apply(new Solve(turned), system);
+  }
+
+  /**
+   * Returns the solution {@code X} of {@code A X = B} for a triangular {@code A} = this; see {@link
+   * #solveTriangular(Tensor, boolean, boolean, boolean)}.
+   */
+  default Tensor solveTriangular(Tensor right, boolean upper) {
+    return solveTriangular(right, upper, false, false);
+  }
+
+  /**
+   * Returns the solution {@code X} of {@code A X = B} or {@code Aᵀ X = B} by substitution, {@code
+   * A} = this triangular: {@code (…, n, n), (…, n, k) → (…, n, k)}; axes before the last two
+   * broadcast. What is not in the triangle is not read and has derivative 0. Computed in double
+   * precision. PyTorch's {@code linalg.solve_triangular}; {@code X A = B} is {@code Aᵀ Xᵀ = Bᵀ}.
+   *
+   * @param upper whether the triangle is on and above the diagonal, not on and below it
+   * @param transposed whether the system is that of {@code Aᵀ}
+   * @param unitDiagonal whether the diagonal is taken to be 1 and not read
+   * @throws AutodiffException if a matrix is singular or the shapes do not fit
+   */
+  default Tensor solveTriangular(
+      Tensor right, boolean upper, boolean transposed, boolean unitDiagonal) {
+    Tensor[] system = system("solveTriangular", right);
+    return Recording.apply(new TriangularSolve(upper, transposed, unitDiagonal), system);
+  }
+
+  /** Returns the matrices and right sides of systems, stretched to one stack of each. */
+  private Tensor[] system(String name, Tensor right) {
+    Tensor a = square(name);
     if (right.rank() < 2 || right.dim(-2) != a.dim(-1)) {
       throw new AutodiffException(
-          "solve: shapes do not fit",
+          name + ": shapes do not fit",
           "matrix " + a.shape + ", right side " + right.shape,
           "a right side of shape (…, " + a.dim(-1) + ", k)",
           right.rank() == 1 && right.size() == a.dim(-1)
               ? "right.unsqueeze(-1) is a column and would fit"
               : null);
     }
-    Shape leading = Shape.broadcast("solve", a.shape.leading(2), right.shape.leading(2));
-    Tensor matrix = a.broadcastTo(leading.and(a.dim(-2), a.dim(-1)));
-    Tensor side = right.broadcastTo(leading.and(right.dim(-2), right.dim(-1)));
-    return Recording.apply(new Solve(turned), matrix, side);
+    Shape leading = Shape.broadcast(name, a.shape.leading(2), right.shape.leading(2));
+    return new Tensor[] {
+      a.broadcastTo(leading.and(a.dim(-2), a.dim(-1))),
+      right.broadcastTo(leading.and(right.dim(-2), right.dim(-1)))
+    };
   }
 
   /**
@@ -264,20 +297,12 @@ public sealed interface TensorMatrices permits Tensor {
   }
 
   private Tensor matrices(String name) {
-    Tensor t = self();
-    if (t.rank() < 2) {
-      throw new AutodiffException(
-          name + ": not a matrix", "shape " + t.shape, "at least 2 axes", null);
-    }
-    return t;
+    self().shape.requireMatrices(name);
+    return self();
   }
 
   private Tensor square(String name) {
-    Tensor t = matrices(name);
-    if (t.dim(-1) != t.dim(-2)) {
-      throw new AutodiffException(
-          name + ": matrix is not square", "shape " + t.shape, "equal last two axes", null);
-    }
-    return t;
+    self().shape.requireSquare(name);
+    return self();
   }
 }

@@ -8,17 +8,23 @@ public sealed interface Primitive extends TensorOp
         Cofactors,
         CustomOp,
         Determinant,
+        DeterminantSign,
         Deviation,
         Extremum,
         LogSoftmax,
         LogSumExp,
+        MatrixExponential,
         Norm,
         NuclearNorm,
         Pad,
         PolarFactor,
+        PseudoInverse,
+        QrDecomposition,
         Softmax,
         Solve,
-        Svd {
+        Svd,
+        SymmetricEigen,
+        TriangularSolve {
 
   /**
    * The reverse rule: returns the cotangent of operand {@code argument}, linear in {@code g}.

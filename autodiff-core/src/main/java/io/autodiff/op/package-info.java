@@ -64,6 +64,11 @@
  *     <td>those of the others</td></tr>
  * <tr><td>spectralNorm, singularValues</td><td>equal singular values</td><td>theirs</td><td>of the
  *     norm shared evenly; of second order NaN</td></tr>
+ * <tr><td>eigh, svd</td><td>equal values</td><td>theirs</td><td>of the values as of the vectors
+ *     that were found, of second order NaN; of the vectors none</td></tr>
+ * <tr><td>qr</td><td>dependent columns</td><td>theirs</td><td>an error</td></tr>
+ * <tr><td>pinv, lstsq</td><td>a singular value that counts as 0</td><td>those of the others</td>
+ *     <td>within the matrices of this rank</td></tr>
  * <tr><td>huber</td><td>±delta</td><td>its own</td><td>±delta; of second order 1, as below</td></tr>
  * <tr><td>binaryCrossEntropy, categoricalCrossEntropy</td><td>a logarithm below -100</td>
  *     <td>that of -100</td><td>that of the logarithm, finite; see {@link

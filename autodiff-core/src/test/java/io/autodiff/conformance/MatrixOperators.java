@@ -11,7 +11,9 @@ final class MatrixOperators {
     t.add("linalg.det", "A", a -> a.tensor("A").det());
     t.add("linalg.det/singular", "A", a -> a.tensor("A").det());
     t.addAll(
-        "linalg.slogdet", "A", a -> List.of(a.tensor("A").det().sign(), a.tensor("A").logAbsDet()));
+        "linalg.slogdet",
+        "A",
+        a -> List.of(a.tensor("A").slogdet().sign(), a.tensor("A").slogdet().logAbsDet()));
     t.add("linalg.inv", "A", a -> a.tensor("A").inverse());
     t.add(
         "linalg.cholesky",
@@ -25,11 +27,17 @@ final class MatrixOperators {
     t.add(
         "linalg.solve_triangular",
         "A B upper left unitriangular",
-        a -> {
-          Tensor triangle = triangle(a);
-          Tensor right = a.tensor("B");
-          return a.flag("left", true) ? triangle.solve(right) : fromRight(triangle, right);
-        });
+        MatrixOperators::solveTriangular);
+  }
+
+  private static Tensor solveTriangular(Arguments a) {
+    boolean left = a.flag("left", true);
+    boolean upper = a.flag("upper", false);
+    boolean unit = a.flag("unitriangular", false);
+    Tensor b = a.tensor("B");
+    Tensor right = left ? b : b.transpose(-2, -1);
+    Tensor x = a.tensor("A").solveTriangular(right, upper, !left, unit);
+    return left ? x : x.transpose(-2, -1);
   }
 
   private static Tensor solve(Tensor a, Tensor b, boolean left) {
@@ -44,16 +52,5 @@ final class MatrixOperators {
   /** Returns {@code X} of {@code X A = B}. */
   private static Tensor fromRight(Tensor a, Tensor b) {
     return a.solve(b.transpose(-2, -1), true).transpose(-2, -1);
-  }
-
-  /** Returns the triangle that the operator reads, with a diagonal of ones if it is unit. */
-  private static Tensor triangle(Arguments a) {
-    Tensor x = a.tensor("A");
-    boolean upper = a.flag("upper", false);
-    if (!a.flag("unitriangular", false)) {
-      return upper ? x.triu(0) : x.tril(0);
-    }
-    Tensor identity = x.constant(1).broadcastTo(x.shape()).tril(0).triu(0);
-    return (upper ? x.triu(1) : x.tril(-1)).add(identity);
   }
 }

@@ -154,7 +154,7 @@ final class MatrixSamples {
     return new SingularValueDecomposition(matrix(x, number));
   }
 
-  private static RealMatrix matrix(Tensor x, int number) {
+  static RealMatrix matrix(Tensor x, int number) {
     int rows = x.dim(-2);
     int columns = x.dim(-1);
     double[] values = x.values();
@@ -165,7 +165,7 @@ final class MatrixSamples {
     return m;
   }
 
-  private static void put(RealMatrix m, double[] values, int number) {
+  static void put(RealMatrix m, double[] values, int number) {
     int columns = m.getColumnDimension();
     int size = m.getRowDimension() * columns;
     for (int i = 0; i < size; i++) {

@@ -71,7 +71,9 @@ public final class TensorSamples {
                 .whoseSumHasDerivatives(Tensor.of(0, 0)),
             TensorSample.of(new Norm(0.5, Ints.of(0), false), Tensor.of(0, 4))
                 .whoseSumHasDerivatives(Tensor.of(0, 1)));
-    return Stream.of(own, EmptySamples.all(), MatrixSamples.all()).flatMap(List::stream).toList();
+    return Stream.of(own, EmptySamples.all(), MatrixSamples.all(), DecompositionSamples.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Returns what an operation computes, by plain loops and formulas of its own. */
@@ -149,6 +151,12 @@ public final class TensorSamples {
       case Svd.PACKED -> MatrixSamples.svd(x);
       case NuclearNorm.OF_MATRIX -> MatrixSamples.nuclearNorm(x);
       case PolarFactor.OF_MATRIX -> MatrixSamples.polarFactor(x);
+      case TriangularSolve solve -> DecompositionSamples.formula(solve, in);
+      case QrDecomposition.PACKED -> DecompositionSamples.qr(x);
+      case SymmetricEigen.PACKED -> DecompositionSamples.eigh(x);
+      case PseudoInverse _ -> DecompositionSamples.pseudoInverse(x);
+      case MatrixExponential.OF_MATRIX -> DecompositionSamples.exponential(x);
+      case DeterminantSign.OF_MATRIX -> DecompositionSamples.determinantSign(x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())

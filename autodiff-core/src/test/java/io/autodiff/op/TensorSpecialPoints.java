@@ -46,6 +46,10 @@ final class TensorSpecialPoints {
       case PolarFactor _ -> PolarSpecialPoints.polarFactors();
       case Cholesky _ -> cholesky();
       case Solve _ -> solutions();
+      case QrDecomposition _ -> DecompositionSpecialPoints.qr();
+      case PseudoInverse _ -> DecompositionSpecialPoints.pseudoInverses();
+      case MatrixExponential _ -> DecompositionSpecialPoints.exponentials();
+      case DeterminantSign _, SymmetricEigen _, TriangularSolve _ -> branchesOnNoNumber();
       case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->
           branchesOnNoNumber();
       case Pad _, Permute _, Reshape _, ScatterAdd _, Slice _, Sum _ -> branchesOnNoNumber();

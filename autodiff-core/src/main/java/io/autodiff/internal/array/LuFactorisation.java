@@ -67,6 +67,15 @@ public final class LuFactorisation {
     return product;
   }
 
+  /** Returns the sign of the determinant, 0 if it is 0; 1 of an empty matrix. */
+  public double determinantSign() {
+    double product = sign;
+    for (int i = 0; i < n; i++) {
+      product *= Math.signum(lu[i * n + i]);
+    }
+    return product == 0 ? 0 : product;
+  }
+
   /** Returns the logarithm of the determinant's size; 0 of an empty matrix. */
   public double logAbsDeterminant() {
     double sum = 0;
