@@ -6,6 +6,7 @@ import static io.autodiff.op.Precise.sqrt;
 import static io.autodiff.op.Precise.sum;
 
 import io.autodiff.Tensor;
+import io.autodiff.TensorDecompositions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ final class DecompositionSpecialPoints {
     return points(
         "qr",
         t -> {
-          Tensor.Qr qr = t.qr();
+          TensorDecompositions.Qr qr = t.qr();
           return Tensor.concat(-2, qr.q(), qr.r());
         },
         DecompositionSpecialPoints::gramSchmidt,
