@@ -193,7 +193,8 @@ public final class ForwardSweep {
     }
     CallNode call = node.called();
     List<List<Value<?>>> after =
-        CallSweep.pushforward(call, record.workspace().engine(), operands, call.results(), before);
+        CallDerivatives.pushforward(
+            call, record.workspace().engine(), operands, call.results(), before);
     for (int d = 0; d < width; d++) {
       for (int k = 0; k < after.get(d).size() && i + 1 + k < end; k++) {
         seed(i + 1 + k, d, after.get(d).get(k));

@@ -129,7 +129,7 @@ final class RecordedForwardSweep {
       direction.add(t == null ? operands.get(k).zerosLike() : t);
     }
     List<Value<?>> found =
-        CallSweep.pushforward(
+        CallDerivatives.pushforward(
                 node.called(),
                 root.workspace().engine(),
                 operands,

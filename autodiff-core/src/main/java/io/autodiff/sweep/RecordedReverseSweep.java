@@ -200,7 +200,7 @@ public final class RecordedReverseSweep {
     }
     int[] inputs = node.inputs();
     List<Value<?>> found =
-        CallSweep.recorded(
+        CallDerivatives.recorded(
             node.called(), root.workspace().engine(), root.operandsAt(node), results, g);
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != NodeDetails.CONSTANT) {

@@ -424,7 +424,7 @@ public final class ReverseSweep {
   /** Adds what a call's rule makes of the cotangents of its results to those of its operands. */
   private void applyRule(NodeDetails node, List<Value<?>> g) {
     int[] in = node.inputs();
-    List<Value<?>> terms = CallSweep.ruled(node.called(), List.of(node.operands()), g);
+    List<Value<?>> terms = CallDerivatives.ruled(node.called(), List.of(node.operands()), g);
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (terms.get(k)) {
@@ -444,7 +444,7 @@ public final class ReverseSweep {
       before.add(known ? received(in[k], operands.get(k)) : null);
     }
     Engine engine = record.workspace().engine();
-    List<Value<?>> after = CallSweep.rerun(node.called(), engine, in, operands, g, before);
+    List<Value<?>> after = CallDerivatives.rerun(node.called(), engine, in, operands, g, before);
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         switch (after.get(k)) {

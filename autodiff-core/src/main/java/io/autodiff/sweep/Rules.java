@@ -67,7 +67,7 @@ public final class Rules {
           case Multilinear m -> m.transpose(argument, g, in);
           case CustomOp c -> CustomOpRunner.vjp(c, argument, g, out, in);
           case Primitive p -> p.vjp(argument, g, out, in);
-          case Composite c -> RetracedPullback.of(c::define, g, argument, in);
+          case Composite c -> CompositePullback.of(c::define, g, argument, in);
           case Structure _ -> g;
         };
     return unbroadcast(cotangent, in[argument].shape());
@@ -92,7 +92,7 @@ public final class Rules {
   public static @Nullable Tensor jvp(Op op, @Nullable Tensor[] tangents, Tensor out, Tensor[] in) {
     Tensor tangent =
         switch (op) {
-          case Composite c -> RetracedPushforward.of(c::define, tangents, in);
+          case Composite c -> CompositePushforward.of(c::define, tangents, in);
           case Multilinear m when m.isJointlyLinear() -> Recording.apply(m, filled(tangents, in));
           default -> sumOfParts(op, tangents, out, in);
         };

@@ -84,7 +84,7 @@ public final class Derivative {
 
   private Result evaluate(Transform t, Scalar... x) {
     Scalar[] own = t.arguments(x);
-    Scalar y = Evaluation.run(own, f::apply);
+    Scalar y = TracedFunction.run(own, f::apply);
     t.checkDependence(List.of(y), Transform.values(own));
     Scalar[] gradient =
         mode.isForward(x.length, 1) && x.length > 0

@@ -15,15 +15,15 @@ import java.util.List;
  * its Hessian. By traversals forward over one in reverse, a few arguments at a time.
  */
 public final class HessianDiagonal {
-  private final Evaluation gradient;
+  private final TracedFunction gradient;
   private final TransformOptions options;
 
   /** Returns the diagonal of the Hessian of a function. */
   public static HessianDiagonal of(ScalarFunction f) {
-    return new HessianDiagonal(Evaluation.ofGradient(f), TransformOptions.STANDARD);
+    return new HessianDiagonal(TracedFunction.ofGradient(f), TransformOptions.STANDARD);
   }
 
-  private HessianDiagonal(Evaluation gradient, TransformOptions options) {
+  private HessianDiagonal(TracedFunction gradient, TransformOptions options) {
     this.gradient = gradient;
     this.options = options;
   }

@@ -30,21 +30,21 @@ public final class Jacobian {
    */
   public record WithValue<Y>(Y value, double[][] jacobian) {}
 
-  private final Evaluation f;
+  private final TracedFunction f;
   private final Direction mode;
   private final TransformOptions options;
 
   /** Returns the Jacobian of a function. */
   public static Jacobian of(VectorFunction f) {
-    return new Jacobian(Evaluation.of(f), Direction.BY_SHAPE, TransformOptions.STANDARD);
+    return new Jacobian(TracedFunction.of(f), Direction.BY_SHAPE, TransformOptions.STANDARD);
   }
 
   /** Returns the Jacobian of a function's gradient, which is its Hessian: forward over reverse. */
   public static Jacobian ofGradient(ScalarFunction f) {
-    return new Jacobian(Evaluation.ofGradient(f), Direction.FORWARD, TransformOptions.STANDARD);
+    return new Jacobian(TracedFunction.ofGradient(f), Direction.FORWARD, TransformOptions.STANDARD);
   }
 
-  private Jacobian(Evaluation f, Direction mode, TransformOptions options) {
+  private Jacobian(TracedFunction f, Direction mode, TransformOptions options) {
     this.f = f;
     this.mode = mode;
     this.options = options;

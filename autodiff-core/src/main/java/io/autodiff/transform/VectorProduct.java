@@ -22,21 +22,21 @@ public final class VectorProduct {
 
   /** Returns the product of a function's Jacobian with tangents: forward, several at once. */
   public static VectorProduct jvp(VectorFunction f) {
-    return jvp(Evaluation.of(f));
+    return jvp(TracedFunction.of(f));
   }
 
   /** Returns the product of cotangents with a function's Jacobian: in reverse, one by one. */
   public static VectorProduct vjp(VectorFunction f) {
     return standard(
         (t, x, cotangents) -> {
-          List<Value<?>> y = apply(Evaluation.of(f), t, x);
+          List<Value<?>> y = apply(TracedFunction.of(f), t, x);
           return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
         });
   }
 
   /** Returns the product of a function's Hessian with vectors: forward over reverse. */
   public static VectorProduct hessian(ScalarFunction f) {
-    return jvp(Evaluation.ofGradient(f));
+    return jvp(TracedFunction.ofGradient(f));
   }
 
   /**
@@ -47,7 +47,7 @@ public final class VectorProduct {
     VectorProduct curvature = hessian(loss);
     return standard(
         (t, x, vectors) -> {
-          List<Value<?>> y = apply(Evaluation.of(model), t, x);
+          List<Value<?>> y = apply(TracedFunction.of(model), t, x);
           Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
           return t.pushforward(y, x, vectors).stream()
               .map(jv -> curvature.with(t.options()).at(at, Transform.scalars(jv)))
@@ -56,7 +56,7 @@ public final class VectorProduct {
         });
   }
 
-  private static VectorProduct jvp(Evaluation f) {
+  private static VectorProduct jvp(TracedFunction f) {
     return standard((t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
   }
 
@@ -64,7 +64,7 @@ public final class VectorProduct {
     return new VectorProduct(rule, TransformOptions.STANDARD);
   }
 
-  private static List<Value<?>> apply(Evaluation f, Transform t, List<Value<?>> x) {
+  private static List<Value<?>> apply(TracedFunction f, Transform t, List<Value<?>> x) {
     return Transform.values(f.apply(t, Transform.scalars(x)));
   }
 

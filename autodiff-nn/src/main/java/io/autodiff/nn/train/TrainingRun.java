@@ -57,12 +57,12 @@ final class TrainingRun {
       }
       int first = epochs.size() + 1;
       plan.listeners().forEach(l -> l.started(first, plan.epochs(), train.size()));
-      while (epochs.size() < plan.epochs() && !isStuck()) {
+      while (epochs.size() < plan.epochs() && !isOutOfPatience()) {
         Epoch epoch = epoch(stepper);
         epochs.add(epoch);
         rememberBest();
         plan.listeners().forEach(l -> l.epochEnded(epoch));
-        boolean ended = epochs.size() == plan.epochs() || isStuck();
+        boolean ended = epochs.size() == plan.epochs() || isOutOfPatience();
         store(stepper, ended);
       }
     } finally {
@@ -78,7 +78,7 @@ final class TrainingRun {
     return new History(epochs);
   }
 
-  private boolean isStuck() {
+  private boolean isOutOfPatience() {
     return plan.patience() > 0
         && !epochs.isEmpty()
         && epochs.size() - history().best().number() >= plan.patience();

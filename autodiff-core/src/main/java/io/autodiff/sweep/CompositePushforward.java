@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tangent of a function of tensors, found by tracing the function again. */
-final class RetracedPushforward {
-  private RetracedPushforward() {}
+final class CompositePushforward {
+  private CompositePushforward() {}
 
   /**
    * Traces {@code f} and sweeps the trace forward.

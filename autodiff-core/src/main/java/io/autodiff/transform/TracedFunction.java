@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A function of several scalars as a transform runs it on its own arguments. */
 @FunctionalInterface
-interface Evaluation {
+interface TracedFunction {
   /** Returns the results at the transform's own arguments, recorded. */
   Scalar[] apply(Transform t, Scalar... own);
 
   /** Runs a caller's function and checks that it depends on an argument. */
-  static Evaluation of(VectorFunction f) {
+  static TracedFunction of(VectorFunction f) {
     return (t, own) -> {
       Scalar[] y = run(own, f::apply);
       for (Scalar result : y) {
@@ -28,7 +28,7 @@ interface Evaluation {
   }
 
   /** Takes the gradient of a caller's function, which may well be constant. */
-  static Evaluation ofGradient(ScalarFunction f) {
+  static TracedFunction ofGradient(ScalarFunction f) {
     return (t, own) -> new Derivative(f, Direction.REVERSE, t.options()).at(own);
   }
 

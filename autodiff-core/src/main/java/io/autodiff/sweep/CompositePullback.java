@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The cotangent of one operand of a function of tensors, found by tracing the function again. */
-final class RetracedPullback {
-  private RetracedPullback() {}
+final class CompositePullback {
+  private CompositePullback() {}
 
   /**
    * Traces {@code f} and traverses the trace.

@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The derivatives of calls: by a call's own rule, or by running its code again. */
-final class CallSweep {
-  private CallSweep() {}
+final class CallDerivatives {
+  private CallDerivatives() {}
 
   /** Returns the operands' cotangents by the call's rule, as numbers. */
   static List<Value<?>> ruled(CallNode call, List<Value<?>> x, List<Value<?>> g) {
