@@ -119,7 +119,7 @@ final class CallDerivatives {
     return rule.isOwn() || record == null
         ? rule.pullback(x, y, g)
         : CustomOpRunner.watched(
-            CustomOpRunner.second(call.name()), record, () -> rule.pullback(x, y, g));
+            CustomOpRunner.noSecondDerivative(call.name()), record, () -> rule.pullback(x, y, g));
   }
 
   /** Returns the results' tangents: constants, or recorded where an operand or a tangent is. */
@@ -150,7 +150,9 @@ final class CallDerivatives {
         rule.isOwn() || record == null
             ? rule.pushforward(x, y, tangents)
             : CustomOpRunner.watched(
-                CustomOpRunner.second(call.name()), record, () -> rule.pushforward(x, y, tangents));
+                CustomOpRunner.noSecondDerivative(call.name()),
+                record,
+                () -> rule.pushforward(x, y, tangents));
     String name = call.name();
     SweepChecks.checkCount(name + ": tangents of the forward rule", found, "results", y);
     for (int k = 0; k < y.size(); k++) {
@@ -182,18 +184,19 @@ final class CallDerivatives {
           List<Value<?>> back =
               checked(
                   call, x, CustomOpRunner.watched(refusal, record, () -> rule.pullback(x, y, w)));
+          requireLinear(refusal, SweepChecks.meetFlat(w));
           List<List<Value<?>>> found = new ArrayList<>();
           for (List<Value<?>> tangent : tangents) {
             List<Value<?>> along = t.recordedPullback(back, tangent, w);
-            requireLinear(refusal, along, w);
+            requireLinear(refusal, SweepChecks.depend(along, w));
             found.add(t.results(along));
           }
           return found;
         });
   }
 
-  private static void requireLinear(String refusal, List<Value<?>> along, List<Value<?>> w) {
-    if (SweepChecks.depend(along, w)) {
+  private static void requireLinear(String refusal, boolean bends) {
+    if (bends) {
       throw new AutodiffException(
           refusal,
           "a rule that takes cotangents back, and not linearly",

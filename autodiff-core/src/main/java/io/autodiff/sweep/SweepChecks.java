@@ -13,6 +13,7 @@ import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,33 @@ public final class SweepChecks {
       }
     }
     return false;
+  }
+
+  /**
+   * Returns whether an operation that passes no derivative on, as a comparison or a stop, was
+   * recorded of something that depends on one of some values, which are all on one record.
+   */
+  static boolean meetFlat(List<? extends Value<?>> values) {
+    TapeRecord root = Objects.requireNonNull(values.get(0).record()).root();
+    NodeStore nodes = root.nodes();
+    int[] sources = values.stream().mapToInt(Recording::node).toArray();
+    int first = Arrays.stream(sources).min().orElse(nodes.size());
+    boolean[] depends = nodes.dependents(first, nodes.size(), sources);
+    for (int i = 0; i < depends.length; i++) {
+      if (depends[i] && isFlat(nodes, first + i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFlat(NodeStore nodes, int node) {
+    return switch (nodes.code(node)) {
+      case Opcode.STOP, Opcode.GUARD -> true;
+      case Opcode.VARIABLE, Opcode.ALIAS, Opcode.ELEMENT, Opcode.OUTPUT -> false;
+      case Opcode.TENSOR -> Rules.isFlat(nodes.described(node).op());
+      default -> Rules.isFlat(nodes.operation(node));
+    };
   }
 
   private static boolean isOn(@Nullable TapeRecord root, Value<?> value) {

@@ -48,11 +48,13 @@ public final class CustomOpRunner {
       CustomOp op, Supplier<Tensor> rule, Tensor vector, Tensor out, Tensor... in) {
     TapeRecord record = Recording.joining(in);
     record = record != null ? record : Recording.joining(out, vector);
-    return record == null ? rule.get() : watched(second("operation " + op.label()), record, rule);
+    return record == null
+        ? rule.get()
+        : watched(noSecondDerivative("operation " + op.label()), record, rule);
   }
 
   /** Says that what a rule belongs to has no second derivative. */
-  public static String second(String owner) {
+  public static String noSecondDerivative(String owner) {
     return "second derivative: " + owner + " has none";
   }
 

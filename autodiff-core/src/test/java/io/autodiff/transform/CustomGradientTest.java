@@ -155,7 +155,13 @@ class CustomGradientTest {
         e.getMessage());
     assertThrows(AutodiffException.class, () -> f.hessianVectorProduct(at, at));
     for (UnaryOperator<Tensor> bent :
-        List.<UnaryOperator<Tensor>>of(Tensor::relu, Tensor::abs, Tensor::square)) {
+        List.<UnaryOperator<Tensor>>of(
+            Tensor::relu,
+            Tensor::abs,
+            Tensor::square,
+            Tensor::sign,
+            Tensor::stopGradient,
+            w -> w.gt(0).where(Tensor.of(1.0), 0))) {
       Function<Tensor, Tensor> g = CustomGradient.of(x -> x, (_, _, w) -> bent.apply(w));
       assertThrows(AutodiffException.class, () -> Differentiable.<Tensor, Tensor>of(g).jvp(at, at));
     }
