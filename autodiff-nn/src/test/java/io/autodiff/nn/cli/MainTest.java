@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import io.autodiff.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,215 +12,39 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
   @TempDir Path folder;
 
-  /** What a run printed and how it ended. */
-  private record Run(int status, String out, String err) {
-    Map<String, Object> json() throws IOException {
-      assertEquals(1, out.lines().count(), out);
-      return JSON.std.mapFrom(out);
-    }
-
-    double number(String field) throws IOException {
-      return Double.parseDouble(String.valueOf(json().get(field)));
-    }
-  }
-
-  private static Run run(String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            arguments);
-    return new Run(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static Run succeed(String... arguments) {
-    Run run = run(arguments);
-    assertEquals(0, run.status, run.err);
-    return run;
-  }
-
-  private static void assertRefused(String message, String... arguments) {
-    Run run = run(arguments);
-    assertEquals(2, run.status, run.err);
-    assertEquals("", run.out);
-    assertEquals(message, run.err.strip());
-  }
-
   @Test
   void missingCommandListsTheCommands() {
-    Run run = succeed();
-    assertTrue(run.out.lines().findFirst().orElse("").contains("Java " + Runtime.version()));
+    Run run = Run.succeed();
+    assertTrue(run.out().lines().findFirst().orElse("").contains("Java " + Runtime.version()));
     for (String command : List.of("train", "predict", "evaluate", "describe")) {
-      assertTrue(run.out.contains(command));
+      assertTrue(run.out().contains(command));
     }
   }
 
   @Test
   void jsonIsAllThatGoesToStandardOutput() throws IOException {
-    Run run = succeed("train", "iris", "--json", "--epochs", "40", "--layers", "16");
-    assertTrue(run.number("testAccuracy") >= 0.9, run.out);
+    Run run = Run.succeed("train", "iris", "--json", "--epochs", "40", "--layers", "16");
+    assertTrue(run.number("testAccuracy") >= 0.9, run.out());
     assertEquals(40, run.json().get("epochs"));
-    assertTrue(run.out.contains("\"history\":[{\"epoch\":1,\"trainLoss\":"), run.out);
-    assertTrue(run.err.contains("epoch"));
+    assertTrue(run.out().contains("\"history\":[{\"epoch\":1,\"trainLoss\":"), run.out());
+    assertTrue(run.err().contains("epoch"));
   }
 
   @Test
   void sameSeedGivesTheSameModel() throws IOException {
     for (String name : List.of("a", "b")) {
-      succeed("train", "wine", "--epochs", "3", "--seed", "5", "--output", at(name));
+      Run.succeed("train", "wine", "--epochs", "3", "--seed", "5", "--output", at(name));
     }
     assertArrayEquals(model("a"), model("b"));
-    succeed("train", "wine", "--epochs", "3", "--seed", "6", "--output", at("b"), "--overwrite");
+    Run.succeed(
+        "train", "wine", "--epochs", "3", "--seed", "6", "--output", at("b"), "--overwrite");
     assertFalse(java.util.Arrays.equals(model("a"), model("b")));
-  }
-
-  @Test
-  void usedFolderIsKeptUnlessOverwritten() throws IOException {
-    List<String> train = List.of("train", "iris", "--layers", "4", "--output", at("u"));
-    succeed(with(train, "--epochs", "5"));
-    byte[] before = model("u");
-    Run again = run(with(train));
-    assertEquals(2, again.status);
-    assertEquals(
-        at("u")
-            + " holds a training already: --resume goes on with it, --overwrite deletes it,"
-            + " another --output keeps both",
-        again.err.strip());
-    assertArrayEquals(before, model("u"));
-    succeed(with(train, "--epochs", "2", "--activation", "tanh", "--overwrite"));
-    try (var files = Files.list(folder.resolve("u").resolve("checkpoints"))) {
-      assertEquals(
-          List.of("checkpoint-000000001.safetensors", "checkpoint-000000002.safetensors"),
-          files.map(file -> file.getFileName().toString()).sorted().toList());
-    }
-  }
-
-  @Test
-  void resumeRefusesAnotherTraining() throws IOException {
-    String[] train = {"train", "iris", "--epochs", "2", "--layers", "4", "--output", at("r")};
-    succeed(train);
-    List<String> resume = List.of(with(List.of(train), "--resume"));
-    for (String[] other :
-        List.of(
-            new String[] {"--activation", "tanh"},
-            new String[] {"--test-fraction", "0.3"},
-            new String[] {"--optimizer", "sgd"},
-            new String[] {"--seed", "1"})) {
-      Run run = run(with(resume, other));
-      assertEquals(2, run.status, String.join(" ", other));
-      assertTrue(run.err.startsWith("--resume: " + at("r") + " holds another training: "), run.err);
-      assertTrue(run.err.contains(other[0] + " was "), run.err);
-    }
-    Run data =
-        run("train", "wine", "--epochs", "2", "--layers", "4", "--output", at("r"), "--resume");
-    assertTrue(data.err.contains("data was iris, is wine"), data.err);
-  }
-
-  @Test
-  void evaluateTestsTheColumnThatTheModelPredicts() throws IOException {
-    StringBuilder text = new StringBuilder("first,size,last\n");
-    for (int i = 0; i < 60; i++) {
-      text.append(i % 9)
-          .append(',')
-          .append(0.5 * (i % 9) + 3)
-          .append(',')
-          .append(i % 4)
-          .append('\n');
-    }
-    String file = Files.writeString(folder.resolve("mid.csv"), text).toString();
-    succeed("train", file, "--target", "size", "--epochs", "60", "--output", at("mid"));
-    String model = at("mid") + "/model.safetensors";
-    Run run = succeed("evaluate", model, file, "--json");
-    assertTrue(run.number("r2") > 0.9, run.out);
-    assertRefused(
-        "--target last: the model predicts size, and can't be tested on it",
-        "evaluate",
-        model,
-        file,
-        "--target",
-        "last");
-  }
-
-  /** A target of mean 5000 and deviation 3, in its own unit wherever figures are shown. */
-  @Test
-  void targetsAreScaledAndPredictionsTurnedBack() throws IOException {
-    StringBuilder text = new StringBuilder("a,b\n");
-    for (int i = 0; i < 200; i++) {
-      text.append(i % 11).append(',').append(5000.5 + i % 11 * 1e-1 * 9).append('\n');
-    }
-    String file = Files.writeString(folder.resolve("far.csv"), text).toString();
-    List<String> train = List.of("train", file, "--json", "--layers", "16", "--epochs", "60");
-    Run run = succeed(with(train, "--output", at("far")));
-    assertTrue(run.number("testR2") > 0.95, run.out);
-    assertTrue(run.number("testMeanAbsoluteError") < 0.7, run.out);
-    String model = at("far") + "/model.safetensors";
-    Run tested = succeed("evaluate", model, file, "--json");
-    assertTrue(tested.number("meanAbsoluteError") < 0.7, tested.out);
-    double first =
-        Double.parseDouble(succeed("predict", model, file).out.lines().findFirst().get());
-    assertEquals(5000.5, first, 1.5);
-    Run raw = succeed(with(train, "--target-scale", "none"));
-    assertTrue(raw.number("testR2") < 0, raw.out);
-  }
-
-  @Test
-  void missingValueIsNamedWithLineAndColumn() throws IOException {
-    StringBuilder text = new StringBuilder("a,b,y\n");
-    for (int i = 0; i < 40; i++) {
-      text.append(i % 9).append(',').append(i % 4).append(i % 2 == 0 ? ",p\n" : ",q\n");
-    }
-    String file = Files.writeString(folder.resolve("full.csv"), text).toString();
-    succeed("train", file, "--epochs", "1", "--layers", "4", "--output", at("full"));
-    String model = at("full") + "/model.safetensors";
-    String holes = Files.writeString(folder.resolve("holes.csv"), "b,a\n1,2\n1,NA\n").toString();
-    assertRefused(holes + ": line 3, column 2 (\"a\"): value missing", "predict", model, holes);
-    assertRefused(
-        "--missing mean: the model was trained without, so it knows no number to fill with",
-        "predict",
-        model,
-        holes,
-        "--missing",
-        "mean");
-  }
-
-  @Test
-  void arraysNeedNoTargetToBePredictedAndNotAllClassesToBeTested() throws IOException {
-    double[][] x = new double[60][2];
-    double[] y = new double[60];
-    for (int i = 0; i < 60; i++) {
-      x[i] = new double[] {i % 3, i % 5};
-      y[i] = i % 3;
-    }
-    Tensor inputs = Tensor.of(x);
-    Path all = folder.resolve("a.npz");
-    io.autodiff.nn.io.Npz.write(all, Map.of("x", inputs, "y", Tensor.of(y).reshape(60, 1)));
-    succeed("train", all.toString(), "--epochs", "40", "--output", at("npz"));
-    String model = at("npz") + "/model.safetensors";
-    Path only = folder.resolve("x.npz");
-    io.autodiff.nn.io.Npz.write(only, Map.of("x", inputs));
-    assertEquals(60, succeed("predict", model, only.toString()).out.lines().count());
-    Path few = folder.resolve("few.npz");
-    io.autodiff.nn.io.Npz.write(
-        few, Map.of("x", Tensor.of(new double[][] {{0, 1}, {1, 2}}), "y", Tensor.of(0, 1)));
-    assertEquals(1, succeed("evaluate", model, few.toString(), "--json").number("accuracy"));
-    assertRefused(only + ": no \"y\" among [x]", "evaluate", model, only.toString());
-  }
-
-  @Test
-  void matrixSpeaksTheClassesNames() throws IOException {
-    succeed("train", "iris", "--epochs", "3", "--layers", "4", "--output", at("names"));
-    Run run = succeed("evaluate", at("names") + "/model.safetensors", "iris");
-    assertTrue(run.out.contains("is \\ said     setosa versicolor  virginica\n"), run.out);
   }
 
   @Test
@@ -244,7 +66,7 @@ class MainTest {
 
   @Test
   void lbfgsRefusesABatchSize() {
-    assertRefused(
+    Run.assertRefused(
         "--batch: lbfgs takes all examples in every step, so it would have no effect",
         "train",
         "iris",
@@ -258,9 +80,9 @@ class MainTest {
   void resumedTrainingEndsInTheSameBits() throws IOException {
     List<String> common =
         List.of("train", "iris", "--schedule", "constant", "--dropout", "0.2", "--layers", "8");
-    succeed(with(common, "--epochs", "6", "--output", at("whole")));
-    succeed(with(common, "--epochs", "2", "--output", at("parts")));
-    succeed(with(common, "--epochs", "6", "--output", at("parts"), "--resume"));
+    Run.succeed(Run.with(common, "--epochs", "6", "--output", at("whole")));
+    Run.succeed(Run.with(common, "--epochs", "2", "--output", at("parts")));
+    Run.succeed(Run.with(common, "--epochs", "6", "--output", at("parts"), "--resume"));
     assertArrayEquals(model("whole"), model("parts"));
   }
 
@@ -270,17 +92,18 @@ class MainTest {
     String model = folder.resolve("m").resolve("model.safetensors").toString();
     Path fresh = Files.writeString(folder.resolve("n.csv"), "y,x,id\n3,2,1\n?,57,1\n");
     assertEquals(
-        List.of("low", "high"), succeed("predict", model, fresh.toString()).out.lines().toList());
-    Run probabilities = succeed("predict", model, fresh.toString(), "--json");
+        List.of("low", "high"),
+        Run.succeed("predict", model, fresh.toString()).out().lines().toList());
+    Run probabilities = Run.succeed("predict", model, fresh.toString(), "--json");
     assertTrue(
-        probabilities.out.lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
-    Run evaluated = succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
-    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out);
-    Run described = succeed("describe", model, "--onnx", at("m.onnx"));
-    assertTrue(described.out.contains("features  id, x, y"), described.out);
-    assertTrue(described.out.contains("classes   high, low"), described.out);
+        probabilities.out().lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
+    Run evaluated = Run.succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
+    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out());
+    Run described = Run.succeed("describe", model, "--onnx", at("m.onnx"));
+    assertTrue(described.out().contains("features  id, x, y"), described.out());
+    assertTrue(described.out().contains("classes   high, low"), described.out());
     assertTrue(Files.size(folder.resolve("m.onnx")) > 100);
-    assertRefused(
+    Run.assertRefused(
         train + ": line 2, column 4 (\"kind\"): \"low\" is none of the classes big, tall",
         "evaluate",
         model(List.of("big", "tall")),
@@ -299,7 +122,7 @@ class MainTest {
               "%d,%d,%s,%s%n", i % 7, i, i % 5 == 0 ? "?" : "3", i < 30 ? "low" : "high"));
     }
     Files.writeString(train, text);
-    succeed(
+    Run.succeed(
         "train",
         train.toString(),
         "--target",
@@ -325,7 +148,7 @@ class MainTest {
       text.append(String.format("1,%d,1,%s%n", i, classes.get(i % 2)));
     }
     Files.writeString(file, text);
-    succeed(
+    Run.succeed(
         "train", file.toString(), "--epochs", "1", "--missing", "mean", "--output", at("other"));
     return folder.resolve("other").resolve("model.safetensors").toString();
   }
@@ -333,7 +156,7 @@ class MainTest {
   @Test
   void patienceWatchesAPartOfItsOwn() throws IOException {
     Run run =
-        succeed(
+        Run.succeed(
             "train",
             "iris",
             "--json",
@@ -347,7 +170,7 @@ class MainTest {
             "0.03",
             "--output",
             at("p"));
-    assertTrue(run.number("epochs") < 400, run.out);
+    assertTrue(run.number("epochs") < 400, run.out());
     String page = Files.readString(folder.resolve("p").resolve("report.html"));
     assertTrue(page.contains("108 examples for training, 12 for validation, 30 for the test"));
     assertTrue(page.contains("\"name\":\"validation\""));
@@ -359,15 +182,15 @@ class MainTest {
   @Test
   void smoothedLabelsKeepTheLossUp() throws IOException {
     String[] train = {"train", "iris", "--json", "--layers", "16", "--epochs", "60"};
-    assertTrue(succeed(train).number("trainLoss") < 0.2);
+    assertTrue(Run.succeed(train).number("trainLoss") < 0.2);
     double entropy = -0.8 * Math.log(0.8) - 2 * 0.1 * Math.log(0.1);
-    Run smooth = succeed(with(List.of(train), "--label-smoothing", "0.3"));
-    assertTrue(smooth.number("trainLoss") > entropy, smooth.out);
-    assertTrue(smooth.number("testAccuracy") >= 0.9, smooth.out);
-    assertRefused(
+    Run smooth = Run.succeed(Run.with(List.of(train), "--label-smoothing", "0.3"));
+    assertTrue(smooth.number("trainLoss") > entropy, smooth.out());
+    assertTrue(smooth.number("testAccuracy") >= 0.9, smooth.out());
+    Run.assertRefused(
         "--label-smoothing: 1.0 is not from 0 to below 1",
-        with(List.of(train), "--label-smoothing", "1"));
-    assertRefused(
+        Run.with(List.of(train), "--label-smoothing", "1"));
+    Run.assertRefused(
         "--label-smoothing: the targets are numbers, not classes",
         "train",
         Files.writeString(folder.resolve("line.csv"), "x,y\n0,0\n1,1\n2,2\n3,3\n").toString(),
@@ -379,18 +202,19 @@ class MainTest {
   @Test
   void seedsAndFoldsAreAveraged() throws IOException {
     String[] common = {"--layers", "8", "--epochs", "3", "--json"};
-    Run whole = succeed(with(List.of("train", "iris", "--seed", "4", "--seeds", "2"), common));
+    Run whole =
+        Run.succeed(Run.with(List.of("train", "iris", "--seed", "4", "--seeds", "2"), common));
     double mean = 0;
     for (int seed = 4; seed < 6; seed++) {
-      Run one = succeed(with(List.of("train", "iris", "--seed", "" + seed), common));
+      Run one = Run.succeed(Run.with(List.of("train", "iris", "--seed", "" + seed), common));
       mean += one.number("testAccuracy") / 2;
     }
     assertEquals(mean, whole.number("testAccuracy"), 1e-12);
-    Run folds = succeed(with(List.of("train", "iris", "--folds", "3"), common));
+    Run folds = Run.succeed(Run.with(List.of("train", "iris", "--folds", "3"), common));
     double right = 150 * folds.number("testAccuracy");
     assertEquals(Math.rint(right), right, 1e-9, "all 150 examples are tested");
-    assertTrue(folds.out.contains("\"runs\":[{\"seed\":0,"), folds.out);
-    assertRefused(
+    assertTrue(folds.out().contains("\"runs\":[{\"seed\":0,"), folds.out());
+    Run.assertRefused(
         "--output keeps one network, --folds and --seeds train several",
         "train",
         "iris",
@@ -409,7 +233,7 @@ class MainTest {
     }
     Path file = Files.writeString(folder.resolve("s.csv"), text);
     Run run =
-        succeed(
+        Run.succeed(
             "train",
             file.toString(),
             "--stream",
@@ -422,13 +246,16 @@ class MainTest {
             "5",
             "--output",
             at("s"));
-    assertEquals(1, run.number("testAccuracy"), run.out);
+    assertEquals(1, run.number("testAccuracy"), run.out());
     Path fresh = Files.writeString(folder.resolve("t.csv"), "size,color\n1,red\n2,blue\n");
     assertEquals(
         List.of("a", "b"),
-        succeed("predict", at("s") + "/model.safetensors", fresh.toString()).out.lines().toList());
-    assertRefused("--stream reads a CSV file, iris is none", "train", "iris", "--stream");
-    assertRefused(
+        Run.succeed("predict", at("s") + "/model.safetensors", fresh.toString())
+            .out()
+            .lines()
+            .toList());
+    Run.assertRefused("--stream reads a CSV file, iris is none", "train", "iris", "--stream");
+    Run.assertRefused(
         "--folds needs the data in memory, without --stream",
         "train",
         file.toString(),
@@ -445,7 +272,7 @@ class MainTest {
     }
     Path file = Files.writeString(folder.resolve("line.csv"), text);
     Run run =
-        succeed(
+        Run.succeed(
             "train",
             file.toString(),
             "--regression",
@@ -462,10 +289,13 @@ class MainTest {
             "32",
             "--output",
             at("line"));
-    assertTrue(run.number("testR2") > 0.9, run.out);
+    assertTrue(run.number("testR2") > 0.9, run.out());
     assertEquals(
         100,
-        succeed("predict", at("line") + "/model.safetensors", file.toString()).out.lines().count());
+        Run.succeed("predict", at("line") + "/model.safetensors", file.toString())
+            .out()
+            .lines()
+            .count());
   }
 
   /** One target of seven is an outlier; its square would dominate the loss. */
@@ -478,21 +308,21 @@ class MainTest {
     String file = Files.writeString(folder.resolve("off.csv"), text).toString();
     List<String> train =
         List.of("train", file, "--regression", "--json", "--layers", "16", "--epochs", "60");
-    double squares = succeed(with(train)).number("testMeanAbsoluteError");
-    double huber = succeed(with(train, "--huber", "0.5")).number("testMeanAbsoluteError");
+    double squares = Run.succeed(Run.with(train)).number("testMeanAbsoluteError");
+    double huber = Run.succeed(Run.with(train, "--huber", "0.5")).number("testMeanAbsoluteError");
     assertTrue(huber < 0.8 * squares, huber + " and " + squares);
-    assertRefused(
+    Run.assertRefused(
         "--huber: the targets are classes, not numbers", "train", "iris", "--huber", "0.5");
   }
 
   @Test
   void everyOptimizerAndScheduleCanBeNamed() {
     for (TrainingOptions.OptimizerName method : TrainingOptions.OptimizerName.values()) {
-      succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
+      Run.succeed("train", "iris", "--epochs", "1", "--layers", "4", "--optimizer", method.name());
     }
     for (TrainingOptions.ScheduleName schedule : TrainingOptions.ScheduleName.values()) {
       String name = schedule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-      succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
+      Run.succeed("train", "iris", "--epochs", "2", "--layers", "0", "--schedule", name);
     }
   }
 
@@ -501,11 +331,12 @@ class MainTest {
     List<String> common =
         List.of(
             "train", "iris", "--json", "--epochs", "3", "--layers", "4", "--optimizer", "lbfgs");
-    double whole = succeed(with(common)).number("trainLoss");
-    assertEquals(whole, succeed(with(common, "--learning-rate", "1")).number("trainLoss"));
-    assertEquals(whole, succeed(with(common, "--schedule", "constant")).number("trainLoss"));
-    double short1 = succeed(with(common, "--learning-rate", "0.01")).number("trainLoss");
-    double short2 = succeed(with(common, "--schedule", "exponential")).number("trainLoss");
+    double whole = Run.succeed(Run.with(common)).number("trainLoss");
+    assertEquals(whole, Run.succeed(Run.with(common, "--learning-rate", "1")).number("trainLoss"));
+    assertEquals(
+        whole, Run.succeed(Run.with(common, "--schedule", "constant")).number("trainLoss"));
+    double short1 = Run.succeed(Run.with(common, "--learning-rate", "0.01")).number("trainLoss");
+    double short2 = Run.succeed(Run.with(common, "--schedule", "exponential")).number("trainLoss");
     assertTrue(short1 > whole, short1 + " and " + whole);
     assertTrue(short2 > whole, short2 + " and " + whole);
   }
@@ -514,38 +345,41 @@ class MainTest {
   void threadsOptionHoldsForOneRunOnly() throws IOException {
     String before = System.getProperty("autodiff.threads", "");
     String[] common = {"train", "iris", "--json", "--epochs", "2", "--layers", "4"};
-    double loss = succeed(common).number("trainLoss");
-    assertEquals(loss, succeed(with(List.of(common), "--threads", "1")).number("trainLoss"));
+    double loss = Run.succeed(common).number("trainLoss");
+    assertEquals(
+        loss, Run.succeed(Run.with(List.of(common), "--threads", "1")).number("trainLoss"));
     assertEquals(before, System.getProperty("autodiff.threads", ""));
-    assertRefused(
+    Run.assertRefused(
         """
         engine: no thread to work on
           given     0 threads
           expected  at least 1\
         """,
-        with(List.of(common), "--threads", "0"));
+        Run.with(List.of(common), "--threads", "0"));
   }
 
   @Test
   void commandsOfAModelRunOnTheChosenThreads() throws IOException {
-    succeed("train", "iris", "--epochs", "2", "--layers", "4", "--output", at("o"));
+    Run.succeed("train", "iris", "--epochs", "2", "--layers", "4", "--output", at("o"));
     for (String command : List.of("predict", "evaluate")) {
       String[] common = {command, at("o") + "/model.safetensors", "iris"};
       assertEquals(
-          succeed(common).out, succeed(with(List.of(common), "--threads", "1")).out, command);
-      assertRefused(
+          Run.succeed(common).out(),
+          Run.succeed(Run.with(List.of(common), "--threads", "1")).out(),
+          command);
+      Run.assertRefused(
           """
           engine: no thread to work on
             given     0 threads
             expected  at least 1\
           """,
-          with(List.of(common), "--threads", "0"));
+          Run.with(List.of(common), "--threads", "0"));
     }
   }
 
   @Test
   void reportContainsAllItNeeds() throws IOException {
-    succeed("train", "digits", "--epochs", "2", "--layers", "8", "--output", at("o"));
+    Run.succeed("train", "digits", "--epochs", "2", "--layers", "8", "--output", at("o"));
     String page = Files.readString(folder.resolve("o").resolve("report.html"));
     assertTrue(page.contains("java -jar autodiff.jar train digits --epochs 2 --layers 8 --output"));
     assertTrue(page.contains("Chart.js v4"));
@@ -560,17 +394,17 @@ class MainTest {
   @Test
   void errorsAreOneMessageAndStatusTwo() throws IOException {
     String none = folder.resolve("none.csv").toString();
-    assertRefused(
+    Run.assertRefused(
         "no such file: " + none + ", nor a built-in set: [digits, iris, wine, breast-cancer]",
         "train",
         none);
-    assertRefused("no such file: " + none, "describe", none);
-    assertRefused("Unknown option: '--bogus'", "train", "iris", "--bogus");
-    assertRefused("Missing required parameter: 'DATA'", "train");
-    assertRefused("--precision: 16, not 32 or 64", "train", "iris", "--precision", "16");
-    assertRefused(
+    Run.assertRefused("no such file: " + none, "describe", none);
+    Run.assertRefused("Unknown option: '--bogus'", "train", "iris", "--bogus");
+    Run.assertRefused("Missing required parameter: 'DATA'", "train");
+    Run.assertRefused("--precision: 16, not 32 or 64", "train", "iris", "--precision", "16");
+    Run.assertRefused(
         "--resume needs --output, where the checkpoints are", "train", "iris", "--resume");
-    assertRefused(
+    Run.assertRefused(
         "--target, --regression: for CSV files, wine is none",
         "train",
         "wine",
@@ -578,19 +412,14 @@ class MainTest {
         "alcohol",
         "--regression");
     Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,x\nz,y\n");
-    assertRefused(
+    Run.assertRefused(
         bad + ": line 3, column 1 (\"a\"): \"z\" is not a number", "train", bad.toString());
-    assertRefused(
+    Run.assertRefused(
         bad
             + ": not a safetensors file, or cut short: its header should have"
             + " 754401526723783777 bytes, the file has 12",
         "describe",
         bad.toString());
-  }
-
-  private static String[] with(List<String> common, String... more) {
-    return java.util.stream.Stream.concat(common.stream(), java.util.Arrays.stream(more))
-        .toArray(String[]::new);
   }
 
   private String at(String name) {

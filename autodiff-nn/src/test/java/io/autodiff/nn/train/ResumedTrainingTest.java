@@ -1,0 +1,110 @@
+package io.autodiff.nn.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Tensor;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.Mlp;
+import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.io.CheckpointStore;
+import io.autodiff.nn.optim.Adam;
+import io.autodiff.nn.optim.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What early stopping and a resumed training hold a model to. */
+class ResumedTrainingTest {
+  private static Mlp line() {
+    return Mlp.builder(1).dense(1).build(new SplittableRandom(3));
+  }
+
+  private static final Dataset LINE =
+      Dataset.of(Tensor.of(new double[][] {{1}, {2}, {3}}), Tensor.of(2, 4, 6));
+
+  @Test
+  void epochOfNaNIsNoProgress() {
+    for (int bad : new int[] {1, 3}) {
+      int[] evaluations = {0};
+      Loss squares = Loss.meanSquaredError();
+      Dataset held = Dataset.of(Tensor.of(new double[][] {{1.5}, {2.5}}), Tensor.of(3, 5));
+      Loss loss =
+          (p, t) ->
+              p.dim(0) == 2 && ++evaluations[0] == bad
+                  ? squares.of(p, t).mul(Double.NaN)
+                  : squares.of(p, t);
+      Mlp model = line();
+      History history =
+          Trainer.of(model, loss)
+              .optimizer(Sgd.of(0.05))
+              .epochs(30)
+              .earlyStopping(5)
+              .fit(LINE, held);
+      assertEquals(30, history.epochs().size());
+      double best = history.best().watchedLoss();
+      assertEquals(best, Evaluation.of(model, squares, held).loss(), 1e-12);
+    }
+  }
+
+  @Test
+  void checkpointOfOtherSettingsIsRefused(@TempDir Path folder) throws IOException {
+    CheckpointStore store = CheckpointStore.in(folder.resolve("settings"));
+    Loss loss = Loss.meanSquaredError();
+    Trainer.of(line(), loss).optimizer(Adam.of(0.01)).epochs(3).checkpoints(store, 1).fit(LINE);
+    var saved = store.latest().orElseThrow();
+    List<Trainer> others =
+        List.of(
+            Trainer.of(line(), loss).optimizer(Sgd.of(0.01)),
+            Trainer.of(line(), loss).optimizer(Adam.of(0.01)).batchSize(2));
+    for (Trainer other : others) {
+      var e = assertThrows(AutodiffException.class, () -> other.epochs(5).resume(saved).fit(LINE));
+      assertTrue(e.toString().contains("is of another training"), e::toString);
+    }
+    Dataset more = LINE.rows(0, 1);
+    Trainer trainer = Trainer.of(line(), loss).optimizer(Adam.of(0.01)).epochs(5).resume(saved);
+    var e = assertThrows(AutodiffException.class, () -> trainer.fit(more));
+    assertTrue(e.toString().contains("examples 2"), e::toString);
+  }
+
+  @Test
+  void earlyStoppingNeedsTheBestWeightsOfACheckpoint(@TempDir Path folder) throws IOException {
+    CheckpointStore store = CheckpointStore.in(folder.resolve("best"));
+    Dataset held = Dataset.of(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(1, 2));
+    Mlp first = line();
+    first.named("dense1.weight").get(0).set(Tensor.full(0.5, 1, 1));
+    Loss loss = Loss.meanSquaredError();
+    Trainer.of(first, loss)
+        .optimizer(Sgd.of(0.01))
+        .epochs(10)
+        .checkpoints(store, 1)
+        .fit(LINE, held);
+    Trainer resumed =
+        Trainer.of(line(), loss)
+            .optimizer(Sgd.of(0.01))
+            .epochs(12)
+            .earlyStopping(20)
+            .resume(store.latest().orElseThrow());
+    var e = assertThrows(AutodiffException.class, () -> resumed.fit(LINE, held));
+    assertTrue(e.toString().contains("does not hold the best weights"), e::toString);
+  }
+
+  @Test
+  void trainingLossAboveValidationLossIsNoOverfitting() {
+    List<Epoch> epochs = new ArrayList<>();
+    double[][] losses = {{5, 1}, {4, 1.5}};
+    for (double[] loss : losses) {
+      Evaluation train = new Evaluation(loss[0], Map.of());
+      Evaluation held = new Evaluation(loss[1], Map.of());
+      epochs.add(new Epoch(epochs.size() + 1, train, held, 0.1, 1, List.of()));
+    }
+    assertEquals(List.of(), Diagnosis.of(new History(epochs)));
+  }
+}
