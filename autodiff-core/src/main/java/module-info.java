@@ -7,7 +7,6 @@ module io.autodiff {
   exports io.autodiff;
   exports io.autodiff.batch;
   exports io.autodiff.check;
-  exports io.autodiff.op;
   exports io.autodiff.program;
   exports io.autodiff.transform;
 }

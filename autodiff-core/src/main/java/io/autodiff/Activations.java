@@ -1,5 +1,7 @@
 package io.autodiff;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.op.ActivationOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.Elu;
@@ -19,10 +21,12 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
 
   double SELU_SCALE = 1.0507009873554805;
 
-  /** Returns {@code this} as its own kind. */
-  V self();
-
-  /** Applies an elementwise operation of one operand. */
+  /**
+   * Applies an elementwise operation of one operand.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Unary op);
 
   /** Returns the rectifier {@code max(x, 0)}; the derivative at 0 is 0. */
@@ -132,7 +136,7 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
    * (2019).
    */
   default V hardSwish() {
-    return hardSigmoid().scale(self());
+    return scale(hardSigmoid(), self());
   }
 
   /** Returns {@code x} where {@code |x| > width}, else 0, where the derivative is 0 as well. */
@@ -153,5 +157,10 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
   /** Returns {@code x - tanh(x)}. */
   default V tanhShrink() {
     return apply(ActivationOp.TANH_SHRINK);
+  }
+
+  @SuppressWarnings("unchecked") // V is the kind of value itself
+  private V self() {
+    return (V) this;
   }
 }

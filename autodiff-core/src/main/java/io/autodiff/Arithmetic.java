@@ -5,7 +5,6 @@ import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Clamp;
 import io.autodiff.op.RoundingOp;
-import io.autodiff.op.RuleOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 import io.autodiff.op.Unary;
@@ -14,27 +13,46 @@ import io.autodiff.op.UnaryOp;
 /**
  * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}; grouped
  * as arithmetic, {@link Trigonometry}, {@link Comparisons}, {@link Activations} and {@link
- * SpecialFunctions}. What an operation computes and its derivative are in {@link UnaryOp}, {@link
- * BinaryOp} and {@link TernaryOp}. Tensor operands broadcast as NumPy's do.
+ * SpecialFunctions}. Tensor operands broadcast as NumPy's do.
  *
  * @param <V> the kind of value
  */
 public sealed interface Arithmetic<V extends Value<V>>
     extends Trigonometry<V>, Comparisons<V>, Activations<V>, SpecialFunctions<V> permits Value {
 
-  /** Applies an elementwise operation of one operand. */
+  /**
+   * Applies an elementwise operation of one operand.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Override
   V apply(Unary op);
 
-  /** Applies an elementwise operation of two operands, this one on the left. */
+  /**
+   * Applies an elementwise operation of two operands, this one on the left.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Override
   V apply(Binary op, V right);
 
-  /** Applies an elementwise operation of two operands, this one on the left, to a constant. */
+  /**
+   * Applies an elementwise operation of two operands, this one on the left, to a constant.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Override
   V apply(Binary op, double right);
 
-  /** Applies an elementwise operation of three operands, this one first. */
+  /**
+   * Applies an elementwise operation of three operands, this one first.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   @Override
   V apply(Ternary op, V second, V third);
 
@@ -229,11 +247,6 @@ public sealed interface Arithmetic<V extends Value<V>>
     return other == -1 ? reciprocal() : apply(BinaryOp.POW, other);
   }
 
-  /** Returns {@link #pow(Value)}, whose derivative by an exponent 0 of a base 0 is -∞. */
-  default V powLimit(V other) {
-    return apply(RuleOp.POW_LIMIT, other);
-  }
-
   /**
    * Returns the larger; where both are equal each gets half of the derivative. NaN if either is
    * NaN. {@code numpy.maximum}; {@link Tensor#max(int...)} reduces.
@@ -258,14 +271,6 @@ public sealed interface Arithmetic<V extends Value<V>>
   /** Returns {@link #minimum(Value)} of a constant. */
   default V minimum(double other) {
     return apply(BinaryOp.MINIMUM, other);
-  }
-
-  /**
-   * Returns {@code x / sqrt(x² + y²)} of this {@code x} and {@code y}: the derivative of {@link
-   * #hypot}; 0 at the origin, ±1 where this is infinite.
-   */
-  default V direction(V y) {
-    return apply(RuleOp.DIRECTION, y);
   }
 
   /**
@@ -325,22 +330,8 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryCrossEntropy.ON_LOGITS, target);
   }
 
-  /**
-   * Returns {@code this * factor}, but 0 wherever this is 0, whatever the factor is. Derivative
-   * rules apply a cotangent only so: what no cotangent reaches stays 0 even where a local
-   * derivative is infinite or NaN.
-   */
-  default V scale(V factor) {
-    return apply(BinaryOp.SCALE, factor);
-  }
-
-  /** Returns {@link #scale(Value)} by a constant. */
-  default V scale(double factor) {
-    return apply(BinaryOp.SCALE, factor);
-  }
-
-  /** Returns {@code this * factor}, but 0 wherever either is 0; the derivative of {@code scale}. */
-  default V annihilate(V factor) {
-    return apply(BinaryOp.ANNIHILATE, factor);
+  @SuppressWarnings("unchecked") // V is the kind of value itself
+  private V self() {
+    return (V) this;
   }
 }

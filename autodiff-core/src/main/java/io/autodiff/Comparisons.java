@@ -12,16 +12,28 @@ import io.autodiff.op.TernaryOp;
  */
 public sealed interface Comparisons<V extends Value<V>> permits Arithmetic {
 
-  /** Returns {@code this} as its own kind. */
-  V self();
-
-  /** Applies an elementwise operation of two operands, this one on the left. */
+  /**
+   * Applies an elementwise operation of two operands, this one on the left.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Binary op, V right);
 
-  /** Applies an elementwise operation of two operands, this one on the left, to a constant. */
+  /**
+   * Applies an elementwise operation of two operands, this one on the left, to a constant.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Binary op, double right);
 
-  /** Applies an elementwise operation of three operands, this one first. */
+  /**
+   * Applies an elementwise operation of three operands, this one first.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Ternary op, V second, V third);
 
   /** Returns 1 where this is greater than {@code other}, else 0; the derivative is 0. */
@@ -145,5 +157,10 @@ public sealed interface Comparisons<V extends Value<V>> permits Arithmetic {
   /** Returns {@link #where(Value, Value)} whose first branch is constant. */
   default V where(double ifTrue, V ifFalse) {
     return where(self().constant(ifTrue), ifFalse);
+  }
+
+  @SuppressWarnings("unchecked") // V is the kind of value itself
+  private V self() {
+    return (V) this;
   }
 }

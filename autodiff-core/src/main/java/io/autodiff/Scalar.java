@@ -120,6 +120,7 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Scalar apply(Unary op) {
     double y = op.applyAsDouble(value);
     TapeRecord t = record;
@@ -136,6 +137,7 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
     TapeRecord t = record;
@@ -157,6 +159,7 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Scalar apply(Binary op, double right) {
     TapeRecord t = record;
     if (t == null || op.opcode() == Elementwise.GENERIC || !t.accepts(index, generation)) {
@@ -167,6 +170,7 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Scalar apply(Ternary op, Scalar second, Scalar third) {
     double w = op.applyAsDouble(value, second.value, third.value);
     if (record == null && second.record == null && third.record == null) {
@@ -252,11 +256,6 @@ public final class Scalar implements Value<Scalar> {
   }
 
   @Override
-  public Scalar alias() {
-    return record == null ? this : Recording.repeated(Opcode.ALIAS, this);
-  }
-
-  @Override
   public Scalar stopGradient() {
     return record == null ? this : Recording.repeated(Opcode.STOP, this);
   }
@@ -321,11 +320,6 @@ public final class Scalar implements Value<Scalar> {
   @Override
   public Scalar fullLike(double c) {
     return new Scalar(c);
-  }
-
-  @Override
-  public Scalar self() {
-    return this;
   }
 
   /** Returns the number as Java prints it. */

@@ -112,6 +112,24 @@ public final class Shape {
   }
 
   /**
+   * Returns where from the front a new axis stands for an operation, which the message names.
+   *
+   * @throws AutodiffException if {@code axis} is not in {@code [-rank - 1, rank]}
+   */
+  int newAxis(String operation, int axis) {
+    int count = dims.length + 1;
+    int at = axis < 0 ? axis + count : axis;
+    if (at < 0 || at >= count) {
+      throw new AutodiffException(
+          operation + ": axis out of range",
+          "axis " + axis + " for shape " + this,
+          "an axis from " + -count + " to " + dims.length + ", where the new one stands",
+          null);
+    }
+    return at;
+  }
+
+  /**
    * Returns distinct axes counted from the front in ascending order; no axes means all of them. Of
    * rank 0 there are none, also if 0 or -1 is named.
    *
@@ -336,6 +354,21 @@ public final class Shape {
     if (dim(-1) != dim(-2)) {
       throw new AutodiffException(
           name + ": matrix is not square", "shape " + this, "equal last two axes", null);
+    }
+  }
+
+  /**
+   * Checks that there is something to choose from along an axis.
+   *
+   * @param name the operation that chooses
+   */
+  void requireElements(String name, int axis) {
+    if (dim(axis) == 0) {
+      throw new AutodiffException(
+          name + ": no element to choose from",
+          "shape " + this + ", axis " + axis,
+          "at least one element along every reduced axis",
+          null);
     }
   }
 }

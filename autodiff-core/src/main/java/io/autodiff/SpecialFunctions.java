@@ -1,26 +1,30 @@
 package io.autodiff;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.op.BesselI;
 import io.autodiff.op.BesselMoment;
 import io.autodiff.op.Erfcx;
-import io.autodiff.op.LogFloor;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Unary;
 
 /**
- * The error function, the gamma function, Bessel functions and other named functions. How accurate
- * they are and where from is said at {@link SpecialOp} and {@link Polygamma}.
+ * The error function, the gamma function, Bessel functions and other named functions. By how many
+ * units of the last place they may be off and where their formulas are from is said in the sources,
+ * at their constants in the package {@code io.autodiff.op}.
  *
  * @param <V> the kind of value
  */
 public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic {
 
-  /** Returns {@code this} as its own kind. */
-  V self();
-
-  /** Applies an elementwise operation of one operand. */
+  /**
+   * Applies an elementwise operation of one operand.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Unary op);
 
   /** Returns the error function {@code 2/√π ∫₀ˣ e^-t² dt}. */
@@ -36,17 +40,6 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   /** Returns {@code e^x² erfc(x)}, which does not vanish where {@link #erfc} does. */
   default V erfcx() {
     return apply(new Erfcx(0));
-  }
-
-  /**
-   * Returns {@code e^x²} times the repeated integral of {@link #erfc} of an order, {@link #erfcx()}
-   * of order 0; DLMF 7.18. That of order {@code n + 1} times {@code -2 (n + 1)} is the derivative
-   * of that of order {@code n}.
-   *
-   * @throws AutodiffException if {@code order} is negative
-   */
-  default V erfcx(int order) {
-    return apply(new Erfcx(order));
   }
 
   /** Returns the inverse of {@link #erf}; NaN outside [-1, 1], infinite at ±1. */
@@ -94,16 +87,6 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   }
 
   /**
-   * Returns the mean of {@code (1 - cos θ)^order e^(-|x| (1 - cos θ))} over all angles: {@link
-   * #besselI0e} of order 0; those of higher orders are its derivatives but for their signs.
-   *
-   * @throws AutodiffException if {@code order} is negative
-   */
-  default V besselMoment(int order) {
-    return apply(new BesselMoment(order));
-  }
-
-  /**
    * Returns the modified Bessel function of the first kind of a whole order.
    *
    * @throws AutodiffException if {@code order} is negative
@@ -127,11 +110,6 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
     return besselI(1);
   }
 
-  /** Returns the density {@code e^-x / (1 + e^-x)²} of the logistic distribution. */
-  default V logisticDensity() {
-    return apply(SpecialOp.LOGISTIC_DENSITY);
-  }
-
   /** Returns {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
   default V logit() {
     return apply(SpecialOp.LOGIT);
@@ -139,12 +117,12 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
 
   /** Returns {@code x log y}, and 0 where {@code x} is 0. */
   default V xlogy(V y) {
-    return self().scale(y.log());
+    return scale(self(), y.log());
   }
 
   /** Returns {@code x log(1 + y)}, and 0 where {@code x} is 0. */
   default V xlog1py(V y) {
-    return self().scale(y.log1p());
+    return scale(self(), y.log1p());
   }
 
   /** Returns {@code -x log x}, 0 at 0 and NaN below 0. */
@@ -152,27 +130,13 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
     return apply(SpecialOp.ENTROPY);
   }
 
-  /**
-   * Returns {@code log x}, or {@code log(1 - x)} if {@code ofRest}, kept above {@value
-   * TensorLosses#LOG_FLOOR}. Its derivatives are those of the logarithm itself, where it has less
-   * to take the logarithm of than {@code least} those at {@code least}.
-   */
-  default V logFloor(boolean ofRest, double least) {
-    return apply(new LogFloor(ofRest, least));
-  }
-
   /** Returns {@code sin(πx) / (πx)}, 1 at 0 and exactly 0 at other whole numbers. */
   default V sinc() {
     return apply(new Sinc(0));
   }
 
-  /**
-   * Returns the spherical Bessel function of an order at {@code πx}: {@link #sinc()} of order 0;
-   * its derivatives are sums of those of higher orders, DLMF 10.51.
-   *
-   * @throws AutodiffException if {@code order} is negative
-   */
-  default V sinc(int order) {
-    return apply(new Sinc(order));
+  @SuppressWarnings("unchecked") // V is the kind of value itself
+  private V self() {
+    return (V) this;
   }
 }

@@ -9,6 +9,7 @@ import io.autodiff.op.Ternary;
 import io.autodiff.op.To;
 import io.autodiff.op.Unary;
 import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
@@ -96,7 +97,23 @@ public final class Tensor extends TensorCreation
    * @throws AutodiffException if there are none or their shapes differ
    */
   public static Tensor stack(int axis, Tensor... parts) {
-    return TensorShaping.stacked(axis, parts);
+    if (parts.length == 0) {
+      throw new AutodiffException("stack: nothing given", "0 tensors", "at least one", null);
+    }
+    int at = parts[0].shape.newAxis("stack", axis);
+    Tensor[] widened = new Tensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].shape.equals(parts[0].shape)) {
+        throw new AutodiffException(
+            "stack: shapes differ",
+            "tensor 0 " + parts[0].shape + ", tensor " + i + " " + parts[i].shape,
+            "tensors of one shape",
+            null);
+      }
+      widened[i] = parts[i].unsqueeze(at);
+    }
+    OpRunner.requireOneType("stack", parts);
+    return concat(at, widened);
   }
 
   /**
@@ -152,6 +169,7 @@ public final class Tensor extends TensorCreation
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Tensor apply(Unary op) {
     return index == UNRECORDED
         ? ElementwiseKernels.of(op).apply(workspace(), this)
@@ -159,6 +177,7 @@ public final class Tensor extends TensorCreation
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Tensor apply(Binary op, Tensor right) {
     if (index != UNRECORDED
         || right.index != UNRECORDED
@@ -170,11 +189,13 @@ public final class Tensor extends TensorCreation
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Tensor apply(Binary op, double right) {
     return apply(op, constant(right));
   }
 
   @Override
+  @SuppressWarnings("exports")
   public Tensor apply(Ternary op, Tensor second, Tensor third) {
     return Recording.apply(op, this, second, third);
   }
@@ -305,11 +326,6 @@ public final class Tensor extends TensorCreation
   }
 
   @Override
-  public Tensor alias() {
-    return record == null || index == UNRECORDED ? this : Recording.repeated(Structure.ALIAS, this);
-  }
-
-  @Override
   public Tensor stopGradient() {
     return record == null || index == UNRECORDED ? this : Recording.repeated(Structure.STOP, this);
   }
@@ -324,11 +340,6 @@ public final class Tensor extends TensorCreation
     Object elements = dtype().newArray(size());
     Elements.fill(elements, c);
     return new Tensor(shape, elements, null, UNRECORDED, 0);
-  }
-
-  @Override
-  public Tensor self() {
-    return this;
   }
 
   /** Checks that the handle is alive and that its numbers may be read. */

@@ -203,7 +203,25 @@ public abstract sealed class TensorCreation permits Tensor {
    * @throws AutodiffException if a label is not a class from 0
    */
   public static Tensor oneHot(int classes, int... labels) {
-    return TensorLosses.oneHot("oneHot", DType.FLOAT64, classes, labels);
+    double[] rows = new double[Shape.of(labels.length, classes).size()];
+    for (int i = 0; i < labels.length; i++) {
+      rows[i * classes + checkedLabel("oneHot", i, labels[i], classes)] = 1;
+    }
+    return wrap(Shape.of(labels.length, classes), rows);
+  }
+
+  /**
+   * Returns a label after a check that it is a class, for an operation, which the message names.
+   */
+  static int checkedLabel(String operation, int row, int label, int classes) {
+    if (label < 0 || label >= classes) {
+      throw new AutodiffException(
+          operation + ": label out of range",
+          "label " + label + " of row " + row,
+          "a class from 0 to " + (classes - 1),
+          null);
+    }
+    return label;
   }
 
   /** Returns float64 draws from the standard normal distribution. */

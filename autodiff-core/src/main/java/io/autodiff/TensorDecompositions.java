@@ -47,9 +47,6 @@ public sealed interface TensorDecompositions permits Tensor {
    */
   record SlogDet(Tensor sign, Tensor logAbsDet) {}
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
   /**
    * Returns the factors of {@code A = Q R}, Q with orthonormal columns and R upper triangular: of
    * {@code (…, m, n)} the reduced ones. The diagonal of R is not negative, which makes the factors
@@ -206,5 +203,9 @@ public sealed interface TensorDecompositions permits Tensor {
     Tensor a = self();
     a.shape.requireSquare("slogdet");
     return new SlogDet(Recording.apply(DeterminantSign.OF_MATRIX, a), a.logAbsDet());
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -7,9 +7,6 @@ import java.util.Arrays;
 /** What {@link Tensor} says about its elements: as numbers, as an array, as scalars. */
 public sealed interface TensorElements permits Tensor {
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
   /** Returns the elements, row-major, as a new array. */
   default double[] values() {
     self().checkReadable();
@@ -102,5 +99,9 @@ public sealed interface TensorElements permits Tensor {
               ? "sum() and mean() reduce to a scalar, element(...) takes one out"
               : null);
     }
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

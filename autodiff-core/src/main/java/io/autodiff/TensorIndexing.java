@@ -14,19 +14,6 @@ import java.util.function.ToIntFunction;
  */
 public sealed interface TensorIndexing permits Tensor {
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
-  /** Returns the blocks of elements that {@code which} lists. */
-  default Tensor gather(Gather which) {
-    return Recording.apply(which, self());
-  }
-
-  /** Returns zeros to which this tensor's blocks are added where {@code where} says. */
-  default Tensor scatterAdd(ScatterAdd where) {
-    return Recording.apply(where, self());
-  }
-
   /**
    * Returns the sub-tensors at these positions of an axis, in this order: {@code (…, n, …) → (…,
    * positions, …)}. On axis 0 of a table these are rows, as of an embedding. Of rank 0 one position
@@ -53,7 +40,7 @@ public sealed interface TensorIndexing permits Tensor {
       }
     }
     dims[at] = normal.length;
-    return gather(new Gather(Ints.wrap(blocks), block, Shape.of(dims)));
+    return Recording.apply(new Gather(Ints.wrap(blocks), block, Shape.of(dims)), t);
   }
 
   /**
@@ -93,7 +80,7 @@ public sealed interface TensorIndexing permits Tensor {
    */
   default Tensor gather(int axis, Shape to, int... index) {
     Tensor t = self();
-    return gather(new Gather(positions("gather", t.shape, axis, to, index), 1, to));
+    return Recording.apply(new Gather(positions("gather", t.shape, axis, to, index), 1, to), t);
   }
 
   /**
@@ -107,7 +94,7 @@ public sealed interface TensorIndexing permits Tensor {
   default Tensor scatterAdd(int axis, Tensor source, int... index) {
     Tensor t = self();
     Ints positions = positions("scatterAdd", t.shape, axis, source.shape, index);
-    return t.add(source.scatterAdd(new ScatterAdd(positions, 1, t.shape)));
+    return t.add(Recording.apply(new ScatterAdd(positions, 1, t.shape), source));
   }
 
   /** Returns the whole numbers from 0, {@code size} of them, in the order that {@code at} gives. */
@@ -144,7 +131,7 @@ public sealed interface TensorIndexing permits Tensor {
             null);
       }
     }
-    return gather(new Gather(positions, 1, to));
+    return Recording.apply(new Gather(positions, 1, to), t);
   }
 
   /**
@@ -323,5 +310,9 @@ public sealed interface TensorIndexing permits Tensor {
     int at = t.shape.ownAxis("pad", axis);
     requireLeft(axis, before, after);
     return Recording.apply(new Pad(at, before, after, value), t);
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -7,9 +7,6 @@ import java.util.random.RandomGenerator;
 /** What layers of neural networks compute, as functions of {@link Tensor} without a state. */
 public sealed interface TensorLayers permits Tensor {
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
   /**
    * Returns vectors along an axis divided by their p-norms, which are kept above {@code epsilon};
    * {@code torch.nn.functional.normalize}.
@@ -180,5 +177,9 @@ public sealed interface TensorLayers permits Tensor {
       Elements.set(mask, i, random.nextDouble() < rate ? 0 : 1 / (1 - rate));
     }
     return x.mul(Tensor.wrap(x.shape, mask));
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -1,10 +1,12 @@
 package io.autodiff;
 
-import io.autodiff.internal.array.Elements;
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogFloor;
+import io.autodiff.tape.Recording;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
@@ -21,9 +23,6 @@ public sealed interface TensorLosses permits Tensor {
    * does.
    */
   double LOG_FLOOR = -100;
-
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
 
   /** Returns {@code (x - t)^2}. */
   default Tensor squaredError(Tensor target) {
@@ -71,8 +70,8 @@ public sealed interface TensorLosses permits Tensor {
     requireSame("binaryCrossEntropy", target);
     Tensor p = self();
     Tensor one = p.constant(1);
-    Tensor hit = target.scale(p.apply(LogFloor.of(p.dtype(), false)));
-    Tensor miss = one.sub(target).scale(p.apply(LogFloor.of(p.dtype(), true)));
+    Tensor hit = scale(target, p.apply(LogFloor.of(p.dtype(), false)));
+    Tensor miss = scale(one.sub(target), p.apply(LogFloor.of(p.dtype(), true)));
     return hit.add(miss).neg();
   }
 
@@ -84,7 +83,7 @@ public sealed interface TensorLosses permits Tensor {
    */
   default Tensor softmaxCrossEntropy(Tensor target) {
     requireSame("softmaxCrossEntropy", target);
-    return target.scale(self().logSoftmax(-1)).sum(-1).neg();
+    return scale(target, self().logSoftmax(-1)).sum(-1).neg();
   }
 
   /**
@@ -96,7 +95,7 @@ public sealed interface TensorLosses permits Tensor {
    */
   default Tensor softmaxCrossEntropy(int... labels) {
     Gather hits = hits("softmaxCrossEntropy", labels);
-    return self().logSoftmax(-1).gather(hits).neg();
+    return Recording.apply(hits, self().logSoftmax(-1)).neg();
   }
 
   /**
@@ -108,7 +107,7 @@ public sealed interface TensorLosses permits Tensor {
    * @throws AutodiffException if there is not one label for each row, or one is out of range
    */
   default Tensor nllLoss(int... labels) {
-    return self().gather(hits("nllLoss", labels)).neg();
+    return Recording.apply(hits("nllLoss", labels), self()).neg();
   }
 
   /** Returns where each row has its label. */
@@ -126,7 +125,7 @@ public sealed interface TensorLosses permits Tensor {
     int classes = x.dim(-1);
     int[] positions = new int[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      positions[i] = i * classes + checked(operation, i, labels[i], classes);
+      positions[i] = i * classes + TensorCreation.checkedLabel(operation, i, labels[i], classes);
     }
     return new Gather(Ints.wrap(positions), 1, x.shape.leading(1));
   }
@@ -141,7 +140,7 @@ public sealed interface TensorLosses permits Tensor {
    */
   default Tensor klDivergence(Tensor target) {
     requireSame("klDivergence", target);
-    return target.xlogy(target).sub(target.scale(self()));
+    return target.xlogy(target).sub(scale(target, self()));
   }
 
   /**
@@ -173,7 +172,7 @@ public sealed interface TensorLosses permits Tensor {
   default Tensor categoricalCrossEntropy(Tensor target) {
     requireSame("categoricalCrossEntropy", target);
     Tensor p = self();
-    return target.scale(p.apply(LogFloor.of(p.dtype(), false))).sum(-1).neg();
+    return scale(target, p.apply(LogFloor.of(p.dtype(), false))).sum(-1).neg();
   }
 
   /**
@@ -195,27 +194,6 @@ public sealed interface TensorLosses permits Tensor {
     return p.mul(1 - smoothing).add(smoothing / p.dim(-1));
   }
 
-  /** Returns rows of zeros with a 1 at the label of each. */
-  static Tensor oneHot(String operation, DType dtype, int classes, int... labels) {
-    Shape shape = Shape.of(labels.length, classes);
-    Object array = dtype.newArray(shape.size());
-    for (int i = 0; i < labels.length; i++) {
-      Elements.set(array, i * classes + checked(operation, i, labels[i], classes), 1);
-    }
-    return Tensor.wrap(shape, array);
-  }
-
-  private static int checked(String operation, int row, int label, int classes) {
-    if (label < 0 || label >= classes) {
-      throw new AutodiffException(
-          operation + ": label out of range",
-          "label " + label + " of row " + row,
-          "a class from 0 to " + (classes - 1),
-          null);
-    }
-    return label;
-  }
-
   private void requireSame(String operation, Tensor target) {
     Shape given = self().shape;
     if (!given.equals(target.shape)) {
@@ -226,5 +204,9 @@ public sealed interface TensorLosses permits Tensor {
           "equal shapes; a loss never broadcasts",
           fits ? "target.reshape" + given + " would fit" : null);
     }
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -2,7 +2,6 @@ package io.autodiff;
 
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Cholesky;
-import io.autodiff.op.CofactorSlope;
 import io.autodiff.op.Cofactors;
 import io.autodiff.op.Determinant;
 import io.autodiff.op.NuclearNorm;
@@ -16,9 +15,6 @@ import java.util.function.IntPredicate;
 
 /** The operations of {@link Tensor} on matrices in its last two axes. */
 public sealed interface TensorMatrices permits Tensor {
-
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
 
   /**
    * Returns the elements on and below a diagonal, 0 elsewhere.
@@ -148,12 +144,12 @@ public sealed interface TensorMatrices permits Tensor {
   }
 
   /**
-   * Returns the solution of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}; see {@link
-   * #solve(Tensor)}.
+   * Returns the solution of {@code A X = B}, or of {@code Aᵀ X = B} if {@code transposed}; see
+   * {@link #solve(Tensor)}.
    */
-  default Tensor solve(Tensor right, boolean turned) {
+  default Tensor solve(Tensor right, boolean transposed) {
     Tensor[] system = system("solve", right);
-    return Recording.apply(new Solve(turned), system);
+    return Recording.apply(new Solve(transposed), system);
   }
 
   /**
@@ -227,23 +223,6 @@ public sealed interface TensorMatrices permits Tensor {
     return Recording.apply(Cofactors.MATRIX, square("cofactors"));
   }
 
-  /**
-   * Returns the derivative of {@link #cofactors} in a direction.
-   *
-   * @throws AutodiffException if the shapes differ
-   */
-  default Tensor cofactors(Tensor direction) {
-    Tensor a = square("cofactors");
-    if (!a.shape.equals(direction.shape)) {
-      throw new AutodiffException(
-          "cofactors: shapes differ",
-          "matrices " + a.shape + ", direction " + direction.shape,
-          "a direction of the matrices' shape",
-          null);
-    }
-    return Recording.apply(CofactorSlope.IN_DIRECTION, a, direction);
-  }
-
   /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */
   default Tensor logAbsDet() {
     return Recording.apply(new Determinant(true), square("logAbsDet"));
@@ -304,5 +283,9 @@ public sealed interface TensorMatrices permits Tensor {
   private Tensor square(String name) {
     self().shape.requireSquare(name);
     return self();
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -14,9 +14,6 @@ import io.autodiff.internal.array.StableOrder;
  */
 public sealed interface TensorOrder permits Tensor {
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
   /**
    * Returns the positions along an axis that put its elements in order, the least first, one for
    * each element, row-major; {@code torch.argsort} with {@code stable=True}. They fit {@link
@@ -97,7 +94,7 @@ public sealed interface TensorOrder permits Tensor {
       throw new AutodiffException(
           "quantile: share out of range", "" + q, "a number from 0 to 1", null);
     }
-    TensorReductions.requireElements("quantile", t.shape, at);
+    t.shape.requireElements("quantile", at);
     double place = q * (n - 1);
     int below = (int) place;
     Tensor low = pick("quantile", axis, 1, ranked(below));
@@ -189,5 +186,9 @@ public sealed interface TensorOrder permits Tensor {
       }
     }
     return positions;
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

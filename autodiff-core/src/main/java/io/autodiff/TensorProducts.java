@@ -6,9 +6,6 @@ import io.autodiff.tape.Recording;
 /** The matrix products of {@link Tensor}. */
 public sealed interface TensorProducts permits Tensor {
 
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
-
   /**
    * Returns the matrix product: {@code (…, m, k) · (…, k, n) → (…, m, n)}; axes before the last two
    * broadcast. A vector on the left is a row, on the right a column, and its axis is dropped from
@@ -89,14 +86,18 @@ public sealed interface TensorProducts permits Tensor {
   }
 
   /**
-   * Returns the product of two matrices, either of which is taken turned; axes before the last two
-   * are equal on both sides.
+   * Returns the product of two matrices, either of which may be taken transposed; axes before the
+   * last two are equal on both sides.
    *
-   * @param leftTurned whether {@code this} is {@code (k, m)} and to be transposed
-   * @param rightTurned whether {@code right} is {@code (n, k)} and to be transposed
+   * @param leftTransposed whether {@code this} is {@code (k, m)} and to be transposed
+   * @param rightTransposed whether {@code right} is {@code (n, k)} and to be transposed
    * @return {@code (m, n)}
    */
-  default Tensor matmul(Tensor right, boolean leftTurned, boolean rightTurned) {
-    return Recording.apply(MatMul.of(leftTurned, rightTurned), self(), right);
+  default Tensor matmul(Tensor right, boolean leftTransposed, boolean rightTransposed) {
+    return Recording.apply(MatMul.of(leftTransposed, rightTransposed), self(), right);
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

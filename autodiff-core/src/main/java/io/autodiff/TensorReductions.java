@@ -2,7 +2,6 @@ package io.autodiff;
 
 import io.autodiff.op.CumProd;
 import io.autodiff.op.CumSum;
-import io.autodiff.op.Deviation;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogSoftmax;
@@ -22,9 +21,6 @@ import io.autodiff.tape.Recording;
  * the number 1 is {@code maximum(1)}.
  */
 public sealed interface TensorReductions permits Tensor {
-
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
 
   /** Returns the sum of all elements; 0 of none. */
   default Scalar sum() {
@@ -134,7 +130,7 @@ public sealed interface TensorReductions permits Tensor {
   private int[] choose(String name, boolean largest, int axis) {
     Tensor t = self();
     int at = t.shape.axis(name, axis);
-    requireElements(name, t.shape, at);
+    t.shape.requireElements(name, at);
     Object array = t.array();
     int[] positions = new int[t.size() / t.shape.dim(at)];
     int inner = 1;
@@ -149,21 +145,11 @@ public sealed interface TensorReductions permits Tensor {
     return positions;
   }
 
-  static void requireElements(String name, Shape shape, int axis) {
-    if (shape.dim(axis) == 0) {
-      throw new AutodiffException(
-          name + ": no element to choose from",
-          "shape " + shape + ", axis " + axis,
-          "at least one element along every reduced axis",
-          null);
-    }
-  }
-
   private Tensor extremum(String name, boolean largest, int[] axes, boolean keepDims) {
     Shape shape = self().shape;
     int[] normal = shape.axes(name, axes);
     for (int axis : normal) {
-      requireElements(name, shape, axis);
+      shape.requireElements(name, axis);
     }
     return Recording.apply(new Extremum(largest, Ints.wrap(normal), keepDims), self());
   }
@@ -332,36 +318,15 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code e^x / Σ e^x} along an axis, without overflow. */
   default Tensor softmax(int axis) {
-    return softmax(new Softmax(self().shape.axis("softmax", axis), false));
-  }
-
-  /** Returns the softmax that {@code which} describes. */
-  default Tensor softmax(Softmax which) {
-    return Recording.apply(which, self());
-  }
-
-  /**
-   * Returns the elements less their mean along an axis by weights that add up to 1, {@code x - Σ p
-   * x}; if {@code turned} the transpose of that, {@code x - p Σ x}. The derivatives of {@link
-   * #softmax} and {@link #logSoftmax} are made of it: where one weight is nearly 1 nothing cancels.
-   *
-   * @param weights of this shape, not negative, along the axis adding up to 1
-   * @throws AutodiffException if the shapes differ
-   */
-  default Tensor deviation(Tensor weights, int axis, boolean turned) {
-    Tensor t = self();
-    if (!t.shape.equals(weights.shape)) {
-      throw new AutodiffException(
-          "deviation: shapes differ",
-          "elements " + t.shape + ", weights " + weights.shape,
-          "a weight for each element",
-          null);
-    }
-    return Recording.apply(new Deviation(t.shape.axis("deviation", axis), turned), t, weights);
+    return Recording.apply(new Softmax(self().shape.axis("softmax", axis), false), self());
   }
 
   /** Returns {@code x - log Σ e^x} along an axis: the logarithm of {@link #softmax}. */
   default Tensor logSoftmax(int axis) {
     return Recording.apply(new LogSoftmax(self().shape.axis("logSoftmax", axis)), self());
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

@@ -1,21 +1,15 @@
 package io.autodiff;
 
 import io.autodiff.op.BroadcastTo;
-import io.autodiff.op.Embed;
 import io.autodiff.op.Ints;
 import io.autodiff.op.Permute;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.Slice;
-import io.autodiff.op.SumTo;
-import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
 /** The operations of {@link Tensor} that move elements and compute nothing. */
 public sealed interface TensorShaping permits Tensor {
-
-  /** Returns {@code this} as a tensor. */
-  Tensor self();
 
   /** Returns the matrix with rows and columns exchanged; of any rank, the axes in reverse. */
   default Tensor transpose() {
@@ -112,22 +106,9 @@ public sealed interface TensorShaping permits Tensor {
 
   /** Returns the tensor with a new axis of size 1, which becomes axis {@code axis}. */
   default Tensor unsqueeze(int axis) {
-    return widened("unsqueeze", axis);
-  }
-
-  /** Returns {@link #unsqueeze} for an operation, which the message names. */
-  private Tensor widened(String operation, int axis) {
-    int rank = self().rank() + 1;
-    int[] dims = Arrays.copyOf(self().shape.dims(), rank);
-    int at = axis < 0 ? axis + rank : axis;
-    if (at < 0 || at >= rank) {
-      throw new AutodiffException(
-          operation + ": axis out of range",
-          "axis " + axis + " for shape " + self().shape,
-          "an axis from " + -rank + " to " + (rank - 1) + ", where the new one stands",
-          null);
-    }
-    System.arraycopy(dims, at, dims, at + 1, rank - 1 - at);
+    int[] dims = Arrays.copyOf(self().shape.dims(), self().rank() + 1);
+    int at = self().shape.newAxis("unsqueeze", axis);
+    System.arraycopy(dims, at, dims, at + 1, self().rank() - at);
     dims[at] = 1;
     return reshape(Shape.of(dims));
   }
@@ -233,26 +214,6 @@ public sealed interface TensorShaping permits Tensor {
     return parts;
   }
 
-  /** Returns tensors of one shape along a new axis; see {@link Tensor#stack(int, Tensor...)}. */
-  static Tensor stacked(int axis, Tensor... parts) {
-    if (parts.length == 0) {
-      throw new AutodiffException("stack: nothing given", "0 tensors", "at least one", null);
-    }
-    Tensor[] widened = new Tensor[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      if (!parts[i].shape.equals(parts[0].shape)) {
-        throw new AutodiffException(
-            "stack: shapes differ",
-            "tensor 0 " + parts[0].shape + ", tensor " + i + " " + parts[i].shape,
-            "tensors of one shape",
-            null);
-      }
-      widened[i] = ((TensorShaping) parts[i]).widened("stack", axis);
-    }
-    OpRunner.requireOneType("stack", parts);
-    return Tensor.concat(axis, widened);
-  }
-
   /**
    * Returns the sub-tensors at all positions of an axis, without that axis; {@code torch.unbind}.
    * Undoes {@link Tensor#stack(int, Tensor...)}.
@@ -300,22 +261,6 @@ public sealed interface TensorShaping permits Tensor {
     return Recording.apply(new BroadcastTo(to), t);
   }
 
-  /** Returns the sum over the axes that broadcasting from {@code to} would stretch. */
-  default Tensor sumTo(Shape to) {
-    Tensor t = self();
-    if (to.equals(t.shape)) {
-      return t;
-    }
-    if (!to.broadcastsTo(t.shape)) {
-      throw new AutodiffException(
-          "sumTo: shape is not what broadcasting made",
-          "shape " + t.shape + " to " + to,
-          "a shape that broadcasts to " + t.shape,
-          null);
-    }
-    return Recording.apply(new SumTo(to), t);
-  }
-
   /**
    * Returns the elements from {@code from} (inclusive) to {@code to} (exclusive) along an axis;
    * negative positions count from the end.
@@ -357,17 +302,8 @@ public sealed interface TensorShaping permits Tensor {
     start[at] = first;
     count[at] = Math.ceilDiv(end - first, step);
     steps[at] = step;
-    return slice(new Slice(Ints.wrap(start), Ints.wrap(count), Ints.wrap(steps)));
-  }
-
-  /** Returns the part of this tensor that {@code part} names. */
-  default Tensor slice(Slice part) {
-    return Recording.apply(part, self());
-  }
-
-  /** Returns this tensor laid into that part of zeros of shape {@code to}; undoes a slice. */
-  default Tensor embed(Slice part, Shape to) {
-    return Recording.apply(new Embed(part, to), self());
+    Slice part = new Slice(Ints.wrap(start), Ints.wrap(count), Ints.wrap(steps));
+    return Recording.apply(part, t);
   }
 
   /** Returns the sub-tensor at one position of an axis, without that axis. */
@@ -384,5 +320,9 @@ public sealed interface TensorShaping permits Tensor {
           null);
     }
     return slice(at, k, k + 1).reshape(t.shape.reduce(new int[] {at}, false));
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
   }
 }

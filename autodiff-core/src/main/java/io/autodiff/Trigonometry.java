@@ -11,7 +11,12 @@ import io.autodiff.op.UnaryOp;
  */
 public sealed interface Trigonometry<V extends Value<V>> permits Arithmetic {
 
-  /** Applies an elementwise operation of one operand. */
+  /**
+   * Applies an elementwise operation of one operand.
+   *
+   * @hidden
+   */
+  @SuppressWarnings({"exports", "InvalidBlockTag"})
   V apply(Unary op);
 
   /** Returns the sine of an angle in radians. */

@@ -46,9 +46,6 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    */
   V constant(double value);
 
-  /** Returns this value recorded once more, so that a derivative can tell the two apart. */
-  V alias();
-
   /**
    * Returns the same numbers, held constant by every derivative. Unlike {@link #detach} it is
    * recorded, so that a {@link Program} computes it anew.
@@ -68,10 +65,6 @@ public sealed interface Value<V extends Value<V>> extends Arithmetic<V> permits 
    * torch.full_like}.
    */
   V fullLike(double value);
-
-  /** Returns {@code this} as its own kind. */
-  @Override
-  V self();
 
   /**
    * Returns the record that this handle is on, or null for a constant.

@@ -3,10 +3,9 @@
  *
  * <p>Seven concepts carry the library: a {@link io.autodiff.Value} (a {@link io.autodiff.Scalar} or
  * a {@link io.autodiff.Tensor}) remembers how it was computed; a {@link io.autodiff.Shape} and a
- * {@link io.autodiff.DType} say what a tensor looks like; an {@link io.autodiff.op.Op} is one
- * operation with its derivative; a {@link io.autodiff.Tape} records operations; {@link
- * io.autodiff.Gradients} are what a traversal of it yields; an {@link io.autodiff.Engine} crunches
- * the numbers.
+ * {@link io.autodiff.DType} say what a tensor looks like; an {@code Op} is one operation with its
+ * derivative; a {@link io.autodiff.Tape} records operations; {@link io.autodiff.Gradients} are what
+ * a traversal of it yields; an {@link io.autodiff.Engine} crunches the numbers.
  *
  * <p>{@link io.autodiff.Autodiff} makes derivatives of functions without a tape in sight: of
  * numbers in, numbers out. {@link io.autodiff.transform.Differentiable} does the same for functions
@@ -14,8 +13,8 @@
  * carries a function of scalars out on all elements of tensors at once, {@link
  * io.autodiff.batch.Recurrence} does so step after step. {@link io.autodiff.transform.Checkpoint}
  * trades time for memory, {@link io.autodiff.transform.CustomGradient} and {@link
- * io.autodiff.op.CustomOp} take a rule of the user's, {@link io.autodiff.program.Program} freezes
- * what was recorded.
+ * io.autodiff.CustomOp} take a rule of the user's, {@link io.autodiff.program.Program} freezes what
+ * was recorded.
  *
  * <h2>Which door</h2>
  *

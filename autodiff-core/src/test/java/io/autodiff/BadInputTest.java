@@ -2,6 +2,7 @@ package io.autodiff;
 
 import static io.autodiff.fixture.Messages.assertRejected;
 
+import io.autodiff.op.SumTo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,7 @@ class BadInputTest {
           given     shape (3, 2) to (3)
           expected  a shape that broadcasts to (3, 2)\
         """,
-        () -> Tensor.zeros(3, 2).sumTo(Shape.of(3)));
+        () -> SumTo.of(Tensor.zeros(3, 2), Shape.of(3)));
   }
 
   @Test
@@ -211,7 +212,7 @@ class BadInputTest {
     assertRejected(
         """
         matmul: inner dimensions differ
-          given     left (3, 2) turned, right (2, 4)
+          given     left (3, 2) transposed, right (2, 4)
           expected  first of left (3) = first of right (2)
           hint      left.transpose() is (2, 3) and would fit\
         """,

@@ -3,6 +3,7 @@ package io.autodiff;
 import static io.autodiff.fixture.Numbers.assertClose;
 
 import io.autodiff.check.GradientCheck;
+import io.autodiff.op.SumTo;
 import io.autodiff.tape.Recording;
 import io.autodiff.transform.Differentiable;
 import java.util.ArrayList;
@@ -181,7 +182,7 @@ class ExpressionPropertiesTest {
       case 5 ->
           t.broadcastTo(2, 3).matmul(t.broadcastTo(2, 3).transpose()).mean(new int[] {1}, true);
       case 6 -> t.broadcastTo(2, 3).sum(0).div(2);
-      default -> t.sumTo(SHAPES[t.rank() == 2 && t.dim(1) == 3 ? random.nextInt(4) : 3]).div(3);
+      default -> SumTo.of(t, SHAPES[t.rank() == 2 && t.dim(1) == 3 ? random.nextInt(4) : 3]).div(3);
     };
   }
 

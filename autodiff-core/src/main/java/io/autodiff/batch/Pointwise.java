@@ -7,6 +7,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.VectorFunction;
 import io.autodiff.Workspace;
+import io.autodiff.op.SumTo;
 import io.autodiff.program.Program;
 import io.autodiff.sweep.Transform;
 import io.autodiff.tape.CallNode;
@@ -217,7 +218,7 @@ public final class Pointwise {
       Arrays.setAll(shapes, k -> wide(x.get(k)));
       Tensor[] wide = pullback.get().record(new ResultShapes(shapes, to.n), joined(x, g));
       Tensor[] cotangents = new Tensor[shapes.length];
-      Arrays.setAll(cotangents, k -> wide[k].sumTo(x.get(k).shape()));
+      Arrays.setAll(cotangents, k -> SumTo.of(wide[k], x.get(k).shape()));
       return Arrays.asList(cotangents);
     }
 

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import io.autodiff.internal.math.ErrorFunctions;
 import io.autodiff.internal.math.Logistic;
@@ -17,12 +19,12 @@ public enum ActivationOp implements Unary {
   SILU {
     @Override
     public double applyAsDouble(double x) {
-      return scale(Logistic.sigmoid(x), x);
+      return scaled(Logistic.sigmoid(x), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.sigmoid().scale(x);
+      return scale(x.sigmoid(), x);
     }
 
     @Override
@@ -32,8 +34,8 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      V bend = x.clamp(-EXP_END, EXP_END).mul(x.logisticDensity());
-      return g.scale(x.sigmoid().add(bend));
+      V bend = x.clamp(-EXP_END, EXP_END).mul(x.apply(SpecialOp.LOGISTIC_DENSITY));
+      return scale(g, x.sigmoid().add(bend));
     }
   },
 
@@ -44,12 +46,12 @@ public enum ActivationOp implements Unary {
   MISH {
     @Override
     public double applyAsDouble(double x) {
-      return scale(Math.tanh(Logistic.softplus(x)), x);
+      return scaled(Math.tanh(Logistic.softplus(x)), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.softplus().tanh().scale(x);
+      return scale(x.softplus().tanh(), x);
     }
 
     @Override
@@ -62,8 +64,8 @@ public enum ActivationOp implements Unary {
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V s = x.softplus();
-      V bend = x.sigmoid().mul(4).mul(s.mul(2).logisticDensity());
-      return g.scale(s.tanh().add(x.clamp(-EXP_END, EXP_END).mul(bend)));
+      V bend = x.sigmoid().mul(4).mul(s.mul(2).apply(SpecialOp.LOGISTIC_DENSITY));
+      return scale(g, s.tanh().add(x.clamp(-EXP_END, EXP_END).mul(bend)));
     }
   },
 
@@ -74,12 +76,12 @@ public enum ActivationOp implements Unary {
   GELU {
     @Override
     public double applyAsDouble(double x) {
-      return scale(ErrorFunctions.normalCdf(x), x);
+      return scaled(ErrorFunctions.normalCdf(x), x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.normalCdf().scale(x);
+      return scale(x.normalCdf(), x);
     }
 
     @Override
@@ -91,7 +93,7 @@ public enum ActivationOp implements Unary {
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V bend = x.clamp(-GAUSS_END, GAUSS_END).mul(SpecialOp.normalDensity(x));
-      return g.scale(x.normalCdf().add(bend));
+      return scale(g, x.normalCdf().add(bend));
     }
   },
 
@@ -107,7 +109,7 @@ public enum ActivationOp implements Unary {
       double c = Math.clamp(x, -GAUSS_END, GAUSS_END);
       double factor = c * c * GELU_BEND + GELU_RATE;
       double u = c * factor;
-      return scale(Logistic.sigmoid(u) + Logistic.density(u) * lost(c, factor, u), x);
+      return scaled(Logistic.sigmoid(u) + Logistic.density(u) * lost(c, factor, u), x);
     }
 
     @Override
@@ -115,7 +117,7 @@ public enum ActivationOp implements Unary {
       V c = x.clamp(-GAUSS_END, GAUSS_END);
       V factor = c.square().mul(GELU_BEND).add(GELU_RATE);
       V u = c.mul(factor);
-      return u.logisticDensity().fma(lost(c, factor, u), u.sigmoid()).scale(x);
+      return scale(u.apply(SpecialOp.LOGISTIC_DENSITY).fma(lost(c, factor, u), u.sigmoid()), x);
     }
 
     @Override
@@ -137,10 +139,10 @@ public enum ActivationOp implements Unary {
       V u = c.mul(factor);
       V lost = lost(c, factor, u);
       V s = u.sigmoid();
-      V density = u.logisticDensity();
+      V density = u.apply(SpecialOp.LOGISTIC_DENSITY);
       V corrected = density.fma(lost.mul(s.mul(-2).add(1)), density);
       V slope = c.square().mul(3 * GELU_BEND).add(GELU_RATE);
-      return g.scale(density.fma(lost, s).add(c.mul(slope).mul(corrected)));
+      return scale(g, density.fma(lost, s).add(c.mul(slope).mul(corrected)));
     }
 
     // what the constants and each rounding have lost of u = c factor
@@ -192,7 +194,7 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.tanh().square());
+      return scale(g, x.tanh().square());
     }
   },
 
@@ -221,7 +223,7 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.abs().add(1).reciprocal().square());
+      return scale(g, x.abs().add(1).reciprocal().square());
     }
   };
 
@@ -248,7 +250,7 @@ public enum ActivationOp implements Unary {
   }
 
   /** Returns {@code s x}, but 0 where {@code s} is 0. */
-  private static double scale(double s, double x) {
+  private static double scaled(double s, double x) {
     return s == 0 ? 0 : s * x;
   }
 

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import io.autodiff.internal.math.BesselFunctions;
@@ -41,6 +43,6 @@ public record BesselI(int order) implements Unary {
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
     V slope = order == 0 ? x.besselI(1) : x.besselI(order - 1).add(x.besselI(order + 1)).mul(0.5);
-    return g.scale(slope);
+    return scale(g, slope);
   }
 }

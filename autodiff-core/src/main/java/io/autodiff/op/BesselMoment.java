@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import io.autodiff.internal.math.BesselFunctions;
@@ -40,6 +42,6 @@ public record BesselMoment(int order) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return g.scale(x.sign().neg().mul(x.besselMoment(order + 1)));
+    return scale(g, x.sign().neg().mul(x.apply(new BesselMoment(order + 1))));
   }
 }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import io.autodiff.internal.math.Logistic;
 
@@ -24,7 +26,7 @@ public enum BinaryCrossEntropy implements Binary {
 
   @Override
   public <V extends Value<V>> V define(V x, V t) {
-    return t.scale(x.neg().softplus()).add(t.constant(1).sub(t).scale(x.softplus()));
+    return scale(t, x.neg().softplus()).add(scale(t.constant(1).sub(t), x.softplus()));
   }
 
   @Override
@@ -40,12 +42,12 @@ public enum BinaryCrossEntropy implements Binary {
   @Override
   public <V extends Value<V>> V propagateLeft(V g, V x, V t, V z) {
     V above = t.constant(1).sub(t).mul(x.sigmoid());
-    return g.scale(above.sub(t.mul(x.neg().sigmoid())));
+    return scale(g, above.sub(t.mul(x.neg().sigmoid())));
   }
 
   @Override
   public <V extends Value<V>> V propagateRight(V g, V x, V t, V z) {
-    return g.scale(x.neg());
+    return scale(g, x.neg());
   }
 
   /** Returns a product, 0 where the weight is 0. */

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import io.autodiff.internal.math.Logistic;
 
@@ -83,12 +85,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y);
+      return scale(g, y);
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x);
+      return scale(g, x);
     }
   },
 
@@ -111,12 +113,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y.constant(1).div(y));
+      return scale(g, y.constant(1).div(y));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(z.div(y).neg());
+      return scale(g, z.div(y).neg());
     }
   },
 
@@ -146,12 +148,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.annihilate(y);
+      return g.apply(ANNIHILATE, y);
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.annihilate(x);
+      return g.apply(ANNIHILATE, x);
     }
   },
 
@@ -182,17 +184,17 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.annihilate(y);
+      return g.apply(ANNIHILATE, y);
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.annihilate(x);
+      return g.apply(ANNIHILATE, x);
     }
 
     @Override
     public <V extends Value<V>> V define(V x, V y) {
-      return y.eq(0).where(y.constant(0), x.scale(y));
+      return y.eq(0).where(y.constant(0), scale(x, y));
     }
   },
 
@@ -215,13 +217,13 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(y.annihilate(x.powLimit(y.sub(1))));
+      return scale(g, y.apply(ANNIHILATE, x.apply(RuleOp.POW_LIMIT, y.sub(1))));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
       V origin = x.eq(0).mul(y.eq(0));
-      return g.scale(origin.where(z.constant(0), z.scale(x.log())));
+      return scale(g, origin.where(z.constant(0), scale(z, x.log())));
     }
   },
 
@@ -244,12 +246,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(x.gt(y).add(x.eq(y).mul(0.5)));
+      return scale(g, x.gt(y).add(x.eq(y).mul(0.5)));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(y.gt(x).add(x.eq(y).mul(0.5)));
+      return scale(g, y.gt(x).add(x.eq(y).mul(0.5)));
     }
   },
 
@@ -272,12 +274,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(x.lt(y).add(x.eq(y).mul(0.5)));
+      return scale(g, x.lt(y).add(x.eq(y).mul(0.5)));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(y.lt(x).add(x.eq(y).mul(0.5)));
+      return scale(g, y.lt(x).add(x.eq(y).mul(0.5)));
     }
   },
 
@@ -303,12 +305,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(turn(y, x));
+      return scale(g, turn(y, x));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(turn(x, y).neg());
+      return scale(g, turn(x, y).neg());
     }
   },
 
@@ -334,12 +336,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(x.direction(y));
+      return scale(g, x.apply(RuleOp.DIRECTION, y));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(y.direction(x));
+      return scale(g, y.apply(RuleOp.DIRECTION, x));
     }
   },
 
@@ -370,7 +372,7 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(x.sub(z).div(y).round().neg());
+      return scale(g, x.sub(z).div(y).round().neg());
     }
   },
 
@@ -404,7 +406,7 @@ public enum BinaryOp implements Binary {
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
       V r = x.rem(y);
-      return g.scale(z.eq(r).sub(1).add(x.sub(r).div(y).round()).neg());
+      return scale(g, z.eq(r).sub(1).add(x.sub(r).div(y).round()).neg());
     }
   },
 
@@ -427,12 +429,12 @@ public enum BinaryOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
-      return g.scale(lead(x, y).sigmoid());
+      return scale(g, lead(x, y).sigmoid());
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(lead(y, x).sigmoid());
+      return scale(g, lead(y, x).sigmoid());
     }
   };
 
@@ -463,7 +465,7 @@ public enum BinaryOp implements Binary {
 
   private static <V extends Value<V>> V turn(V x, V y) {
     V h = x.hypot(y);
-    return h.eq(0).where(h.constant(0), x.direction(y).div(h));
+    return h.eq(0).where(h.constant(0), x.apply(RuleOp.DIRECTION, y).div(h));
   }
 
   /** Returns {@code x - y}, 0 where both are the same infinity. */

@@ -4,6 +4,7 @@ import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
 import io.autodiff.internal.array.RankFactorisation;
+import io.autodiff.tape.Recording;
 
 /**
  * The matrices of cofactors of square matrices, {@code (…, n, n) → (…, n, n)}: the derivative of
@@ -35,11 +36,11 @@ public enum Cofactors implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return in[0].cofactors(g);
+    return Recording.apply(CofactorSlope.IN_DIRECTION, in[0], g);
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return in[0].cofactors(t);
+    return Recording.apply(CofactorSlope.IN_DIRECTION, in[0], t);
   }
 }

@@ -2,6 +2,7 @@ package io.autodiff.op;
 
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
+import io.autodiff.tape.Recording;
 
 /**
  * A tensor less its mean along an axis by weights {@code p} that add up to 1, {@code t - Σ p t}; or
@@ -12,6 +13,11 @@ import io.autodiff.Workspace;
  * <p>Operands are {@code t} and {@code p}, of one shape.
  */
 public record Deviation(int axis, boolean turned) implements Primitive {
+  /** Returns the operation applied to a tensor and weights of its shape. */
+  static Tensor of(Tensor t, Tensor weights, int axis, boolean turned) {
+    return Recording.apply(new Deviation(axis, turned), t, weights);
+  }
+
   @Override
   public String label() {
     return "deviation";
@@ -28,7 +34,7 @@ public record Deviation(int axis, boolean turned) implements Primitive {
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
     if (argument == 0) {
-      return g.deviation(in[1], axis, !turned);
+      return of(g, in[1], axis, !turned);
     }
     Tensor summed = turned ? in[0] : g;
     Tensor other = turned ? g : in[0];
@@ -38,7 +44,7 @@ public record Deviation(int axis, boolean turned) implements Primitive {
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
     if (argument == 0) {
-      return t.deviation(in[1], axis, turned);
+      return of(t, in[1], axis, turned);
     }
     int[] along = {axis};
     return turned

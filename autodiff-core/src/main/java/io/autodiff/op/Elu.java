@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 
 /**
@@ -29,6 +31,6 @@ public record Elu(double alpha) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return x.gt(0).where(g, g.scale(x.exp().mul(alpha)));
+    return x.gt(0).where(g, scale(g, x.exp().mul(alpha)));
   }
 }

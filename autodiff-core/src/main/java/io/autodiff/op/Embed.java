@@ -4,6 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Strided;
+import io.autodiff.tape.Recording;
 
 /** A tensor laid into the part that {@code slice} names of one of shape {@code to}, 0 elsewhere. */
 public record Embed(Slice slice, Shape to) implements Multilinear {
@@ -23,6 +24,6 @@ public record Embed(Slice slice, Shape to) implements Multilinear {
 
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
-    return g.slice(slice);
+    return Recording.apply(slice, g);
   }
 }

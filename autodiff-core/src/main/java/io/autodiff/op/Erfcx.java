@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import io.autodiff.internal.math.ErrorFunctions;
@@ -39,6 +41,6 @@ public record Erfcx(int order) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return g.scale(x.erfcx(order + 1).mul(-2 * (order + 1)));
+    return scale(g, x.apply(new Erfcx(order + 1)).mul(-2 * (order + 1)));
   }
 }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
@@ -27,12 +29,12 @@ public record Extremum(boolean largest, Ints axes, boolean keepDims) implements 
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return Folding.kept(g, in[0].shape(), axes).scale(share(in[0], out));
+    return scale(Folding.kept(g, in[0].shape(), axes), share(in[0], out));
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.scale(share(in[0], out)).sum(axes.toArray(), keepDims);
+    return scale(t, share(in[0], out)).sum(axes.toArray(), keepDims);
   }
 
   /** Returns 1 / (number of ties) where {@code x} is the extremum, else 0. */

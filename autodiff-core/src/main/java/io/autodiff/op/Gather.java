@@ -3,6 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
+import io.autodiff.tape.Recording;
 
 /**
  * Elements from listed positions: block {@code i} of the result is block {@code positions[i]} of
@@ -27,6 +28,6 @@ public record Gather(Ints positions, int block, Shape to) implements Multilinear
 
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
-    return g.scatterAdd(new ScatterAdd(positions, block, in[0].shape()));
+    return Recording.apply(new ScatterAdd(positions, block, in[0].shape()), g);
   }
 }

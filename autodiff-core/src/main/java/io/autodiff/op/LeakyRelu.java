@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 
 /** {@code x} above 0, else {@code slope * x}; the derivative at 0 is {@code slope}. */
@@ -26,6 +28,6 @@ public record LeakyRelu(double slope) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return x.gt(0).where(g, g.scale(slope));
+    return x.gt(0).where(g, scale(g, slope));
   }
 }

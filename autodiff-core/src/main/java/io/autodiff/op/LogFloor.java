@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.DType;
 import io.autodiff.TensorLosses;
 import io.autodiff.Value;
@@ -49,6 +51,6 @@ public record LogFloor(boolean ofRest, double least) implements Unary {
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
     V slope = (ofRest ? x.neg().add(1) : x).maximum(least).reciprocal();
-    return g.scale(ofRest ? slope.neg() : slope);
+    return scale(g, ofRest ? slope.neg() : slope);
   }
 }

@@ -23,11 +23,11 @@ public record LogSoftmax(int axis) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return g.deviation(out.exp(), axis, true);
+    return Deviation.of(g, out.exp(), axis, true);
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.deviation(out.exp(), axis, false);
+    return Deviation.of(t, out.exp(), axis, false);
   }
 }

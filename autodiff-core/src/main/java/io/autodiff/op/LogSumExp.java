@@ -1,8 +1,11 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
+import io.autodiff.tape.Recording;
 
 /**
  * {@code log Σ e^x} over some axes, shifted so that nothing overflows; -∞ of nothing.
@@ -27,12 +30,12 @@ public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return Folding.kept(g, in[0].shape(), axes).scale(weights(in[0]));
+    return scale(Folding.kept(g, in[0].shape(), axes), weights(in[0]));
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.scale(weights(in[0])).sum(axes.toArray(), keepDims);
+    return scale(t, weights(in[0])).sum(axes.toArray(), keepDims);
   }
 
   private Tensor weights(Tensor x) {
@@ -57,6 +60,6 @@ public record LogSumExp(Ints axes, boolean keepDims) implements Primitive {
     int inner = Folding.product(shape, first + count, shape.rank());
     int n = Folding.product(shape, first, first + count);
     Shape lines = Shape.of(Folding.product(shape, 0, first), n, inner);
-    return x.reshape(lines).softmax(new Softmax(1, true)).reshape(shape);
+    return Recording.apply(new Softmax(1, true), x.reshape(lines)).reshape(shape);
   }
 }

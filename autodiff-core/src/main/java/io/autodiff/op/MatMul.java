@@ -82,7 +82,8 @@ public record MatMul(boolean leftTurned, boolean rightTurned) implements Multili
       throw new AutodiffException(
           "matmul: inner dimensions differ",
           "left %s%s, right %s%s"
-              .formatted(left, leftTurned ? " turned" : "", right, rightTurned ? " turned" : ""),
+              .formatted(
+                  left, leftTurned ? " transposed" : "", right, rightTurned ? " transposed" : ""),
           "%s of left (%d) = %s of right (%d)"
               .formatted(
                   name(left, leftTurned),

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
@@ -58,12 +60,12 @@ public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return Folding.kept(g, in[0].shape(), axes).scale(slope(in[0], out));
+    return scale(Folding.kept(g, in[0].shape(), axes), slope(in[0], out));
   }
 
   @Override
   public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
-    return t.scale(slope(in[0], out)).sum(axes.toArray(), keepDims);
+    return scale(t, slope(in[0], out)).sum(axes.toArray(), keepDims);
   }
 
   private Tensor slope(Tensor x, Tensor out) {
@@ -73,7 +75,7 @@ public record Norm(double p, Ints axes, boolean keepDims) implements Primitive {
     if (p == 2) {
       return ratio;
     }
-    Tensor slope = ratio.scale(isEven() ? ratio.pow(p - 2) : ratio.abs().pow(p - 2));
+    Tensor slope = scale(ratio, isEven() ? ratio.pow(p - 2) : ratio.abs().pow(p - 2));
     return p < 1 ? x.eq(0).where(zero, slope) : slope;
   }
 

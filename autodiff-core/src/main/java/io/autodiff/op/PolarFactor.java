@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.tape.Recording;
@@ -48,16 +50,16 @@ public enum PolarFactor implements Primitive {
     Tensor sums = any.where(y.s().add(y.s().transpose(-2, -1)).reciprocal(), zero);
     Tensor onV = t.matmul(y.v(), false, false);
     Tensor p = y.u().matmul(onV, true, false);
-    Tensor turn = p.sub(p.transpose(-2, -1)).scale(sums);
+    Tensor turn = scale(p.sub(p.transpose(-2, -1)), sums);
     Tensor inverse = kept.where(y.s().reciprocal(), zero);
     Tensor whole = y.u().matmul(turn, false, false);
     if (a.dim(-2) > a.dim(-1)) {
-      whole = whole.add(onV.sub(y.u().matmul(p, false, false)).scale(inverse));
+      whole = whole.add(scale(onV.sub(y.u().matmul(p, false, false)), inverse));
     }
     Tensor back = whole.matmul(y.v(), false, true);
     if (a.dim(-2) < a.dim(-1)) {
       Tensor onU = t.matmul(y.u(), true, false);
-      Tensor outside = onU.sub(y.v().matmul(p, false, true)).scale(inverse);
+      Tensor outside = scale(onU.sub(y.v().matmul(p, false, true)), inverse);
       back = back.add(y.u().matmul(outside, false, true));
     }
     return back;

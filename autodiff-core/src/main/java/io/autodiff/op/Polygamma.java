@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import io.autodiff.internal.math.GammaFunctions;
@@ -38,6 +40,6 @@ public record Polygamma(int order) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return g.scale(x.polygamma(order + 1));
+    return scale(g, x.polygamma(order + 1));
   }
 }

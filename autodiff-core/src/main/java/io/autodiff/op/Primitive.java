@@ -1,5 +1,6 @@
 package io.autodiff.op;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 
 /** An operation with rules of its own for both directions, side by side. */

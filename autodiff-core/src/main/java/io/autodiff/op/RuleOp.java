@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 
 /** Operations of two operands that occur in the derivatives of others. */
@@ -42,14 +44,14 @@ public enum RuleOp implements Binary {
     @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
       V h = x.hypot(y);
-      V across = y.direction(x);
-      return g.scale(h.eq(0).where(h.constant(0), across.div(h).mul(across)));
+      V across = y.apply(DIRECTION, x);
+      return scale(g, h.eq(0).where(h.constant(0), across.div(h).mul(across)));
     }
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
       V h = x.hypot(y);
-      return g.scale(h.eq(0).where(h.constant(0), y.direction(x).div(h).mul(z).neg()));
+      return scale(g, h.eq(0).where(h.constant(0), y.apply(DIRECTION, x).div(h).mul(z).neg()));
     }
   },
 
@@ -86,7 +88,7 @@ public enum RuleOp implements Binary {
 
     @Override
     public <V extends Value<V>> V propagateRight(V g, V x, V y, V z) {
-      return g.scale(z.scale(x.log()));
+      return scale(g, scale(z, x.log()));
     }
   };
 

@@ -3,6 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
+import io.autodiff.tape.Recording;
 
 /**
  * Elements summed into listed positions of zeros: block {@code i} of the operand is added to block
@@ -27,6 +28,6 @@ public record ScatterAdd(Ints positions, int block, Shape to) implements Multili
 
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
-    return g.gather(new Gather(positions, block, in[0].shape()));
+    return Recording.apply(new Gather(positions, block, in[0].shape()), g);
   }
 }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.AutodiffException;
 import io.autodiff.Value;
 import io.autodiff.internal.math.SphericalBessel;
@@ -73,8 +75,8 @@ public record Sinc(int order) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    V above = x.sinc(order + 1).mul(-(order + 1));
-    V sum = order == 0 ? above : above.add(x.sinc(order - 1).mul(order));
-    return g.scale(sum.mul(Math.PI / (2 * order + 1)));
+    V above = x.apply(new Sinc(order + 1)).mul(-(order + 1));
+    V sum = order == 0 ? above : above.add(x.apply(new Sinc(order - 1)).mul(order));
+    return scale(g, sum.mul(Math.PI / (2 * order + 1)));
   }
 }

@@ -4,6 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Strided;
+import io.autodiff.tape.Recording;
 
 /**
  * Part of a tensor: along axis {@code i} the elements {@code start[i], start[i] + step[i], …},
@@ -44,6 +45,6 @@ public record Slice(Ints start, Ints count, Ints step) implements Multilinear {
 
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
-    return g.embed(this, in[0].shape());
+    return Recording.apply(new Embed(this, in[0].shape()), g);
   }
 }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 
@@ -27,7 +29,7 @@ public record Softmax(int axis, boolean shared) implements Primitive {
 
   @Override
   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
-    return g.scale(out).deviation(out, axis, true);
+    return Deviation.of(scale(g, out), out, axis, true);
   }
 
   @Override

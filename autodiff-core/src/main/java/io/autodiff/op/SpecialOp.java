@@ -1,5 +1,6 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
 import static io.autodiff.internal.math.ErrorFunctions.INV_SQRT_2PI;
 import static io.autodiff.internal.math.ErrorFunctions.SQRT_2_OVER_PI;
 import static io.autodiff.internal.math.ErrorFunctions.SQRT_HALF;
@@ -34,7 +35,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(gaussian(x, 1).mul(TWO_OVER_SQRT_PI));
+      return scale(g, gaussian(x, 1).mul(TWO_OVER_SQRT_PI));
     }
   },
 
@@ -55,7 +56,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(gaussian(x, 1).mul(-TWO_OVER_SQRT_PI));
+      return scale(g, gaussian(x, 1).mul(-TWO_OVER_SQRT_PI));
     }
   },
 
@@ -85,7 +86,7 @@ public enum SpecialOp implements Unary {
       V middle = y.square().exp();
       V pole = x.constant(Double.POSITIVE_INFINITY);
       V inside = x.abs().lt(0.5).where(middle, x.ge(0).where(right, left));
-      return g.scale(x.abs().eq(1).where(pole, inside.div(TWO_OVER_SQRT_PI)));
+      return scale(g, x.abs().eq(1).where(pole, inside.div(TWO_OVER_SQRT_PI)));
     }
   },
 
@@ -106,7 +107,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(normalDensity(x));
+      return scale(g, normalDensity(x));
     }
   },
 
@@ -132,7 +133,7 @@ public enum SpecialOp implements Unary {
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V left = x.minimum(1).mul(-SQRT_HALF).erfcx().reciprocal().mul(SQRT_2_OVER_PI);
       V right = normalDensity(x).div(x.normalCdf());
-      return g.scale(x.gt(0).where(right, x.lt(MILLS_END).where(millsSeries(x), left)));
+      return scale(g, x.gt(0).where(right, x.lt(MILLS_END).where(millsSeries(x), left)));
     }
   },
 
@@ -163,7 +164,7 @@ public enum SpecialOp implements Unary {
       V middle = scaled.square().exp().mul(2);
       V pole = x.constant(Double.POSITIVE_INFINITY);
       V inside = x.sub(0.5).abs().lt(0.25).where(middle, x.lt(0.5).where(low, high));
-      return g.scale(x.eq(0).add(x.eq(1)).where(pole, inside.div(SQRT_2_OVER_PI)));
+      return scale(g, x.eq(0).add(x.eq(1)).where(pole, inside.div(SQRT_2_OVER_PI)));
     }
   },
 
@@ -184,7 +185,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.digamma());
+      return scale(g, x.digamma());
     }
   },
 
@@ -200,7 +201,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V define(V x) {
-      return x.scale(x.log()).neg();
+      return scale(x, x.log()).neg();
     }
 
     @Override
@@ -210,7 +211,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.log().add(1).neg());
+      return scale(g, x.log().add(1).neg());
     }
   },
 
@@ -237,7 +238,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.mul(x.mul(-0.5).tanh()));
+      return scale(g, y.mul(x.mul(-0.5).tanh()));
     }
   },
 
@@ -267,7 +268,7 @@ public enum SpecialOp implements Unary {
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       V slope = x.mul(x.constant(1).sub(x)).reciprocal();
       V outside = x.lt(0).add(x.gt(1));
-      return g.scale(outside.where(x.constant(Double.NaN), slope));
+      return scale(g, outside.where(x.constant(Double.NaN), slope));
     }
   },
 
@@ -289,7 +290,7 @@ public enum SpecialOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.besselMoment(2).sub(x.besselMoment(1)));
+      return scale(g, x.apply(new BesselMoment(2)).sub(x.apply(new BesselMoment(1))));
     }
   };
 

@@ -1,12 +1,40 @@
 package io.autodiff.op;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.ArrayKernels;
+import io.autodiff.tape.Recording;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {
+  /**
+   * Returns the sums of a tensor over the axes that broadcasting from {@code to} stretched.
+   *
+   * @throws AutodiffException if broadcasting does not lead from {@code to} to its shape
+   */
+  public static Tensor of(Tensor t, Shape to) {
+    if (to.equals(t.shape())) {
+      return t;
+    }
+    if (!to.broadcastsTo(t.shape())) {
+      throw new AutodiffException(
+          "sumTo: shape is not what broadcasting made",
+          "shape " + t.shape() + " to " + to,
+          "a shape that broadcasts to " + t.shape(),
+          null);
+    }
+    return Recording.apply(new SumTo(to), t);
+  }
+
+  /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
+  public static Tensor unbroadcast(Tensor cotangent, Shape shape) {
+    return shape.broadcastsTo(cotangent.shape())
+        ? of(cotangent, shape)
+        : cotangent.broadcastTo(shape);
+  }
+
   @Override
   public String label() {
     return "sumTo";

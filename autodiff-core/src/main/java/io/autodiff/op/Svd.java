@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
@@ -79,7 +81,7 @@ public enum Svd implements Primitive {
     /** Returns {@code x} with what is not on the diagonal over {@code s_j² - s_i²}, 0 on it. */
     Tensor turn(Tensor x) {
       Tensor gaps = s.square().sub(turned(s).square());
-      return x.tril(-1).add(x.triu(1)).scale(gaps.reciprocal());
+      return scale(x.tril(-1).add(x.triu(1)), gaps.reciprocal());
     }
   }
 
@@ -97,12 +99,12 @@ public enum Svd implements Primitive {
     Tensor whole = y.u.matmul(middle, false, false);
     if (in[0].dim(-2) > in[0].dim(-1)) {
       Tensor outside = bar.u.sub(y.u.matmul(left, false, false));
-      whole = whole.add(outside.scale(y.s.reciprocal()));
+      whole = whole.add(scale(outside, y.s.reciprocal()));
     }
     Tensor back = whole.matmul(y.v, false, true);
     if (in[0].dim(-2) < in[0].dim(-1)) {
       Tensor outside = bar.v.sub(y.v.matmul(right, false, false));
-      back = back.add(y.u.matmul(outside.scale(y.s.reciprocal()), false, true));
+      back = back.add(y.u.matmul(scale(outside, y.s.reciprocal()), false, true));
     }
     return back;
   }
@@ -118,10 +120,10 @@ public enum Svd implements Primitive {
     Tensor u = y.u.matmul(y.turn(ps.add(turned(ps))), false, false);
     Tensor v = y.v.matmul(y.turn(sp.add(turned(sp))), false, false);
     if (in[0].dim(-2) > in[0].dim(-1)) {
-      u = u.add(onV.sub(y.u.matmul(p, false, false)).scale(y.s.reciprocal()));
+      u = u.add(scale(onV.sub(y.u.matmul(p, false, false)), y.s.reciprocal()));
     }
     if (in[0].dim(-2) < in[0].dim(-1)) {
-      v = v.add(onU.sub(y.v.matmul(p, false, true)).scale(y.s.reciprocal()));
+      v = v.add(scale(onU.sub(y.v.matmul(p, false, true)), y.s.reciprocal()));
     }
     return Tensor.concat(-2, u, v, p.diagonal().unsqueeze(-2));
   }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
@@ -77,7 +79,7 @@ public enum SymmetricEigen implements Primitive {
     /** Returns {@code x} with what is not on the diagonal over {@code λ_j - λ_i}, 0 on it. */
     Tensor turn(Tensor x) {
       Tensor gaps = values.sub(turned(values));
-      return x.tril(-1).add(x.triu(1)).scale(gaps.reciprocal());
+      return scale(x.tril(-1).add(x.triu(1)), gaps.reciprocal());
     }
   }
 

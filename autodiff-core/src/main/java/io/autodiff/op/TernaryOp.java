@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import java.util.Locale;
 
@@ -56,8 +58,8 @@ public enum TernaryOp implements Ternary {
     @Override
     public <V extends Value<V>> V propagate(int argument, V g, V x, V y, V z) {
       return switch (argument) {
-        case 0 -> g.scale(y);
-        case 1 -> g.scale(x);
+        case 0 -> scale(g, y);
+        case 1 -> scale(g, x);
         default -> g;
       };
     }

@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import io.autodiff.internal.math.InverseHyperbolic;
 import java.util.Locale;
@@ -23,7 +25,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(oneLessSquare(x).rsqrt());
+      return scale(g, oneLessSquare(x).rsqrt());
     }
   },
 
@@ -41,7 +43,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(oneLessSquare(x).rsqrt().neg());
+      return scale(g, oneLessSquare(x).rsqrt().neg());
     }
   },
 
@@ -60,7 +62,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.constant(1).hypot(x).reciprocal().square());
+      return scale(g, x.constant(1).hypot(x).reciprocal().square());
     }
   },
 
@@ -78,7 +80,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.cosh());
+      return scale(g, x.cosh());
     }
   },
 
@@ -96,7 +98,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.sinh());
+      return scale(g, x.sinh());
     }
   },
 
@@ -117,7 +119,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.constant(1).hypot(x).reciprocal());
+      return scale(g, x.constant(1).hypot(x).reciprocal());
     }
   },
 
@@ -135,7 +137,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.sub(1).sqrt().mul(x.add(1).sqrt()).reciprocal());
+      return scale(g, x.sub(1).sqrt().mul(x.add(1).sqrt()).reciprocal());
     }
   },
 
@@ -153,7 +155,7 @@ public enum TrigonometricOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(oneLessSquare(x).reciprocal());
+      return scale(g, oneLessSquare(x).reciprocal());
     }
   };
 

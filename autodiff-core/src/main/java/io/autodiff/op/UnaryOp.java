@@ -1,5 +1,7 @@
 package io.autodiff.op;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Value;
 import io.autodiff.internal.math.Logistic;
 import io.autodiff.internal.math.PowersOfTwo;
@@ -42,7 +44,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(2));
+      return scale(g, x.mul(2));
     }
   },
 
@@ -60,7 +62,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.constant(0.5).div(y));
+      return scale(g, y.constant(0.5).div(y));
     }
   },
 
@@ -78,7 +80,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.sign());
+      return scale(g, x.sign());
     }
   },
 
@@ -96,7 +98,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y);
+      return scale(g, y);
     }
   },
 
@@ -114,7 +116,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.exp());
+      return scale(g, x.exp());
     }
   },
 
@@ -132,7 +134,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.constant(1).div(x));
+      return scale(g, x.constant(1).div(x));
     }
   },
 
@@ -150,7 +152,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.constant(1).div(x.add(1)));
+      return scale(g, x.constant(1).div(x.add(1)));
     }
   },
 
@@ -168,7 +170,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.cos());
+      return scale(g, x.cos());
     }
   },
 
@@ -186,7 +188,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.sin().neg());
+      return scale(g, x.sin().neg());
     }
   },
 
@@ -204,7 +206,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.square().add(1));
+      return scale(g, y.square().add(1));
     }
   },
 
@@ -222,7 +224,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(2).logisticDensity().mul(4));
+      return scale(g, x.mul(2).apply(SpecialOp.LOGISTIC_DENSITY).mul(4));
     }
   },
 
@@ -250,7 +252,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.logisticDensity());
+      return scale(g, x.apply(SpecialOp.LOGISTIC_DENSITY));
     }
   },
 
@@ -276,7 +278,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.sigmoid());
+      return scale(g, x.sigmoid());
     }
   },
 
@@ -350,7 +352,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.square().neg());
+      return scale(g, y.square().neg());
     }
   },
 
@@ -373,7 +375,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.div(x).mul(-0.5));
+      return scale(g, y.div(x).mul(-0.5));
     }
   },
 
@@ -391,7 +393,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.square().mul(3).reciprocal());
+      return scale(g, y.square().mul(3).reciprocal());
     }
   },
 
@@ -409,7 +411,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(y.mul(LN_2));
+      return scale(g, y.mul(LN_2));
     }
   },
 
@@ -427,7 +429,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(LN_2).reciprocal());
+      return scale(g, x.mul(LN_2).reciprocal());
     }
   },
 
@@ -445,7 +447,7 @@ public enum UnaryOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return g.scale(x.mul(LN_10).reciprocal());
+      return scale(g, x.mul(LN_10).reciprocal());
     }
   };
 

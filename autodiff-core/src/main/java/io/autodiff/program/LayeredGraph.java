@@ -10,7 +10,7 @@ import java.util.List;
  * order within a layer by the mean position of neighbours (Sugiyama, Tagawa, Toda, IEEE Trans. SMC
  * 11, 1981).
  */
-public final class LayeredGraph {
+final class LayeredGraph {
   private static final int PASSES = 12;
   private static final double GAP = 18;
   private static final double LAYER_GAP = 34;

@@ -90,13 +90,18 @@ public final class Program {
   /**
    * An operation.
    *
-   * @param op what it computes
+   * @param op what it computes, for the library; {@link #label} names it
    * @param operands the numbers of the instructions whose results it takes
-   * @param element of {@link io.autodiff.op.Structure#ELEMENT} the row-major position, else 0
+   * @param element of {@code element} the row-major position, else 0
    * @param type the kind and shape of the result
    */
-  public record Step(Op op, List<Integer> operands, int element, Type type)
-      implements Instruction {}
+  @SuppressWarnings("exports")
+  public record Step(Op op, List<Integer> operands, int element, Type type) implements Instruction {
+    /** Returns the operation's name: {@code matmul}. */
+    public String label() {
+      return op.label();
+    }
+  }
 
   /**
    * A comparison that a branch relied on.

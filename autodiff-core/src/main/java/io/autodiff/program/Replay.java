@@ -11,6 +11,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.op.SumTo;
 import io.autodiff.op.UnaryOp;
 import io.autodiff.sweep.Rules;
 import io.autodiff.sweep.SweepChecks;
@@ -403,7 +404,7 @@ public final class Replay {
   /** Takes a cotangent to an operand by the loop or the rule by which a tape's traversal does. */
   private Tensor cotangent(Op op, int argument, Tensor g, Tensor out, Tensor... in) {
     return op instanceof Elementwise e
-        ? Rules.unbroadcast(
+        ? SumTo.unbroadcast(
             ElementwiseKernels.of(e).propagate(record.workspace(), argument, g, out, in),
             in[argument].shape())
         : Rules.vjp(op, argument, g, out, in);

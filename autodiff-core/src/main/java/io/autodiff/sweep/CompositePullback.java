@@ -24,7 +24,7 @@ final class CompositePullback {
     TapeRecord record = home != null ? home : TapeRecord.ofTransform(w.engine());
     Tensor[] traced = operands.clone();
     traced[argument] =
-        home != null ? operands[argument].alias() : record.variable(operands[argument]);
+        home != null ? Recording.alias(operands[argument]) : record.variable(operands[argument]);
     List<Tensor> by = List.of(traced[argument]);
     Tensor y = f.apply(traced);
     if (y.isConstant()) {

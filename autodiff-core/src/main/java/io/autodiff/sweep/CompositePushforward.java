@@ -31,7 +31,7 @@ final class CompositePushforward {
       Tensor t = tangents[k];
       if (t != null) {
         Tensor x = operands[k];
-        traced[k] = x.isConstant() ? record.leaf(x) : x.alias();
+        traced[k] = x.isConstant() ? record.leaf(x) : Recording.alias(x);
         by.add(traced[k]);
         directions.add(t);
       }

@@ -1,11 +1,11 @@
 package io.autodiff.sweep;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryOp;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Opcode;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;

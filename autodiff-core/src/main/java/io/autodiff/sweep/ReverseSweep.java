@@ -1,5 +1,6 @@
 package io.autodiff.sweep;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Engine;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
@@ -8,11 +9,11 @@ import io.autodiff.Value;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.op.SumTo;
 import io.autodiff.op.UnaryOp;
 import io.autodiff.tape.ArrayPool;
 import io.autodiff.tape.NodeDetails;
@@ -346,7 +347,7 @@ public final class ReverseSweep {
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
         Tensor cotangent = loops.propagate(record.workspace(), k, g, node.tensor(), operands);
-        Tensor summed = Rules.unbroadcast(cotangent, operands[k].shape());
+        Tensor summed = SumTo.unbroadcast(cotangent, operands[k].shape());
         cotangents.add(in[k], summed, !summed.storage().equals(g.storage()));
       }
     }

@@ -1,16 +1,16 @@
 package io.autodiff.sweep;
 
-import io.autodiff.Shape;
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Composite;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Multilinear;
 import io.autodiff.op.Op;
 import io.autodiff.op.Primitive;
 import io.autodiff.op.Structure;
+import io.autodiff.op.SumTo;
 import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
@@ -70,17 +70,7 @@ public final class Rules {
           case Composite c -> CompositePullback.of(c::define, g, argument, in);
           case Structure _ -> g;
         };
-    return unbroadcast(cotangent, in[argument].shape());
-  }
-
-  /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
-  public static Tensor unbroadcast(Tensor cotangent, Shape shape) {
-    if (shape.equals(cotangent.shape())) {
-      return cotangent;
-    }
-    return shape.broadcastsTo(cotangent.shape())
-        ? cotangent.sumTo(shape)
-        : cotangent.broadcastTo(shape);
+    return SumTo.unbroadcast(cotangent, in[argument].shape());
   }
 
   /**

@@ -109,7 +109,7 @@ public final class Transform {
       return variable(x);
     }
     outer.noteTransform();
-    return x.alias();
+    return Recording.alias(x);
   }
 
   @SuppressWarnings("unchecked") // a scalar makes a scalar, a tensor a tensor

@@ -3,8 +3,8 @@
  * io.autodiff.sweep.ReverseSweep} is where a gradient is computed. {@link io.autodiff.sweep.Rules}
  * applies the rule of an operation of any kind, {@link io.autodiff.sweep.CallDerivatives} runs
  * again what a checkpoint did not keep, {@link io.autodiff.sweep.Transform} is what every
- * derivative of a function does. {@link io.autodiff.sweep.Rules#unbroadcast} sums a cotangent back
- * to its operand's shape; {@link io.autodiff.tape.ArrayPool} hands out again what a traversal has
+ * derivative of a function does. {@link io.autodiff.op.SumTo#unbroadcast} sums a cotangent back to
+ * its operand's shape; {@link io.autodiff.tape.ArrayPool} hands out again what a traversal has
  * passed on.
  *
  * <p>Floor: above values, rules and record; below {@code io.autodiff.transform} and the doors of

@@ -1,10 +1,10 @@
 package io.autodiff.tape;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomOp;
 import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.op.CustomOp;
 import java.util.function.Supplier;
 
 /** Runs the parts of a custom operation and holds them to what they promise. */

@@ -1,10 +1,10 @@
 package io.autodiff.tape;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.elementwise.ElementwiseKernels;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Structure;

@@ -223,6 +223,21 @@ public final class Recording {
     return handle(root, root.record(Opcode.ELEMENT, node, position, value), value);
   }
 
+  /**
+   * Returns a value recorded once more, so that a derivative can tell the two apart; a constant is
+   * returned as it is.
+   */
+  @SuppressWarnings("unchecked") // a scalar makes a scalar, a tensor a tensor
+  public static <V extends Value<V>> V alias(V value) {
+    if (value.isConstant()) {
+      return value;
+    }
+    return switch ((Value<?>) value) {
+      case Scalar s -> (V) repeated(Opcode.ALIAS, s);
+      case Tensor t -> (V) repeated(Structure.ALIAS, t);
+    };
+  }
+
   /** Records a recorded scalar once more: as an alias, a stop or a guard. */
   public static Scalar repeated(short code, Scalar s) {
     TapeRecord root = meeting(s);

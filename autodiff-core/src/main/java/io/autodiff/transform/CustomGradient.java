@@ -8,7 +8,7 @@ import java.util.function.Function;
  *
  * <pre>{@code
  * Function<Scalar, Scalar> root =
- *     CustomGradient.of(a -> newton(a), (a, x, g) -> g.scale(x.mul(2).pow(-1)));   // x^2 = a
+ *     CustomGradient.of(a -> newton(a), (a, x, g) -> g.div(x.mul(2)));   // x^2 = a
  * }</pre>
  *
  * <p>Argument and result have any structure: a scalar, a tensor, an array, list, map or record of

@@ -1,5 +1,7 @@
 package io.autodiff.transform;
 
+import static io.autodiff.Cotangents.scale;
+
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Tensor;
@@ -87,7 +89,7 @@ public final class HessianDiagonal {
             switch (diagonal.get(argument)) {
               case Scalar _ -> column;
               case Tensor sum ->
-                  sum.add(((Tensor) units.get(k).get(argument)).scale((Tensor) column));
+                  sum.add(scale(((Tensor) units.get(k).get(argument)), (Tensor) column));
             });
       }
     }

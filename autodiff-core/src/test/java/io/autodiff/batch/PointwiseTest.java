@@ -1,5 +1,6 @@
 package io.autodiff.batch;
 
+import static io.autodiff.Cotangents.scale;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,7 +29,7 @@ class PointwiseTest {
   private static Scalar[] mixture(Scalar... v) {
     Scalar gate = v[0].mul(v[1]).add(v[2]).sigmoid();
     Scalar change = v[3].mul(v[1]).sub(v[0].square()).tanh();
-    Scalar cell = gate.mul(v[2]).add(change.mul(gate).scale(v[3]));
+    Scalar cell = gate.mul(v[2]).add(scale(change.mul(gate), v[3]));
     return new Scalar[] {cell.add(2), v[1], gate.mul(cell.sin()).div(v[4].exp()), Scalar.of(3)};
   }
 

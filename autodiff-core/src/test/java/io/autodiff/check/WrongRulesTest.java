@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.op.Binary;
-import io.autodiff.op.CustomOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.OpSamples;
 import io.autodiff.op.Samples;

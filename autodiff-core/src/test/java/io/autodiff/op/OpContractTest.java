@@ -2,6 +2,7 @@ package io.autodiff.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Value;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.autodiff.op;
 
+import io.autodiff.CustomOp;
 import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;

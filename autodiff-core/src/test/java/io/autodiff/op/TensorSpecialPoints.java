@@ -8,8 +8,10 @@ import static io.autodiff.op.Precise.pow;
 import static io.autodiff.op.Precise.sqrt;
 import static io.autodiff.op.Precise.sum;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.tape.Recording;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,7 +223,7 @@ final class TensorSpecialPoints {
       all.add(
           SpecialPoint.of(
               "deviation",
-              t -> t.deviation(weights.to(t.dtype()), 0, false),
+              t -> Deviation.of(t, weights.to(t.dtype()), 0, false),
               x -> {
                 BigDecimal mean = BigDecimal.ZERO;
                 for (int i = 0; i < n; i++) {
@@ -234,7 +236,7 @@ final class TensorSpecialPoints {
       all.add(
           SpecialPoint.of(
               "deviation turned",
-              t -> t.deviation(weights.to(t.dtype()), 0, true),
+              t -> Deviation.of(t, weights.to(t.dtype()), 0, true),
               x -> {
                 BigDecimal total = sum(x);
                 BigDecimal[] y = x.clone();
@@ -387,7 +389,7 @@ final class TensorSpecialPoints {
       all.add(
           SpecialPoint.of(
                   "cofactors in a direction",
-                  t -> t.cofactors(direction.to(t.dtype())),
+                  t -> Recording.apply(CofactorSlope.IN_DIRECTION, t, direction.to(t.dtype())),
                   x -> slope(n, h, x),
                   m)
               .upTo(1));

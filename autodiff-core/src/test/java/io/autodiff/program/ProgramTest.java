@@ -1,5 +1,6 @@
 package io.autodiff.program;
 
+import static io.autodiff.Cotangents.scale;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -182,7 +183,7 @@ class ProgramTest {
             case 4 -> a.neg();
             case 5 -> a.tanh();
             case 6 -> a.gt(b).where(a, b);
-            case 7 -> a.scale(b);
+            case 7 -> scale(a, b);
             default -> a.sigmoid();
           });
     }

@@ -1,5 +1,6 @@
 package io.autodiff.tape;
 
+import static io.autodiff.Cotangents.scale;
 import static io.autodiff.fixture.Messages.assertTapeError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -300,7 +301,7 @@ class TapeLifetimeTest {
               (x, y, g) -> {
                 assertTapeError(rewinding, () -> tape.rewind(mark));
                 assertTapeError(closing, tape::close);
-                return g.scale(x.mul(2));
+                return scale(g, x.mul(2));
               });
       Scalar x = tape.variable(3);
       assertEquals(6, tape.gradients(square.apply(x)).of(x));

@@ -1,7 +1,6 @@
-package io.autodiff.op;
+package io.autodiff;
 
-import io.autodiff.AutodiffException;
-import io.autodiff.Tensor;
+import io.autodiff.op.Primitive;
 import io.autodiff.tape.Recording;
 
 /**
@@ -17,7 +16,7 @@ import io.autodiff.tape.Recording;
  *     return Tensor.of(in[0].shape(), y);
  *   }
  *   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
- *     return g.scale(in[0].square().mul(3));
+ *     return Cotangents.scale(g, in[0].square().mul(3));
  *   }
  * }
  * Tensor y = new Cube().on(x);
@@ -28,11 +27,43 @@ import io.autodiff.tape.Recording;
  * and a second is an error. A record or an enum, which is equal to another of the same parameters,
  * lets a program share what is computed twice.
  */
+@SuppressWarnings("exports") // what it is to the library is of no use to an author
 public non-sealed interface CustomOp extends Primitive {
 
+  /** Returns the operation's name as it reads in a printed program: {@code cube}. */
+  @Override
+  String label();
+
   /**
-   * {@inheritDoc}
+   * Computes the operation; nothing is recorded.
    *
+   * @param w where to compute
+   * @param in the operands
+   * @throws AutodiffException if the operands' shapes do not fit
+   */
+  @Override
+  Tensor forward(Workspace w, Tensor... in);
+
+  /**
+   * The reverse rule: returns the cotangent of operand {@code argument}, linear in {@code g}. A
+   * cotangent that was broadcast may be left so.
+   *
+   * @param argument which operand
+   * @param g a cotangent of the result, of its shape
+   * @param out the result
+   * @param in the operands
+   */
+  @Override
+  Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in);
+
+  /**
+   * The forward rule: returns the part of the result's tangent that comes from operand {@code
+   * argument}, linear in {@code t}.
+   *
+   * @param argument which operand
+   * @param t a tangent of that operand, of its shape
+   * @param out the result
+   * @param in the operands
    * @throws AutodiffException unless overridden
    */
   @Override
