@@ -13,7 +13,7 @@ import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.UnaryOp;
-import io.autodiff.sweep.Rules;
+import io.autodiff.sweep.OpDerivatives;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.TapeRecord;
@@ -246,7 +246,7 @@ public final class Replay {
         yield 0;
       }
       default ->
-          Rules.value(
+          OpDerivatives.value(
               layout.step(i).op(),
               values[layout.lefts[i]],
               values[layout.rights[i]],
@@ -373,8 +373,8 @@ public final class Replay {
         double y = values[layout.rights[i]];
         double z = values[layout.thirds[i]];
         for (int k = 0; k < in.length; k++) {
-          double local = Rules.derivative(layout.step(i).op(), k, x, y, z, values[i]);
-          adjoints[in[k]] += Rules.isBlocked(layout.step(i).op(), local) ? 0 : g * local;
+          double local = OpDerivatives.derivative(layout.step(i).op(), k, x, y, z, values[i]);
+          adjoints[in[k]] += OpDerivatives.isBlocked(layout.step(i).op(), local) ? 0 : g * local;
         }
       }
     }
@@ -383,7 +383,7 @@ public final class Replay {
   private void reverseTensor(int i) {
     Tensor g = cotangents[i];
     Program.Step step = layout.step(i);
-    if (g == null || Rules.isFlat(step.op())) {
+    if (g == null || OpDerivatives.isFlat(step.op())) {
       return;
     }
     int[] in = layout.operands[i];
@@ -407,7 +407,7 @@ public final class Replay {
         ? SumTo.unbroadcast(
             ElementwiseKernels.of(e).propagate(record.workspace(), argument, g, out, in),
             in[argument].shape())
-        : Rules.vjp(op, argument, g, out, in);
+        : OpDerivatives.vjp(op, argument, g, out, in);
   }
 
   private void accumulate(int number, Tensor term) {

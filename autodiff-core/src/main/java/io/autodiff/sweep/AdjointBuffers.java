@@ -9,7 +9,7 @@ final class AdjointBuffers {
   private static final double[] NO_ADJOINTS = {};
 
   private double[] adjoints = NO_ADJOINTS;
-  private @Nullable CotangentSums cotangents;
+  private @Nullable CotangentAccumulator cotangents;
 
   /**
    * Returns the adjoints of the nodes below {@code to}, zeros from {@code from} on.
@@ -26,10 +26,10 @@ final class AdjointBuffers {
   }
 
   /** Returns the cotangents of a record's tensors, none yet. */
-  CotangentSums cotangents(TapeRecord record) {
-    CotangentSums sums = cotangents;
+  CotangentAccumulator cotangents(TapeRecord record) {
+    CotangentAccumulator sums = cotangents;
     if (sums == null || !sums.areOf(record)) {
-      sums = new CotangentSums(record);
+      sums = new CotangentAccumulator(record);
       cotangents = sums;
     }
     sums.begin(record.nodes().sideSize());

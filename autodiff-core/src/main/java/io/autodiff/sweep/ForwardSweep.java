@@ -132,7 +132,7 @@ public final class ForwardSweep {
       }
     } else {
       double local = ((Unary) op).derivative(x, z);
-      if (!Rules.isBlocked(op, local)) {
+      if (!OpDerivatives.isBlocked(op, local)) {
         push(i, a, local);
       }
     }
@@ -146,8 +146,8 @@ public final class ForwardSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     double value = nodes.value(i);
     for (int k = 0; k < in.length; k++) {
-      double local = Rules.derivative(node.op(), k, x, y, z, value);
-      if (!Rules.isBlocked(node.op(), local)) {
+      double local = OpDerivatives.derivative(node.op(), k, x, y, z, value);
+      if (!OpDerivatives.isBlocked(node.op(), local)) {
         push(i, in[k], local);
       }
     }
@@ -207,7 +207,7 @@ public final class ForwardSweep {
       stepCall(i, node);
       return;
     }
-    if (node.op() == Structure.OUTPUT || Rules.isFlat(node.op())) {
+    if (node.op() == Structure.OUTPUT || OpDerivatives.isFlat(node.op())) {
       return;
     }
     int[] in = node.inputs();
@@ -220,7 +220,7 @@ public final class ForwardSweep {
         for (int k = 0; k < in.length; k++) {
           ts[k] = in[k] < start ? null : tensorTangents[nodes.left(in[k]) * width + d];
         }
-        tangent = Rules.jvp(node.op(), ts, node.tensor(), (Tensor[]) node.operands());
+        tangent = OpDerivatives.jvp(node.op(), ts, node.tensor(), (Tensor[]) node.operands());
       }
       tensorTangents[slot * width + d] = tangent;
     }

@@ -102,7 +102,7 @@ final class RecordedForwardSweep {
   private @Nullable Scalar stepScalar(TapeRecord root, int at, int shift) {
     NodeStore nodes = root.nodes();
     Elementwise op = nodes.operation(at);
-    if (Rules.isFlat(op)) {
+    if (OpDerivatives.isFlat(op)) {
       return null;
     }
     Scalar[] operands = root.scalarOperandsAt(at);
@@ -112,7 +112,7 @@ final class RecordedForwardSweep {
       int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index(root) - shift;
       Scalar t = (Scalar) tangent(input);
       if (t != null) {
-        Scalar part = Rules.propagate(op, k, t, out, operands);
+        Scalar part = OpDerivatives.propagate(op, k, t, out, operands);
         sum = sum == null ? part : sum.add(part);
       }
     }
@@ -151,7 +151,7 @@ final class RecordedForwardSweep {
     if (node.op() == Structure.OUTPUT) {
       return (Tensor) tangent(at - shift);
     }
-    if (Rules.isFlat(node.op())) {
+    if (OpDerivatives.isFlat(node.op())) {
       return null;
     }
     if (node.op() == Structure.STACK) {
@@ -170,6 +170,6 @@ final class RecordedForwardSweep {
       ts[k] = constant ? null : (Tensor) tangent(in[k] - shift);
       operands[k] = constant ? (Tensor) node.operands()[k] : root.tensorAt(in[k]);
     }
-    return Rules.jvp(node.op(), ts, root.tensorAt(at), operands);
+    return OpDerivatives.jvp(node.op(), ts, root.tensorAt(at), operands);
   }
 }

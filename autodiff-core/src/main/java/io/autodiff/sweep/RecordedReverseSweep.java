@@ -133,7 +133,7 @@ public final class RecordedReverseSweep {
 
   private void stepScalar(TapeRecord root, int node, int shift, Scalar g) {
     Elementwise op = root.nodes().operation(node);
-    if (Rules.isFlat(op)) {
+    if (OpDerivatives.isFlat(op)) {
       return;
     }
     Scalar[] operands = root.scalarOperandsAt(node);
@@ -141,7 +141,7 @@ public final class RecordedReverseSweep {
     for (int k = 0; k < operands.length; k++) {
       int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index(root) - shift;
       if (matters(input)) {
-        accumulate(input, Rules.propagate(op, k, g, out, operands));
+        accumulate(input, OpDerivatives.propagate(op, k, g, out, operands));
       }
     }
   }
@@ -162,7 +162,7 @@ public final class RecordedReverseSweep {
       }
       return;
     }
-    if (Rules.isFlat(op)) {
+    if (OpDerivatives.isFlat(op)) {
       return;
     }
     SweepChecks.checkCurrent(root.nodes(), at);
@@ -176,7 +176,7 @@ public final class RecordedReverseSweep {
     Tensor out = root.tensorAt(at);
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != NodeDetails.CONSTANT && matters(inputs[k] - shift)) {
-        accumulate(inputs[k] - shift, Rules.vjp(op, k, g, out, operands));
+        accumulate(inputs[k] - shift, OpDerivatives.vjp(op, k, g, out, operands));
       }
     }
   }

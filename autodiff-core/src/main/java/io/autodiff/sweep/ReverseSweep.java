@@ -40,7 +40,7 @@ public final class ReverseSweep {
   private final int start;
   private final double[] adjoints;
 
-  private final CotangentSums cotangents;
+  private final CotangentAccumulator cotangents;
 
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
   private final boolean @Nullable [] reached;
@@ -293,8 +293,8 @@ public final class ReverseSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT) {
-        double local = Rules.derivative(node.op(), k, x, y, z, value);
-        adjoints[in[k]] += Rules.isBlocked(node.op(), local) ? 0 : g * local;
+        double local = OpDerivatives.derivative(node.op(), k, x, y, z, value);
+        adjoints[in[k]] += OpDerivatives.isBlocked(node.op(), local) ? 0 : g * local;
       }
     }
   }
@@ -362,8 +362,8 @@ public final class ReverseSweep {
     Tensor[] operands = (Tensor[]) node.operands();
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
-        Tensor cotangent = Rules.vjp(node.op(), k, g, node.tensor(), operands);
-        cotangents.add(in[k], cotangent, CotangentSums.isFresh(cotangent, node, g));
+        Tensor cotangent = OpDerivatives.vjp(node.op(), k, g, node.tensor(), operands);
+        cotangents.add(in[k], cotangent, CotangentAccumulator.isFresh(cotangent, node, g));
       }
     }
     if (idle) {

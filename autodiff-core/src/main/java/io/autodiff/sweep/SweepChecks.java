@@ -120,8 +120,8 @@ public final class SweepChecks {
     return switch (nodes.code(node)) {
       case Opcode.STOP, Opcode.GUARD -> true;
       case Opcode.VARIABLE, Opcode.ALIAS, Opcode.ELEMENT, Opcode.OUTPUT -> false;
-      case Opcode.TENSOR -> Rules.isFlat(nodes.described(node).op());
-      default -> Rules.isFlat(nodes.operation(node));
+      case Opcode.TENSOR -> OpDerivatives.isFlat(nodes.described(node).op());
+      default -> OpDerivatives.isFlat(nodes.operation(node));
     };
   }
 

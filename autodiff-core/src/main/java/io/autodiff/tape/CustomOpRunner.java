@@ -65,12 +65,12 @@ public final class CustomOpRunner {
    * @param refusal what is said if it does
    */
   public static <R> R watched(String refusal, TapeRecord record, Supplier<R> rule) {
-    String before = record.root().reads().rule();
-    record.root().reads().rule(refusal);
+    String before = record.root().reads().refusal();
+    record.root().reads().refuse(refusal);
     try {
       return rule.get();
     } finally {
-      record.root().reads().rule(before);
+      record.root().reads().refuse(before);
     }
   }
 }

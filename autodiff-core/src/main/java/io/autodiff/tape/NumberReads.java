@@ -16,7 +16,7 @@ public final class NumberReads {
   private static final int FEW = 4;
 
   /** What to say if a number is read, while the derivative of a rule is being taken. */
-  private @Nullable String rule;
+  private @Nullable String refusal;
 
   private int programs;
 
@@ -30,12 +30,12 @@ public final class NumberReads {
   private final BitSet known = new BitSet();
 
   /** Returns what to say of the rule whose derivative is being taken, if any. */
-  @Nullable String rule() {
-    return rule;
+  @Nullable String refusal() {
+    return refusal;
   }
 
-  void rule(@Nullable String owner) {
-    rule = owner;
+  void refuse(@Nullable String message) {
+    refusal = message;
   }
 
   /** Refuses reads from now on: what is recorded becomes a program. */
@@ -48,9 +48,9 @@ public final class NumberReads {
     programs--;
   }
 
-  /** Takes over the rule, the programs and the reads of a record that joins this one's. */
+  /** Takes over the refusal, the programs and the reads of a record that joins this one's. */
   void join(NumberReads other, int shift) {
-    rule = other.rule != null ? other.rule : rule;
+    refusal = other.refusal != null ? other.refusal : refusal;
     programs += other.programs;
     for (int i = 0; i < other.count; i++) {
       keep(other.nodes[i] + shift, other.sizes[i] + shift);
@@ -65,9 +65,9 @@ public final class NumberReads {
    * @throws AutodiffException if it may not
    */
   void note(int node, int size) {
-    if (rule != null) {
+    if (refusal != null) {
       throw new AutodiffException(
-          rule,
+          refusal,
           "a rule that reads the numbers of its operands",
           "a rule written in operations of the library",
           "stopGradient() holds a value constant and says so");

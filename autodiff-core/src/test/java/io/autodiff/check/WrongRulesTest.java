@@ -14,7 +14,7 @@ import io.autodiff.op.OpSamples;
 import io.autodiff.op.Samples;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
-import io.autodiff.sweep.Rules;
+import io.autodiff.sweep.OpDerivatives;
 import io.autodiff.tape.TapeWorkspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,14 +33,14 @@ class WrongRulesTest {
     FROZEN;
 
     Tensor vjp(Elementwise op, int argument, Tensor g, Tensor out, Tensor... in) {
-      Tensor right = Rules.vjp(op, argument, g, out, in);
+      Tensor right = OpDerivatives.vjp(op, argument, g, out, in);
       return switch (this) {
         case NONE -> right;
         case SIGN -> right.neg();
         case FACTOR -> right.mul(1.0001);
         case DROPPED -> argument == 0 ? right.mul(0) : right;
-        case WRONG_OPERAND -> Rules.vjp(op, (argument + 1) % in.length, g, out, in);
-        case FROZEN -> Rules.vjp(op, argument, g, out.stopGradient(), stopped(in));
+        case WRONG_OPERAND -> OpDerivatives.vjp(op, (argument + 1) % in.length, g, out, in);
+        case FROZEN -> OpDerivatives.vjp(op, argument, g, out.stopGradient(), stopped(in));
       };
     }
 
@@ -92,7 +92,7 @@ class WrongRulesTest {
     }
     double change = 0;
     for (int k = 0; k < in.length; k++) {
-      double right = Rules.vjp(broken.op, k, Tensor.of(1.0), out, in).item();
+      double right = OpDerivatives.vjp(broken.op, k, Tensor.of(1.0), out, in).item();
       double wrong = broken.vjp(k, Tensor.of(1.0), out, in).item();
       change = Math.max(change, Math.abs(right - wrong) / (1e-9 + Math.abs(right)));
     }

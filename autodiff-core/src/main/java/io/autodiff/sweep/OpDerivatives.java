@@ -19,8 +19,8 @@ import io.autodiff.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative rules of operations of any kind, as every traversal applies them. */
-public final class Rules {
-  private Rules() {}
+public final class OpDerivatives {
+  private OpDerivatives() {}
 
   /** Applies an elementwise rule; the result may be broader than the operand. */
   public static <V extends Value<V>> V propagate(Elementwise op, int argument, V g, V out, V[] in) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * to an owned array the next term is added in place, and the workspace uses it again once it was
  * passed on. An array that a rule, an operand or a result may hold is not owned.
  */
-final class CotangentSums {
+final class CotangentAccumulator {
   private static final Tensor[] NO_SUMS = {};
   private static final boolean[] NONE_OWNED = {};
 
@@ -31,7 +31,7 @@ final class CotangentSums {
 
   private boolean[] owned = NONE_OWNED;
 
-  CotangentSums(TapeRecord record) {
+  CotangentAccumulator(TapeRecord record) {
     this.nodes = record.nodes();
     this.workspace = record.workspace();
   }
