@@ -31,7 +31,7 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
 
   /** Returns the rectifier {@code max(x, 0)}; the derivative at 0 is 0. */
   default V relu() {
-    return apply(UnaryOp.RELU);
+    return apply(ActivationOp.RELU);
   }
 
   /** Returns the logistic function {@code 1 / (1 + e^-x)}; never overflows. */
@@ -41,7 +41,7 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
 
   /** Returns {@code log(1 + e^x)}; never overflows. */
   default V softplus() {
-    return apply(UnaryOp.SOFTPLUS);
+    return apply(ActivationOp.SOFTPLUS);
   }
 
   /** Returns {@code log σ(x) = -log(1 + e^-x)}; never overflows. */

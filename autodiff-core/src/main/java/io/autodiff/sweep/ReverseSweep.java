@@ -113,7 +113,8 @@ public final class ReverseSweep {
     this.found = memory.takeStore();
     found.begin(
         all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
-    AdjointBuffers received = memory.buffers(record.life().sweeps() > 1);
+    boolean nested = record.life().sweeps() > 1; // the traversal around it uses the memory
+    SweepMemory received = nested ? new SweepMemory() : memory;
     this.adjoints = received.adjoints(start, last, nodes.size());
     this.cotangents = received.cotangents(record);
     for (int i = 0; i < outputs.size(); i++) {

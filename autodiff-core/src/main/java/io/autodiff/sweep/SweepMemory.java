@@ -1,18 +1,43 @@
 package io.autodiff.sweep;
 
+import io.autodiff.tape.TapeRecord;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the traversals of one record use again: the buffers of adjoints, and the store of gradients
- * that were released.
+ * What the traversals of one record use again: where a traversal adds up what the nodes receive,
+ * and the store of gradients that were released.
  */
 public final class SweepMemory {
-  private final AdjointBuffers buffers = new AdjointBuffers();
+  private static final double[] NO_ADJOINTS = {};
+
+  private double[] adjoints = NO_ADJOINTS;
+  private @Nullable CotangentAccumulator cotangents;
   private @Nullable GradientStore released;
 
-  /** Returns buffers for a traversal: new ones for a traversal within a traversal. */
-  AdjointBuffers buffers(boolean nested) {
-    return nested ? new AdjointBuffers() : buffers;
+  /**
+   * Returns the adjoints of the nodes below {@code to}, zeros from {@code from} on.
+   *
+   * @param most how many nodes there are
+   */
+  double[] adjoints(int from, int to, int most) {
+    if (adjoints.length < to) {
+      adjoints = new double[Math.max(to, Math.min(2 * adjoints.length, most))];
+    } else {
+      Arrays.fill(adjoints, from, to, 0);
+    }
+    return adjoints;
+  }
+
+  /** Returns the cotangents of a record's tensors, none yet. */
+  CotangentAccumulator cotangents(TapeRecord record) {
+    CotangentAccumulator sums = cotangents;
+    if (sums == null || !sums.areOf(record)) {
+      sums = new CotangentAccumulator(record);
+      cotangents = sums;
+    }
+    sums.begin(record.nodes().sideSize());
+    return sums;
   }
 
   /** Returns a store for a traversal's result. */
@@ -30,12 +55,13 @@ public final class SweepMemory {
 
   /** Returns how many bytes the adjoints take. */
   public long bytes() {
-    return buffers.bytes();
+    return (long) adjoints.length * Double.BYTES;
   }
 
   /** Lets go of everything. */
   public void clear() {
-    buffers.clear();
+    adjoints = NO_ADJOINTS;
+    cotangents = null;
     released = null;
   }
 }

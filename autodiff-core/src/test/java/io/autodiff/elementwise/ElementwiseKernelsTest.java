@@ -17,6 +17,7 @@ import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
 import io.autodiff.internal.loop.Loop;
 import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.op.ActivationOp;
 import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
@@ -162,7 +163,7 @@ class ElementwiseKernelsTest {
 
   @Test
   void whatSimdHasIsNotCalledForEachElement() {
-    for (Elementwise op : List.of(UnaryOp.SIGMOID, UnaryOp.SOFTPLUS, UnaryOp.RELU)) {
+    for (Elementwise op : List.of(UnaryOp.SIGMOID, ActivationOp.SOFTPLUS, ActivationOp.RELU)) {
       for (LoopKernel kernel : kernels(op)) {
         assertFalse(
             kernel.formula().operations().stream().anyMatch(s -> s.op() == FormulaOp.CALL),

@@ -238,6 +238,20 @@ final class FunctionSamples {
 
   static Samples of(ActivationOp op) {
     return switch (op) {
+      case SOFTPLUS ->
+          unary(x -> FastMath.log(1 + FastMath.exp(x)))
+              .on(-1.5, 0.25, 3)
+              .at(800, 800, 1)
+              .at(-800, 0, 0)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
+      case RELU ->
+          unary(x -> x < 0 ? 0 : x)
+              .on(-1.5, 0.25, 3)
+              .at(0, 0, 0)
+              .at(Double.MIN_VALUE, Double.MIN_VALUE, 1)
+              .at(INF, INF, 1)
+              .at(-INF, 0, 0);
       case SILU ->
           unary(x -> x / (1 + FastMath.exp(-x)))
               .on(-1.5, 0.25, 3)

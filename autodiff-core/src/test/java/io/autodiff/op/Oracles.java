@@ -85,8 +85,6 @@ final class Oracles {
       case TAN -> smooth(x -> x.sin().div(x.cos()), Math.PI, Math.PI / 4, 1.5);
       case TANH -> smooth(Jet::tanh, 15, 19, -19, 22, 350);
       case SIGMOID -> smooth(Jet::sigmoid, 17, 36, 37, -37, 700);
-      case SOFTPLUS -> smooth(Jet::softplus, 36, 37, -37, 700);
-      case RELU -> unary(x -> x.value().signum() > 0 ? x : Jet.of(0), x -> x != 0);
       case SIGN -> unary(x -> Jet.of(x.value().signum()), x -> x != 0);
       case RECIPROCAL -> unary(Jet::reciprocal, x -> x != 0);
       case RSQRT -> unary(x -> x.sqrt().reciprocal(), x -> x > 0);
@@ -161,6 +159,8 @@ final class Oracles {
   private static Oracle of(ActivationOp op) {
     BigDecimal rate = Jet.of(8).mul(inverse(ExactSpecial.pi())).sqrt().value();
     return switch (op) {
+      case SOFTPLUS -> smooth(Jet::softplus, 36, 37, -37, 700);
+      case RELU -> unary(x -> x.value().signum() > 0 ? x : Jet.of(0), x -> x != 0);
       case SILU -> smooth(Oracles::silu, 37, -37, -700);
       case MISH -> smooth(Oracles::mish, 19, 37, -37, -700);
       case GELU -> smooth(x -> x.mul(ExactSpecial.normalCdf(x)), 8, -8, -37, 1.06);

@@ -54,20 +54,6 @@ public final class UnarySamples {
               .at(-800, 0, 0)
               .at(INF, 1, 0)
               .at(-INF, 0, 0);
-      case SOFTPLUS ->
-          unary(x -> FastMath.log(1 + FastMath.exp(x)))
-              .on(-1.5, 0.25, 3)
-              .at(800, 800, 1)
-              .at(-800, 0, 0)
-              .at(INF, INF, 1)
-              .at(-INF, 0, 0);
-      case RELU ->
-          unary(x -> x < 0 ? 0 : x)
-              .on(-1.5, 0.25, 3)
-              .at(0, 0, 0)
-              .at(Double.MIN_VALUE, Double.MIN_VALUE, 1)
-              .at(INF, INF, 1)
-              .at(-INF, 0, 0);
       case RECIPROCAL ->
           unary(x -> FastMath.pow(x, -1)).on(-1.5, 0.25, 3).at(0, INF, -INF).at(INF, 0, -0.0);
       case RSQRT ->

@@ -25,18 +25,6 @@ public final class ArrayKernels {
   /** How many columns are reduced together. */
   private static final int WIDTH = 1 << 12;
 
-  /** The most multiplications of a product for which a call of the library costs too much. */
-  private static final long SMALL_PRODUCT = 16;
-
-  /** The most multiplications of a product that is not cut into pieces. */
-  private static final long PRODUCT_GRAIN = 1L << 23;
-
-  /** The most terms of a product that plain loops add in sequence. */
-  private static final int LONGEST_PLAIN = 512;
-
-  /** The most terms that the Vector API adds: some in registers, and their sums in sequence. */
-  private static final int LONGEST_VECTOR = 1 << 12;
-
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private static final TypedKernel<GatherKernel> GATHER =
@@ -50,8 +38,7 @@ public final class ArrayKernels {
   private final TypedKernel<ReductionKernel> max;
   private final TypedKernel<ReductionKernel> min;
   private final TypedKernel<ArgExtremeKernel> argExtreme;
-  private final TypedKernel<MatMulKernel> smallMatMul;
-  private final TypedKernel<MatMulKernel> matMul;
+  private final MatrixProduct products;
 
   /**
    * Creates kernels that work on these threads.
@@ -73,8 +60,7 @@ public final class ArrayKernels {
     this.max = kernels.max();
     this.min = kernels.min();
     this.argExtreme = kernels.argExtreme();
-    this.smallMatMul = KernelSet.PLAIN.matMul();
-    this.matMul = kernels.matMul();
+    this.products = new MatrixProduct(parallel, vector, natives, kernels);
   }
 
   /** Returns the same kernels on other threads. */
@@ -325,93 +311,6 @@ public final class ArrayKernels {
       int m,
       int n,
       int k) {
-    MatMulKernel kernel =
-        (long) m * n * k <= SMALL_PRODUCT
-            ? smallMatMul.of(a)
-            : natives ? Blas::multiply : own(a, k);
-    Tile size = Tile.of(m, n, k, a instanceof float[]);
-    int tall = size.tall();
-    int wide = size.wide();
-    int aStep = aTransposed ? m : k;
-    int bStep = bTransposed ? k : n;
-    if (tall >= m && wide >= n) {
-      kernel.multiply(a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, c, cAt, n, m, n, k);
-      return;
-    }
-    int across = (n + wide - 1) / wide;
-    int down = (m + tall - 1) / tall;
-    parallel.run(
-        down * across,
-        1,
-        (from, to) -> {
-          for (int tile = from; tile < to; tile++) {
-            int i = tile / across * tall;
-            int j = tile % across * wide;
-            kernel.multiply(
-                a,
-                aAt + (aTransposed ? i : i * aStep),
-                aStep,
-                aTransposed,
-                b,
-                bAt + (bTransposed ? j * bStep : j),
-                bStep,
-                bTransposed,
-                c,
-                cAt + i * n + j,
-                n,
-                Math.min(tall, m - i),
-                Math.min(wide, n - j),
-                k);
-          }
-        });
-  }
-
-  private MatMulKernel own(Object a, int k) {
-    MatMulKernel kernel = matMul.of(a);
-    int longest = vector ? LONGEST_VECTOR : LONGEST_PLAIN;
-    return k <= longest ? kernel : new HalvedMatMul(kernel, sum.of(a), longest);
-  }
-
-  /** The rows and columns of the result in one piece of work, which depend on the shape alone. */
-  private record Tile(int tall, int wide) {
-    private static final int SHORTEST = 64;
-
-    /** The rows of a piece of many rows; with fewer, packing takes more of the time. */
-    private static final int ROWS = 512;
-
-    /** Columns of a piece of many columns. */
-    private static final int COLUMNS = 1024;
-
-    /** About how many terms the library adds at a time. */
-    private static final int TERMS = 512;
-
-    /** The library computes this many rows or columns together. */
-    private static final int UNIT = 16;
-
-    /**
-     * Cuts one side. Each piece then packs all of the other operand, which costs up to 4 % in
-     * halves of rows, unless they are few, and 3 to 10 % in halves of columns. The other side is
-     * cut only if one call would last too long with the fewest terms.
-     */
-    static Tile of(int m, int n, int k, boolean single) {
-      long work = (long) m * n * k;
-      if (work <= PRODUCT_GRAIN) {
-        return new Tile(m, n);
-      }
-      int many = single ? 512 : 256;
-      boolean byRows = m > n || (m >= many && 2L * m >= n);
-      int side = byRows ? m : n;
-      int most = side / (byRows ? ROWS : COLUMNS);
-      int cut = piece(side, Math.max(2, Math.min(work / PRODUCT_GRAIN, most)));
-      int other = byRows ? n : m;
-      long call = (long) cut * other * Math.min(k, TERMS);
-      int rest = piece(other, (call + Blas.CALL - 1) / Blas.CALL);
-      return byRows ? new Tile(cut, rest) : new Tile(rest, cut);
-    }
-
-    private static int piece(int side, long pieces) {
-      long even = (side + pieces - 1) / pieces;
-      return Math.clamp((even + UNIT - 1) / UNIT * UNIT, Math.min(SHORTEST, side), side);
-    }
+    products.multiply(a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k);
   }
 }
