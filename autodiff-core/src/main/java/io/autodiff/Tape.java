@@ -140,14 +140,23 @@ public final class Tape implements AutoCloseable {
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
   public Scalar differentiate(Value<?> output, Scalar by) {
-    return (Scalar)
-        differentiate(List.of(output), List.of(SweepChecks.one(output)), List.of(by)).get(0);
+    return differentiate(output, List.of(by)).get(0);
   }
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */
   public Tensor differentiate(Value<?> output, Tensor by) {
-    return (Tensor)
-        differentiate(List.of(output), List.of(SweepChecks.one(output)), List.of(by)).get(0);
+    return differentiate(output, List.of(by)).get(0);
+  }
+
+  /**
+   * Returns the derivatives of {@code output} by each of {@code by}, recorded: differentiable
+   * again. What {@code output} does not depend on has a constant 0, but it is an error if it
+   * depends on none, unless {@link #allowConstant}.
+   *
+   * @param by variables or intermediate results
+   */
+  public <V extends Value<?>> List<V> differentiate(Value<?> output, List<V> by) {
+    return differentiate(List.of(output), List.of(SweepChecks.one(output)), by);
   }
 
   /**
@@ -159,15 +168,14 @@ public final class Tape implements AutoCloseable {
    * @param cotangents for each output a value of its kind and shape, recorded or constant
    * @param by variables or intermediate results
    */
-  public List<Value<?>> differentiate(
-      List<? extends Value<?>> outputs,
-      List<? extends Value<?>> cotangents,
-      List<? extends Value<?>> by) {
+  @SuppressWarnings("unchecked") // a derivative is of the kind of what it is by
+  public <V extends Value<?>> List<V> differentiate(
+      List<? extends Value<?>> outputs, List<? extends Value<?>> cotangents, List<V> by) {
     List<Value<?>> found = RecordedReverseSweep.run(record, outputs, cotangents, by);
     if (!allowsConstant && found.stream().allMatch(Value::isConstant)) {
       SweepChecks.checkDependence(outputs, by);
     }
-    return found;
+    return (List<V>) found;
   }
 
   /** A point of a tape to come back to. */

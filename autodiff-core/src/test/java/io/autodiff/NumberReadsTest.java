@@ -10,6 +10,7 @@ import io.autodiff.program.Program;
 import io.autodiff.transform.Checkpoint;
 import io.autodiff.transform.CustomGradient;
 import io.autodiff.transform.UnivariateDerivative;
+import io.autodiff.transform.ValueTree;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -72,6 +73,23 @@ class NumberReadsTest {
     UnivariateDerivative slope = Autodiff.derivative(x -> branch(x, Scalar::value));
     assertThrows(AutodiffException.class, () -> Program.of(v -> slope.at(v[0].sin()), 3));
     assertEquals(6, slope.at(3));
+  }
+
+  @Test
+  void derivativesInNumbersOfWhatAProgramRecordsAreRefused() {
+    List<Function<Scalar, Number>> ways =
+        List.of(
+            x -> Autodiff.gradient(v -> v[0].mul(x)).at(1)[0],
+            x -> Autodiff.hessian(v -> v[0].square().mul(x)).at(1)[0][0],
+            x -> Autodiff.jacobian(v -> new Scalar[] {v[0].mul(x)}).reverse().at(1)[0][0],
+            x -> Autodiff.jacobian((Scalar v) -> v.mul(x), Scalar.of(1))[0][0],
+            x -> Autodiff.hessian((Scalar v) -> v.square().mul(x), Scalar.of(1))[0][0],
+            x -> ValueTree.numbers(List.of(x.square()))[0]);
+    for (Function<Scalar, Number> way : ways) {
+      assertThrows(
+          AutodiffException.class,
+          () -> Program.of(v -> v[0].mul(way.apply(v[0]).doubleValue()), 3));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.autodiff.tape.Recording;
 import java.util.List;
@@ -291,7 +292,7 @@ class TapeTest {
   void cotangentsOfDifferentiateMayBeRecorded() {
     Tensor w = tape.variable(Tensor.of(1, 2));
     Tensor c = tape.variable(Tensor.of(5, 6));
-    Tensor g = (Tensor) tape.differentiate(List.of(w.square()), List.of(c), List.of(w)).get(0);
+    Tensor g = tape.differentiate(List.of(w.square()), List.of(c), List.of(w)).get(0);
     assertClose(new double[] {10, 24}, g.values(), 0, "2 w c");
     assertClose(new double[] {2, 4}, tape.gradients(g.sum()).of(c).values(), 0, "by c");
     assertClose(new double[] {10, 12}, tape.gradients(g.sum()).of(w).values(), 0, "by w");
@@ -326,5 +327,21 @@ class TapeTest {
     Gradients named = tape.gradients(both, twin, u);
     assertClose(new double[] {7, 7}, named.of(twin).values(), 0, "by the twin");
     assertClose(new double[] {10, 10}, named.of(u).values(), 0, "by u");
+  }
+
+  @Test
+  void derivativesByAListOfTensorsAreTensors() {
+    try (Tape tape = new Tape()) {
+      Tensor a = tape.variable(Tensor.of(1, 2));
+      Tensor b = tape.variable(Tensor.of(3, 4));
+      Scalar loss = a.square().mul(b).sum();
+      List<Tensor> slopes = tape.differentiate(loss, List.of(a, b));
+      assertClose(new double[] {6, 16}, slopes.get(0).values(), 0, "by a");
+      assertClose(new double[] {1, 4}, slopes.get(1).values(), 0, "by b");
+      Tensor bend = tape.differentiate(slopes.get(0).sum(), a);
+      assertClose(new double[] {6, 8}, bend.values(), 0, "twice by a");
+      assertThrows(
+          AutodiffException.class, () -> tape.differentiate(a.sum(), List.of(b)), "not of b");
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.UnitVectors;
+import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,10 +42,10 @@ final class Agreement {
   }
 
   static AgreementReport of(Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
-    double[] before = UnitVectors.numbers(point.values());
+    double[] before = ValueTree.numbers(point.values());
     Agreement agreement = new Agreement(f, point, seed);
     agreement.compareAll();
-    agreement.exact("inputs before and after", before, UnitVectors.numbers(point.values()));
+    agreement.exact("inputs before and after", before, ValueTree.numbers(point.values()));
     return new AgreementReport(agreement.entries);
   }
 
@@ -73,7 +74,7 @@ final class Agreement {
   }
 
   private static double[] numbers(List<? extends Value<?>> values) {
-    return UnitVectors.numbers(values);
+    return ValueTree.numbers(values);
   }
 
   private double[] pullback(List<? extends Value<?>> seeds) {

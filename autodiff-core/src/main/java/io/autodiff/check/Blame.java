@@ -6,9 +6,9 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Op;
-import io.autodiff.sweep.UnitVectors;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
+import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -178,7 +178,7 @@ final class Blame {
     String dims =
         Arrays.stream(t.shape().dims()).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     String numbers =
-        Arrays.stream(UnitVectors.numbers(List.of(t)))
+        Arrays.stream(ValueTree.numbers(List.of(t)))
             .mapToObj(String::valueOf)
             .collect(Collectors.joining(", "));
     String code = "Tensor.of(Shape.of(" + dims + "), new double[] {" + numbers + "})";

@@ -8,6 +8,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.sweep.UnitVectors;
+import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,12 +43,12 @@ final class Objective {
     for (int k = 1; k < order; k++) {
       objective.directions.add(like(x.values(), random));
     }
-    objective.requireOneValue(x, UnitVectors.numbers(results));
+    objective.requireOneValue(x, ValueTree.numbers(results));
     return objective;
   }
 
   private void requireOneValue(Point x, double... first) {
-    double[] second = UnitVectors.numbers(f.apply(x.values()));
+    double[] second = ValueTree.numbers(f.apply(x.values()));
     for (int i = 0; i < first.length; i++) {
       if (i >= second.length || Double.compare(first[i], second[i]) != 0) {
         throw new AutodiffException(
@@ -67,9 +68,9 @@ final class Objective {
   /** Returns {@code F_level(x)}. */
   double value(int level, Point x) {
     if (level == 0) {
-      return dot(UnitVectors.numbers(f.apply(x.values())), UnitVectors.numbers(cotangents));
+      return dot(ValueTree.numbers(f.apply(x.values())), ValueTree.numbers(cotangents));
     }
-    return dot(gradient(level - 1, x), UnitVectors.numbers(directions.get(level - 1)));
+    return dot(gradient(level - 1, x), ValueTree.numbers(directions.get(level - 1)));
   }
 
   /** Returns the gradient of {@code F_level} at {@code x}, by a traversal that yields numbers. */
@@ -111,7 +112,7 @@ final class Objective {
             case Tensor t -> grads.of(t);
           });
     }
-    return UnitVectors.numbers(found);
+    return ValueTree.numbers(found);
   }
 
   /** Results with their cotangents, without those that are constants and depend on nothing. */

@@ -5,7 +5,7 @@ import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.sweep.UnitVectors;
+import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Point {
 
   private Point(List<Value<?>> values) {
     this.values = values;
-    this.numbers = UnitVectors.numbers(values);
+    this.numbers = ValueTree.numbers(values);
   }
 
   /**
@@ -25,7 +25,7 @@ final class Point {
    */
   static Point of(Value<?>... values) {
     List<Value<?>> given = List.of(values);
-    return new Point(unflatten(given, UnitVectors.numbers(given)));
+    return new Point(unflatten(given, ValueTree.numbers(given)));
   }
 
   List<Value<?>> values() {

@@ -7,7 +7,7 @@ import io.autodiff.internal.array.Elements;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values as one vector: its numbers in order, and the unit vectors. */
+/** Values as one vector: how long it is, and the unit vectors. */
 public final class UnitVectors {
   /** How many unit vectors, and what is made of them, are held at once. */
   public static final int CHUNK = 64;
@@ -19,12 +19,9 @@ public final class UnitVectors {
     return values.stream().mapToInt(v -> v.shape().size()).sum();
   }
 
-  /** Returns for each number the vector that is 1 there and 0 elsewhere. */
-  public static List<List<Value<?>>> of(List<? extends Value<?>> like) {
-    return of(like, 0, size(like));
-  }
-
-  /** Returns the unit vectors of the numbers {@code [from, to)}. */
+  /**
+   * Returns for each of the numbers {@code [from, to)} the vector that is 1 there and 0 elsewhere.
+   */
   public static List<List<Value<?>>> of(List<? extends Value<?>> like, int from, int to) {
     List<Value<?>> zeros = new ArrayList<>();
     like.forEach(v -> zeros.add(v.zerosLike()));
@@ -51,21 +48,5 @@ public final class UnitVectors {
         yield Tensor.wrap(t.shape(), array);
       }
     };
-  }
-
-  /** Returns all numbers in order. */
-  public static double[] numbers(List<? extends Value<?>> values) {
-    double[] all = new double[size(values)];
-    int at = 0;
-    for (Value<?> value : values) {
-      double[] own =
-          switch (value) {
-            case Scalar s -> new double[] {s.number()};
-            case Tensor t -> t.values();
-          };
-      System.arraycopy(own, 0, all, at, own.length);
-      at += own.length;
-    }
-    return all;
   }
 }

@@ -242,28 +242,21 @@ public final class Differentiable<X, Y> {
     int rows = UnitVectors.size(at.results);
     int columns = UnitVectors.size(at.arguments);
     double[][] matrix = new double[rows][columns];
-    boolean forward = mode.isForward(columns, rows);
-    int size = forward ? columns : rows;
-    for (int from = 0; from < size; from += UnitVectors.CHUNK) {
-      int to = Math.min(size, from + UnitVectors.CHUNK);
-      if (forward) {
-        setColumns(matrix, from, t.pushforward(at.results, at.arguments, at.units(true, from, to)));
-      } else {
-        List<List<Value<?>>> units = at.units(false, from, to);
-        for (int i = from; i < to; i++) {
-          List<Value<?>> row = t.pullback(at.results, units.get(i - from), at.arguments);
-          matrix[i] = UnitVectors.numbers(row);
-        }
-      }
+    if (mode.isForward(columns, rows)) {
+      Jacobian.setColumns(matrix, t, at.results, at.arguments);
+    } else {
+      setRows(matrix, t, at);
     }
     return matrix;
   }
 
-  private static void setColumns(double[][] matrix, int from, List<List<Value<?>>> columns) {
-    for (int k = 0; k < columns.size(); k++) {
-      double[] column = UnitVectors.numbers(columns.get(k));
-      for (int i = 0; i < column.length; i++) {
-        matrix[i][from + k] = column[i];
+  private static void setRows(double[][] matrix, Transform t, Point<?> at) {
+    for (int from = 0; from < matrix.length; from += UnitVectors.CHUNK) {
+      int to = Math.min(matrix.length, from + UnitVectors.CHUNK);
+      List<List<Value<?>>> units = UnitVectors.of(at.results, from, to);
+      for (int i = from; i < to; i++) {
+        List<Value<?>> row = t.pullback(at.results, units.get(i - from), at.arguments);
+        matrix[i] = ValueTree.numbers(row);
       }
     }
   }
@@ -340,10 +333,6 @@ public final class Differentiable<X, Y> {
   private record Point<Y>(List<Value<?>> arguments, Y result, List<Value<?>> results) {
     Y value(Transform t) {
       return ValueTree.like(result, t.results(results));
-    }
-
-    List<List<Value<?>>> units(boolean ofArguments, int from, int to) {
-      return UnitVectors.of(ofArguments ? arguments : results, from, to);
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * column an argument. The function is recorded once, whatever the number of traversals.
  *
  * <p>By default the shape chooses: a column for each argument by traversals forward if there are no
- * more arguments than results, else a row for each result by traversals in reverse.
+ * more arguments than results, else a row for each result by traversals in reverse. Numbers of some
+ * 64 columns are found at a time, so that little more than the matrix is held.
  */
 public final class Jacobian {
   /**
@@ -80,7 +81,7 @@ public final class Jacobian {
 
   /** Returns the matrix at {@code x}: row {@code i} is the gradient of result {@code i}. */
   public double[][] at(double... x) {
-    return numbers(at(Scalar.of(x)));
+    return valueAndJacobian(x).jacobian();
   }
 
   /** Returns the matrix at {@code x}, recorded where an argument or a captured value is. */
@@ -100,7 +101,7 @@ public final class Jacobian {
         t -> {
           Scalar[] own = t.arguments(Scalar.of(x));
           Scalar[] y = f.apply(t, own);
-          double[][] matrix = numbers(matrix(t, y, own));
+          double[][] matrix = numbers(t, y, own);
           List<Value<?>> values = t.results(Transform.values(y));
           return new WithValue<>(Scalar.values(Transform.scalars(values)), matrix);
         });
@@ -111,10 +112,32 @@ public final class Jacobian {
     return "matrix of derivatives, " + mode + options;
   }
 
-  private static double[][] numbers(Scalar[][] rows) {
-    double[][] numbers = new double[rows.length][];
-    Arrays.setAll(numbers, i -> Scalar.values(rows[i]));
-    return numbers;
+  private double[][] numbers(Transform t, Scalar[] y, Scalar[] x) {
+    List<Value<?>> arguments = Transform.values(x);
+    double[][] matrix = new double[y.length][x.length];
+    if (mode.isForward(x.length, y.length)) {
+      setColumns(matrix, t, Transform.values(y), arguments);
+    } else {
+      Arrays.setAll(matrix, i -> ValueTree.numbers(t.gradient(y[i], arguments)));
+    }
+    return matrix;
+  }
+
+  /** Sets the numbers of a matrix, a few columns at a time, by traversals forward. */
+  static void setColumns(
+      double[][] matrix, Transform t, List<Value<?>> results, List<Value<?>> arguments) {
+    int size = UnitVectors.size(arguments);
+    for (int from = 0; from < size; from += UnitVectors.CHUNK) {
+      int to = Math.min(size, from + UnitVectors.CHUNK);
+      List<List<Value<?>>> units = UnitVectors.of(arguments, from, to);
+      List<List<Value<?>>> columns = t.pushforward(results, arguments, units);
+      for (int k = 0; k < columns.size(); k++) {
+        double[] column = ValueTree.numbers(columns.get(k));
+        for (int i = 0; i < column.length; i++) {
+          matrix[i][from + k] = column[i];
+        }
+      }
+    }
   }
 
   private Scalar[][] matrix(Transform t, Scalar[] y, Scalar[] x) {
@@ -132,9 +155,17 @@ public final class Jacobian {
   /** Returns for each argument the derivatives of the results by it, found by going forward. */
   static Scalar[][] columns(Transform t, Scalar[] y, Scalar[] x) {
     List<Value<?>> arguments = Transform.values(x);
-    return t.pushforward(Transform.values(y), arguments, UnitVectors.of(arguments)).stream()
-        .map(Transform::scalars)
-        .toArray(Scalar[][]::new);
+    List<Value<?>> results = Transform.values(y);
+    Scalar[][] columns = new Scalar[x.length][];
+    for (int from = 0; from < x.length; from += UnitVectors.CHUNK) {
+      int to = Math.min(x.length, from + UnitVectors.CHUNK);
+      List<List<Value<?>>> units = UnitVectors.of(arguments, from, to);
+      List<List<Value<?>>> found = t.pushforward(results, arguments, units);
+      for (int k = 0; k < found.size(); k++) {
+        columns[from + k] = Transform.scalars(found.get(k));
+      }
+    }
+    return columns;
   }
 
   /** Returns the transpose of a matrix of at least one row. */

@@ -5,6 +5,7 @@ import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.sweep.SweepChecks;
+import io.autodiff.sweep.UnitVectors;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -135,6 +136,26 @@ public final class ValueTree {
           return leaf;
         });
     return leaves;
+  }
+
+  /**
+   * Returns all numbers, those of a tensor row-major, in the order of {@link #leaves(Object)};
+   * {@code jax.flatten_util.ravel_pytree}.
+   *
+   * @throws AutodiffException if {@code tree} is no structure of values, or one may not be read
+   */
+  public static double[] numbers(Object tree) {
+    List<Value<?>> leaves = leaves(tree);
+    double[] all = new double[UnitVectors.size(leaves)];
+    int at = 0;
+    for (Value<?> leaf : leaves) {
+      switch (leaf) {
+        case Scalar s -> all[at] = s.value();
+        case Tensor t -> System.arraycopy(t.values(), 0, all, at, t.size());
+      }
+      at += leaf.shape().size();
+    }
+    return all;
   }
 
   /**

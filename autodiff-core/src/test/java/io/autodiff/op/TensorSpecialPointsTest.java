@@ -68,8 +68,8 @@ class TensorSpecialPointsTest {
         x.forEach(t -> all.addAll(List.of(t.zerosLike().scalars())));
         return all;
       }
-      List<Value<?>> g = tape.differentiate(List.of(y), List.of(Scalar.of(1)), x);
-      g.forEach(t -> all.addAll(List.of(((Tensor) t).scalars())));
+      List<Tensor> g = tape.differentiate(List.of(y), List.of(Scalar.of(1)), x);
+      g.forEach(t -> all.addAll(List.of(t.scalars())));
       return all;
     }
 

@@ -50,6 +50,23 @@ class RecordedGradientTest {
   }
 
   @Test
+  void numbersGoInAndNumbersComeOut() {
+    int[] calls = {0};
+    RecordedDerivative g =
+        RecordedDerivative.of(
+            v -> {
+              calls[0]++;
+              return v[0].isGreaterThan(0) ? v[0].mul(v[1]) : v[1].square();
+            });
+    assertArrayEquals(new double[] {3, 2}, g.at(2, 3));
+    assertEquals(20, g.valueAndGradient(4, 5).value());
+    assertEquals(1, calls[0]);
+    assertArrayEquals(new double[] {0, 10}, g.at(-4, 5));
+    assertEquals(2, calls[0]);
+    assertEquals("gradient, recorded for [scalar, scalar]", g.toString());
+  }
+
+  @Test
   void comparisonThatGoesAnotherWayRunsTheFunction() {
     ScalarFunction f = v -> v[0].isGreaterThan(1) ? v[0].square() : v[0].mul(v[1]).neg();
     RecordedGradient<Scalar[]> g = RecordedGradient.ofScalars(f);

@@ -15,7 +15,6 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.ValueAndGradient;
-import io.autodiff.sweep.UnitVectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -47,8 +46,8 @@ class DifferentiableTest {
       Differentiable.of(m -> predict(m).square().mean().add(m.scale.square()));
 
   private static double dot(Model a, Model b) {
-    double[] x = UnitVectors.numbers(ValueTree.leaves(a));
-    double[] y = UnitVectors.numbers(ValueTree.leaves(b));
+    double[] x = ValueTree.numbers(a);
+    double[] y = ValueTree.numbers(b);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += x[i] * y[i];
@@ -57,8 +56,8 @@ class DifferentiableTest {
   }
 
   private static Model moved(Model m, Model direction, double by) {
-    double[] x = UnitVectors.numbers(ValueTree.leaves(m));
-    double[] v = UnitVectors.numbers(ValueTree.leaves(direction));
+    double[] x = ValueTree.numbers(m);
+    double[] v = ValueTree.numbers(direction);
     for (int i = 0; i < x.length; i++) {
       x[i] += by * v[i];
     }
@@ -155,7 +154,7 @@ class DifferentiableTest {
     Differentiable<Model, Tensor> f = Differentiable.of(DifferentiableTest::predict);
     double[][] wide = f.jacobian(model(1));
     assertEquals(10, wide.length);
-    double[] v = UnitVectors.numbers(ValueTree.leaves(model(2)));
+    double[] v = ValueTree.numbers(model(2));
     double[] along = f.jvp(model(1), model(2)).values();
     for (int i = 0; i < wide.length; i++) {
       double sum = 0;
@@ -185,12 +184,12 @@ class DifferentiableTest {
   @Test
   void hessianDiagonalIsWhatUnitVectorsGive() {
     Model m = model(1);
-    double[] diagonal = UnitVectors.numbers(ValueTree.leaves(LOSS.hessianDiagonal(m)));
+    double[] diagonal = ValueTree.numbers(LOSS.hessianDiagonal(m));
     for (int i = 0; i < diagonal.length; i += 5) {
       double[] unit = new double[diagonal.length];
       unit[i] = 1;
       Model column = LOSS.hessianVectorProduct(m, withNumbers(m, unit));
-      assertEquals(UnitVectors.numbers(ValueTree.leaves(column))[i], diagonal[i], 1e-13);
+      assertEquals(ValueTree.numbers(column)[i], diagonal[i], 1e-13);
     }
   }
 
@@ -212,9 +211,9 @@ class DifferentiableTest {
     for (int k = 0; k < x.size(); k++) {
       assertEquals(x.get(k).shape(), diagonal.get(k).shape());
     }
-    double[] numbers = UnitVectors.numbers(x);
+    double[] numbers = ValueTree.numbers(x);
     double[] expected = Arrays.stream(numbers).map(c -> 6 * c).toArray();
-    assertArrayEquals(expected, UnitVectors.numbers(diagonal), 1e-12);
+    assertArrayEquals(expected, ValueTree.numbers(diagonal), 1e-12);
     Scalar[] scalars = Scalar.of(numbers);
     ScalarFunction same =
         v -> Arrays.stream(v).map(c -> c.pow(3)).reduce(Scalar.of(0), Scalar::add);
