@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.autodiff.batch.Pointwise;
+import io.autodiff.program.Program;
+import io.autodiff.program.RecordedGradient;
 import io.autodiff.transform.Derivative;
 import io.autodiff.transform.Differentiable;
 import java.util.List;
@@ -70,6 +73,32 @@ class MistakesTest {
     assertEquals(
         "derivatives of any structure, matrices forward, allows a constant function",
         Differentiable.of(x -> x).forward().allowConstant().toString());
+  }
+
+  @Test
+  void productsReplaysAndLinearizationsSayWhatTheyAre() {
+    assertEquals(
+        "derivative by one scalar as a gradient, forward",
+        Autodiff.derivative(x -> x).forward().toString());
+    assertEquals(
+        "diagonal of the matrix of second derivatives, allows a constant function",
+        Autodiff.hessianDiagonal(v -> v[0]).allowConstant().toString());
+    assertEquals("Jacobian times tangents", Autodiff.jvp(v -> v).toString());
+    assertEquals("cotangents times Jacobian", Autodiff.vjp(v -> v).toString());
+    assertEquals("Hessian times vectors", Autodiff.hessianVectorProduct(v -> v[0]).toString());
+    assertEquals(
+        "Gauss-Newton matrix times vectors, stops at NaN and infinity",
+        Autodiff.gaussNewtonVectorProduct(v -> v, v -> v[0]).stopAtNonFinite().toString());
+    assertEquals(
+        "derivative at one point of 1 numbers by 3",
+        Differentiable.<Tensor, Scalar>of(Tensor::sum).linearize(Tensor.zeros(3)).toString());
+    Program p = Program.of(v -> v[0].square(), 2);
+    assertEquals("replay of a program of 2 instructions", p.replay().toString());
+    assertEquals(
+        "gradient, not yet recorded on this thread",
+        RecordedGradient.<Tensor>of(Tensor::sum).toString());
+    assertEquals(
+        "pointwise", Pointwise.of(1, v -> new Scalar[] {v[0].sin()}).toString().split(" ", -1)[0]);
   }
 
   @Test

@@ -414,4 +414,9 @@ public final class Replay {
     Tensor sum = cotangents[number];
     cotangents[number] = sum == null ? term : sum.add(term);
   }
+
+  @Override
+  public String toString() {
+    return "replay of a program of " + layout.end + " instructions";
+  }
 }

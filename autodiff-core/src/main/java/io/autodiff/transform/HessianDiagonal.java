@@ -62,6 +62,11 @@ public final class HessianDiagonal {
         });
   }
 
+  @Override
+  public String toString() {
+    return "diagonal of the matrix of second derivatives" + options;
+  }
+
   /**
    * Returns the diagonal in the structure of the arguments.
    *

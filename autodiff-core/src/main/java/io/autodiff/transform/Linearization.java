@@ -2,6 +2,7 @@ package io.autodiff.transform;
 
 import io.autodiff.Value;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.UnitVectors;
 import java.util.List;
 
 /**
@@ -48,5 +49,13 @@ public final class Linearization<X, Y> {
   public X vjp(Y cotangent) {
     return ValueTree.like(
         argument, transform.pullback(results, ValueTree.leaves(cotangent, result), arguments));
+  }
+
+  @Override
+  public String toString() {
+    return "derivative at one point of "
+        + UnitVectors.size(results)
+        + " numbers by "
+        + UnitVectors.size(arguments);
   }
 }

@@ -55,4 +55,9 @@ public final class UnivariateDerivative {
   public Scalar at(Scalar x) {
     return gradient.at(new Scalar[] {x})[0];
   }
+
+  @Override
+  public String toString() {
+    return "derivative by one scalar as a " + gradient;
+  }
 }

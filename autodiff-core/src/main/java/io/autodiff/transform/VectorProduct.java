@@ -17,17 +17,19 @@ import java.util.stream.Stream;
  * vector. The function is recorded once for all vectors.
  */
 public final class VectorProduct {
+  private final String name;
   private final Rule rule;
   private final TransformOptions options;
 
   /** Returns the product of a function's Jacobian with tangents: forward, several at once. */
   public static VectorProduct jvp(VectorFunction f) {
-    return jvp(TracedFunction.of(f));
+    return jvp("Jacobian times tangents", TracedFunction.of(f));
   }
 
   /** Returns the product of cotangents with a function's Jacobian: in reverse, one by one. */
   public static VectorProduct vjp(VectorFunction f) {
     return standard(
+        "cotangents times Jacobian",
         (t, x, cotangents) -> {
           List<Value<?>> y = apply(TracedFunction.of(f), t, x);
           return cotangents.stream().map(w -> t.pullback(y, w, x)).toList();
@@ -36,7 +38,7 @@ public final class VectorProduct {
 
   /** Returns the product of a function's Hessian with vectors: forward over reverse. */
   public static VectorProduct hessian(ScalarFunction f) {
-    return jvp(TracedFunction.ofGradient(f));
+    return jvp("Hessian times vectors", TracedFunction.ofGradient(f));
   }
 
   /**
@@ -46,6 +48,7 @@ public final class VectorProduct {
   public static VectorProduct gaussNewton(VectorFunction model, ScalarFunction loss) {
     VectorProduct curvature = hessian(loss);
     return standard(
+        "Gauss-Newton matrix times vectors",
         (t, x, vectors) -> {
           List<Value<?>> y = apply(TracedFunction.of(model), t, x);
           Scalar[] at = Stream.of(Transform.scalars(y)).map(t::result).toArray(Scalar[]::new);
@@ -56,19 +59,20 @@ public final class VectorProduct {
         });
   }
 
-  private static VectorProduct jvp(TracedFunction f) {
-    return standard((t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
+  private static VectorProduct jvp(String name, TracedFunction f) {
+    return standard(name, (t, x, tangents) -> t.pushforward(apply(f, t, x), x, tangents));
   }
 
-  private static VectorProduct standard(Rule rule) {
-    return new VectorProduct(rule, TransformOptions.STANDARD);
+  private static VectorProduct standard(String name, Rule rule) {
+    return new VectorProduct(name, rule, TransformOptions.STANDARD);
   }
 
   private static List<Value<?>> apply(TracedFunction f, Transform t, List<Value<?>> x) {
     return Transform.values(f.apply(t, Transform.scalars(x)));
   }
 
-  private VectorProduct(Rule rule, TransformOptions options) {
+  private VectorProduct(String name, Rule rule, TransformOptions options) {
+    this.name = name;
     this.rule = rule;
     this.options = options;
   }
@@ -78,7 +82,7 @@ public final class VectorProduct {
    * derivative is NaN or infinite; see {@link Derivative#stopAtNonFinite}.
    */
   public VectorProduct stopAtNonFinite() {
-    return new VectorProduct(rule, options.withStopAtNonFinite());
+    return new VectorProduct(name, rule, options.withStopAtNonFinite());
   }
 
   /**
@@ -86,11 +90,11 @@ public final class VectorProduct {
    * constant, with derivative 0. By default such a function is an error, since most are mistaken.
    */
   public VectorProduct allowConstant() {
-    return new VectorProduct(rule, options.withConstantAllowed());
+    return new VectorProduct(name, rule, options.withConstantAllowed());
   }
 
   private VectorProduct with(TransformOptions other) {
-    return new VectorProduct(rule, other);
+    return new VectorProduct(name, rule, other);
   }
 
   /** How the products come from the arguments, which the transform has made its own. */
@@ -131,5 +135,10 @@ public final class VectorProduct {
             rule.apply(t, Transform.values(t.arguments(x)), rows).stream()
                 .map(Transform::scalars)
                 .toArray(Scalar[][]::new));
+  }
+
+  @Override
+  public String toString() {
+    return name + options;
   }
 }
