@@ -57,7 +57,7 @@ public final class Shape {
    * 0 the axes 0 and -1 have size 1.
    */
   public int dim(int axis) {
-    int normal = axis(axis);
+    int normal = axis("dim", axis);
     return dims.length == 0 ? 1 : dims[normal];
   }
 
@@ -217,6 +217,34 @@ public final class Shape {
       dims[rank - i] = a == 1 ? b : a;
     }
     return own(dims);
+  }
+
+  /**
+   * Returns the shape in which three meet; see {@link #broadcast(String, Shape, Shape)}.
+   *
+   * @throws AutodiffException if two sizes differ and neither is 1
+   */
+  public static Shape broadcast(String operation, Shape first, Shape second, Shape third) {
+    boolean fit = first.meets(second) && first.meets(third) && second.meets(third);
+    if (!fit) {
+      throw new AutodiffException(
+          operation + ": shapes do not broadcast",
+          first + ", " + second + ", " + third,
+          "equal sizes, or 1, on every axis counted from the last",
+          null);
+    }
+    return broadcast(operation, broadcast(operation, first, second), third);
+  }
+
+  private boolean meets(Shape other) {
+    for (int i = 1; i <= Math.min(rank(), other.rank()); i++) {
+      int a = fromEnd(i);
+      int b = other.fromEnd(i);
+      if (a != b && a != 1 && b != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @org.jspecify.annotations.Nullable String broadcastHint(Shape left, Shape right) {

@@ -148,6 +148,19 @@ public sealed interface TensorIndexing permits Tensor {
     Tensor t = self();
     int sliding = size.length;
     int still = t.rank() - sliding;
+    if (still < 0 || stride.length != sliding || dilation.length != sliding) {
+      throw new AutodiffException(
+          "windows: number of axes does not fit",
+          sliding
+              + " sizes, "
+              + stride.length
+              + " strides, "
+              + dilation.length
+              + " dilations for shape "
+              + t.shape,
+          "one of each for each sliding axis, and no more than " + t.rank() + " axes",
+          null);
+    }
     int[] dims = Arrays.copyOf(t.shape.dims(), t.rank() + sliding);
     for (int i = 0; i < sliding; i++) {
       int room = dims[still + i] - dilation[i] * (size[i] - 1) - 1;

@@ -12,7 +12,8 @@ public sealed interface TensorLayers permits Tensor {
    * {@code torch.nn.functional.normalize}.
    */
   default Tensor normalize(double p, int axis, double epsilon) {
-    return self().div(self().norm(p, axis, true).maximum(epsilon));
+    int at = self().shape.axis("normalize", axis);
+    return self().div(self().norm(p, at, true).maximum(epsilon));
   }
 
   /** Returns {@link #normalize(double, int, double)} by Euclidean norms kept above 1e-12. */

@@ -6,6 +6,7 @@ import io.autodiff.op.BinaryCrossEntropy;
 import io.autodiff.op.Gather;
 import io.autodiff.op.Ints;
 import io.autodiff.op.LogFloor;
+import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.Recording;
 
 /**
@@ -152,9 +153,8 @@ public sealed interface TensorLosses permits Tensor {
    */
   default Tensor cosineSimilarity(Tensor target, int axis, double epsilon) {
     requireSame("cosineSimilarity", target);
-    Tensor x = self().div(self().norm(2, axis, true).maximum(epsilon));
-    Tensor y = target.div(target.norm(2, axis, true).maximum(epsilon));
-    return x.mul(y).sum(axis);
+    int at = self().shape.axis("cosineSimilarity", axis);
+    return self().normalize(2, at, epsilon).mul(target.normalize(2, at, epsilon)).sum(at);
   }
 
   /** Returns {@link #cosineSimilarity(Tensor, int, double)} with norms kept above 1e-8. */
@@ -204,6 +204,7 @@ public sealed interface TensorLosses permits Tensor {
           "equal shapes; a loss never broadcasts",
           fits ? "target.reshape" + given + " would fit" : null);
     }
+    OpRunner.requireOneType(operation, self(), target);
   }
 
   private Tensor self() {

@@ -77,13 +77,14 @@ public sealed interface TensorMatrices permits Tensor {
 
   /** Returns the main diagonal of the matrices in the last two axes. */
   default Tensor diagonal() {
+    self().shape.requireMatrices("diagonal");
     return diagonal(0, -2, -1);
   }
 
   private Tensor last(int rows, int columns) {
     Tensor t = self();
-    int a = t.shape.axis(rows);
-    int b = t.shape.axis(columns);
+    int a = t.shape.axis("diagonal", rows);
+    int b = t.shape.axis("diagonal", columns);
     if (a == b) {
       throw new AutodiffException(
           "diagonal: rows and columns are one axis",
@@ -130,6 +131,7 @@ public sealed interface TensorMatrices permits Tensor {
 
   /** Returns the sum of the main diagonal of the matrices in the last two axes. */
   default Tensor trace() {
+    self().shape.requireMatrices("trace");
     return diagonal().sum(new int[] {-1}, false);
   }
 
@@ -203,7 +205,8 @@ public sealed interface TensorMatrices permits Tensor {
    */
   default Tensor inverse() {
     Tensor a = square("inverse");
-    return a.solve(a.constant(1).broadcastTo(a.shape).tril(0).triu(0));
+    Tensor identity = a.constant(1).broadcastTo(a.shape).tril(0).triu(0);
+    return Recording.apply(new Solve(false, "inverse"), a, identity);
   }
 
   /**

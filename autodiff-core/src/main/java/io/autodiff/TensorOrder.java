@@ -63,7 +63,7 @@ public sealed interface TensorOrder permits Tensor {
 
   /** Returns the median of all elements; {@code numpy.median}. */
   default Scalar median() {
-    return quantile(0.5);
+    return ((TensorOrder) self().flatten()).quantile("median", 0.5, 0, false).scalar();
   }
 
   /**
@@ -71,7 +71,7 @@ public sealed interface TensorOrder permits Tensor {
    * middle, as {@code numpy.median}. {@code torch.median} takes the lower.
    */
   default Tensor median(int axis, boolean keepDims) {
-    return quantile(0.5, axis, keepDims);
+    return quantile("median", 0.5, axis, keepDims);
   }
 
   /** Returns {@link #quantile(double, int, boolean)} of all elements. */
@@ -87,19 +87,23 @@ public sealed interface TensorOrder permits Tensor {
    * @throws AutodiffException if {@code q} is not from 0 to 1 or the axis is empty
    */
   default Tensor quantile(double q, int axis, boolean keepDims) {
+    return quantile("quantile", q, axis, keepDims);
+  }
+
+  private Tensor quantile(String operation, double q, int axis, boolean keepDims) {
     Tensor t = self();
-    int at = t.shape.axis("quantile", axis);
+    int at = t.shape.axis(operation, axis);
     int n = t.dim(at);
     if (!(q >= 0 && q <= 1)) {
       throw new AutodiffException(
-          "quantile: share out of range", "" + q, "a number from 0 to 1", null);
+          operation + ": share out of range", "" + q, "a number from 0 to 1", null);
     }
-    t.shape.requireElements("quantile", at);
+    t.shape.requireElements(operation, at);
     double place = q * (n - 1);
     int below = (int) place;
-    Tensor low = pick("quantile", axis, 1, ranked(below));
+    Tensor low = pick(operation, axis, 1, ranked(below));
     if (place > below) {
-      Tensor high = pick("quantile", axis, 1, ranked(below + 1));
+      Tensor high = pick(operation, axis, 1, ranked(below + 1));
       low = low.mul(1 - (place - below)).add(high.mul(place - below));
     }
     return keepDims || t.rank() == 0 ? low : low.squeeze(at);

@@ -61,10 +61,17 @@ public sealed interface TensorShaping permits Tensor {
    */
   default Tensor reshape(int... dims) {
     int[] sizes = dims.clone();
+    if (Arrays.stream(dims).filter(size -> size == -1).count() > 1) {
+      throw new AutodiffException(
+          "reshape: more than one size is to be computed",
+          "shape " + self().shape + " to " + Arrays.toString(dims),
+          "-1 for one axis at most",
+          null);
+    }
     int known = 1;
     int unknown = -1;
     for (int i = 0; i < sizes.length; i++) {
-      if (sizes[i] == -1 && unknown < 0) {
+      if (sizes[i] == -1) {
         unknown = i;
       } else {
         known *= sizes[i];

@@ -25,12 +25,17 @@ class MistakesTest {
         """
         derivative: the function went out of the bounds of an array
           given     Index 2 out of bounds for length 2, and 2 arguments
-          expected  at most the arguments of the point where the derivative is asked for\
+          expected  at most the arguments that the function is given\
         """;
     Derivative g = Autodiff.gradient(v -> v[0].mul(v[2]));
     assertSays(message, () -> g.at(1, 2));
     assertSays(message, () -> Autodiff.hessian(v -> v[0].mul(v[2])).at(1, 2));
     assertSays(message, () -> Autodiff.jacobian(v -> new Scalar[] {v[2]}).at(1, 2));
+    assertSays(message, () -> Autodiff.gradient(v -> v[0].mul(v[2]), Scalar.of(1, 2)));
+    Tensor x = Tensor.of(1.0);
+    assertSays(message, () -> Autodiff.gradient(l -> l.get(2).sum(), List.of(x, x)));
+    assertSays(
+        message.replace("derivative", "program"), () -> Program.of(v -> v[0].mul(v[2]), 1, 2));
     AutodiffException e = assertThrows(AutodiffException.class, () -> g.at(1, 2));
     assertInstanceOf(ArrayIndexOutOfBoundsException.class, e.getCause());
     int[] own = {1, 2, 3};
@@ -46,19 +51,17 @@ class MistakesTest {
         """
         derivative: a result of the function is missing
           given     null
-          expected  a Scalar\
+          expected  a Scalar or Tensor, or a structure of them\
         """;
     assertSays(message, () -> Autodiff.gradient(_ -> null).at(1, 2));
     assertSays(message, () -> Autodiff.derivative(_ -> null).at(1));
     assertSays(message, () -> Autodiff.jacobian(_ -> null).at(1, 2));
     assertSays(message, () -> Autodiff.jacobian(v -> new Scalar[] {v[0], null}).at(1, 2));
     assertSays(
-        """
-        derivative: a value is missing
-          given     null
-          expected  a Scalar or Tensor, or an array, list, map or record of them\
-        """,
-        () -> Differentiable.<Tensor, Scalar>of(_ -> null).gradient(Tensor.of(1.0)));
+        message, () -> Differentiable.<Tensor, Scalar>of(_ -> null).gradient(Tensor.of(1.0)));
+    assertSays(
+        message.replace("derivative", "program"),
+        () -> Program.ofVector(v -> new Scalar[] {v[0], null}, 1));
   }
 
   @Test

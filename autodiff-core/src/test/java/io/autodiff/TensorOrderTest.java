@@ -85,7 +85,7 @@ class TensorOrderTest {
     assertEquals(3, Tensor.full(3).median(0, false).item());
     assertRejected(
         """
-        quantile: no element to choose from
+        median: no element to choose from
           given     shape (2, 0), axis 1
           expected  at least one element along every reduced axis\
         """,

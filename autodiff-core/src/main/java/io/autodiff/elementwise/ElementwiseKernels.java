@@ -117,8 +117,7 @@ public final class ElementwiseKernels {
       case 1 -> apply(w, in[0]);
       case 2 -> apply(w, in[0], in[1]);
       default -> {
-        Shape shape = Shape.broadcast(label, in[0].shape(), in[1].shape());
-        shape = Shape.broadcast(label, shape, in[2].shape());
+        Shape shape = Shape.broadcast(label, in[0].shape(), in[1].shape(), in[2].shape());
         yield ElementwiseLauncher.run(value, shape, w, in[0], in[1], in[2]);
       }
     };

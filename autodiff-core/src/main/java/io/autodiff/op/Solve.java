@@ -10,11 +10,13 @@ import io.autodiff.internal.array.LuFactorisation;
 /**
  * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}: {@code (…,
  * n, n), (…, n, k) → (…, n, k)}. Computed in double precision.
+ *
+ * @param label what it is to the caller: {@code solve}, or {@code inverse} of the identity as B
  */
-public record Solve(boolean turned) implements Primitive {
-  @Override
-  public String label() {
-    return "solve";
+public record Solve(boolean turned, String label) implements Primitive {
+  /** Creates the operation under the name {@code solve}. */
+  public Solve(boolean turned) {
+    this(turned, "solve");
   }
 
   @Override
@@ -29,7 +31,7 @@ public record Solve(boolean turned) implements Primitive {
       LuFactorisation lu = new LuFactorisation(a, i * n * n, n);
       if (lu.pivotRatio() == 0) {
         throw new AutodiffException(
-            "solve: matrix is singular",
+            label + ": matrix is singular",
             "matrix " + i + " of shape " + in[0].shape(),
             "matrices that have an inverse",
             null);

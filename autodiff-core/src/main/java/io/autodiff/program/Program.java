@@ -10,6 +10,7 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.VectorFunction;
 import io.autodiff.op.Op;
+import io.autodiff.sweep.CallerFunction;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
 import java.util.ArrayList;
@@ -154,7 +155,11 @@ public final class Program {
     return Transform.recordProgram(
         t -> {
           Scalar[] x = t.arguments(Scalar.of(at));
-          return TapeFreezer.freeze(Transform.values(x), Transform.values(f.apply(x.clone())));
+          Scalar[] y = CallerFunction.run("program", x.length, () -> f.apply(x.clone()));
+          for (Scalar result : y) {
+            CallerFunction.present("program", result);
+          }
+          return TapeFreezer.freeze(Transform.values(x), Transform.values(y));
         });
   }
 

@@ -7,6 +7,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.ValueAndGradient;
+import io.autodiff.sweep.CallerFunction;
 import io.autodiff.sweep.Direction;
 import io.autodiff.sweep.Transform;
 import io.autodiff.sweep.TransformOptions;
@@ -342,9 +343,19 @@ public final class Differentiable<X, Y> {
     return at;
   }
 
+  /** Returns how many arguments a function may ask for by a number; -1 if by none. */
+  private static int count(Object x) {
+    return switch (x) {
+      case Object[] array -> array.length;
+      case List<?> list -> list.size();
+      default -> -1;
+    };
+  }
+
   private Point<Y> run(Transform t, X x) {
     List<Value<?>> own = t.own(ValueTree.leaves(x));
-    Y y = f.apply(ValueTree.like(x, own));
+    X given = ValueTree.like(x, own);
+    Y y = CallerFunction.<Y>run("derivative", count(x), () -> f.apply(given));
     return new Point<>(own, y, ValueTree.leaves(y));
   }
 }

@@ -13,6 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What these functions return is recorded where a value within is, as any operation.
  */
 public final class ValueTree {
+  private static final String STRUCTURES =
+      "a Scalar or Tensor, or an array, list, map or record of them";
+
   private ValueTree() {}
 
   /**
@@ -181,7 +185,7 @@ public final class ValueTree {
         align(parts.get(k), others.get(k), leaves);
       }
     } else {
-      leaves.addAll(leaves(present(tree)));
+      leaves.addAll(leaves(present(tree, "")));
     }
   }
 
@@ -234,31 +238,38 @@ public final class ValueTree {
   }
 
   private static Object map(@Nullable Object tree, UnaryOperator<Value<?>> f) {
-    Object present = present(tree);
+    Object present = present(tree, "");
     return switch (present) {
       case Value<?> leaf -> f.apply(leaf);
-      case List<?> list -> list.stream().map(part -> map(part, f)).toList();
+      case List<?> list -> mapList(list, f);
       case Map<?, ?> map -> mapMap(map, f);
       case Object[] array -> mapArray(array, f);
       case Record record -> mapRecord(record, f);
       default ->
           throw new AutodiffException(
               "derivative: no structure of values",
-              "an object of " + present.getClass(),
-              "a Scalar or Tensor, or an array, list, map or record of them",
-              null);
+              "an object of class " + present.getClass().getTypeName(),
+              STRUCTURES,
+              present instanceof Number || present instanceof double[]
+                  ? "Scalar.of(...) and Tensor.of(...) make values of numbers"
+                  : null);
     };
   }
 
-  private static Object present(@Nullable Object tree) {
+  private static Object present(@Nullable Object tree, String place) {
     if (tree == null) {
       throw new AutodiffException(
-          "derivative: a value is missing",
-          "null",
-          "a Scalar or Tensor, or an array, list, map or record of them",
-          null);
+          "derivative: a value is missing", "null" + place, STRUCTURES, null);
     }
     return tree;
+  }
+
+  private static Object mapList(List<?> list, UnaryOperator<Value<?>> f) {
+    List<Object> mapped = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      mapped.add(map(present(list.get(i), " at place " + i + " of a list"), f));
+    }
+    return Collections.unmodifiableList(mapped);
   }
 
   private static Object mapMap(Map<?, ?> map, UnaryOperator<Value<?>> f) {
@@ -267,14 +278,14 @@ public final class ValueTree {
         map instanceof SortedMap<?, ?> sorted
             ? new TreeMap<>(((SortedMap<Object, ?>) sorted).comparator())
             : new LinkedHashMap<>();
-    map.forEach((key, part) -> mapped.put(key, map(part, f)));
+    map.forEach((key, part) -> mapped.put(key, map(present(part, " of key " + key), f)));
     return mapped;
   }
 
   private static Object mapArray(Object[] array, UnaryOperator<Value<?>> f) {
     Object mapped = Array.newInstance(array.getClass().getComponentType(), array.length);
     for (int i = 0; i < array.length; i++) {
-      Array.set(mapped, i, map(array[i], f));
+      Array.set(mapped, i, map(present(array[i], " at place " + i + " of an array"), f));
     }
     return mapped;
   }

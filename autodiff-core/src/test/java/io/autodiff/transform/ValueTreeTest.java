@@ -177,7 +177,7 @@ class ValueTreeTest {
     assertEquals(
         """
         derivative: a value is missing
-          given     null
+          given     null at place 1 of a list
           expected  a Scalar or Tensor, or an array, list, map or record of them\
         """,
         e.getMessage());
