@@ -4,6 +4,7 @@ import io.autodiff.transform.Derivative;
 import io.autodiff.transform.Differentiable;
 import io.autodiff.transform.HessianDiagonal;
 import io.autodiff.transform.Jacobian;
+import io.autodiff.transform.Linearization;
 import io.autodiff.transform.UnivariateDerivative;
 import io.autodiff.transform.VectorProduct;
 import java.util.function.BiFunction;
@@ -142,6 +143,40 @@ public final class Autodiff {
   }
 
   /**
+   * The derivatives by three arguments.
+   *
+   * @param <X> the structure of the first
+   * @param <Y> the structure of the second
+   * @param <Z> the structure of the third
+   */
+  public record Three<X, Y, Z>(X first, Y second, Z third) {}
+
+  /**
+   * A function of three arguments whose result is a single number.
+   *
+   * @param <X> the structure of the first
+   * @param <Y> the structure of the second
+   * @param <Z> the structure of the third
+   */
+  @FunctionalInterface
+  public interface OfThree<X, Y, Z> {
+    /** Returns the result, a {@link Scalar} or a tensor of one element. */
+    Value<?> apply(X first, Y second, Z third);
+  }
+
+  /**
+   * Returns the gradients of a function of three arguments by each of them: {@code
+   * Autodiff.gradient3((w, b, c) -> x.matmul(w).tanh().mul(b).add(c).sum(), w, b, c)}. A record, a
+   * list or a map carries more, for {@link #gradient(Function, Object)}.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X, Y, Z> Three<X, Y, Z> gradient3(
+      OfThree<? super X, ? super Y, ? super Z> f, X x, Y y, Z z) {
+    return gradient(all -> f.apply(all.first, all.second, all.third), new Three<>(x, y, z));
+  }
+
+  /**
    * Returns the Hessian of {@code f} at {@code x}, a row and a column for each number of {@code x};
    * see {@link Differentiable#hessian}.
    *
@@ -149,6 +184,15 @@ public final class Autodiff {
    */
   public static <X> double[][] hessian(Function<? super X, ? extends Value<?>> f, X x) {
     return Differentiable.<X, Value<?>>of(f).hessian(x);
+  }
+
+  /**
+   * Returns the diagonal of the Hessian of {@code f} at {@code x}, in the structure of {@code x}.
+   *
+   * @throws AutodiffException if the result is not a single number
+   */
+  public static <X> X hessianDiagonal(Function<? super X, ? extends Value<?>> f, X x) {
+    return Differentiable.<X, Value<?>>of(f).hessianDiagonal(x);
   }
 
   /**
@@ -182,6 +226,17 @@ public final class Autodiff {
    */
   public static <X, Y> Y jvp(Function<? super X, ? extends Y> f, X x, X v) {
     return Differentiable.<X, Y>of(f).jvp(x, v);
+  }
+
+  /**
+   * Returns the result of {@code f} at {@code x} and its {@link #jvp(Function, Object, Object)
+   * tangent}.
+   *
+   * @throws AutodiffException if {@code v} does not fit {@code x}
+   */
+  public static <X, Y> Linearization.WithValue<Y> valueAndJvp(
+      Function<? super X, ? extends Y> f, X x, X v) {
+    return Differentiable.<X, Y>of(f).valueAndJvp(x, v);
   }
 
   /**

@@ -29,7 +29,7 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
 
   /**
    * The derivative rule: returns {@code g * f'(x)}, written in the library's own operations and
-   * linear in {@code g}, through {@link io.autodiff.Value#scale scale} or a sign alone.
+   * linear in {@code g}, through {@link io.autodiff.Cotangents#scale scale} or a sign alone.
    *
    * @param g a cotangent of the result, or a tangent of the operand
    * @param x the operand
