@@ -23,7 +23,7 @@ final class SaddlePoint {
     -3617.0 / 122400
   };
 
-  private static final double HALF_LOG_2_PI = 0.9189385332046728;
+  private static final double HALF_LOG_2_PI = 0.9189385332046727;
 
   private SaddlePoint() {}
 
