@@ -148,7 +148,7 @@ public final class LogDensities {
     Tensor lower = covariance.cholesky();
     Shape leading = rest.shape.leading(1);
     Tensor columns = rest.reshape(Shape.of(leading.size(), d)).transpose();
-    Tensor distance = lower.solve(columns).square().sum(0);
+    Tensor distance = lower.solveTriangular(columns, false).square().sum(0);
     Tensor logRoot = lower.diagonal().log().sum(0);
     return distance.mul(-0.5).sub(logRoot).sub(d * HALF_LOG_2_PI).reshape(leading);
   }

@@ -3,8 +3,13 @@ package io.autodiff;
 import static io.autodiff.Cotangents.scale;
 
 import io.autodiff.op.BesselI;
+import io.autodiff.op.BesselJ;
 import io.autodiff.op.BesselMoment;
+import io.autodiff.op.BetaDensity;
+import io.autodiff.op.BetaInc;
 import io.autodiff.op.Erfcx;
+import io.autodiff.op.GammaDensity;
+import io.autodiff.op.GammaInc;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.Sinc;
 import io.autodiff.op.SpecialOp;
@@ -81,6 +86,97 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
     return apply(new Polygamma(order));
   }
 
+  /**
+   * Returns the regularised lower incomplete gamma function {@code P(shape, x)}, the probability
+   * that a gamma variable of this shape and rate 1 is below {@code x}; 1 at ∞, NaN below 0. It has a
+   * derivative by {@code x} of any order, none by the shape. PyTorch's {@code special.gammainc}.
+   *
+   * @throws AutodiffException if {@code shape} is not a positive number
+   */
+  default V gammaInc(double shape) {
+    return apply(new GammaInc(shape, false));
+  }
+
+  /**
+   * Returns {@link #gammaInc(double)} of a constant of one element.
+   *
+   * @throws AutodiffException if {@code shape} is recorded or not one positive number
+   */
+  default V gammaInc(V shape) {
+    return gammaInc(constant("gammaInc", shape));
+  }
+
+  /**
+   * Returns {@code 1 - P(shape, x)}, accurate where that is small: the regularised upper incomplete
+   * gamma function; see {@link #gammaInc(double)}. PyTorch's {@code special.gammaincc}.
+   *
+   * @throws AutodiffException if {@code shape} is not a positive number
+   */
+  default V gammaIncc(double shape) {
+    return apply(new GammaInc(shape, true));
+  }
+
+  /**
+   * Returns {@link #gammaIncc(double)} of a constant of one element.
+   *
+   * @throws AutodiffException if {@code shape} is recorded or not one positive number
+   */
+  default V gammaIncc(V shape) {
+    return gammaIncc(constant("gammaIncc", shape));
+  }
+
+  /**
+   * Returns {@code x^(shape - 1 - order) e^-x / Γ(shape)}: of order 0 the density of a gamma
+   * variable of this shape and rate 1, the derivative of {@link #gammaInc(double)}; those of higher
+   * orders are factors of its further derivatives. NaN below 0, 0 at ∞.
+   *
+   * @throws AutodiffException if {@code shape} is not a positive number or {@code order} is negative
+   */
+  default V gammaDensity(double shape, int order) {
+    return apply(new GammaDensity(shape, order));
+  }
+
+  /**
+   * Returns the regularised incomplete beta function {@code I_x(a, b)}, the probability that a beta
+   * variable of these shapes is below {@code x}; NaN outside [0, 1]. It has a derivative by {@code
+   * x} of any order, none by the shapes. SciPy's {@code special.betainc}.
+   *
+   * @throws AutodiffException if a shape is not a positive number
+   */
+  default V betaInc(double a, double b) {
+    return apply(new BetaInc(a, b));
+  }
+
+  /**
+   * Returns {@link #betaInc(double, double)} of constants of one element.
+   *
+   * @throws AutodiffException if a shape is recorded or not one positive number
+   */
+  default V betaInc(V a, V b) {
+    return betaInc(constant("betaInc", a), constant("betaInc", b));
+  }
+
+  /**
+   * Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}: of orders 0 the density of a beta
+   * variable of these shapes, the derivative of {@link #betaInc(double, double)}; those of higher
+   * orders are factors of its further derivatives. NaN outside [0, 1].
+   *
+   * @throws AutodiffException if a shape is not a positive number or an order is negative
+   */
+  default V betaDensity(double a, int i, double b, int j) {
+    return apply(new BetaDensity(a, i, b, j));
+  }
+
+  /**
+   * Returns the Bessel function of the first kind {@code J_order(x)} of a whole order; 0 at ±∞. Of
+   * orders 0 and 1 PyTorch's {@code special.bessel_j0} and {@code bessel_j1}.
+   *
+   * @throws AutodiffException if {@code order} is negative
+   */
+  default V besselJ(int order) {
+    return apply(new BesselJ(order));
+  }
+
   /** Returns {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind. */
   default V besselI0e() {
     return apply(new BesselMoment(0));
@@ -138,5 +234,26 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   @SuppressWarnings("unchecked") // V is the kind of value itself
   private V self() {
     return (V) this;
+  }
+
+  /** Returns the number of a parameter by which there is no derivative. */
+  private static double constant(String operation, Value<?> parameter) {
+    if (!parameter.isConstant()) {
+      throw new AutodiffException(
+          operation + ": parameter is recorded",
+          "a parameter recorded on a tape",
+          "a number or a constant, for there is no derivative by it",
+          "detach() of it is a constant");
+    }
+    return switch (parameter) {
+      case Scalar s -> s.number();
+      case Tensor t when t.size() == 1 -> t.item();
+      case Tensor t ->
+          throw new AutodiffException(
+              operation + ": parameter has several elements",
+              "shape " + t.shape(),
+              "one number for all elements of the operand",
+              null);
+    };
   }
 }

@@ -32,6 +32,7 @@ public final class Tensor extends TensorCreation
         TensorProducts,
         TensorMatrices,
         TensorDecompositions,
+        TensorFourier,
         TensorLosses,
         TensorLayers {
   private static final int UNRECORDED = NodeDetails.CONSTANT;

@@ -104,6 +104,8 @@
  * <tr><td>hardSwish</td><td>±3</td><td>0, 3</td><td>0, 1</td></tr>
  * <tr><td>besselI0e, besselMoment</td><td>0</td><td>theirs</td><td>0</td></tr>
  * <tr><td>besselI1e</td><td>0</td><td>0</td><td>½; of second order 0</td></tr>
+ * <tr><td>gammaInc, gammaIncc of shape below 1</td><td>0</td><td>0, 1</td><td>∞, -∞</td></tr>
+ * <tr><td>betaInc of a shape below 1</td><td>0 or 1</td><td>0 or 1</td><td>∞</td></tr>
  * <tr><td>sqrt, cbrt</td><td>0</td><td>0</td><td>∞</td></tr>
  * <tr><td>reciprocal, rsqrt</td><td>0</td><td>∞</td><td>-∞</td></tr>
  * <tr><td>log, log2, log10, log1p</td><td>0, of log1p -1</td><td>-∞</td><td>∞</td></tr>

@@ -3,8 +3,12 @@ package io.autodiff;
 import static io.autodiff.fixture.Messages.assertRejected;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.check.GradientCheck;
+import io.autodiff.program.Program;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.BetaDistribution;
@@ -253,5 +257,17 @@ class LogDensitiesTest {
           expected  vectors (…, d) and a covariance (d, d)\
         """,
         () -> LogDensities.multivariateNormal(Tensor.zeros(2), Tensor.zeros(2), Tensor.eye(3)));
+  }
+
+  @Test
+  void theDensityOfVectorsTakesOneTriangularSystem() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(new double[][] {{1, 2}, {0, 1}}));
+      Tensor covariance = tape.variable(Tensor.of(new double[][] {{2, 0.5}, {0.5, 1}}));
+      Tensor y = LogDensities.multivariateNormal(x, x.zerosLike(), covariance);
+      String program = Program.between(List.of(x, covariance), List.of(y)).toString();
+      assertTrue(program.contains("solveTriangular"), program);
+      assertFalse(program.contains("solve("), program);
+    }
   }
 }

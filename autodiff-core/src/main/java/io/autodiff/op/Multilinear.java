@@ -12,6 +12,7 @@ public sealed interface Multilinear extends TensorOp
         Concat,
         CumSum,
         Embed,
+        FourierTransform,
         Gather,
         MatMul,
         Permute,

@@ -17,6 +17,11 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
         Erfcx,
         BesselI,
         BesselMoment,
+        BesselJ,
+        GammaInc,
+        GammaDensity,
+        BetaInc,
+        BetaDensity,
         Sinc,
         LogFloor {
 

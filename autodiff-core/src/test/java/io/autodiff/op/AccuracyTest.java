@@ -41,6 +41,11 @@ class AccuracyTest {
       case "digamma" -> new Bound(32, 8);
       case "polygamma" -> new Bound(8, 32);
       case "besselI", "besselI0e", "besselI1e", "besselMoment" -> new Bound(24, 32);
+      case "besselJ" -> new Bound(512, 512);
+      case "gammaInc", "gammaIncc" -> new Bound(12, 6);
+      case "gammaDensity" -> new Bound(6, 64);
+      case "betaInc" -> new Bound(20, 8);
+      case "betaDensity" -> new Bound(8, 64);
       case "erfcx" -> new Bound(8, 8);
       case "normalQuantile" -> new Bound(4, 8);
       case "sinc" -> new Bound(32, 32);

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  *   <li>A record that is a {@link TensorOp}: in {@link TensorSamples} one case in {@code formula},
  *       written in plain loops, and in {@code all} a line for each interesting choice of parameters
  *       and operands; {@link OpContractTest} fails while there is none.
- *   <li>A record that is elementwise: a line in {@link FunctionSamples#parametric} and a case in
- *       {@link #of}.
+ *   <li>A record that is elementwise: a line in {@link FunctionSamples#parametric} or {@link
+ *       IncompleteSamples#parametric} and a case in {@link #of}.
  * </ul>
  */
 public final class OpSamples {
@@ -41,7 +41,10 @@ public final class OpSamples {
                 BinaryCrossEntropy.values(),
                 TernaryOp.values())
             .flatMap(Stream::of);
-    Stream<Elementwise> all = Stream.concat(constants, FunctionSamples.parametric().stream());
+    Stream<Elementwise> parametric =
+        Stream.concat(
+            FunctionSamples.parametric().stream(), IncompleteSamples.parametric().stream());
+    Stream<Elementwise> all = Stream.concat(constants, parametric);
     return all.map(op -> new Samples.Case(op, of(op))).toList();
   }
 
@@ -62,6 +65,11 @@ public final class OpSamples {
             case Erfcx erfcx -> FunctionSamples.of(erfcx);
             case BesselI bessel -> FunctionSamples.of(bessel);
             case BesselMoment moment -> FunctionSamples.of(moment);
+            case BesselJ bessel -> IncompleteSamples.of(bessel);
+            case GammaInc gamma -> IncompleteSamples.of(gamma);
+            case GammaDensity density -> IncompleteSamples.of(density);
+            case BetaInc beta -> IncompleteSamples.of(beta);
+            case BetaDensity density -> IncompleteSamples.of(density);
             case Sinc sinc -> FunctionSamples.of(sinc);
             case LogFloor log -> FunctionSamples.of(log);
           };

@@ -4,10 +4,12 @@ import static io.autodiff.op.Oracle.binary;
 import static io.autodiff.op.Oracle.smooth;
 import static io.autodiff.op.Oracle.unary;
 
+import io.autodiff.exact.ExactIncomplete;
 import io.autodiff.exact.ExactSpecial;
 import io.autodiff.exact.Jet;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.UnaryOperator;
 
 /**
  * The oracle and the special points of every elementwise operation. No switch here has a default,
@@ -40,6 +42,11 @@ final class Oracles {
             case BesselI i -> smooth(x -> ExactSpecial.besselI(i.order(), x), 30, 29.9, 34, 710);
             case BesselMoment m ->
                 unary(x -> ExactSpecial.besselMoment(m.order(), x), x -> x != 0, 30, 29.9);
+            case BesselJ bessel -> of(bessel);
+            case GammaInc gamma -> of(gamma);
+            case GammaDensity density -> of(density);
+            case BetaInc beta -> of(beta);
+            case BetaDensity density -> of(density);
             case Sinc s ->
                 unary(
                     x -> ExactSpecial.sphericalBessel(s.order(), x),
@@ -68,6 +75,38 @@ final class Oracles {
             case TernaryOp constant -> of(constant);
           };
     };
+  }
+
+  private static Oracle of(BesselJ op) {
+    return smooth(x -> ExactIncomplete.besselJ(op.order(), x), 2, 25, 24.9, 2.4, -3.9, 1e22);
+  }
+
+  private static Oracle of(GammaInc op) {
+    double shape = op.shape();
+    UnaryOperator<Jet> series = x -> ExactIncomplete.gamma(shape, op.upper(), x);
+    return unary(series, x -> x > 0, shape, Math.nextDown(shape), 0.9, 700);
+  }
+
+  private static Oracle of(GammaDensity op) {
+    return unary(
+        x -> ExactIncomplete.gammaDensity(op.shape(), op.order(), x), x -> x > 0, 700);
+  }
+
+  private static Oracle of(BetaInc op) {
+    double mean = op.a() / (op.a() + op.b());
+    UnaryOperator<Jet> series = x -> ExactIncomplete.beta(op.a(), op.b(), x);
+    return unary(series, Oracles::isInside, mean, Math.nextDown(1));
+  }
+
+  private static Oracle of(BetaDensity op) {
+    return unary(
+        x -> ExactIncomplete.betaDensity(op.a(), op.i(), op.b(), op.j(), x),
+        Oracles::isInside,
+        Math.nextDown(1));
+  }
+
+  private static boolean isInside(double x) {
+    return x > 0 && x < 1;
   }
 
   private static Oracle of(UnaryOp op) {

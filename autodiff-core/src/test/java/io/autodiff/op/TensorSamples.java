@@ -72,7 +72,12 @@ public final class TensorSamples {
                 .whoseSumHasDerivatives(Tensor.of(0, 0)),
             TensorSample.of(new Norm(0.5, Ints.of(0), false), Tensor.of(0, 4))
                 .whoseSumHasDerivatives(Tensor.of(0, 1)));
-    return Stream.of(own, EmptySamples.all(), MatrixSamples.all(), DecompositionSamples.all())
+    return Stream.of(
+            own,
+            EmptySamples.all(),
+            MatrixSamples.all(),
+            DecompositionSamples.all(),
+            FourierSamples.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -99,6 +104,7 @@ public final class TensorSamples {
           matmul(x, leftTurned, in[1], rightTurned);
       case Pad(int axis, int before, int after, double value) -> pad(x, axis, before, after, value);
       case Permute(Ints order) -> permute(x, order);
+      case FourierTransform transform -> FourierSamples.formula(transform, x);
       case Reshape(Shape to) -> Tensor.of(to, x.values());
       case Slice(Ints start, Ints count, Ints step) ->
           Plain.build(

@@ -52,6 +52,7 @@ final class TensorSpecialPoints {
       case PseudoInverse _ -> DecompositionSpecialPoints.pseudoInverses();
       case MatrixExponential _ -> DecompositionSpecialPoints.exponentials();
       case DeterminantSign _, SymmetricEigen _, TriangularSolve _ -> branchesOnNoNumber();
+      case FourierTransform _ -> branchesOnNoNumber();
       case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->
           branchesOnNoNumber();
       case Pad _, Permute _, Reshape _, ScatterAdd _, Slice _, Sum _ -> branchesOnNoNumber();

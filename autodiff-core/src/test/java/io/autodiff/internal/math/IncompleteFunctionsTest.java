@@ -1,0 +1,106 @@
+package io.autodiff.internal.math;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.autodiff.exact.ExactIncomplete;
+import io.autodiff.exact.Jet;
+import java.math.BigDecimal;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Incomplete integrals of large shapes and Bessel functions near zeros, against 60 digits. */
+class IncompleteFunctionsTest {
+  private static Jet at(double x) {
+    return Jet.variable(new BigDecimal(x), 0);
+  }
+
+  private static void assertNear(Jet exact, double found, double relative, String what) {
+    double e = exact.value().doubleValue();
+    assertEquals(e, found, relative * e, what);
+  }
+
+  /** Returns the error that the operations state: some units, and more in the tails. */
+  private static double bound(double deviations) {
+    return 0x1p-52 * (40 + deviations * deviations);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {127.5, 128, 1e4, 99_999, 1e5, 2e7})
+  void theGammaFunctionOfLargeShapes(double a) {
+    for (double deviations : new double[] {-9, -3, -1, -0.1, 0, 0.001, 1, 6, 10}) {
+      double x = a + deviations * Math.sqrt(a);
+      String what = a + ", " + x;
+      Jet lower = ExactIncomplete.gamma(a, false, at(x));
+      double bound = bound(deviations);
+      assertNear(lower, IncompleteGamma.lower(a, x), bound, what);
+      assertNear(Jet.of(1).sub(lower), IncompleteGamma.upper(a, x), bound, what);
+      Jet density = ExactIncomplete.gammaDensity(a, 1, at(x));
+      assertNear(density, IncompleteGamma.density(a, 1, x), bound, what);
+    }
+  }
+
+  @Test
+  void theGammaFunctionOfHugeShapesIsThatOfANormalVariable() {
+    double a = 1e20;
+    double part = ErrorFunctions.normalCdf(-1);
+    assertEquals(part, IncompleteGamma.lower(a, a - Math.sqrt(a)), 1e-6);
+    assertEquals(1 - part, IncompleteGamma.lower(a, a + Math.sqrt(a)), 1e-6);
+    assertEquals(0.5, IncompleteGamma.upper(a, a), 1e-9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 3", "3, 1000", "64, 64", "0.5, 500", "1e4, 2e4", "1e6, 1e6"})
+  void theBetaFunctionOfLargeShapes(double a, double b) {
+    double mean = a / (a + b);
+    double width = Math.sqrt(mean * (1 - mean) / (a + b));
+    for (double deviations : new double[] {-4, -1, -0.1, 0, 0.5, 3}) {
+      double x = mean + deviations * width;
+      if (x > 0 && x < 1) {
+        String what = a + ", " + b + ", " + x;
+        double bound = 0x1p-52 * 40;
+        Jet exact = ExactIncomplete.beta(a, b, at(x));
+        assertNear(exact, IncompleteBeta.regularised(a, b, x), bound, what);
+        Jet density = ExactIncomplete.betaDensity(a, 0, b, 1, at(x));
+        assertNear(density, IncompleteBeta.density(a, 0, b, 1, x), bound, what);
+      }
+    }
+  }
+
+  @Test
+  void shapesNextToZeroAndArgumentsNextToTheEdges() {
+    assertEquals(1, IncompleteGamma.lower(1e-300, Double.MIN_VALUE));
+    assertEquals(0, IncompleteGamma.upper(1e-300, 1e4));
+    assertEquals(0, IncompleteGamma.lower(1e9, 1e-300));
+    assertEquals(1, IncompleteGamma.lower(1e9, Double.MAX_VALUE));
+    assertEquals(0.5, IncompleteBeta.regularised(1e-300, 1e-300, 0.3), 1e-15);
+    assertEquals(0, IncompleteBeta.regularised(1e9, 2, 1e-300));
+    assertEquals(1, IncompleteBeta.regularised(2, 1e9, Math.nextDown(1.0)));
+  }
+
+  @Test
+  void besselFunctionsAreExactToTheirAmplitude() {
+    Random random = new Random(4);
+    for (int n : new int[] {0, 1, 2, 5, 12, 40}) {
+      for (int k = 0; k < 60; k++) {
+        double x = random.nextDouble(0, 100);
+        double error = ExactIncomplete.besselJ(n, at(x)).value().subtract(
+            new BigDecimal(BesselOscillations.j(n, x))).doubleValue();
+        assertTrue(Math.abs(error) <= 0x1p-51, () -> n + ", " + x + ": " + error);
+      }
+    }
+  }
+
+  @Test
+  void besselFunctionsOfOrdersFarAboveTheArgumentKeepTheirDigits() {
+    for (double x : new double[] {0.01, 3, 20}) {
+      Jet exact = ExactIncomplete.besselJ(90, at(x));
+      assertNear(exact, BesselOscillations.j(90, x), 1e-13, "J of order 90 at " + x);
+    }
+    assertEquals(0, BesselOscillations.j(2000, 1));
+    assertEquals(0, BesselOscillations.j(2000, 100));
+  }
+}
