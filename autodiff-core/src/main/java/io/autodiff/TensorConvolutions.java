@@ -204,7 +204,7 @@ public sealed interface TensorConvolutions permits Tensor {
     return y.add(bias.reshape(Shape.of(dims)));
   }
 
-  /** Returns {@link #maxPool1d(Window, int...)} of windows side by side. */
+  /** Returns {@link #maxPool1d(Window, int)} of windows side by side. */
   default Tensor maxPool1d(int size) {
     return maxPool1d(Window.of(), size);
   }

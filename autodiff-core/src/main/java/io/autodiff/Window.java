@@ -38,7 +38,7 @@ public final class Window {
   }
 
   /**
-   * Returns this with windows that begin so far apart.
+   * Returns this with windows that begin {@code elements} apart.
    *
    * @throws AutodiffException if a number is below 1
    */
@@ -47,8 +47,8 @@ public final class Window {
   }
 
   /**
-   * Returns this with so many elements more on either side of an axis: in a convolution and a mean
-   * zeros, in a maximum none that counts.
+   * Returns this with {@code elements} more on either side of an axis: zeros in a convolution and a
+   * mean, nothing in a maximum.
    *
    * @throws AutodiffException if a number is below 0
    */
@@ -57,7 +57,7 @@ public final class Window {
   }
 
   /**
-   * Returns this with the elements of a window so far apart.
+   * Returns this with the neighbours in a window {@code elements} apart.
    *
    * @throws AutodiffException if a number is below 1
    */
@@ -66,8 +66,9 @@ public final class Window {
   }
 
   /**
-   * Returns this with a last window that may reach over the end, if it begins before it; PyTorch's
-   * {@code ceil_mode}. What is beyond is as padding is, but does not count in a mean.
+   * Returns this with a last window that may reach over the end of the padding, if it begins before
+   * that padding; PyTorch's {@code ceil_mode}. What is beyond does not count in a mean and is as
+   * padding is otherwise.
    */
   public Window ceil() {
     return new Window(stride, padding, dilation, true);

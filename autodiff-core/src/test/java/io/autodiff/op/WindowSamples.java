@@ -137,19 +137,20 @@ final class WindowSamples {
   static Tensor formula(Convolution op, Tensor... in) {
     SlidingWindow s = op.window();
     Part part = op.part();
-    Tensor x = part == Part.INPUT ? null : in[0];
-    Tensor w = part == Part.WEIGHTS ? null : in[part == Part.INPUT ? 0 : 1];
-    Tensor y = part == Part.RESULT ? null : in[1];
-    int batch = x != null ? x.dim(0) : y.dim(0);
-    int results = w != null ? w.dim(0) : y.dim(1);
-    int inGroup = w != null ? w.dim(1) : x.dim(1) / op.groups();
+    Tensor x = in[0];
+    Tensor w = in[part == Part.INPUT ? 0 : 1];
+    Tensor y = in[1];
+    boolean given = part != Part.WEIGHTS;
+    int batch = part == Part.INPUT ? y.dim(0) : x.dim(0);
+    int results = given ? w.dim(0) : y.dim(1);
+    int inGroup = given ? w.dim(1) : x.dim(1) / op.groups();
     int perGroup = results / op.groups();
     Shape ofX = Shape.of(batch, inGroup * op.groups()).and(s.input().toArray());
     Shape ofW = Shape.of(results, inGroup).and(s.size().toArray());
     Shape ofY = Shape.of(batch, results).and(s.count().toArray());
-    double[] xs = x == null ? new double[ofX.size()] : x.values();
-    double[] ws = w == null ? new double[ofW.size()] : w.values();
-    double[] ys = y == null ? new double[ofY.size()] : y.values();
+    double[] xs = part == Part.INPUT ? new double[ofX.size()] : x.values();
+    double[] ws = part == Part.WEIGHTS ? new double[ofW.size()] : w.values();
+    double[] ys = part == Part.RESULT ? new double[ofY.size()] : y.values();
     int[] sizes = {Shape.of(s.input().toArray()).size(), Shape.of(s.size().toArray()).size()};
     int windows = Shape.of(s.count().toArray()).size();
     for (int n = 0; n < batch; n++) {
@@ -194,7 +195,7 @@ final class WindowSamples {
           (element, _, window) -> {
             double a = from[first + element];
             double b = out[to + window];
-            out[to + window] = a > b || a != a ? a : b;
+            out[to + window] = a > b || Double.isNaN(a) ? a : b;
           });
     }
     return Tensor.of(shape, out);

@@ -76,25 +76,52 @@ final class PlainWindows implements WindowKernel {
     double[] weights = (double[]) w;
     double[] out = (double[]) x;
     int width = s.width();
-    int height = s.height();
     int taps = s.taps();
+    double[] factors = new double[c.out() * taps];
+    int[] rows = new int[factors.length];
+    int[] shifts = new int[factors.length];
     for (int line = from; line < to; line++) {
       Arrays.fill(out, line * width, (line + 1) * width, 0);
-      int plane = line / height;
+      int plane = line / s.height();
       int group = plane / c.in();
       int first = (group % c.groups() * c.out() * c.in() + plane % c.in()) * taps;
+      int n = 0;
       for (int o = 0; o < c.out(); o++) {
+        int result = (group * c.out() + o) * s.windows();
         int weight = first + o * c.in() * taps;
-        inputLine(s, in, (group * c.out() + o) * s.windows(), weights, weight, line, out);
+        n = list(s, line, result, weights, weight, n, factors, rows, shifts);
+      }
+      int t = 0;
+      if (s.columnStep() == 1) {
+        for (; t + 4 <= n; t += 4) {
+          spreadFour(in, rows, shifts, factors, t, out, line * width, s.across().count());
+        }
+      }
+      for (; t < n; t++) {
+        int at = line * width + shifts[t];
+        int step = s.columnStep();
+        spreadOne(in, rows[t], factors[t], out, at, step, 0, s.across().count());
       }
     }
   }
 
-  private static void inputLine(
-      WindowLoops s, double[] y, int plane, double[] w, int weight, int line, double[] x) {
+  /**
+   * Lists the rows of a plane of the result that a line of the input takes part in: by what they
+   * are multiplied and how far they are shifted. Returns the length of the list.
+   */
+  private static int list(
+      WindowLoops s,
+      int line,
+      int plane,
+      double[] w,
+      int weight,
+      int n,
+      double[] factors,
+      int[] rows,
+      int[] shifts) {
     WindowAxis down = s.down();
     WindowAxis across = s.across();
-    int columns = across.count();
+    int next = n;
     for (int i = 0; i < down.size(); i++) {
       int above = line % s.height() - i * down.dilation();
       int row = above / down.stride();
@@ -102,13 +129,45 @@ final class PlainWindows implements WindowKernel {
         continue;
       }
       for (int j = 0; j < across.size(); j++) {
-        double factor = w[weight + i * across.size() + j];
-        int at = line * s.width() + j * across.dilation();
-        int from = plane + row * columns;
-        for (int k = 0; k < columns; k++) {
-          x[at + k * across.stride()] += factor * y[from + k];
-        }
+        factors[next] = w[weight + i * across.size() + j];
+        rows[next] = plane + row * across.count();
+        shifts[next] = j * across.dilation();
+        next++;
       }
+    }
+    return next;
+  }
+
+  /** Adds four rows, each by its factor and shifted, to a line; what all four reach at once. */
+  private static void spreadFour(
+      double[] y, int[] rows, int[] shifts, double[] w, int t, double[] x, int at, int n) {
+    int least =
+        Math.min(Math.min(shifts[t], shifts[t + 1]), Math.min(shifts[t + 2], shifts[t + 3]));
+    int most = Math.max(Math.max(shifts[t], shifts[t + 1]), Math.max(shifts[t + 2], shifts[t + 3]));
+    int end = Math.max(most, least + n);
+    for (int k = t; k < t + 4; k++) {
+      int shift = shifts[k];
+      spreadOne(y, rows[k], w[k], x, at + shift, 1, 0, Math.min(most - shift, n));
+      spreadOne(y, rows[k], w[k], x, at + shift, 1, end - shift, n);
+    }
+    int a = rows[t] - shifts[t];
+    int b = rows[t + 1] - shifts[t + 1];
+    int c = rows[t + 2] - shifts[t + 2];
+    int d = rows[t + 3] - shifts[t + 3];
+    double wa = w[t];
+    double wb = w[t + 1];
+    double wc = w[t + 2];
+    double wd = w[t + 3];
+    for (int i = most; i < end; i++) {
+      x[at + i] = x[at + i] + wa * y[a + i] + wb * y[b + i] + wc * y[c + i] + wd * y[d + i];
+    }
+  }
+
+  /** Adds the elements {@code [from, to)} of a row by a factor to a line. */
+  private static void spreadOne(
+      double[] y, int row, double w, double[] x, int at, int step, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[at + i * step] += w * y[row + i];
     }
   }
 
@@ -325,12 +384,13 @@ final class PlainWindows implements WindowKernel {
         most = Math.max(most, a);
       }
     }
-    double share = most != most ? most : 1.0 / ties;
+    boolean spoilt = Double.isNaN(most);
+    double share = spoilt ? most : 1.0 / ties;
     for (int i = down.firstOf(row); i < end; i++) {
       int line = top + left + i * down.dilation() * across.n();
       for (int j = first; j < right; j++) {
         int at = line + j * across.dilation();
-        if (x[at] == most || most != most) {
+        if (spoilt || x[at] == most) {
           double term = g[back ? window : at];
           sums[back ? at : window] += term == 0 ? 0 : term * share;
         }

@@ -246,7 +246,7 @@ public record WindowLoops(ArrayKernels kernels, WindowAxis down, WindowAxis acro
                 }
               });
     }
-    if (whole != x) {
+    if (!isWhole()) {
       int size = down.n() * across.n();
       parallel()
           .run(
@@ -262,7 +262,7 @@ public record WindowLoops(ArrayKernels kernels, WindowAxis down, WindowAxis acro
   /** Returns into how many blocks the input's channels are cut where there are pieces already. */
   private int blocks(Channels c, int pieces) {
     long each = c.work(this) / GRAIN / Math.max(pieces, 1);
-    return (int) Math.clamp(Math.min(each, PIECES / Math.max(pieces, 1)), 1, Math.max(c.in, 1));
+    return Math.clamp(Math.min(each, PIECES / Math.max(pieces, 1)), 1, Math.max(c.in, 1));
   }
 
   /** Part of a group's channels of the input. */
@@ -337,7 +337,7 @@ public record WindowLoops(ArrayKernels kernels, WindowAxis down, WindowAxis acro
 
   private int parts(Channels c, int units, int size) {
     long most = Math.min(c.work(this) / GRAIN, PARTIAL / Math.max(size, 1));
-    return (int) Math.clamp(Math.min(most, units), 1, PIECES);
+    return Math.clamp(Math.min(most, units), 1, PIECES);
   }
 
   private void weightsByLines(Channels c, Object x, Object y, Object sums, Parts parts) {
