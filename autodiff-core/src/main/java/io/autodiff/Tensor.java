@@ -34,7 +34,8 @@ public final class Tensor extends TensorCreation
         TensorDecompositions,
         TensorFourier,
         TensorLosses,
-        TensorLayers {
+        TensorLayers,
+        TensorConvolutions {
   private static final int UNRECORDED = NodeDetails.CONSTANT;
 
   final Shape shape;

@@ -15,6 +15,8 @@ public sealed interface Primitive extends TensorOp
         LogSoftmax,
         LogSumExp,
         MatrixExponential,
+        MaxPool,
+        MaxPoolShare,
         Norm,
         NuclearNorm,
         Pad,

@@ -77,7 +77,8 @@ public final class TensorSamples {
             EmptySamples.all(),
             MatrixSamples.all(),
             DecompositionSamples.all(),
-            FourierSamples.all())
+            FourierSamples.all(),
+            WindowSamples.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -164,6 +165,11 @@ public final class TensorSamples {
       case PseudoInverse _ -> DecompositionSamples.pseudoInverse(x);
       case MatrixExponential.OF_MATRIX -> DecompositionSamples.exponential(x);
       case DeterminantSign.OF_MATRIX -> DecompositionSamples.determinantSign(x);
+      case Convolution convolution -> WindowSamples.formula(convolution, in);
+      case MaxPool pool -> WindowSamples.formula(pool, x);
+      case MaxPoolShare share -> WindowSamples.formula(share, x, in[1]);
+      case Windows windows -> WindowSamples.formula(windows, x);
+      case OverlapAdd overlap -> WindowSamples.formula(overlap, x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())

@@ -313,4 +313,9 @@ public final class ArrayKernels {
       int k) {
     products.multiply(a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k);
   }
+
+  /** Returns what multiplies matrices of these sizes on one thread. */
+  MatMulKernel product(Object a, int m, int n, int k) {
+    return products.kernel(a, m, n, k);
+  }
 }

@@ -50,8 +50,7 @@ final class MatrixProduct {
       int m,
       int n,
       int k) {
-    MatMulKernel kernel =
-        (long) m * n * k <= SMALL_PRODUCT ? small.of(a) : natives ? Blas::multiply : own(a, k);
+    MatMulKernel kernel = kernel(a, m, n, k);
     Tile size = Tile.of(m, n, k, a instanceof float[]);
     int tall = size.tall();
     int wide = size.wide();
@@ -87,6 +86,11 @@ final class MatrixProduct {
                 k);
           }
         });
+  }
+
+  /** Returns what multiplies matrices of these sizes on one thread. */
+  MatMulKernel kernel(Object a, int m, int n, int k) {
+    return (long) m * n * k <= SMALL_PRODUCT ? small.of(a) : natives ? Blas::multiply : own(a, k);
   }
 
   private MatMulKernel own(Object a, int k) {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
  * java -jar benchmarks/target/report.jar marks      twenty minutes: all that has a mark
  * java -jar benchmarks/target/report.jar all        hours
- * java -jar benchmarks/target/report.jar kernels    operations and products: a quarter of an hour
+ * java -jar benchmarks/target/report.jar kernels    operations, products, windows: a quarter of an hour
  * java -jar benchmarks/target/report.jar pairs      C and D, floor and peers (-Ppeers) in turn: 40 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
@@ -197,6 +197,7 @@ public final class BenchmarkReport {
             + " make the array of their result, as operations do; a backward operation is a whole"
             + " traversal of a tape.\n");
     add(parts, "Products of square matrices, one thread", tables.products());
+    add(parts, "Convolutions with gradients, and windows / plain loops", tables.windows());
     return parts;
   }
 

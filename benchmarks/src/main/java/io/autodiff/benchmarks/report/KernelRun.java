@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures elementwise operations beside loops by hand and products beside calls of the library, on
- * one thread, with SIMD and the library and without. What is divided by each other runs within some
- * twenty seconds. All sizes share a process: what is compiled for the first serves the others.
+ * Measures elementwise operations and convolutions beside loops by hand and products beside calls
+ * of the library, on one thread, with SIMD and the library and, but for convolutions, without. What
+ * is divided by each other runs within some twenty seconds. All sizes share a process: what is
+ * compiled for the first serves the others.
  */
 final class KernelRun {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +32,7 @@ final class KernelRun {
     jmh(3, "MatMulBenchmark", List.of("natives=on", "vector=on"));
     jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=on"));
     jmh(3, "MatMulBenchmark\\.product", List.of("natives=off", "vector=off"));
+    jmh(3, "(Convolution|Window)Benchmark", List.of());
     for (String operation : OPERATIONS) {
       for (String dtype : List.of("FLOAT32", "FLOAT64")) {
         String[] parameters = {"operation=" + operation, "dtype=" + dtype};

@@ -8,11 +8,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Elementwise operations beside loops written by hand, products beside calls of the library. */
+/**
+ * Elementwise operations and convolutions beside loops written by hand, products beside calls of
+ * the library.
+ */
 final class KernelTables {
   private static final String OPERATIONS = "OperationBenchmark";
   private static final String BY_HAND = "HandWrittenBenchmark";
   private static final String PRODUCTS = "MatMulBenchmark";
+  private static final String CONVOLUTIONS = "ConvolutionBenchmark";
+  private static final String WINDOWS = "WindowBenchmark";
 
   private final Results results;
 
@@ -100,5 +105,31 @@ final class KernelTables {
     setting.put("natives", natives);
     setting.put("vector", vector);
     return results.time(PRODUCTS, "product", setting);
+  }
+
+  /** Returns convolutions with their gradients, and windows, beside plain loops on one thread. */
+  MarkdownTable windows() {
+    MarkdownTable table = new MarkdownTable("what", "type", "plain", "library", "library / plain");
+    for (Measurement m : results.of(CONVOLUTIONS)) {
+      if (m.method().equals("graph")) {
+        add(table, "convolution " + m.parameter("layer"), m, CONVOLUTIONS);
+      }
+    }
+    for (Measurement m : results.of(WINDOWS)) {
+      if (m.method().equals("windows")) {
+        add(table, "windows of " + m.parameter("elements") + "^2", m, WINDOWS);
+      }
+    }
+    return table;
+  }
+
+  private void add(MarkdownTable table, String what, Measurement library, String benchmark) {
+    double plain = results.time(benchmark, "plain", library.parameters());
+    table.add(
+        what,
+        library.parameter("dtype"),
+        MarkdownTable.time(plain),
+        MarkdownTable.time(library.nanoseconds()),
+        MarkdownTable.number(library.nanoseconds() / plain));
   }
 }

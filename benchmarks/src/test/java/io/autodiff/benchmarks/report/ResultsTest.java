@@ -219,6 +219,23 @@ class ResultsTest {
   }
 
   @Test
+  void convolutionsAndWindowsAreDividedByThePlainLoop() {
+    Map<String, String> image = Map.of("layer", "IMAGE", "dtype", "FLOAT32", "threads", "1");
+    Map<String, String> large = Map.of("elements", "1000", "dtype", "FLOAT64", "threads", "1");
+    Results results =
+        new Results(
+            List.of(
+                measured("ConvolutionBenchmark", "plain", 200, image),
+                measured("ConvolutionBenchmark", "graph", 50, image),
+                measured("WindowBenchmark", "plain", 20, large),
+                measured("WindowBenchmark", "windows", 30, large)));
+    String table = new KernelTables(results).windows().toString();
+    String convolution = "| convolution IMAGE | FLOAT32 | 200 ns | 50.0 ns | 0.25 |";
+    assertTrue(table.contains(convolution), table);
+    assertTrue(table.contains("| windows of 1000^2 | FLOAT64 | 20.0 ns | 30.0 ns | 1.50 |"), table);
+  }
+
+  @Test
   void propertiesGivenToTheEngineAreParameters() throws IOException {
     String arguments = "\"jvmArgs\": [\"-Xmx1g\", \"-Dautodiff.natives=off\"], \"threads\": 1,";
     Path file = folder.resolve("kernels.json");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.autodiff.benchmarks.windows;
+
+import org.jspecify.annotations.NullMarked;
