@@ -17,6 +17,24 @@
  *   <li>{@link io.autodiff.nn.examples.Troubles}: the troubles of training, seen and cured
  * </ul>
  *
+ * <p>And ten programs of other fields, which show how a derivative is had of whatever one has
+ * written:
+ *
+ * <ul>
+ *   <li>{@link io.autodiff.nn.examples.BarrierOption}: prices and their Greeks, by a formula and by
+ *       Monte Carlo
+ *   <li>{@link io.autodiff.nn.examples.HierarchicalModel}: Hamiltonian Monte Carlo in 50 dimensions
+ *   <li>{@link io.autodiff.nn.examples.PredatorAndPrey}: a differential equation's rates from data
+ *   <li>{@link io.autodiff.nn.examples.PoissonNetwork}: a network that solves a differential
+ *       equation
+ *   <li>{@link io.autodiff.nn.examples.MetaLearning}: a gradient through a gradient
+ *   <li>{@link io.autodiff.nn.examples.KeplerEquation}: an implicit function
+ *   <li>{@link io.autodiff.nn.examples.GaussianProcess}: a likelihood's Hessian and Newton's method
+ *   <li>{@link io.autodiff.nn.examples.AttentionBlock}: a block of a transformer
+ *   <li>{@link io.autodiff.nn.examples.ConvolutionStep}: a convolutional network
+ *   <li>{@link io.autodiff.nn.examples.LongRecurrence}: 1,000 steps whose states are not all kept
+ * </ul>
+ *
  * <p>Run one with {@code java -cp autodiff-nn/target/autodiff.jar io.autodiff.nn.examples.Xor}.
  */
 @NullMarked
