@@ -1,7 +1,7 @@
 /**
  * Small programs to read and run, each with a {@code main}: the programs of five texts that teach
- * backpropagation, without a derivative written by hand, and the troubles of training with their
- * cures.
+ * backpropagation, without a derivative written by hand, the troubles of training with their cures,
+ * and ten programs of other fields.
  *
  * <ul>
  *   <li>{@link io.autodiff.nn.examples.WorkedExample}: one step of a network by hand, checked
@@ -17,8 +17,7 @@
  *   <li>{@link io.autodiff.nn.examples.Troubles}: the troubles of training, seen and cured
  * </ul>
  *
- * <p>And ten programs of other fields, which show how a derivative is had of whatever one has
- * written:
+ * <p>The programs of other fields:
  *
  * <ul>
  *   <li>{@link io.autodiff.nn.examples.BarrierOption}: prices and their Greeks, by a formula and by
