@@ -32,7 +32,8 @@ public final class Tensor extends TensorCreation
         TensorMatrices,
         TensorDecompositions,
         TensorLosses,
-        TensorLayers {
+        TensorLayers,
+        TensorConvolutions {
   private static final int UNRECORDED = NodeDetails.CONSTANT;
 
   final Shape shape;

@@ -126,8 +126,7 @@ public sealed interface TensorIndexing permits Tensor {
 
   /**
    * Returns a tensor of shape {@code to} whose element at an index is the element of this tensor at
-   * the row-major position that {@code from} gives, or 0 where that is negative. Windows of a
-   * convolution, diagonals and the like are made so.
+   * the row-major position that {@code from} gives, or 0 where that is negative.
    *
    * @param from is given an index of the result, in an array that it must not keep
    * @throws AutodiffException if a position is out of range
@@ -145,54 +144,6 @@ public sealed interface TensorIndexing permits Tensor {
       }
     }
     return gather(new Gather(positions, 1, to));
-  }
-
-  /**
-   * Returns the windows that slide over the last axes: {@code (…, n) → (…, windows, size)}, for two
-   * axes {@code (…, h, w) → (…, windows, windows, height, width)}. A sum of products with a kernel
-   * makes a convolution of them, a maximum or mean a pooling; {@link #pad} comes before.
-   *
-   * @param size the windows' size on each of the axes
-   * @param stride how far apart windows begin
-   * @param dilation how far apart the elements of a window are
-   * @throws AutodiffException if no window fits
-   */
-  default Tensor windows(int[] size, int[] stride, int[] dilation) {
-    Tensor t = self();
-    int sliding = size.length;
-    int still = t.rank() - sliding;
-    int[] dims = Arrays.copyOf(t.shape.dims(), t.rank() + sliding);
-    for (int i = 0; i < sliding; i++) {
-      int room = dims[still + i] - dilation[i] * (size[i] - 1) - 1;
-      if (room < 0) {
-        throw new AutodiffException(
-            "windows: no window fits",
-            "size "
-                + size[i]
-                + ", dilation "
-                + dilation[i]
-                + " on axis "
-                + (still + i)
-                + " of "
-                + t.shape,
-            "a window of at most " + dims[still + i] + " elements",
-            null);
-      }
-      dims[still + i] = room / stride[i] + 1;
-      dims[t.rank() + i] = size[i];
-    }
-    int[] strides = t.shape.strides();
-    return gather(
-        Shape.of(dims),
-        at -> {
-          int position = 0;
-          for (int d = 0; d < strides.length; d++) {
-            int i = d - still;
-            int place = i < 0 ? at[d] : at[d] * stride[i] + at[strides.length + i] * dilation[i];
-            position += place * strides[d];
-          }
-          return position;
-        });
   }
 
   private static Ints positions(String name, Shape whole, int axis, Shape part, int... index) {

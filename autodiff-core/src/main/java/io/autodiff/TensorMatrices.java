@@ -64,19 +64,10 @@ public sealed interface TensorMatrices permits Tensor {
     int below = Math.max(0, -offset);
     int right = Math.max(0, offset);
     int length = Math.max(0, Math.min(dims[rank - 2] - below, width - right));
-    int[] to = Arrays.copyOf(dims, rank - 1);
-    to[rank - 2] = length;
-    int[] strides = t.shape.strides();
-    return t.gather(
-        Shape.of(to),
-        index -> {
-          int k = index[rank - 2];
-          int position = (below + k) * width + right + k;
-          for (int d = 0; d < rank - 2; d++) {
-            position += index[d] * strides[d];
-          }
-          return position;
-        });
+    int first = below * width + right;
+    int end = length == 0 ? 0 : first + (length - 1) * (width + 1) + 1;
+    return t.reshape(t.shape.leading(2).and(dims[rank - 2] * width))
+        .slice(-1, length == 0 ? 0 : first, end, width + 1);
   }
 
   /** Returns the main diagonal of the matrices in the last two axes. */
@@ -95,7 +86,16 @@ public sealed interface TensorMatrices permits Tensor {
           "two axes",
           null);
     }
-    return t.moveAxis(a, -1).moveAxis(b > a ? b - 1 : b, -1);
+    int[] order = new int[t.rank()];
+    int next = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (i != a && i != b) {
+        order[next++] = i;
+      }
+    }
+    order[next] = a;
+    order[next + 1] = b;
+    return t.permute(order);
   }
 
   /**

@@ -10,17 +10,20 @@ import io.autodiff.Tensor;
 public sealed interface Multilinear extends TensorOp
     permits BroadcastTo,
         Concat,
+        Convolution,
         CumSum,
         Embed,
         Gather,
         MatMul,
+        OverlapAdd,
         Permute,
         Reshape,
         ScatterAdd,
         Slice,
         Sum,
         SumTo,
-        To {
+        To,
+        Windows {
 
   /**
    * The rule: returns the transpose of the map from operand {@code argument} to the result, applied

@@ -14,6 +14,8 @@ public sealed interface Primitive extends TensorOp
         LogSoftmax,
         LogSumExp,
         MatrixExponential,
+        MaxPool,
+        MaxPoolShare,
         Norm,
         NuclearNorm,
         Pad,

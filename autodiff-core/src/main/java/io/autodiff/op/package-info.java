@@ -32,7 +32,7 @@
  * <tr><td>hardTanh, hardSigmoid</td><td>a bound</td><td>the bound</td><td>0, as outside</td></tr>
  * <tr><td>hardShrink, softShrink</td><td>±width</td><td>0</td><td>0</td></tr>
  * <tr><td>max, min of two</td><td>equal</td><td>both</td><td>½ to each</td></tr>
- * <tr><td>max, min over axes</td><td>ties</td><td>theirs</td><td>shared evenly</td></tr>
+ * <tr><td>max, min over axes, maxPool</td><td>ties</td><td>theirs</td><td>shared evenly</td></tr>
  * <tr><td>sign, floor, ceil, round, trunc, comparisons</td><td>everywhere</td>
  *     <td>theirs; round ties to even</td><td>0</td></tr>
  * <tr><td>softsign</td><td>0</td><td>0</td><td>1; of second order 0</td></tr>

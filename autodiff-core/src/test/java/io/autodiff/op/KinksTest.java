@@ -166,6 +166,10 @@ class KinksTest {
   void reductions() {
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.max(-1), 3, 3));
     assertArrayEquals(at(0.5, 0.5), gradient(x -> x.min(-1), 3, 3));
+    assertArrayEquals(at(0.5, 0.5), gradient(x -> x.maxPool1d(2), 3, 3));
+    UnaryOperator<Tensor> square = x -> x.reshape(2, 2).maxPool2d(2).sum(-2, -1);
+    assertArrayEquals(new double[] {0.5, 0, 0.5, 0}, gradient(square, 0.0, -1, -0.0, -2));
+    assertArrayEquals(new double[16], hessian(square, 0.0, -1, -0.0, -2));
     assertArrayEquals(at(0, 0), gradient(x -> x.norm().toTensor(DType.FLOAT64), 0, 0));
   }
 

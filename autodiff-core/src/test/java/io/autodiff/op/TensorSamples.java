@@ -71,7 +71,12 @@ public final class TensorSamples {
                 .whoseSumHasDerivatives(Tensor.of(0, 0)),
             TensorSample.of(new Norm(0.5, Ints.of(0), false), Tensor.of(0, 4))
                 .whoseSumHasDerivatives(Tensor.of(0, 1)));
-    return Stream.of(own, EmptySamples.all(), MatrixSamples.all(), DecompositionSamples.all())
+    return Stream.of(
+            own,
+            EmptySamples.all(),
+            MatrixSamples.all(),
+            DecompositionSamples.all(),
+            WindowSamples.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -157,6 +162,11 @@ public final class TensorSamples {
       case PseudoInverse _ -> DecompositionSamples.pseudoInverse(x);
       case MatrixExponential.OF_MATRIX -> DecompositionSamples.exponential(x);
       case DeterminantSign.OF_MATRIX -> DecompositionSamples.determinantSign(x);
+      case Convolution convolution -> WindowSamples.formula(convolution, in);
+      case MaxPool pool -> WindowSamples.formula(pool, x);
+      case MaxPoolShare share -> WindowSamples.formula(share, x, in[1]);
+      case Windows windows -> WindowSamples.formula(windows, x);
+      case OverlapAdd overlap -> WindowSamples.formula(overlap, x);
       case To(DType dtype) ->
           dtype == DType.FLOAT64
               ? Tensor.of(x.shape(), x.values())

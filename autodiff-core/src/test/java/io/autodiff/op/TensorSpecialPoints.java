@@ -10,6 +10,7 @@ import static io.autodiff.op.Precise.sum;
 
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.Window;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,8 @@ final class TensorSpecialPoints {
           branchesOnNoNumber();
       case Pad _, Permute _, Reshape _, ScatterAdd _, Slice _, Sum _ -> branchesOnNoNumber();
       case SumTo _, To _, CustomOp _ -> branchesOnNoNumber();
+      case Convolution _, OverlapAdd _, Windows _ -> branchesOnNoNumber();
+      case MaxPool _, MaxPoolShare _ -> poolings();
     };
   }
 
@@ -419,6 +422,19 @@ final class TensorSpecialPoints {
               "max",
               t -> t.max().toTensor(t.dtype()),
               v -> one(Arrays.stream(v).reduce(v[0], BigDecimal::max)),
+              x));
+    }
+    return all;
+  }
+
+  private static List<SpecialPoint> poolings() {
+    List<SpecialPoint> all = new ArrayList<>();
+    for (double[] x : new double[][] {{0, 1, 0}, {-3, -0.0, -1}, {TINY, -TINY, 0}}) {
+      all.add(
+          SpecialPoint.of(
+              "maxPool1d",
+              t -> t.maxPool1d(Window.of().stride(1), 2),
+              v -> new BigDecimal[] {v[0].max(v[1]), v[1].max(v[2])},
               x));
     }
     return all;

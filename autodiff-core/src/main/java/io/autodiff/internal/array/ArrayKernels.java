@@ -325,10 +325,7 @@ public final class ArrayKernels {
       int m,
       int n,
       int k) {
-    MatMulKernel kernel =
-        (long) m * n * k <= SMALL_PRODUCT
-            ? smallMatMul.of(a)
-            : natives ? Blas::multiply : own(a, k);
+    MatMulKernel kernel = product(a, m, n, k);
     Tile size = Tile.of(m, n, k, a instanceof float[]);
     int tall = size.tall();
     int wide = size.wide();
@@ -364,6 +361,13 @@ public final class ArrayKernels {
                 k);
           }
         });
+  }
+
+  /** Returns what multiplies matrices of these sizes on one thread. */
+  MatMulKernel product(Object a, int m, int n, int k) {
+    return (long) m * n * k <= SMALL_PRODUCT
+        ? smallMatMul.of(a)
+        : natives ? Blas::multiply : own(a, k);
   }
 
   private MatMulKernel own(Object a, int k) {

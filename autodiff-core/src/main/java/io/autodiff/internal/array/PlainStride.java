@@ -42,4 +42,56 @@ final class PlainStride implements StrideKernel {
       target[to + i * step] = source[at + i];
     }
   }
+
+  @Override
+  public void box(
+      Object x,
+      int from,
+      int deep,
+      int down,
+      int step,
+      int layers,
+      int rows,
+      int n,
+      Object out,
+      int at) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    int next = at;
+    for (int l = 0; l < layers; l++) {
+      for (int r = 0; r < rows; r++) {
+        int read = from + l * deep + r * down;
+        for (int i = 0; i < n; i++) {
+          target[next + i] = source[read + i * step];
+        }
+        next += n;
+      }
+    }
+  }
+
+  @Override
+  public void addBox(
+      Object x,
+      int at,
+      int layers,
+      int rows,
+      int n,
+      Object out,
+      int to,
+      int deep,
+      int down,
+      int step) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    int next = at;
+    for (int l = 0; l < layers; l++) {
+      for (int r = 0; r < rows; r++) {
+        int write = to + l * deep + r * down;
+        for (int i = 0; i < n; i++) {
+          target[write + i * step] += source[next + i];
+        }
+        next += n;
+      }
+    }
+  }
 }

@@ -45,6 +45,81 @@ public final class Strided {
     walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
   }
 
+  /**
+   * Does what {@link #gather} does for a view with short rows, from position {@code at} of {@code
+   * out} on.
+   */
+  public static void gatherBoxes(
+      Object x, int offset, int[] dims, int[] strides, Object out, int at) {
+    StrideKernel kernel = STRIDE.of(x);
+    new Boxes(dims, strides)
+        .walk(
+            at,
+            offset,
+            (b, to, from) ->
+                kernel.box(x, from, b.deep, b.down, b.step, b.layers, b.rows, b.n, out, to));
+  }
+
+  /**
+   * Adds the elements of {@code x} from position {@code at} on to those of a strided view of {@code
+   * out}, one after the other, since elements of the view may be one in memory.
+   */
+  public static void addBoxes(Object x, int at, Object out, int offset, int[] dims, int[] strides) {
+    StrideKernel kernel = STRIDE.of(x);
+    new Boxes(dims, strides)
+        .walk(
+            at,
+            offset,
+            (b, from, to) ->
+                kernel.addBox(x, from, b.layers, b.rows, b.n, out, to, b.deep, b.down, b.step));
+  }
+
+  /** The innermost three axes of a strided view. */
+  private interface Box {
+    void move(Boxes boxes, int at, int viewAt);
+  }
+
+  /** A strided view cut into boxes of its innermost three axes. */
+  private static final class Boxes {
+    private final int[] dims;
+    private final int[] strides;
+    private final int layers;
+    private final int rows;
+    private final int n;
+    private final int deep;
+    private final int down;
+    private final int step;
+
+    Boxes(int[] dims, int[] strides) {
+      this.dims = dims;
+      this.strides = strides;
+      int axes = dims.length;
+      this.layers = axes > 2 ? dims[axes - 3] : 1;
+      this.rows = axes > 1 ? dims[axes - 2] : 1;
+      this.n = dims[axes - 1];
+      this.deep = axes > 2 ? strides[axes - 3] : 0;
+      this.down = axes > 1 ? strides[axes - 2] : 0;
+      this.step = strides[axes - 1];
+    }
+
+    void walk(int at, int viewAt, Box box) {
+      walk(0, at, viewAt, box);
+    }
+
+    /** Visits the boxes from an axis on; returns the position after them. */
+    private int walk(int axis, int at, int viewAt, Box box) {
+      if (axis >= dims.length - 3) {
+        box.move(this, at, viewAt);
+        return at + layers * rows * n;
+      }
+      int next = at;
+      for (int i = 0; i < dims[axis]; i++) {
+        next = walk(axis + 1, next, viewAt + i * strides[axis], box);
+      }
+      return next;
+    }
+  }
+
   /** A row (innermost axis) of a strided view. */
   private interface Row {
     void move(int at, int viewAt, int n, int step);
