@@ -3,6 +3,7 @@ package io.autodiff.nn.examples;
 import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.Window;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Digits;
 import io.autodiff.transform.ValueTree;
@@ -46,15 +47,8 @@ public final class ConvolutionStep {
 
   /** Returns logits {@code (n, classes)} of images {@code (n, 1, height, width)}. */
   static Tensor logits(Network net, Tensor images) {
-    Tensor maps = convolved(images, net.kernels()).add(net.bias().reshape(-1, 1, 1)).relu();
-    Tensor largest = maps.windows(new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}).max(-2, -1);
-    return largest.reshape(images.dim(0), -1).matmul(net.dense());
-  }
-
-  private static Tensor convolved(Tensor images, Tensor kernels) {
-    int[] ones = {1, 1};
-    return Tensor.einsum(
-        "nchwij,fcij->nfhw", images.windows(new int[] {3, 3}, ones, ones), kernels);
+    Tensor maps = images.conv2d(net.kernels(), net.bias(), Window.of()).relu();
+    return maps.maxPool2d(2).reshape(images.dim(0), -1).matmul(net.dense());
   }
 
   /** Returns the mean cross-entropy. */
