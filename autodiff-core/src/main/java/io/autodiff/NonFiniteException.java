@@ -2,7 +2,7 @@ package io.autodiff;
 
 /**
  * A tape that stops at non-finite numbers met one: the message names the operation that first
- * produced a NaN or an infinity, its operands and where it was called.
+ * produced a NaN or an infinity, its operands, where it was called and the index of the element.
  *
  * <pre>
  * log: result is not finite

@@ -15,11 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The ways to one derivative, compared with each other along random vectors. */
 final class Agreement {
   private static final double DOUBLE = 1e-10;
   private static final double SINGLE = 1e-3;
+
+  private static final String ELSEWHERE = "replay at other points";
+
+  /** How far the other points are, relative to the arguments. */
+  private static final double[] REACHES = {0.01, -0.01, 0.1, -0.1, 1, -1, 4, -4};
 
   private final Function<List<Value<?>>, List<Value<?>>> f;
   private final Point point;
@@ -29,6 +35,9 @@ final class Agreement {
   private final List<Value<?>> another;
   private final double accuracy;
   private final List<AgreementReport.Entry> entries = new ArrayList<>();
+
+  /** The comparison that went the other way while a replay said nothing. */
+  private AgreementReport.@Nullable Blamed turned;
 
   private Agreement(Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
     Random random = new Random(seed);
@@ -41,19 +50,29 @@ final class Agreement {
     this.accuracy = point.dtype() == DType.FLOAT32 ? SINGLE : DOUBLE;
   }
 
+  /** Returns what is found, and where something does not hold the operation to blame. */
   static AgreementReport of(Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
-    double[] before = ValueTree.numbers(point.values());
     Agreement agreement = new Agreement(f, point, seed);
-    agreement.compareAll();
-    agreement.exact("inputs before and after", before, ValueTree.numbers(point.values()));
-    return new AgreementReport(agreement.entries);
+    AgreementReport report = agreement.compareAll();
+    if (report.holds()) {
+      return report;
+    }
+    AgreementReport.Blamed branch = agreement.turned;
+    return report.with(branch != null ? branch : Blame.disagreement(report, f, point, seed));
+  }
+
+  /** Returns what is found, and blames nothing. */
+  static AgreementReport compare(
+      Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
+    return new Agreement(f, point, seed).compareAll();
   }
 
   private static List<Value<?>> like(List<? extends Value<?>> values, Random random) {
     return Point.unflatten(values, random.doubles(UnitVectors.size(values), -1, 1).toArray());
   }
 
-  private void compareAll() {
+  private AgreementReport compareAll() {
+    double[] before = numbers(point.values());
     exact("value when called again", numbers(results), numbers(f.apply(point.values())));
     double[] gradient = pullback(cotangent);
     attempt("forward against reverse", () -> forwardAgainstReverse(gradient));
@@ -61,6 +80,8 @@ final class Agreement {
     attempt("Hessian symmetric", this::symmetry);
     attempt("replay against eager", () -> replay(gradient));
     attempt("float32 against float64", () -> single(gradient));
+    exact("inputs before and after", before, numbers(point.values()));
+    return new AgreementReport(entries, null);
   }
 
   /** Makes a comparison, or notes why a function does not allow it. */
@@ -117,6 +138,25 @@ final class Agreement {
     double[] one = {Objective.dot(numbers(u), hv)};
     double[] two = {Objective.dot(numbers(tangent), hu)};
     close("Hessian symmetric", one, two, norm(hv) + norm(hu));
+    attempt(
+        "reverse over forward",
+        () -> close("reverse over forward", reverseOverForward(), hv, norm(hv)));
+  }
+
+  /** Returns the second derivative times the tangent: the gradient of a forward derivative. */
+  private double[] reverseOverForward() {
+    return Transform.run(
+        outer -> {
+          List<Value<?>> x = outer.own(point.values());
+          List<Value<?>> slopes =
+              Transform.run(
+                  inner -> {
+                    List<Value<?>> own = inner.own(x);
+                    List<Value<?>> y = f.apply(List.copyOf(own));
+                    return inner.pushforward(y, own, List.of(tangent)).get(0);
+                  });
+          return numbers(outer.pullback(slopes, cotangent, x));
+        });
   }
 
   /** Returns the second derivative times a vector, reverse over reverse. */
@@ -135,16 +175,69 @@ final class Agreement {
   }
 
   private void replay(double[] gradient) {
-    Replay replay =
-        Transform.recordProgram(
-                t -> {
-                  List<Value<?>> own = t.own(point.values());
-                  return Program.between(own, f.apply(List.copyOf(own)));
-                })
-            .replay();
-    exact("replay against eager", numbers(results), numbers(replay.run(point.values())));
+    Program program = program(point);
+    Replay replay = program.replay();
+    try {
+      exact("replay against eager", numbers(results), numbers(replay.run(point.values())));
+    } catch (AutodiffException refused) {
+      entries.add(new AgreementReport.Entry("replay against eager", false, 0, Double.NaN, null));
+      turned = program.guards().isEmpty() ? null : branch(program, program.guards().get(0));
+      return;
+    }
     double[] back = numbers(replay.reverse(cotangent));
     close("replay's gradient", back, gradient, norm(gradient));
+    replayElsewhere(program, replay);
+  }
+
+  private Program program(Point at) {
+    return Transform.recordProgram(
+        t -> {
+          List<Value<?>> own = t.own(at.values());
+          return Program.between(own, f.apply(List.copyOf(own)));
+        });
+  }
+
+  /**
+   * Replays at other points, where a branch may go the other way: the replay has to give what the
+   * function gives, or to say that it cannot.
+   */
+  private void replayElsewhere(Program program, Replay replay) {
+    double[] direction = numbers(tangent);
+    Arrays.setAll(direction, i -> direction[i] * Math.max(1, Math.abs(point.number(i))));
+    for (double reach : REACHES) {
+      Point there = point.moved(reach, direction);
+      double[] eager;
+      double[] replayed;
+      try {
+        eager = numbers(f.apply(there.values()));
+        replayed = numbers(replay.run(there.values()));
+      } catch (AutodiffException outside) {
+        continue; // of the domain, or the replay says that a branch goes the other way
+      }
+      if (!Arrays.equals(eager, replayed)) {
+        exact(ELSEWHERE, replayed, eager);
+        turned = turnedBranch(program, program(there));
+        return;
+      }
+    }
+    exact(ELSEWHERE, direction, direction);
+  }
+
+  /** Returns the first comparison of a program that went the other way; null if none did. */
+  private static AgreementReport.@Nullable Blamed turnedBranch(Program first, Program second) {
+    int count = Math.min(first.guards().size(), second.guards().size());
+    for (int k = 0; k < count; k++) {
+      Program.Guard guard = first.guards().get(k);
+      if (guard.held() != second.guards().get(k).held()) {
+        return branch(first, guard);
+      }
+    }
+    return null;
+  }
+
+  private static AgreementReport.Blamed branch(Program program, Program.Guard guard) {
+    Program.Step step = (Program.Step) program.instructions().get(guard.comparison());
+    return new AgreementReport.Blamed(step.op().label(), guard.comparison(), List.of());
   }
 
   private void single(double[] gradient) {
@@ -176,7 +269,7 @@ final class Agreement {
 
   private void compare(String name, double[] first, double[] second, double allowed) {
     int worst = -1;
-    for (int i = 0; i < first.length; i++) {
+    for (int i = 0; i < Math.min(first.length, second.length); i++) {
       boolean same = Double.compare(first[i], second[i]) == 0;
       if (!same && !(Math.abs(first[i] - second[i]) <= allowed)) {
         worst =
@@ -185,7 +278,7 @@ final class Agreement {
                 : worst;
       }
     }
-    boolean holds = worst < 0;
+    boolean holds = worst < 0 && first.length == second.length;
     int at = Math.max(worst, 0);
     double one = first.length == 0 ? 0 : first[at];
     double two = second.length == 0 ? 0 : second[at];

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
  * everything is right; immutable.
  *
  * <pre>
- * agreement: 1 of 7 comparisons does not hold
- *   forward against reverse   2.00000000, then 3.00000000
+ * agreement: 1 of 9 comparisons does not hold
+ *   forward against reverse     2.00000000, then 3.00000000
+ *   blame                       operation triple, node 1
+ *   operands                    Tensor.of(Shape.of(1), new double[] {0.3})
  * </pre>
  *
  * @param entries one for each comparison
+ * @param blamed the operation that by itself does not hold in a comparison in which the function
+ *     does not, or the comparison whose turn a replay did not notice; null if there is none
  */
-public record AgreementReport(List<Entry> entries) {
+public record AgreementReport(List<Entry> entries, @Nullable Blamed blamed) {
   public AgreementReport {
     entries = List.copyOf(entries);
   }
@@ -31,6 +35,23 @@ public record AgreementReport(List<Entry> entries) {
    */
   public record Entry(
       String name, boolean holds, double first, double second, @Nullable String leftOut) {}
+
+  /**
+   * The operation to blame.
+   *
+   * @param operation its name
+   * @param node its number among the nodes that the function recorded
+   * @param operands its operands, as they print; a large tensor by shape and type
+   */
+  public record Blamed(String operation, int node, List<String> operands) {
+    public Blamed {
+      operands = List.copyOf(operands);
+    }
+  }
+
+  AgreementReport with(@Nullable Blamed found) {
+    return new AgreementReport(entries, found);
+  }
 
   /** Returns whether every comparison that could be made holds. */
   public boolean holds() {
@@ -70,6 +91,12 @@ public record AgreementReport(List<Entry> entries) {
             GradientReport.number(e.first) + ", then " + GradientReport.number(e.second));
       } else if (e.leftOut != null) {
         line(text, e.name, "left out: " + e.leftOut);
+      }
+    }
+    if (blamed != null) {
+      line(text, "blame", "operation " + blamed.operation + ", node " + blamed.node);
+      if (!blamed.operands.isEmpty()) {
+        line(text, "operands", String.join(", ", blamed.operands));
       }
     }
     return text.toString();

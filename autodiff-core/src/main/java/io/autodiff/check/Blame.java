@@ -11,8 +11,10 @@ import io.autodiff.tape.TapeRecord;
 import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,6 +97,41 @@ final class Blame {
     }
   }
 
+  /** Returns the first operation that by itself fails a comparison which the function fails. */
+  static AgreementReport.@Nullable Blamed disagreement(
+      AgreementReport report, Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
+    Set<String> failed = failed(report);
+    try (Tape tape = new Tape()) {
+      List<Value<?>> arguments = Objective.variables(tape, point);
+      TapeRecord record = record(f, arguments);
+      if (record == null) {
+        return null;
+      }
+      int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
+      boolean[] depends = record.nodes().dependents(0, record.size(), sources);
+      List<Integer> nodes = ordered(record, depends);
+      for (boolean alone : new boolean[] {true, false}) {
+        for (int node : nodes) {
+          LocalRule rule = Objects.requireNonNull(LocalRule.at(record, node, depends));
+          LocalRule tried = alone ? rule : rule.amidOthers();
+          AgreementReport local = Agreement.compare(tried::apply, Point.of(rule.point()), seed);
+          if (!Collections.disjoint(failed(local), failed)) {
+            List<String> operands = rule.operands().stream().map(Blame::text).toList();
+            return new AgreementReport.Blamed(rule.label(), node, operands);
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  private static Set<String> failed(AgreementReport report) {
+    return report.entries().stream()
+        .filter(e -> !e.holds())
+        .map(AgreementReport.Entry::name)
+        .collect(Collectors.toSet());
+  }
+
   private static @Nullable TapeRecord record(
       Function<List<Value<?>>, List<Value<?>>> f, List<Value<?>> arguments) {
     List<Value<?>> all = new ArrayList<>(arguments);
@@ -127,29 +164,34 @@ final class Blame {
             + ", and what is made of a number has no derivative";
   }
 
+  /** Returns the first operation to blame: by itself and, where there is none, amid others. */
   private @Nullable Culprit search(TapeRecord record, boolean[] depends) {
-    int[] candidates = IntStream.range(0, depends.length).filter(i -> depends[i]).toArray();
-    Set<Object> kinds = new HashSet<>();
-    List<Integer> later = new ArrayList<>();
-    for (int node : candidates) {
-      LocalRule rule = LocalRule.at(record, node, depends);
-      if (rule != null && !kinds.add(rule.op() == null ? node : rule.op())) {
-        later.add(node);
-      } else if (rule != null) {
-        Culprit culprit = judge(rule, node, false);
+    List<Integer> nodes = ordered(record, depends);
+    for (boolean alone : new boolean[] {true, false}) {
+      for (int node : nodes) {
+        LocalRule rule = Objects.requireNonNull(LocalRule.at(record, node, depends));
+        Culprit culprit = judge(alone ? rule : rule.amidOthers(), node, false);
         if (culprit != null) {
           return culprit;
         }
       }
     }
-    for (int node : later.subList(0, Math.min(MOST, later.size()))) {
-      LocalRule rule = LocalRule.at(record, node, depends);
-      Culprit culprit = rule == null ? null : judge(rule, node, false);
-      if (culprit != null) {
-        return culprit;
+    return null;
+  }
+
+  /** Returns the nodes that are operations: the first of each kind, then the others. */
+  private static List<Integer> ordered(TapeRecord record, boolean[] depends) {
+    Set<Object> kinds = new HashSet<>();
+    List<Integer> nodes = new ArrayList<>();
+    List<Integer> later = new ArrayList<>();
+    for (int node = 0; node < depends.length; node++) {
+      LocalRule rule = depends[node] ? LocalRule.at(record, node, depends) : null;
+      if (rule != null) {
+        (kinds.add(rule.op() == null ? node : rule.op()) ? nodes : later).add(node);
       }
     }
-    return null;
+    nodes.addAll(later.subList(0, Math.min(MOST, later.size())));
+    return nodes;
   }
 
   private @Nullable Culprit judge(LocalRule rule, int node, boolean kinksToo) {

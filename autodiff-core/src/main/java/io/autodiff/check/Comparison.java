@@ -4,6 +4,7 @@ import io.autodiff.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class Comparison {
   private static final double CLOSER = 0x1p-8;
 
   private static final int CLOSEST = 4;
+
+  /** Within how small a part of the first step a kink is at the point itself. */
+  private static final double HERE = 1e-9;
 
   /**
    * A derivative by the rules, the function's values along its line, and their slope.
@@ -133,7 +137,7 @@ final class Comparison {
     GradientReport.Entry entry = judgeBy(line, largest);
     if (kinksToo && entry.isCorrect()) { // central differences agree with many a convention
       Finding finding = kink(line, tolerance.of(largest));
-      return finding == null ? entry : entry.with(finding.verdict, finding.hint);
+      return finding == null ? entry : entry.with(finding);
     }
     return entry.isCorrect() ? entry : judgeBy(closer(line), largest);
   }
@@ -146,31 +150,47 @@ final class Comparison {
     boolean settled = uncertainty <= tolerance.of(largest);
     boolean right = finite && settled && Math.abs(line.rule - expected) <= allowed;
     Finding finding =
-        right ? new Finding(Verdict.RIGHT, null) : finding(line, settled, tolerance.of(largest));
+        right ? Finding.of(Verdict.RIGHT, null) : finding(line, settled, tolerance.of(largest));
     return new GradientReport.Entry(
-        order, line.name, line.rule, expected, uncertainty, allowed, finding.verdict, finding.hint);
+        order,
+        line.name,
+        line.rule,
+        expected,
+        uncertainty,
+        allowed,
+        finding.verdict,
+        finding.hint,
+        finding.distance);
   }
 
-  /** What a derivative that the differences do not confirm is, and why. */
-  private record Finding(Verdict verdict, @Nullable String hint) {}
+  /**
+   * What a derivative that the differences do not confirm is, and why.
+   *
+   * @param distance how far a kink is; NaN if there is none, or it is not known
+   */
+  record Finding(Verdict verdict, @Nullable String hint, double distance) {
+    static Finding of(Verdict verdict, @Nullable String hint) {
+      return new Finding(verdict, hint, Double.NaN);
+    }
+  }
 
   private Finding finding(Line line, boolean settled, double size) {
     if (Double.isNaN(line.differences.slope())) {
-      return new Finding(Verdict.KINK, "the function is not finite around the point");
+      return Finding.of(Verdict.KINK, "the function is not finite around the point");
     }
     Finding kink = kink(line, size);
     if (kink != null) {
       return kink;
     }
     if (!settled) {
-      return new Finding(
+      return Finding.of(
           Verdict.NOISE,
           "the differences do not settle: the function is rough here; tolerance(...) takes what"
               + " accuracy its values have, step(...) a larger neighbourhood");
     }
     return settlesElsewhere(line)
-        ? new Finding(Verdict.NOISE, "the slope by differences depends on their step")
-        : new Finding(
+        ? Finding.of(Verdict.NOISE, "the slope by differences depends on their step")
+        : Finding.of(
             Verdict.WRONG,
             Double.isFinite(line.rule)
                 ? null
@@ -179,13 +199,21 @@ final class Comparison {
 
   private static @Nullable Finding kink(Line line, double size) {
     Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
-    return kink == null
-        ? null
-        : new Finding(
-            Verdict.KINK,
-            "slope %s to the left and %s to the right: the function has a kink here"
-                .formatted(
-                    GradientReport.number(kink.left()), GradientReport.number(kink.right())));
+    if (kink == null) {
+      return null;
+    }
+    double distance = Math.abs(kink.place()) <= HERE * line.reach ? 0 : kink.place();
+    String where =
+        distance == 0
+            ? "here"
+            : String.format(
+                Locale.ROOT, "%.3g %s", Math.abs(distance), distance < 0 ? "below" : "above");
+    return new Finding(
+        Verdict.KINK,
+        "slope %s to the left and %s to the right: the function has a kink %s"
+            .formatted(
+                GradientReport.number(kink.left()), GradientReport.number(kink.right()), where),
+        Math.abs(distance));
   }
 
   /** Returns a line with differences from closer by if these confirm the rule, else the same. */

@@ -14,6 +14,11 @@ record Differences(double slope, double uncertainty) {
   private static final int MORE_ROWS = 32;
   private static final int HALVINGS = 40;
 
+  /** How often a kink is looked for from closer by, and by how much closer. */
+  private static final int CLOSER = 2;
+
+  private static final double NEARER = 16;
+
   /**
    * Estimates a slope by Ridders' method.
    *
@@ -77,7 +82,23 @@ record Differences(double slope, double uncertainty) {
         return null;
       }
     }
-    return new Kink(left, right);
+    return new Kink(left, right, place(f, 0, near, CLOSER));
+  }
+
+  /**
+   * Returns where two smooth pieces meet near a place: where the secants of both cross, again and
+   * again from closer by.
+   */
+  private static double place(DoubleUnaryOperator f, double around, double h, int times) {
+    double below = f.applyAsDouble(around - h);
+    double above = f.applyAsDouble(around + h);
+    double left = (below - f.applyAsDouble(around - 2 * h)) / h;
+    double right = (f.applyAsDouble(around + 2 * h) - above) / h;
+    double crossing = around + (above - below - (left + right) * h) / (left - right);
+    if (!(Math.abs(crossing - around) <= h)) {
+      return around;
+    }
+    return times == 0 ? crossing : place(f, crossing, h / NEARER, times - 1);
   }
 
   private static double oneSided(DoubleUnaryOperator f, double h) {
@@ -85,6 +106,12 @@ record Differences(double slope, double uncertainty) {
     return rise == 0 ? 0 : rise / h;
   }
 
-  /** The slopes to the left and to the right of a kink. */
-  record Kink(double left, double right) {}
+  /**
+   * A kink.
+   *
+   * @param left the slope to the left
+   * @param right the slope to the right
+   * @param place where it is
+   */
+  record Kink(double left, double right, double place) {}
 }

@@ -257,9 +257,11 @@ public final class GradientCheck {
   /**
    * Compares what has to be equal without differences, along random vectors: the value when the
    * function is called again, derivatives forward and in reverse, their linearity in the cotangent,
-   * the Hessian's symmetry, a replayed program against the eager function, float32 against float64,
-   * the arguments before and after. What a function does not allow, as a program of one that reads
-   * numbers, is left out and said so.
+   * the Hessian's symmetry and its product with a vector in two ways, a replayed program against
+   * the eager function at the point and at others, where branches may go the other way, float32
+   * against float64, the arguments before and after. What a function does not allow, as a program
+   * of one that reads numbers, is left out and said so. Where something does not hold, the report
+   * names the operation for which it does not hold either.
    *
    * @throws AutodiffException if the function takes other arguments
    */

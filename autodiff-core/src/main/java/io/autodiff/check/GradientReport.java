@@ -45,6 +45,8 @@ public final class GradientReport {
    * @param verdict whether it is right: it differs by no more, and the differences are certain
    *     enough to say so; if not, why
    * @param hint what is peculiar at the point if it is not right, or null
+   * @param distance how far a kink is, by this argument or along this direction: 0 if it is at the
+   *     point; NaN if there is none or its place is not known, as at the edge of a domain
    */
   public record Entry(
       int order,
@@ -54,10 +56,20 @@ public final class GradientReport {
       double uncertainty,
       double allowed,
       Verdict verdict,
-      @Nullable String hint) {
+      @Nullable String hint,
+      double distance) {
 
-    Entry with(Verdict other, @Nullable String why) {
-      return new Entry(order, name, given, expected, uncertainty, allowed, other, why);
+    Entry with(Comparison.Finding other) {
+      return new Entry(
+          order,
+          name,
+          given,
+          expected,
+          uncertainty,
+          allowed,
+          other.verdict(),
+          other.hint(),
+          other.distance());
     }
 
     /** Returns whether the derivative is right. */
@@ -180,7 +192,10 @@ public final class GradientReport {
             + local.name
             + " the derivative is "
             + number(local.given)
-            + (local.verdict == Verdict.WRONG ? " for " + number(local.expected) : ""));
+            + (local.verdict == Verdict.WRONG ? " for " + number(local.expected) : "")
+            + (local.distance > 0
+                ? String.format(Locale.ROOT, ", the kink %.3g away", local.distance)
+                : ""));
     line(text, "operands", String.join(", ", culprit.operands()));
     if (culprit.reproducer() != null) {
       line(text, "try", culprit.reproducer());

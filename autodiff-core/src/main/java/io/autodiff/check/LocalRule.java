@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One operation of a record as a function of those of its operands that depend on the arguments;
  * the others keep their values.
  *
- * @param op the operation; null for a call
+ * @param op the operation; null for a call, an element and a stack of scalars
  * @param label its name
  * @param function the operation as a function of all operands
  * @param operands what it met, as constants
@@ -38,6 +38,9 @@ record LocalRule(
     List<Value<?>> operands,
     List<Boolean> isVariable) {
 
+  /** A cotangent that is not 1. */
+  private static final double OTHER = 0.75;
+
   /**
    * Returns the operation at a node, or null where there is none.
    *
@@ -46,13 +49,8 @@ record LocalRule(
   static @Nullable LocalRule at(TapeRecord record, int node, boolean[] depends) {
     NodeStore nodes = record.nodes();
     return switch (nodes.code(node)) {
-      case Opcode.VARIABLE,
-          Opcode.STOP,
-          Opcode.GUARD,
-          Opcode.ALIAS,
-          Opcode.OUTPUT,
-          Opcode.ELEMENT ->
-          null;
+      case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD, Opcode.ALIAS, Opcode.OUTPUT -> null;
+      case Opcode.ELEMENT -> element(record, node, depends);
       case Opcode.TENSOR -> tensor(record, nodes.described(node), depends);
       default -> scalar(record, node, depends);
     };
@@ -81,6 +79,12 @@ record LocalRule(
   private static @Nullable LocalRule tensor(
       TapeRecord record, NodeDetails node, boolean[] depends) {
     Op op = node.op();
+    if (op == Structure.STACK) {
+      return stack(record, node, depends);
+    }
+    if (op instanceof Structure && op != Structure.CALL) {
+      return null;
+    }
     List<Value<?>> operands = constants(record.operandsAt(node));
     List<Boolean> variable = variable(node.inputs(), depends);
     if (op == Structure.CALL) {
@@ -94,14 +98,33 @@ record LocalRule(
               operands,
               variable);
     }
-    return op instanceof Structure
-        ? null
-        : new LocalRule(
-            op,
-            op.label(),
-            x -> List.of(Recording.apply(op, x.toArray(Tensor[]::new))),
-            operands,
-            variable);
+    return new LocalRule(
+        op,
+        op.label(),
+        x -> List.of(Recording.apply(op, x.toArray(Tensor[]::new))),
+        operands,
+        variable);
+  }
+
+  private static LocalRule element(TapeRecord record, int node, boolean[] depends) {
+    int tensor = record.nodes().left(node);
+    int position = record.nodes().right(node);
+    return new LocalRule(
+        null,
+        "element",
+        x -> List.of(Recording.element((Tensor) x.get(0), position)),
+        constants(List.of(record.tensorAt(tensor))),
+        variable(new int[] {tensor}, depends));
+  }
+
+  private static LocalRule stack(TapeRecord record, NodeDetails node, boolean[] depends) {
+    Tensor result = node.tensor();
+    return new LocalRule(
+        null,
+        Structure.STACK.label(),
+        x -> List.of(Tensor.stack(result.dtype(), result.shape(), x.toArray(Scalar[]::new))),
+        constants(record.operandsAt(node)),
+        variable(node.inputs(), depends));
   }
 
   private static List<Value<?>> constants(List<? extends Value<?>> values) {
@@ -143,6 +166,28 @@ record LocalRule(
       elements.add(new LocalRule(op, label, x -> List.of(apply(e, x)), at, isVariable));
     }
     return elements;
+  }
+
+  /**
+   * Returns this operation amid others: its scalar results have cotangents that are not 1, and its
+   * operands have cotangents before it passes on its own.
+   */
+  LocalRule amidOthers() {
+    return new LocalRule(
+        op,
+        label,
+        x -> {
+          List<Value<?>> results = new ArrayList<>();
+          function.apply(x).forEach(y -> results.add(y instanceof Scalar s ? s.mul(OTHER) : y));
+          for (int k = 0; k < x.size(); k++) {
+            if (isVariable.get(k)) {
+              results.add(x.get(k));
+            }
+          }
+          return results;
+        },
+        operands,
+        isVariable);
   }
 
   /** Returns the operands that depend on the arguments. */

@@ -168,7 +168,7 @@ public final class ReverseSweep {
       for (int input : nodes.inputs(i)) {
         Tensor cotangent = isTensor(input) ? cotangents.at(input) : null;
         if (cotangent != null) {
-          NonFiniteCheck.checkDerivative(nodes, i, cotangent.storage());
+          NonFiniteCheck.checkDerivative(nodes, i, cotangent);
         } else if (input >= start && !isTensor(input)) {
           NonFiniteCheck.checkDerivative(nodes, i, adjoints[input]);
         }

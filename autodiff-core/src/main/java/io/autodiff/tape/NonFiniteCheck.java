@@ -40,13 +40,13 @@ public final class NonFiniteCheck {
   static void check(NodeStore nodes, int code, int a, int b, double value) {
     if (!Double.isFinite(value)) {
       throw code == Opcode.OTHER
-          ? failure(nodes.described(a), "result", value)
-          : failure(nodes, code, a, b, "result", value);
+          ? failure(nodes.described(a), "result", String.valueOf(value))
+          : failure(nodes, code, a, b, "result", String.valueOf(value));
     }
   }
 
   private static NonFiniteException failure(
-      NodeStore nodes, int code, int a, int b, String what, double found) {
+      NodeStore nodes, int code, int a, int b, String what, String found) {
     List<String> operands = new ArrayList<>();
     String label =
         switch (code) {
@@ -64,32 +64,50 @@ public final class NonFiniteCheck {
     return failure(label, what, operands, found);
   }
 
-  /**
-   * Checks what an operand's cotangent became when an operation's was passed on.
-   *
-   * @param node the operation
-   * @param cotangent the operand's: a number, or an array of them
-   */
-  public static void checkDerivative(NodeStore nodes, int node, Object cotangent) {
-    double found = cotangent instanceof Double d ? d : firstOf(cotangent);
-    if (!Double.isFinite(found)) {
-      int code = nodes.code(node);
-      throw code == Opcode.TENSOR || code == Opcode.OTHER
-          ? failure(nodes.described(node), "derivative", found)
-          : failure(nodes, code, nodes.left(node), nodes.right(node), "derivative", found);
+  /** Checks what a scalar operand's cotangent became when an operation's was passed on. */
+  public static void checkDerivative(NodeStore nodes, int node, double cotangent) {
+    if (!Double.isFinite(cotangent)) {
+      throw derivativeFailure(nodes, node, String.valueOf(cotangent));
     }
+  }
+
+  /** Checks what a tensor operand's cotangent became when an operation's was passed on. */
+  public static void checkDerivative(NodeStore nodes, int node, Tensor cotangent) {
+    int at = firstOf(cotangent.storage());
+    if (at >= 0) {
+      throw derivativeFailure(nodes, node, found(cotangent, at));
+    }
+  }
+
+  private static NonFiniteException derivativeFailure(NodeStore nodes, int node, String found) {
+    int code = nodes.code(node);
+    return code == Opcode.TENSOR || code == Opcode.OTHER
+        ? failure(nodes.described(node), "derivative", found)
+        : failure(nodes, code, nodes.left(node), nodes.right(node), "derivative", found);
   }
 
   /** Checks a tensor about to be recorded. */
   static void check(NodeDetails node) {
-    double found = firstOf(node.tensor().storage());
-    if (Double.isFinite(found)) {
-      return;
+    int at = firstOf(node.tensor().storage());
+    if (at >= 0) {
+      throw failure(node, "result", found(node.tensor(), at));
     }
-    throw failure(node, "result", found);
   }
 
-  private static NonFiniteException failure(NodeDetails node, String what, double found) {
+  /** Returns an element with its index: {@code NaN at (1, 0)}. */
+  private static String found(Tensor tensor, int position) {
+    int[] strides = tensor.shape().strides();
+    List<String> index = new ArrayList<>();
+    int rest = position;
+    for (int stride : strides) {
+      index.add(String.valueOf(rest / stride));
+      rest %= stride;
+    }
+    double number = Elements.get(tensor.storage(), position);
+    return number + (index.isEmpty() ? "" : " at (" + String.join(", ", index) + ")");
+  }
+
+  private static NonFiniteException failure(NodeDetails node, String what, String found) {
     List<String> operands = new ArrayList<>();
     for (Value<?> operand : node.operands()) {
       operands.add(describe(operand));
@@ -106,34 +124,34 @@ public final class NonFiniteCheck {
   }
 
   private static NonFiniteException failure(
-      String label, String what, List<String> operands, double found) {
-    String given = operands.isEmpty() ? Double.toString(found) : String.join(", ", operands);
+      String label, String what, List<String> operands, String found) {
+    String given = operands.isEmpty() ? found : String.join(", ", operands);
     return new NonFiniteException(
         label + ": " + what + " is not finite",
         given + "; at " + caller(),
         "finite numbers, not " + found);
   }
 
-  /** Returns the first non-finite element, or 0. */
-  private static double firstOf(Object array) {
+  /** Returns the position of the first non-finite element; -1 if there is none. */
+  private static int firstOf(Object array) {
     switch (array) {
       case double[] wide -> {
-        for (double x : wide) {
-          if (!Double.isFinite(x)) {
-            return x;
+        for (int i = 0; i < wide.length; i++) {
+          if (!Double.isFinite(wide[i])) {
+            return i;
           }
         }
       }
       case float[] narrow -> {
-        for (float x : narrow) {
-          if (!Float.isFinite(x)) {
-            return x;
+        for (int i = 0; i < narrow.length; i++) {
+          if (!Float.isFinite(narrow[i])) {
+            return i;
           }
         }
       }
       default -> throw new IllegalStateException(array.getClass().getName());
     }
-    return 0;
+    return -1;
   }
 
   private static String describe(Value<?> operand) {

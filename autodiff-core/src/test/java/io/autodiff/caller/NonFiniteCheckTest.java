@@ -10,6 +10,7 @@ import io.autodiff.DType;
 import io.autodiff.NonFiniteException;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
+import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
@@ -44,8 +45,19 @@ class NonFiniteCheckTest {
                   "(?s)sqrt: result is not finite\n"
                       + "  given     \\(2\\) from -4\\.000 to 1\\.000;"
                       + " at .*NonFiniteCheckTest.*NonFiniteCheckTest\\.java:\\d+\\)\n"
-                      + "  expected  finite numbers, not NaN"),
+                      + "  expected  finite numbers, not NaN at \\(1\\)"),
           e.getMessage());
+    }
+  }
+
+  @Test
+  void theElementIsNamedByItsIndex() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Tensor x = tape.variable(Tensor.of(Shape.of(2, 3), new double[] {4, 4, 4, 4, 0, 4}));
+      Tensor root = x.sqrt();
+      assertTrue(message(() -> x.log()).endsWith("not -Infinity at (1, 1)"));
+      assertTrue(message(() -> tape.gradients(root.sum())).endsWith("not Infinity at (1, 1)"));
+      assertTrue(message(() -> x.sum(1).sub(8).log()).endsWith("not -Infinity at (1)"));
     }
   }
 

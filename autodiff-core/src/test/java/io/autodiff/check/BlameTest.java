@@ -170,4 +170,26 @@ class BlameTest {
         report.toString().startsWith("gradient check: 1 of 1 derivative is too rough to tell"),
         report::toString);
   }
+
+  @Test
+  void aKinkSaysHowFarItIs() {
+    GradientCheck relu = GradientCheck.ofTensors(t -> t[0].mul(2).relu());
+    Culprit near = relu.kinks(Tensor.of(1, 1e-7, -3)).getFirst();
+    assertEquals("relu", near.operation());
+    assertEquals(List.of("Scalar.of(2.0E-7)"), near.operands());
+    assertEquals(2e-7, near.worst().distance(), 1e-12);
+    assertEquals(
+        "slope 0.00000000 to the left and 1.00000000 to the right:"
+            + " the function has a kink 2.00e-07 below",
+        String.valueOf(near.worst().hint())
+            .replaceFirst("slope [0-9.]+ to", "slope 0.00000000 to"));
+    assertEquals(0, relu.kinks(Tensor.of(0.0)).getFirst().worst().distance());
+    GradientCheck curved = GradientCheck.of(v -> v[0].exp().maximum(v[1].square()).sin());
+    Culprit tie = curved.kinks(0, 1 + 1e-7).getFirst();
+    assertEquals("maximum", tie.operation());
+    assertEquals(2e-7, tie.worst().distance(), 1e-11);
+    GradientCheck clamp = GradientCheck.of(v -> v[0].clamp(-1, 2));
+    assertEquals(3e-7, clamp.kinks(2 + 3e-7).getFirst().worst().distance(), 1e-12);
+    assertTrue(Double.isNaN(clamp.at(0.5).entries().get(0).distance()));
+  }
 }

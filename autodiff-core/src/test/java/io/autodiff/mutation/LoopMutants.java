@@ -1,0 +1,266 @@
+package io.autodiff.mutation;
+
+import io.autodiff.Engine;
+import io.autodiff.Value;
+import io.autodiff.elementwise.ElementwiseKernels;
+import io.autodiff.internal.loop.Formula;
+import io.autodiff.internal.loop.FormulaOp;
+import io.autodiff.internal.loop.LoopKernel;
+import io.autodiff.op.Elementwise;
+import io.autodiff.op.OpSamples;
+import io.autodiff.op.Samples;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Breaks one instruction after another of the fused loops of derivatives: the loop's class is
+ * written from a formula that differs from the rule's in one instruction.
+ */
+public final class LoopMutants implements Supplier<List<String>>, Function<String, String> {
+  /** What an instruction may be taken for. */
+  private static final Map<FormulaOp, FormulaOp> OTHERS =
+      Map.ofEntries(
+          Map.entry(FormulaOp.ADD, FormulaOp.SUB),
+          Map.entry(FormulaOp.SUB, FormulaOp.ADD),
+          Map.entry(FormulaOp.MUL, FormulaOp.ADD),
+          Map.entry(FormulaOp.SCALE, FormulaOp.ADD),
+          Map.entry(FormulaOp.DIV, FormulaOp.MUL),
+          Map.entry(FormulaOp.MAX, FormulaOp.MIN),
+          Map.entry(FormulaOp.MIN, FormulaOp.MAX),
+          Map.entry(FormulaOp.GT, FormulaOp.LE),
+          Map.entry(FormulaOp.GE, FormulaOp.LT),
+          Map.entry(FormulaOp.LT, FormulaOp.GE),
+          Map.entry(FormulaOp.LE, FormulaOp.GT));
+
+  /** One mutant: which loop, which of its instructions and how it is broken. */
+  private record Mutant(
+      Elementwise op,
+      List<double[]> points,
+      int argument,
+      boolean single,
+      boolean simd,
+      int step,
+      String kind) {
+    String place() {
+      return "loop " + (single ? "float32" : "float64") + (simd ? " SIMD" : "");
+    }
+
+    String loop() {
+      return "d" + argument + "_" + op.label();
+    }
+  }
+
+  /** Float and double, plain and SIMD. */
+  private static final int FORMS = 4;
+
+  private static volatile @Nullable Mutant broken;
+  private final Map<String, Mutant> mutants = new LinkedHashMap<>();
+  private final Map<String, Fingerprint> right = new HashMap<>();
+
+  /** Returns the formula from which a loop is written; called by the kernels. */
+  public static Formula formula(Formula right, String name, boolean single, boolean simd) {
+    Mutant m = broken;
+    return m != null && m.single == single && m.simd == simd && name.equals(m.loop())
+        ? broken(right, m.step, m.kind)
+        : right;
+  }
+
+  private static Formula broken(Formula right, int step, String kind) {
+    List<Formula.Operation> all = new ArrayList<>();
+    int[] numbers = new int[right.inputs() + right.operations().size()];
+    Arrays.setAll(numbers, i -> i);
+    for (int k = 0; k < right.operations().size(); k++) {
+      Formula.Operation s = renumbered(right.operations().get(k), numbers);
+      int v = right.inputs() + k;
+      if (k != step) {
+        numbers[v] = right.inputs() + all.size();
+        all.add(s);
+        continue;
+      }
+      switch (kind) {
+        case "first operand alone" -> numbers[v] = s.a();
+        case "second operand alone" -> numbers[v] = s.b();
+        case "third operand alone" -> numbers[v] = s.c();
+        default -> {
+          numbers[v] = right.inputs() + all.size();
+          all.add(changed(s, kind));
+          if (kind.equals("negative")) {
+            all.add(new Formula.Operation(FormulaOp.NEG, numbers[v], -1, -1, 0, null));
+            numbers[v]++;
+          }
+        }
+      }
+    }
+    return new Formula(right.inputs(), all, numbers[right.result()]);
+  }
+
+  private static Formula.Operation changed(Formula.Operation s, String kind) {
+    return switch (kind) {
+      case "negative" -> s;
+      case "plus a half" -> {
+        double constant = Double.longBitsToDouble(s.bits()) + 0.5;
+        yield new Formula.Operation(s.op(), -1, -1, -1, Double.doubleToRawLongBits(constant), null);
+      }
+      case "last operands exchanged" ->
+          new Formula.Operation(s.op(), s.a(), s.c(), s.b(), s.bits(), s.function());
+      case "operands exchanged" ->
+          new Formula.Operation(s.op(), s.b(), s.a(), s.c(), s.bits(), s.function());
+      default ->
+          new Formula.Operation(
+              Objects.requireNonNull(OTHERS.get(s.op())), s.a(), s.b(), s.c(), s.bits(), null);
+    };
+  }
+
+  private static Formula.Operation renumbered(Formula.Operation s, int... numbers) {
+    return new Formula.Operation(
+        s.op(),
+        s.a() < 0 ? -1 : numbers[s.a()],
+        s.b() < 0 ? -1 : numbers[s.b()],
+        s.c() < 0 ? -1 : numbers[s.c()],
+        s.bits(),
+        s.function());
+  }
+
+  private static List<String> kinds(Formula.Operation s) {
+    List<String> kinds = new ArrayList<>(List.of("negative"));
+    if (s.op() == FormulaOp.CONSTANT) {
+      kinds.add("plus a half");
+    }
+    if (OTHERS.containsKey(s.op())) {
+      kinds.add("another operation");
+    }
+    String[] alone = {"first operand alone", "second operand alone", "third operand alone"};
+    int[] operands = {s.a(), s.b(), s.c()};
+    for (int k = 0; k < operands.length; k++) {
+      if (operands[k] >= 0) {
+        kinds.add(alone[k]);
+      }
+    }
+    if (s.b() >= 0) {
+      kinds.add(s.c() >= 0 ? "last operands exchanged" : "operands exchanged");
+    }
+    boolean symmetric =
+        switch (s.op()) {
+          case ADD, MUL, MAX, MIN, EQ, HYPOT -> true;
+          default -> false;
+        };
+    if (symmetric) {
+      kinds.remove("operands exchanged");
+    }
+    return kinds;
+  }
+
+  /** Returns the names of all mutants, after their places. */
+  @Override
+  public List<String> get() {
+    for (Samples.Case c : OpSamples.elementwise()) {
+      if (!ElementwiseKernels.of(c.op()).isFlat()) {
+        for (int form = 0; form < FORMS; form++) {
+          boolean single = (form & 1) != 0;
+          boolean simd = (form & 2) != 0;
+          List<double[]> points = points(c, single, simd);
+          for (int k = 0; k < c.samples().arity(); k++) {
+            add(c, points, k, single, simd);
+          }
+        }
+      }
+    }
+    return List.copyOf(mutants.keySet());
+  }
+
+  /** Returns points at which the loops are right. */
+  private static List<double[]> points(Samples.Case c, boolean single, boolean simd) {
+    List<double[]> points = Probe.points(c);
+    Probe.Outcome outcome = Probe.ofLoops(c.op(), points, single, simd).look().outcome();
+    return outcome == Probe.Outcome.MISSED ? points : c.samples().points();
+  }
+
+  private void add(
+      Samples.Case c, List<double[]> points, int argument, boolean single, boolean simd) {
+    LoopKernel kernel = derivative(c.op(), argument);
+    Formula formula = kernel.formula();
+    if (formula.isInput(0)) {
+      return;
+    }
+    Class<?> form = kernel.loop(single, simd).getClass();
+    if (simd && !form.getSuperclass().getSimpleName().equals("VectorLoop")) {
+      return;
+    }
+    for (int step = 0; step < formula.operations().size(); step++) {
+      for (String kind : kinds(formula.operations().get(step))) {
+        Mutant m = new Mutant(c.op(), points, argument, single, simd, step, kind);
+        String op = formula.operations().get(step).op().name();
+        mutants.put(
+            m.place() + "|" + m.loop() + "|" + op + " " + step + "|" + kind + "|" + c.op(), m);
+      }
+    }
+  }
+
+  /** Returns what the checker says of a mutant, after the outcome. */
+  @Override
+  public String apply(String name) {
+    Mutant m = Objects.requireNonNull(mutants.get(name));
+    Probe probe = Probe.ofLoops(m.op, m.points, m.single, m.simd);
+    Engine engine = Engine.standard().withVector(m.simd);
+    List<Value<?>> at = List.of(probe.point());
+    Fingerprint right =
+        this.right.computeIfAbsent(
+            m.place() + m.op, _ -> Fingerprint.ofGradient(probe.f(), at, engine));
+    forget(m.op);
+    broken = m;
+    boolean differs =
+        Fingerprint.ofGradient(probe.f(), at, engine).differs(right, m.single ? 0.02 : 1e-6);
+    Probe.Finding finding = differs ? probe.look() : new Probe.Finding(Probe.Outcome.IDLE, "");
+    broken = null;
+    forget(m.op);
+    boolean rightly =
+        finding.outcome() == Probe.Outcome.WRONG && finding.text().equals(m.op.label());
+    return rightly ? "BLAMED " + finding.text() : finding.outcome() + " " + finding.text();
+  }
+
+  private static LoopKernel derivative(Elementwise op, int argument) {
+    try {
+      Method method = ElementwiseKernels.class.getDeclaredMethod("derivative", int.class);
+      method.setAccessible(true);
+      return (LoopKernel) method.invoke(ElementwiseKernels.of(op), argument);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes every operation trace its rule anew and write new loops of it. */
+  static void forgetDerivatives() {
+    OPERATIONS.forEach(LoopMutants::forget);
+  }
+
+  private static void forget(Elementwise op) {
+    Arrays.fill((Object[]) read("derivatives", ElementwiseKernels.of(op)), null);
+    if (!(op instanceof Enum<?>)) {
+      ((Map<?, ?>) read("FAMILIES", null)).clear();
+    }
+  }
+
+  private static final List<Elementwise> OPERATIONS =
+      OpSamples.elementwise().stream().map(Samples.Case::op).toList();
+
+  private static Object read(String field, @Nullable Object of) {
+    try {
+      Field found = ElementwiseKernels.class.getDeclaredField(field);
+      found.setAccessible(true);
+      return Objects.requireNonNull(found.get(of));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
