@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Elementary functions of decimal numbers with a relative error of about 1e-60, by argument
  * reduction and power series.
  */
-public final class Exact {
+final class Exact {
   static final MathContext MC = new MathContext(70);
 
   /** For steps that lose some digits. */
@@ -23,9 +23,19 @@ public final class Exact {
   /** Beyond this an exponential is out of reach of any double by far. */
   private static final BigDecimal LARGE = new BigDecimal(100_000_000);
 
+  /** Angles of more digits are beyond any double, and would take as many digits of π. */
+  private static final int MOST_DIGITS = 400;
+
   private static final BigDecimal TENTH = new BigDecimal("0.1");
   private static final ConcurrentHashMap<Integer, BigDecimal> PI = new ConcurrentHashMap<>();
   private static final BigDecimal LN_10 = naturalOfTen();
+
+  private static final BigDecimal[] TANH = {
+    div(ONE, 3),
+    div(TWO, 15).negate(),
+    div(BigDecimal.valueOf(17), 315),
+    div(BigDecimal.valueOf(62), 2835).negate()
+  };
 
   private Exact() {}
 
@@ -181,6 +191,9 @@ public final class Exact {
   private record Angle(BigDecimal rest, int quarter) {}
 
   private static Angle reduce(BigDecimal x) {
+    if (magnitude(x) > MOST_DIGITS) {
+      throw new ArithmeticException("angle of " + magnitude(x) + " digits");
+    }
     int digits = Math.max(0, magnitude(x)) + 160;
     BigDecimal right = pi(digits).divide(TWO);
     BigDecimal n =
@@ -241,6 +254,20 @@ public final class Exact {
     return sum.multiply(BigDecimal.valueOf(8), MC);
   }
 
+  static BigDecimal asin(BigDecimal x) {
+    if (x.abs().compareTo(ONE) == 0) {
+      return mul(x, mul(HALF, pi()));
+    }
+    return atan(div(x, sqrt(mul(ONE.subtract(x), ONE.add(x)))));
+  }
+
+  static BigDecimal acos(BigDecimal x) {
+    if (x.compareTo(ONE.negate()) == 0) {
+      return pi().round(MC);
+    }
+    return mul(TWO, atan(sqrt(div(ONE.subtract(x), ONE.add(x)))));
+  }
+
   static BigDecimal sinh(BigDecimal x) {
     BigDecimal e = expm1(x.abs());
     BigDecimal half = mul(HALF, add(e, div(e, add(e, ONE))));
@@ -272,5 +299,18 @@ public final class Exact {
 
   static BigDecimal atanh(BigDecimal x) {
     return mul(HALF, log1p(div(mul(TWO, x), ONE.subtract(x))));
+  }
+
+  /** Returns {@code x - tanh(x)}. */
+  static BigDecimal tanhRest(BigDecimal x) {
+    if (magnitude(x) > -8) {
+      return x.subtract(tanh(x), WIDE).round(MC);
+    }
+    BigDecimal s = mul(x, x); // DLMF 4.33.3
+    BigDecimal sum = ZERO;
+    for (int k = TANH.length - 1; k >= 0; k--) {
+      sum = add(mul(sum, s), TANH[k]);
+    }
+    return mul(sum, mul(s, x));
   }
 }
