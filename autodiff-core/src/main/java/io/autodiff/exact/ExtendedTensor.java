@@ -1,6 +1,5 @@
 package io.autodiff.exact;
 
-import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -30,14 +29,10 @@ public final class ExtendedTensor {
     return make(value.shape(), i -> Extended.of(numbers[i]));
   }
 
-  /** Returns the numbers of a value moved along a direction. */
-  public static ExtendedTensor moved(Value<?> value, BigDecimal t, double... direction) {
+  /** Returns the numbers of a value moved by others. */
+  public static ExtendedTensor moved(Value<?> value, BigDecimal... by) {
     double[] numbers = UnitVectors.numbers(List.of(value));
-    return make(
-        value.shape(),
-        i ->
-            Extended.of(numbers[i])
-                .add(Extended.of(t).mul(Extended.of(direction[i]))));
+    return make(value.shape(), i -> Extended.of(numbers[i]).add(Extended.of(by[i])));
   }
 
   static ExtendedTensor make(Shape shape, IntFunction<Extended> element) {
@@ -107,10 +102,5 @@ public final class ExtendedTensor {
       sum = sum.add(elements[i].mul(other.elements[i]));
     }
     return sum;
-  }
-
-  /** Returns whether a value has the same numbers. */
-  boolean isOf(Scalar s) {
-    return elements.length == 1 && elements[0].doubleValue() == s.number();
   }
 }

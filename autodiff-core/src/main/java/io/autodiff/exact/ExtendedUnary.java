@@ -32,7 +32,7 @@ import java.math.RoundingMode;
 final class ExtendedUnary {
   private static final BigDecimal LN_2 = Exact.log(TWO);
   private static final BigDecimal LN_10 = Exact.log(BigDecimal.TEN);
-  private static final BigDecimal GELU_BEND = new BigDecimal("0.044715");
+  private static final BigDecimal GELU_BEND = new BigDecimal(0.044715);
 
   private ExtendedUnary() {}
 
@@ -67,10 +67,7 @@ final class ExtendedUnary {
       case BesselI b -> ExactBessel.besselI(b.order(), x);
       case BesselMoment m -> ExactBessel.moment(m.order(), mul(x.abs(), 2));
       case Sinc s -> ExactBessel.spherical(s.order(), x);
-      case LogFloor l -> {
-        BigDecimal log = l.ofRest() ? Exact.log1p(x.negate()) : Exact.log(x);
-        yield log.max(Exact.of(TensorLosses.LOG_FLOOR));
-      }
+      case LogFloor l -> logFloor(l.ofRest() ? ONE.subtract(x) : x);
     };
   }
 
@@ -178,6 +175,11 @@ final class ExtendedUnary {
       throw new ArithmeticException("outside the domain: " + x);
     }
     return x;
+  }
+
+  private static BigDecimal logFloor(BigDecimal x) {
+    BigDecimal floor = Exact.of(TensorLosses.LOG_FLOOR);
+    return x.signum() == 0 ? floor : Exact.log(x).max(floor);
   }
 
   private static BigDecimal clamped(Clamp c, BigDecimal x) {
