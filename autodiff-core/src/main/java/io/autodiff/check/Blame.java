@@ -62,7 +62,8 @@ final class Blame {
         return report;
       }
       boolean[] depends = record.nodes().dependents(0, record.size(), sources);
-      Culprit culprit = search(
+      Culprit culprit =
+          search(
               record,
               depends,
               (rule, node) -> new Blame(check, report.verdict()).judge(rule, node, false));
@@ -117,8 +118,7 @@ final class Blame {
   }
 
   /** Returns the names of what was read and depends on the arguments. */
-  private static List<String> namesOfReads(
-      TapeRecord record, boolean[] depends, int... arguments) {
+  private static List<String> namesOfReads(TapeRecord record, boolean[] depends, int... arguments) {
     List<String> read = new ArrayList<>();
     record
         .reads()

@@ -69,8 +69,8 @@ public record Certificate(
    *     argument makes of the value
    * @param condition the relative change of the derivative over that of the arguments, where all
    *     change by the same small part, by random signs: {@code |Σⱼ sⱼ xⱼ ∂g/∂xⱼ| / |g|}. A rounding
-   *     of the arguments costs {@code log₁₀} of it in digits, whatever the calculation. NaN of order
-   *     2; infinite where the derivative is 0
+   *     of the arguments costs {@code log₁₀} of it in digits, whatever the calculation. NaN of
+   *     order 2; infinite where the derivative is 0
    * @param valueCondition the relative change of the value over that of the argument, {@code |x g /
    *     F|}
    * @param verdict right, or wrong if a rule is; a kink where the derivative follows a convention;
@@ -89,8 +89,7 @@ public record Certificate(
       @Nullable String hint) {
 
     Entry with(Verdict other) {
-      return new Entry(
-          order, name, given, exact, digits, condition, valueCondition, other, hint);
+      return new Entry(order, name, given, exact, digits, condition, valueCondition, other, hint);
     }
   }
 
@@ -105,8 +104,8 @@ public record Certificate(
   }
 
   /**
-   * Returns the fewest digits that a derivative has; kinks and what cannot be told do not count, and
-   * of nothing it is all that there are.
+   * Returns the fewest digits that a derivative has; kinks and what cannot be told do not count,
+   * and of nothing it is all that there are.
    *
    * @throws IllegalStateException if nothing is certified
    */
@@ -201,8 +200,7 @@ public record Certificate(
     String of = " of " + entries.size() + (entries.size() == 1 ? " derivative" : " derivatives");
     return switch (verdict) {
       case WRONG -> count + of + (count == 1 ? " is" : " are") + " wrong";
-      case KINK ->
-          count + of + " by a convention, there is a kink or an edge of the domain";
+      case KINK -> count + of + " by a convention, there is a kink or an edge of the domain";
       case NOISE -> count + of + " too rough to tell";
       case RIGHT ->
           lost > 0
@@ -241,7 +239,11 @@ public record Certificate(
         "blame",
         "operation %s, node %d: by its %s the derivative is %s for %s"
             .formatted(
-                culprit.operation(), culprit.node(), local.name(), local.given(), local.expected()));
+                culprit.operation(),
+                culprit.node(),
+                local.name(),
+                local.given(),
+                local.expected()));
     line(lines, "operands", String.join(", ", culprit.operands()));
     if (culprit.reproducer() != null) {
       line(lines, "try", culprit.reproducer());

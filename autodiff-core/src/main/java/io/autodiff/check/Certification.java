@@ -8,6 +8,7 @@ import io.autodiff.exact.ExtendedProgram;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -28,7 +29,7 @@ final class Certification {
   private static final double SECOND = 0x1p10;
 
   /** Up to this relative uncertainty the oracle can tell. */
-  private static final double TOLD = 1e-12;
+  private static final double TOLD = 1e-13;
 
   /** Cancellation of fewer digits is not worth a word. */
   private static final double FEW_DIGITS = 1;
@@ -79,7 +80,8 @@ final class Certification {
    * A derivative by the rules, and by the oracle.
    *
    * @param scale what a step of 1 along it means for the arguments
-   * @param given the derivative, times the scale
+   * @param given the derivative, times the scale; null if it is not finite
+   * @param raw the derivative
    * @param slope that of the oracle, times the scale
    * @param sensitivity the change of the derivative over the relative one of the arguments, times
    *     the scale; NaN if it is not known
@@ -160,44 +162,69 @@ final class Certification {
             digits);
   }
 
+  /**
+   * What is the same for all derivatives of an order.
+   *
+   * @param gradient by the rules
+   * @param changes the arguments, with random signs
+   */
+  private record Level(
+      ExtendedObjective extended, int order, double[] gradient, double[] changes) {}
+
   private void compare(ExtendedObjective extended, int order) {
-    double[] gradient = objective.gradient(order - 1, point);
     Random random = new Random(settings.seed + order);
-    double[] signs = new double[point.size()];
-    for (int i = 0; i < signs.length; i++) {
+    double[] changes = new double[point.size()];
+    for (int i = 0; i < changes.length; i++) {
       double x = Double.isFinite(point.number(i)) ? point.number(i) : 0;
-      signs[i] = random.nextBoolean() ? x : -x;
+      changes[i] = random.nextBoolean() ? x : -x;
     }
-    for (int k = 0; k < (settings.directions == 0 ? point.size() : settings.directions); k++) {
-      double[] direction = new double[point.size()];
-      for (int i = 0; i < direction.length; i++) {
-        direction[i] =
-            settings.directions > 0 ? scale(i) * random.nextDouble(-1, 1) : i == k ? scale(i) : 0;
-      }
-      lines.add(line(extended, order, k, gradient, direction, signs));
+    Level level = new Level(extended, order, objective.gradient(order - 1, point), changes);
+    int count = settings.directions == 0 ? point.size() : settings.directions;
+    for (int k = 0; k < count; k++) {
+      lines.add(
+          settings.directions == 0
+              ? single(level, k)
+              : line(level, "random direction " + k, 1, direction(random)));
     }
   }
 
-  private Line line(
-      ExtendedObjective extended,
-      int order,
-      int k,
-      double[] gradient,
-      double[] direction,
-      double[] signs) {
-    boolean single = settings.directions == 0;
+  private double[] direction(Random random) {
+    double[] direction = new double[point.size()];
+    Arrays.setAll(direction, i -> scale(i) * random.nextDouble(-1, 1));
+    return direction;
+  }
+
+  /** Returns the line of one number, by smaller steps if the domain ends nearby. */
+  private Line single(Level level, int k) {
+    double[] direction = new double[point.size()];
+    direction[k] = scale(k);
+    Line line = line(level, point.name(k), direction[k], direction);
+    double size = Math.abs(point.number(k));
+    if (size == 0 || size >= FLOOR || line.slope.value() != null) {
+      return line;
+    }
+    direction[k] = size;
+    return line(level, line.name, size, direction);
+  }
+
+  private Line line(Level level, String name, double scale, double[] direction) {
     ExtendedObjective.Slope slope =
-        order == 1
-            ? extended.slope(direction)
-            : extended.second(direction, objective.direction(order - 2));
+        level.order == 1
+            ? level.extended.slope(direction)
+            : level.extended.second(direction, objective.direction(level.order - 2));
     BigDecimal bend =
-        order == 1 && slope.value() != null ? extended.roughSecond(direction, signs) : null;
+        level.order == 1 && slope.value() != null
+            ? level.extended.roughSecond(direction, level.changes)
+            : null;
+    BigDecimal given = dot(level.gradient, direction);
     return new Line(
-        order,
-        single ? point.name(k) : "random direction " + k,
-        single ? direction[k] : 1,
-        dot(gradient, direction),
-        single ? gradient[k] : Objective.dot(gradient, direction),
+        level.order,
+        name,
+        scale,
+        given,
+        given == null
+            ? Objective.dot(level.gradient, direction)
+            : given.divide(new BigDecimal(scale), MC).doubleValue(),
         slope,
         bend == null ? Double.NaN : Math.abs(bend.doubleValue()));
   }
@@ -214,8 +241,7 @@ final class Certification {
       if (b[i] != 0 && !Double.isFinite(a[i])) {
         return null;
       }
-      sum =
-          b[i] == 0 ? sum : sum.add(new BigDecimal(a[i]).multiply(new BigDecimal(b[i])), MC);
+      sum = b[i] == 0 ? sum : sum.add(new BigDecimal(a[i]).multiply(new BigDecimal(b[i])), MC);
     }
     return sum;
   }
@@ -304,9 +330,7 @@ final class Certification {
   /** Returns by how much a derivative may be off by rounding alone, if its size is this. */
   private double allowed(Line line, double size) {
     boolean known = !Double.isNaN(line.sensitivity);
-    return roundoff
-        * ROUNDINGS
-        * (known ? size + line.sensitivity : size * SECOND);
+    return roundoff * ROUNDINGS * (known ? size + line.sensitivity : size * SECOND);
   }
 
   /** Returns an operation as the culprit if its rule is off where it stands. */

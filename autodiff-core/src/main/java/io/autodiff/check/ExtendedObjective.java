@@ -117,8 +117,7 @@ final class ExtendedObjective {
     }
 
     boolean isSettled() {
-      return value != null
-          && uncertainty.compareTo(value.abs().multiply(SETTLED, MC)) <= 0;
+      return value != null && uncertainty.compareTo(value.abs().multiply(SETTLED, MC)) <= 0;
     }
   }
 

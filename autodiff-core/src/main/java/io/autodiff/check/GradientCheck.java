@@ -330,8 +330,7 @@ public final class GradientCheck {
     for (int order = 1; order <= settings.order; order++) {
       Comparison comparison =
           new Comparison(objective, x, order, new Tolerance(relative, absolute), step, kinksToo);
-      entries.addAll(
-          isFull(x) ? comparison.full() : comparison.along(directions(), settings.seed));
+      entries.addAll(isFull(x) ? comparison.full() : comparison.along(directions(), settings.seed));
     }
     return new GradientReport(entries, null, null);
   }

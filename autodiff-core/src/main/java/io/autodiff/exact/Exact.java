@@ -144,12 +144,8 @@ final class Exact {
     }
     BigDecimal near = x.min(LARGE).max(LARGE.negate());
     int k = near.divide(LN_10, new MathContext(20)).intValue();
-    BigDecimal r = near.subtract(LN_10.multiply(BigDecimal.valueOf(k)));
-    BigDecimal e = series(r.divide(BigDecimal.valueOf(256), WIDE)).add(ONE, WIDE);
-    for (int i = 0; i < 8; i++) {
-      e = e.multiply(e, WIDE);
-    }
-    return e.scaleByPowerOfTen(k).round(MC);
+    BigDecimal r = near.subtract(LN_10.multiply(BigDecimal.valueOf(k)), WIDE);
+    return FixedPoint.exp(r).scaleByPowerOfTen(k).round(MC);
   }
 
   static BigDecimal log1p(BigDecimal x) {
@@ -170,11 +166,8 @@ final class Exact {
     int k = magnitude(x) - 1;
     BigDecimal m = x.scaleByPowerOfTen(-k).round(WIDE);
     BigDecimal y = new BigDecimal(Math.log(m.doubleValue()));
-    for (int i = 0; i < 3; i++) {
-      BigDecimal e = series(y.divide(BigDecimal.valueOf(256), WIDE)).add(ONE, WIDE);
-      for (int j = 0; j < 8; j++) {
-        e = e.multiply(e, WIDE);
-      }
+    for (int i = 0; i < 2; i++) { // each triples the digits
+      BigDecimal e = FixedPoint.exp(y);
       y = y.add(m.subtract(e).multiply(TWO).divide(m.add(e), WIDE), WIDE);
     }
     return y.add(LN_10.multiply(BigDecimal.valueOf(k)), WIDE).round(MC);
@@ -186,6 +179,9 @@ final class Exact {
   private static Angle reduce(BigDecimal x) {
     if (magnitude(x) > MOST_DIGITS) {
       throw new ArithmeticException("angle of " + magnitude(x) + " digits");
+    }
+    if (x.abs().compareTo(HALF) < 0) {
+      return new Angle(x, 0);
     }
     int digits = Math.max(0, magnitude(x)) + 160;
     BigDecimal right = pi(digits).divide(TWO);
@@ -208,11 +204,11 @@ final class Exact {
   }
 
   private static BigDecimal smallSin(BigDecimal x) {
-    return alternating(x, x, 2);
+    return magnitude(x) < FixedPoint.LEAST ? alternating(x, x, 2) : FixedPoint.sin(x);
   }
 
   private static BigDecimal smallCos(BigDecimal x) {
-    return alternating(ONE, x, 1);
+    return FixedPoint.cos(x);
   }
 
   private static BigDecimal alternating(BigDecimal first, BigDecimal x, int from) {

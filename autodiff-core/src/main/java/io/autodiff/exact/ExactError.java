@@ -136,8 +136,7 @@ final class ExactError {
 
   static BigDecimal normalQuantile(BigDecimal p) {
     BigDecimal two = mul(p, 2);
-    BigDecimal y =
-        two.compareTo(HALF) < 0 ? inverseErfc(two).negate() : erfInv(two.subtract(ONE));
+    BigDecimal y = two.compareTo(HALF) < 0 ? inverseErfc(two).negate() : erfInv(two.subtract(ONE));
     return div(y, rootHalf());
   }
 

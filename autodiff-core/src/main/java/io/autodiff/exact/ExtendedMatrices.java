@@ -26,7 +26,8 @@ final class ExtendedMatrices {
     return matrices;
   }
 
-  private static ExtendedTensor stack(Shape leading, ExtendedMatrix example, ExtendedMatrix... all) {
+  private static ExtendedTensor stack(
+      Shape leading, ExtendedMatrix example, ExtendedMatrix... all) {
     Shape shape = leading.and(example.rows, example.columns);
     int each = example.rows * example.columns;
     return ExtendedTensor.make(shape, i -> all[i / each].elements()[i % each]);
@@ -40,8 +41,7 @@ final class ExtendedMatrices {
   }
 
   /** Returns a function of the pairs of matrices of two stacks. */
-  static ExtendedTensor each(
-      ExtendedTensor x, ExtendedTensor y, BinaryOperator<ExtendedMatrix> f) {
+  static ExtendedTensor each(ExtendedTensor x, ExtendedTensor y, BinaryOperator<ExtendedMatrix> f) {
     ExtendedMatrix[] left = matrices(x);
     ExtendedMatrix[] right = matrices(y);
     ExtendedMatrix[] results = new ExtendedMatrix[left.length];
@@ -97,8 +97,7 @@ final class ExtendedMatrices {
     ExtendedMatrix[] known = matrices(reference);
     ExtendedMatrix[] given = matrices(x);
     ExtendedMatrix[] packed = new ExtendedMatrix[given.length];
-    Arrays.setAll(
-        packed, i -> packed(SingularValues.of(given[i]).alignedWith(known[i])));
+    Arrays.setAll(packed, i -> packed(SingularValues.of(given[i]).alignedWith(known[i])));
     return stack(x.shape().leading(2), zerosOf(reference.shape()), packed);
   }
 

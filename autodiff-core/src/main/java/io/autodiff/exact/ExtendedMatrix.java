@@ -53,7 +53,7 @@ final class ExtendedMatrix {
   }
 
   ExtendedMatrix turned() {
-    ExtendedMatrix turned = zeros(columns, rows);
+    ExtendedMatrix turned = zeros(/* rows= */ columns, /* columns= */ rows);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         turned.set(j, i, get(i, j));
@@ -109,7 +109,9 @@ final class ExtendedMatrix {
     }
   }
 
-  /** Makes column {@code j} zero below its row {@code j}; returns the pivot, negative if swapped. */
+  /**
+   * Makes column {@code j} zero below its row {@code j}; returns the pivot, negative if swapped.
+   */
   private Extended eliminate(int j, @Nullable ExtendedMatrix right) {
     int best = j;
     for (int i = j + 1; i < rows; i++) {

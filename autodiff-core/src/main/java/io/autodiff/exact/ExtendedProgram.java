@@ -103,13 +103,11 @@ public final class ExtendedProgram {
         case Program.Input input -> {
           ExtendedTensor moved = inputs == null ? null : inputs.get(next++);
           changed.set(i, moved != null);
-          results.add(
-              moved != null ? moved : inputs == null ? of(input.example()) : base.get(i));
+          results.add(moved != null ? moved : inputs == null ? of(input.example()) : base.get(i));
         }
         case Program.Constant c -> results.add(inputs == null ? of(c.value()) : base.get(i));
         case Program.Step s -> {
-          boolean again =
-              s.op() != Structure.STOP && s.operands().stream().anyMatch(changed::get);
+          boolean again = s.op() != Structure.STOP && s.operands().stream().anyMatch(changed::get);
           changed.set(i, again);
           results.add(
               again || inputs == null
@@ -168,8 +166,7 @@ public final class ExtendedProgram {
     ExtendedTensor x = in[0].stretchedTo(shape);
     ExtendedTensor y = in[1].stretchedTo(shape);
     ExtendedTensor z = in[2].stretchedTo(shape);
-    return ExtendedTensor.make(
-        shape, i -> ExtendedBinary.apply(op, x.get(i), y.get(i), z.get(i)));
+    return ExtendedTensor.make(shape, i -> ExtendedBinary.apply(op, x.get(i), y.get(i), z.get(i)));
   }
 
   /**

@@ -60,8 +60,7 @@ final class ExtendedReductions {
 
   static ExtendedTensor prod(ExtendedTensor x, int axis) {
     int[] axes = x.shape().rank() == 0 ? new int[0] : new int[] {axis};
-    return reduce(
-        x, axes, false, all -> Arrays.stream(all).reduce(Extended.ONE, Extended::mul));
+    return reduce(x, axes, false, all -> Arrays.stream(all).reduce(Extended.ONE, Extended::mul));
   }
 
   static ExtendedTensor scatterAdd(ExtendedTensor x, ScatterAdd op) {
@@ -104,9 +103,7 @@ final class ExtendedReductions {
   }
 
   private static Extended largest(Extended... x) {
-    return Arrays.stream(x)
-        .reduce(Extended::max)
-        .orElse(Extended.of(Double.NEGATIVE_INFINITY));
+    return Arrays.stream(x).reduce(Extended::max).orElse(Extended.of(Double.NEGATIVE_INFINITY));
   }
 
   /** Returns the exponentials of the elements less the largest. */

@@ -183,8 +183,7 @@ final class ExtendedUnary {
   }
 
   private static BigDecimal clamped(Clamp c, BigDecimal x) {
-    Extended held =
-        Extended.of(x).max(Extended.of(c.low())).min(Extended.of(c.high()));
+    Extended held = Extended.of(x).max(Extended.of(c.low())).min(Extended.of(c.high()));
     return held.number().round(MC);
   }
 }

@@ -21,7 +21,7 @@ record SingularValues(ExtendedMatrix left, ExtendedMatrix right, Extended... val
   static SingularValues of(ExtendedMatrix a) {
     if (a.rows < a.columns) {
       SingularValues turned = of(a.turned());
-      return new SingularValues(turned.right, turned.left, turned.values);
+      return new SingularValues(/* left= */ turned.right, /* right= */ turned.left, turned.values);
     }
     ExtendedMatrix u = a.copy();
     ExtendedMatrix v = ExtendedMatrix.identity(a.columns);
@@ -43,8 +43,7 @@ record SingularValues(ExtendedMatrix left, ExtendedMatrix right, Extended... val
   }
 
   /** Makes two columns orthogonal; returns whether they were not. */
-  private static boolean turn(
-      ExtendedMatrix u, ExtendedMatrix v, int j, int k, Extended floor) {
+  private static boolean turn(ExtendedMatrix u, ExtendedMatrix v, int j, int k, Extended floor) {
     Extended first = u.columnDot(j, j);
     Extended second = u.columnDot(k, k);
     Extended both = u.columnDot(j, k);

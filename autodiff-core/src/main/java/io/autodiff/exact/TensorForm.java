@@ -60,7 +60,8 @@ interface TensorForm {
       case Composite c ->
           switch (c) {
             case Prod p -> in -> ExtendedReductions.prod(in[0], p.axis());
-            case CumProd p -> in -> ExtendedReductions.running(in[0], p.axis(), false, Extended::mul);
+            case CumProd p ->
+                in -> ExtendedReductions.running(in[0], p.axis(), false, Extended::mul);
             case CofactorSlope _ -> in -> ExtendedMatrices.cofactorSlope(in[0], in[1]);
           };
     };
@@ -88,7 +89,8 @@ interface TensorForm {
 
   private static @Nullable TensorForm primitive(Primitive op) {
     return switch (op) {
-      case Pad p -> in -> moved(new Pad(p.axis(), p.before(), p.after(), 0), Extended.of(p.value()), in);
+      case Pad p ->
+          in -> moved(new Pad(p.axis(), p.before(), p.after(), 0), Extended.of(p.value()), in);
       case Extremum e -> in -> ExtendedReductions.extremum(in[0], e);
       case LogSumExp l ->
           in -> ExtendedReductions.logSumExp(in[0], l.axes().toArray(), l.keepDims());
@@ -103,7 +105,8 @@ interface TensorForm {
       case MatrixExponential _ -> in -> ExtendedMatrices.each(in[0], ExtendedMatrix::exponential);
       case QrDecomposition _ -> in -> ExtendedMatrices.each(in[0], ExtendedMatrix::orthonormal);
       case Solve s ->
-          in -> ExtendedMatrices.each(in[0], in[1], (a, b) -> (s.turned() ? a.turned() : a).solve(b));
+          in ->
+              ExtendedMatrices.each(in[0], in[1], (a, b) -> (s.turned() ? a.turned() : a).solve(b));
       case TriangularSolve t ->
           in -> ExtendedMatrices.each(in[0], in[1], (a, b) -> ExtendedMatrices.triangular(t, a, b));
       case SymmetricEigen _ -> in -> ExtendedMatrices.eigen(in[0], reference(op, in));
@@ -142,8 +145,7 @@ interface TensorForm {
     }
     Tensor result = Recording.apply(op, positions);
     double[] from = ExtendedTensor.of(result).doubles();
-    return ExtendedTensor.make(
-        result.shape(), i -> from[i] == 0 ? rest : all[(int) from[i] - 1]);
+    return ExtendedTensor.make(result.shape(), i -> from[i] == 0 ? rest : all[(int) from[i] - 1]);
   }
 
   private static Tensor positions(Shape shape, int before) {

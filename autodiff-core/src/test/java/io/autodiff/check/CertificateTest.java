@@ -49,8 +49,7 @@ class CertificateTest {
 
   @Test
   void conditionIsTheRelativeChangeByThatOfTheArguments() {
-    Certificate.Entry power =
-        GradientCheck.of(v -> v[0].pow(5)).certificate(1.7).entries().get(0);
+    Certificate.Entry power = GradientCheck.of(v -> v[0].pow(5)).certificate(1.7).entries().get(0);
     assertEquals(4, power.condition(), 1e-12); // x f'' / f'
     assertEquals(5, power.valueCondition(), 1e-12); // x f' / f
     Certificate.Entry sine = GradientCheck.of(v -> v[0].sin()).certificate(1e6).entries().get(0);
@@ -75,7 +74,8 @@ class CertificateTest {
           digits    %.1f of 16.0
           condition 0.0 digits would be lost by rounding the arguments
           cancels   sub, instruction 3: 8.6 digits
-          hint      the calculation loses the digits, not the arguments: another formula may keep them"""
+          hint      the calculation loses the digits, not the arguments: another formula may keep them\
+        """
             .formatted(entry.given(), entry.digits()),
         certificate.toString());
     AssertionError e = assertThrows(AssertionError.class, () -> certificate.assertDigits(8));
@@ -91,8 +91,7 @@ class CertificateTest {
 
   @Test
   void logarithmsNearOneLoseTheirDigitsInTheSum() {
-    Certificate naive =
-        GradientCheck.of(v -> v[0].add(1).log().div(v[0])).certificate(1e-9);
+    Certificate naive = GradientCheck.of(v -> v[0].add(1).log().div(v[0])).certificate(1e-9);
     Certificate careful = GradientCheck.of(v -> v[0].log1p().div(v[0])).certificate(0.5);
     assertTrue(naive.isLost(naive.entries().get(0)));
     careful.assertDigits(14);
@@ -134,7 +133,8 @@ class CertificateTest {
     assertThrows(AssertionError.class, () -> certificate.assertDigits(5));
     String text = certificate.toString();
     assertTrue(text.startsWith("certificate: 2 of 2 derivatives are wrong\n"), text);
-    assertTrue(text.contains("blame     operation customGradient, node 2: by its argument 0"), text);
+    assertTrue(
+        text.contains("blame     operation customGradient, node 2: by its argument 0"), text);
   }
 
   @Test
@@ -184,7 +184,8 @@ class CertificateTest {
           exact     1.6487212707001282
           digits    16.0 of 16.0
           condition 0.0 digits would be lost by rounding the arguments
-          reads     exp, node 2: what is made of a number counts as constant""",
+          reads     exp, node 2: what is made of a number counts as constant\
+        """,
         certificate.toString());
   }
 
@@ -196,7 +197,8 @@ class CertificateTest {
         certificate: 1 of 1 derivative by a convention, there is a kink or an edge of the domain
           worst     order 1, argument 0
           given     0.0
-          hint      slope -3.00000000 to the left and 3.00000000 to the right: the function has a kink here""",
+          hint      slope -3.00000000 to the left and 3.00000000 to the right: the function has a kink here\
+        """,
         certificate.toString());
     assertEquals(certificate.available(), certificate.digits());
     assertThrows(AssertionError.class, () -> certificate.assertDigits(1));
@@ -222,6 +224,11 @@ class CertificateTest {
     Certificate certificate = GradientCheck.of(v -> v[0].sqrt()).certificate(0.0);
     assertEquals(
         "the function is not finite around the point", certificate.entries().get(0).hint());
+  }
+
+  @Test
+  void stepsStayInADomainThatEndsNearby() {
+    GradientCheck.of(v -> v[0].log().add(v[1].sqrt())).certificate(1e-300, 1e-40).assertDigits(15);
   }
 
   @Test
@@ -297,8 +304,7 @@ class CertificateTest {
   @Test
   void ordersAboveTwoAreNotCertified() {
     GradientCheck check = GradientCheck.of(v -> v[0].exp()).order(3);
-    AutodiffException e =
-        assertThrows(AutodiffException.class, () -> check.certificate(1.0));
+    AutodiffException e = assertThrows(AutodiffException.class, () -> check.certificate(1.0));
     assertTrue(String.valueOf(e.getMessage()).contains("order of a certificate"));
   }
 }

@@ -60,7 +60,8 @@ public final class ExactSpecial {
   }
 
   public static Jet normalDensity(Jet x) {
-    return gaussian(x.mul(ExactError.rootHalf())).mul(mul(ExactError.TWO_OVER_SQRT_PI, mul(ExactError.rootHalf(), HALF)));
+    return gaussian(x.mul(ExactError.rootHalf()))
+        .mul(mul(ExactError.TWO_OVER_SQRT_PI, mul(ExactError.rootHalf(), HALF)));
   }
 
   public static Jet logNormalCdf(Jet x) {
@@ -86,7 +87,10 @@ public final class ExactSpecial {
   }
 
   public static Jet erfInv(Jet x) {
-    return inverse(x, ExactError.erfInv(x.value()), y -> y.square().exp().mul(div(ONE, ExactError.TWO_OVER_SQRT_PI)));
+    return inverse(
+        x,
+        ExactError.erfInv(x.value()),
+        y -> y.square().exp().mul(div(ONE, ExactError.TWO_OVER_SQRT_PI)));
   }
 
   public static Jet normalQuantile(Jet p) {
@@ -97,7 +101,11 @@ public final class ExactSpecial {
 
   public static Jet lgamma(Jet x) {
     BigDecimal v = x.value();
-    return x.compose(ExactGamma.lgamma(v), ExactGamma.polygamma(0, v), div(ExactGamma.polygamma(1, v), 2), div(ExactGamma.polygamma(2, v), 6));
+    return x.compose(
+        ExactGamma.lgamma(v),
+        ExactGamma.polygamma(0, v),
+        div(ExactGamma.polygamma(1, v), 2),
+        div(ExactGamma.polygamma(2, v), 6));
   }
 
   public static Jet polygamma(int n, Jet x) {

@@ -122,7 +122,12 @@ class ExactTest {
   void exponentialsBeyondDoublesAreNumbers() {
     BigDecimal large = Exact.exp(new BigDecimal(1000));
     assertEquals(435, Exact.magnitude(large));
-    assertEquals(0, Exact.log(large).subtract(new BigDecimal(1000)).setScale(50, RoundingMode.HALF_EVEN).signum());
+    assertEquals(
+        0,
+        Exact.log(large)
+            .subtract(new BigDecimal(1000))
+            .setScale(50, RoundingMode.HALF_EVEN)
+            .signum());
   }
 
   @Test
