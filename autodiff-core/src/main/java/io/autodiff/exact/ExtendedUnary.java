@@ -32,7 +32,7 @@ import java.math.RoundingMode;
 final class ExtendedUnary {
   private static final BigDecimal LN_2 = Exact.log(TWO);
   private static final BigDecimal LN_10 = Exact.log(BigDecimal.TEN);
-  private static final BigDecimal GELU_BEND = new BigDecimal(0.044715);
+  private static final BigDecimal GELU_BEND = Exact.of(0.044715); // as the operation has it
 
   private ExtendedUnary() {}
 
