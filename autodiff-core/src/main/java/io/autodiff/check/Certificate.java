@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * and the function's constants are; so a digit is lost by rounding within the calculation alone.
  *
  * <pre>
- * certificate: 1 of 1 derivatives lost more than half of its digits
+ * certificate: 1 of 1 derivative lost more than half of the digits
  *   worst     order 1, argument 0
- *   given     -0.0166533454
- *   exact     -0.0833333333
- *   digits    0.1 of 16.0
- *   condition 0 digits: so much would cost a rounding of the arguments
- *   cancels   sub, instruction 3: 12.3 digits
+ *   given     4.410804467624985E-5
+ *   exact     -8.333333327777778E-6
+ *   digits    0.0 of 16.0
+ *   condition 0.0 digits would be lost by rounding the arguments
+ *   cancels   sub, instruction 3: 8.6 digits
  *   hint      the calculation loses the digits, not the arguments: another formula may keep them
  * </pre>
  *

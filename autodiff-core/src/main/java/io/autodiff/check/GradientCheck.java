@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * names the {@link Culprit}: each operation that the function recorded is checked by itself at the
  * operands that it met.
  *
+ * <p><b>Digits.</b> Differences in double precision see eight digits or so. {@link #certificate}
+ * takes them in 60 digits, of the function's recorded operations.
+ *
  * <p>Immutable: each setting returns a new check.
  */
 public final class GradientCheck {

@@ -18,6 +18,9 @@ final class ExtendedBinary {
   /** Up to this a whole exponent is a number of multiplications. */
   private static final BigDecimal WHOLE_END = BigDecimal.valueOf(1 << 20);
 
+  /** A quotient of more digits is beyond doubles, and takes too long to write out. */
+  private static final int QUOTIENT_DIGITS = 700;
+
   private ExtendedBinary() {}
 
   static Extended apply(Binary op, Extended x, Extended y) {
@@ -53,7 +56,7 @@ final class ExtendedBinary {
       case MINIMUM -> x.min(y);
       case ATAN2 -> finiteOr(op, x, y, ExtendedBinary::angle);
       case HYPOT -> finiteOr(op, x, y, ExtendedBinary::hypot);
-      case REM -> finiteOr(op, x, y, BigDecimal::remainder);
+      case REM -> finiteOr(op, x, y, ExtendedBinary::remainder);
       case FLOOR_MOD -> finiteOr(op, x, y, ExtendedBinary::floorMod);
       case LOG_ADD_EXP -> finiteOr(op, x, y, ExtendedBinary::logAddExp);
     };
@@ -138,8 +141,15 @@ final class ExtendedBinary {
     return add(half, x.signum() < 0 ? Exact.pi().negate() : Exact.pi());
   }
 
+  private static BigDecimal remainder(BigDecimal x, BigDecimal y) {
+    if (Exact.magnitude(x) - Exact.magnitude(y) > QUOTIENT_DIGITS) {
+      throw new ArithmeticException("remainder of " + x + " by " + y);
+    }
+    return x.remainder(y);
+  }
+
   private static BigDecimal floorMod(BigDecimal x, BigDecimal y) {
-    BigDecimal r = x.remainder(y);
+    BigDecimal r = remainder(x, y);
     return r.signum() != 0 && r.signum() != y.signum() ? r.add(y) : r;
   }
 

@@ -59,11 +59,6 @@ public final class ExtendedTensor {
     return elements.clone();
   }
 
-  /** Returns the same elements under another shape. */
-  ExtendedTensor as(Shape other) {
-    return new ExtendedTensor(other, elements);
-  }
-
   ExtendedTensor map(UnaryOperator<Extended> f) {
     return make(shape, i -> f.apply(elements[i]));
   }

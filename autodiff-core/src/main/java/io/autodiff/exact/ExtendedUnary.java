@@ -128,6 +128,9 @@ final class ExtendedUnary {
   }
 
   private static BigDecimal rounded(RoundingOp op, BigDecimal x) {
+    if (x.scale() <= 0) {
+      return x; // whole, and maybe of too many digits to write them out
+    }
     return x.setScale(
         0,
         switch (op) {

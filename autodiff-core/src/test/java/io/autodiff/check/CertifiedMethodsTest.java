@@ -38,7 +38,7 @@ class CertifiedMethodsTest {
       List.of(Scalar.of(0.3), Scalar.of(1.75), Scalar.of(0.8));
 
   /** A method on one kind of value. */
-  private record Operation(Class<? extends Value<?>> type, Method method) {
+  record Operation(Class<? extends Value<?>> type, Method method) {
     Value<?> apply(List<Value<?>> x) {
       try {
         Object[] rest = x.subList(1, x.size()).toArray();
