@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param exactValue that number as the oracle says, rounded; NaN if nothing is certified
  * @param available how many digits the element type has: 16.0, for float32 7.2
  * @param entries one for each derivative
- * @param notCertified the operations that have no extended form, and calls that cannot be written
- *     out: if there is one, nothing is certified and there are no entries
+ * @param notCertified the operations that have no extended form, or why a call cannot be written
+ *     out in operations: if there is one, nothing is certified and there are no entries
  * @param cancellation the sum in the function's value that cancels most, as the report names it, or
  *     null
  * @param reads the arguments and operations whose numbers the function read: what it made of them
@@ -149,7 +149,7 @@ public record Certificate(
   @Override
   public String toString() {
     if (!isCertified()) {
-      return "certificate: not certified, there is no extended form of "
+      return "certificate: not certified, for lack of an extended form: "
           + String.join(", ", notCertified);
     }
     Entry worst = worst();

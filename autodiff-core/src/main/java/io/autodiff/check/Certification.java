@@ -112,7 +112,8 @@ final class Certification {
     try {
       extended = ExtendedObjective.of(f, point, objective.cotangents(), settings.engine);
     } catch (AutodiffException e) {
-      return notCertified(List.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return notCertified(List.of(reason.replaceFirst("^program: ", "")));
     }
     ExtendedProgram program = extended.program();
     if (!program.operationsWithoutForm().isEmpty()) {
