@@ -37,6 +37,7 @@ class ArchitectureTest {
           "door",
           "program",
           "batch",
+          "exact",
           "check");
 
   /** What of {@code io.autodiff} stands above the traversals. */

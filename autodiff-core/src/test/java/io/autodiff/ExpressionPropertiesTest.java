@@ -1,9 +1,13 @@
 package io.autodiff;
 
 import static io.autodiff.fixture.Numbers.assertClose;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.check.Certificate;
 import io.autodiff.check.GradientCheck;
 import io.autodiff.op.SumTo;
+import io.autodiff.check.Verdict;
 import io.autodiff.tape.Recording;
 import io.autodiff.transform.Differentiable;
 import java.util.ArrayList;
@@ -25,6 +29,20 @@ class ExpressionPropertiesTest {
         .tolerance(1e-5, 1e-8)
         .at(arguments(seed))
         .assertCorrect();
+  }
+
+  @Property(tries = 40, seed = "8")
+  void digitsOfDerivativesAreCertified(@ForAll long seed) {
+    Certificate certificate =
+        GradientCheck.ofValues(x -> program(seed, 40, x))
+            .directional(2)
+            .certificate(arguments(seed));
+    assertNull(certificate.culprit(), certificate::toString);
+    for (Certificate.Entry e : certificate.entries()) {
+      double lost = e.condition() > 1 ? Math.log10(e.condition()) : 0;
+      boolean certified = e.verdict() == Verdict.RIGHT && e.digits() > 11 - lost;
+      assertTrue(certified || e.verdict() == Verdict.KINK, certificate::toString);
+    }
   }
 
   @Property(tries = 150, seed = "2")

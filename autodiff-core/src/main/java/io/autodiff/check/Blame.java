@@ -64,7 +64,11 @@ final class Blame {
         return report;
       }
       boolean[] depends = record.nodes().dependents(0, record.size(), sources);
-      Culprit culprit = new Blame(check, report.verdict()).search(record, depends);
+      Culprit culprit =
+          search(
+              record,
+              depends,
+              (rule, node) -> new Blame(check, report.verdict()).judge(rule, node, false));
       return culprit != null || report.verdict() != Verdict.WRONG
           ? report.with(culprit, null)
           : report.with(null, reads(record, depends, sources));
@@ -141,6 +145,17 @@ final class Blame {
 
   /** Says which numbers the function read, whose derivatives are lost; null if none. */
   private static @Nullable String reads(TapeRecord record, boolean[] depends, int... arguments) {
+    List<String> read = namesOfReads(record, depends, arguments);
+    return read.isEmpty()
+        ? null
+        : "the function itself: value(), values(), item(), at(), array() or detach() reads "
+            + String.join("; ", read.subList(0, Math.min(SHOWN, read.size())))
+            + (read.size() > SHOWN ? "; and " + (read.size() - SHOWN) + " more" : "")
+            + ", and what is made of a number has no derivative";
+  }
+
+  /** Returns the names of what was read and depends on the arguments. */
+  private static List<String> namesOfReads(TapeRecord record, boolean[] depends, int... arguments) {
     List<String> read = new ArrayList<>();
     record
         .reads()
@@ -156,21 +171,48 @@ final class Blame {
                         : (rule == null ? "" : rule.label() + ", ") + "node " + node);
               }
             });
-    return read.isEmpty()
-        ? null
-        : "the function itself: value(), values(), item(), at(), array() or detach() reads "
-            + String.join("; ", read.subList(0, Math.min(SHOWN, read.size())))
-            + (read.size() > SHOWN ? "; and " + (read.size() - SHOWN) + " more" : "")
-            + ", and what is made of a number has no derivative";
+    return read;
+  }
+
+  /** Returns the names of what a function read on the way from its arguments to its results. */
+  static List<String> namesOfReads(List<Value<?>> arguments, List<Value<?>> results) {
+    List<Value<?>> all = new ArrayList<>(arguments);
+    all.addAll(results);
+    TapeRecord record = Recording.joining(all.toArray(Value<?>[]::new));
+    if (record == null) {
+      return List.of();
+    }
+    int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
+    return namesOfReads(record, record.nodes().dependents(0, record.size(), sources), sources);
+  }
+
+  /** Says whether the rule of an operation, at a node, is to blame. */
+  @FunctionalInterface
+  interface Judge {
+    @Nullable Culprit judge(LocalRule rule, int node);
+  }
+
+  /** Returns the first operation of a function that a judge finds to blame, or null. */
+  static @Nullable Culprit first(
+      Function<List<Value<?>>, List<Value<?>>> f, Point point, Engine engine, Judge judge) {
+    try (Tape tape = new Tape(engine)) {
+      List<Value<?>> arguments = Objective.variables(tape, point);
+      TapeRecord record = record(f, arguments);
+      if (record == null) {
+        return null;
+      }
+      int[] sources = arguments.stream().mapToInt(Recording::node).toArray();
+      return search(record, record.nodes().dependents(0, record.size(), sources), judge);
+    }
   }
 
   /** Returns the first operation to blame: by itself and, where there is none, amid others. */
-  private @Nullable Culprit search(TapeRecord record, boolean[] depends) {
+  private static @Nullable Culprit search(TapeRecord record, boolean[] depends, Judge judge) {
     List<Integer> nodes = ordered(record, depends);
     for (boolean alone : new boolean[] {true, false}) {
       for (int node : nodes) {
         LocalRule rule = Objects.requireNonNull(LocalRule.at(record, node, depends));
-        Culprit culprit = judge(alone ? rule : rule.amidOthers(), node, false);
+        Culprit culprit = judge.judge(alone ? rule : rule.amidOthers(), node);
         if (culprit != null) {
           return culprit;
         }
@@ -197,14 +239,21 @@ final class Blame {
   private @Nullable Culprit judge(LocalRule rule, int node, boolean kinksToo) {
     GradientReport report = check.ofOperation(rule::apply).compare(kinksToo, rule.point());
     GradientReport.Entry worst = report.worst();
-    return worst == null || worst.verdict() != verdict
-        ? null
-        : new Culprit(
-            rule.label(),
-            node,
-            rule.operands().stream().map(Blame::text).toList(),
-            worst,
-            reproducer(rule));
+    return worst == null || worst.verdict() != verdict ? null : culprit(rule, node, worst, "at");
+  }
+
+  /**
+   * Returns an operation as the culprit.
+   *
+   * @param method of {@link GradientCheck}, that shows the fault
+   */
+  static Culprit culprit(LocalRule rule, int node, GradientReport.Entry worst, String method) {
+    return new Culprit(
+        rule.label(),
+        node,
+        rule.operands().stream().map(Blame::text).toList(),
+        worst,
+        reproducer(rule, method));
   }
 
   /** Returns a value as Java code, or its type and shape if it is large. */
@@ -228,7 +277,7 @@ final class Blame {
   }
 
   /** Returns the check of one operation as Java code. */
-  private static @Nullable String reproducer(LocalRule rule) {
+  private static @Nullable String reproducer(LocalRule rule, String method) {
     List<Value<?>> operands = rule.operands();
     boolean few = operands.stream().allMatch(v -> v.shape().size() <= FEW);
     if (rule.op() == null || !few || !hasMethod(rule.op(), operands)) {
@@ -241,8 +290,8 @@ final class Blame {
             .mapToObj(k -> name + "[" + k + "]")
             .collect(Collectors.joining(", "));
     String point = operands.stream().map(Blame::text).collect(Collectors.joining(", "));
-    return "GradientCheck.%s(%s -> %s[0].%s(%s)).at(%s)"
-        .formatted(scalars ? "of" : "ofTensors", name, name, rule.label(), rest, point);
+    return "GradientCheck.%s(%s -> %s[0].%s(%s)).%s(%s)"
+        .formatted(scalars ? "of" : "ofTensors", name, name, rule.label(), rest, method, point);
   }
 
   /** Returns whether an operation without attributes is a public method of its name. */

@@ -60,6 +60,16 @@ final class Objective {
     }
   }
 
+  /** Returns a cotangent for each result. */
+  List<Value<?>> cotangents() {
+    return cotangents;
+  }
+
+  /** Returns the direction of the derivative of {@code F_level}, as one row of numbers. */
+  double[] direction(int level) {
+    return ValueTree.numbers(directions.get(level));
+  }
+
   private static List<Value<?>> like(List<Value<?>> values, Random random) {
     int size = UnitVectors.size(values);
     return Point.unflatten(values, random.doubles(size, -1, 1).toArray());

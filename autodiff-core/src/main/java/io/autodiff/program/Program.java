@@ -164,6 +164,22 @@ public final class Program {
   }
 
   /**
+   * Returns the part of a record as {@link #between} does, for its values alone: a function that
+   * has a derivative of its own ({@link io.autodiff.transform.CustomGradient}) is written out in
+   * its operations, and that derivative is lost.
+   *
+   * @param inputs the arguments, as those of {@link #between}
+   * @param outputs the results, recorded on the same tape, or constants
+   * @throws TapeException if an input is a constant, or values belong to two tapes
+   * @throws AutodiffException if such a function computes from numbers that it reads
+   */
+  public static Program valuesBetween(
+      List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    requireRecorded(inputs);
+    return TapeFreezer.freeze(inputs, outputs, true);
+  }
+
+  /**
    * Returns the part of a record that leads from some of its values to others, frozen.
    *
    * @param inputs the arguments: variables or intermediate results; other variables and parameters
@@ -172,6 +188,11 @@ public final class Program {
    * @throws TapeException if an input is a constant, or values belong to two tapes
    */
   public static Program between(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    requireRecorded(inputs);
+    return TapeFreezer.freeze(inputs, outputs);
+  }
+
+  private static void requireRecorded(List<? extends Value<?>> inputs) {
     for (Value<?> input : inputs) {
       if (input.isConstant()) {
         throw new TapeException(
@@ -181,7 +202,6 @@ public final class Program {
             null);
       }
     }
-    return TapeFreezer.freeze(inputs, outputs);
   }
 
   /**

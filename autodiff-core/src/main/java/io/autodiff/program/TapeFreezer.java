@@ -25,6 +25,9 @@ final class TapeFreezer {
   private final NodeStore nodes;
   private final ProgramBuilder program;
 
+  /** Whether calls that have a rule are written out, too. */
+  private final boolean valuesOnly;
+
   /** The instruction of each node that has one. */
   private final Map<Integer, Integer> known = new HashMap<>();
 
@@ -35,16 +38,28 @@ final class TapeFreezer {
    * @param outputs recorded values, or constants
    */
   static Program freeze(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    return freeze(inputs, outputs, false);
+  }
+
+  /**
+   * Returns the program from some values to others, of one record.
+   *
+   * @param valuesOnly whether the rules of calls may be lost
+   */
+  static Program freeze(
+      List<? extends Value<?>> inputs, List<? extends Value<?>> outputs, boolean valuesOnly) {
     List<Value<?>> all = new ArrayList<>(inputs);
     all.addAll(outputs);
     TapeRecord root = Recording.joining(all.toArray(Value<?>[]::new));
     TapeFreezer freezer =
-        new TapeFreezer(root == null ? TapeRecord.ofTransform(Engine.standard()) : root, inputs);
+        new TapeFreezer(
+            root == null ? TapeRecord.ofTransform(Engine.standard()) : root, inputs, valuesOnly);
     return freezer.program.build(freezer.write(outputs));
   }
 
-  private TapeFreezer(TapeRecord record, List<? extends Value<?>> inputs) {
+  private TapeFreezer(TapeRecord record, List<? extends Value<?>> inputs, boolean valuesOnly) {
     this.record = record;
+    this.valuesOnly = valuesOnly;
     this.nodes = record.nodes();
     this.program = new ProgramBuilder();
     for (Value<?> input : inputs) {
@@ -55,13 +70,11 @@ final class TapeFreezer {
 
   /** Goes on with a program in the making, in which the inputs are these instructions. */
   private TapeFreezer(
-      TapeRecord record,
-      ProgramBuilder program,
-      List<Value<?>> inputs,
-      List<Integer> instructions) {
+      TapeRecord record, TapeFreezer outer, List<Value<?>> inputs, List<Integer> instructions) {
     this.record = record;
+    this.valuesOnly = outer.valuesOnly;
     this.nodes = record.nodes();
-    this.program = program;
+    this.program = outer.program;
     for (int k = 0; k < instructions.size(); k++) {
       known.put(Recording.node(inputs.get(k)), instructions.get(k));
     }
@@ -161,7 +174,7 @@ final class TapeFreezer {
   /** Writes out what a call runs. */
   private void freezeCall(int node, NodeDetails described) {
     CallNode call = described.called();
-    if (call.rule() != null) {
+    if (call.rule() != null && !valuesOnly) {
       throw new AutodiffException(
           "program: " + call.name() + " cannot be frozen",
           "a rule of the user's, which a program would lose",
@@ -181,7 +194,14 @@ final class TapeFreezer {
               : instruction(input));
     }
     List<Value<?>> results = apply(call, inner, own);
-    TapeFreezer body = new TapeFreezer(inner.root(), program, own, arguments);
+    if (call.rule() != null && results.stream().anyMatch(Value::isConstant)) {
+      throw new AutodiffException(
+          "program: " + call.name() + " cannot be written out",
+          "code that computes from numbers alone",
+          "operations of the library",
+          null);
+    }
+    TapeFreezer body = new TapeFreezer(inner.root(), this, own, arguments);
     List<Integer> instructions = body.write(results);
     for (int k = 0; k < instructions.size(); k++) {
       known.put(node + 1 + k, instructions.get(k));

@@ -9,6 +9,7 @@ import io.autodiff.Value;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import io.autodiff.sweep.Transform;
+import io.autodiff.sweep.UnitVectors;
 import io.autodiff.transform.ValueTree;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static io.autodiff.op.Oracle.binary;
 import static io.autodiff.op.Oracle.smooth;
 import static io.autodiff.op.Oracle.unary;
 
-import io.autodiff.exact.ExactIncomplete;
+import io.autodiff.exact.IncompleteJets;
 import io.autodiff.exact.ExactSpecial;
 import io.autodiff.exact.Jet;
 import java.math.BigDecimal;
@@ -78,29 +78,29 @@ final class Oracles {
   }
 
   private static Oracle of(BesselJ op) {
-    return smooth(x -> ExactIncomplete.besselJ(op.order(), x), 2, 25, 24.9, 2.4, -3.9, 1e22);
+    return smooth(x -> IncompleteJets.besselJ(op.order(), x), 2, 25, 24.9, 2.4, -3.9, 1e22);
   }
 
   private static Oracle of(GammaInc op) {
     double shape = op.shape();
-    UnaryOperator<Jet> series = x -> ExactIncomplete.gamma(shape, op.upper(), x);
+    UnaryOperator<Jet> series = x -> IncompleteJets.gamma(shape, op.upper(), x);
     return unary(series, x -> x > 0, shape, Math.nextDown(shape), 0.9, 700);
   }
 
   private static Oracle of(GammaDensity op) {
     return unary(
-        x -> ExactIncomplete.gammaDensity(op.shape(), op.order(), x), x -> x > 0, 700);
+        x -> IncompleteJets.gammaDensity(op.shape(), op.order(), x), x -> x > 0, 700);
   }
 
   private static Oracle of(BetaInc op) {
     double mean = op.a() / (op.a() + op.b());
-    UnaryOperator<Jet> series = x -> ExactIncomplete.beta(op.a(), op.b(), x);
+    UnaryOperator<Jet> series = x -> IncompleteJets.beta(op.a(), op.b(), x);
     return unary(series, Oracles::isInside, mean, Math.nextDown(1));
   }
 
   private static Oracle of(BetaDensity op) {
     return unary(
-        x -> ExactIncomplete.betaDensity(op.a(), op.i(), op.b(), op.j(), x),
+        x -> IncompleteJets.betaDensity(op.a(), op.i(), op.b(), op.j(), x),
         Oracles::isInside,
         Math.nextDown(1));
   }

@@ -14,12 +14,15 @@ import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tape;
+import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
 import io.autodiff.Value;
+import io.autodiff.transform.CustomGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -336,5 +339,35 @@ class ProgramTest {
     String text = Program.of(v -> v[0].pow(2).sub(v[0].pow(-1)).pow(3), 0.5).toString();
     assertTrue(text.contains("square") && text.contains("reciprocal"), text);
     assertEquals(1, text.lines().filter(line -> line.contains("pow")).count(), text);
+  }
+
+  @Test
+  void aProgramOfValuesWritesOutWhatHasADerivativeOfItsOwn() {
+    Function<Scalar, Scalar> own =
+        CustomGradient.<Scalar, Scalar>of(x -> x.exp().add(1), (_, _, g) -> g.mul(0));
+    try (Tape tape = new Tape()) {
+      Scalar x = tape.variable(2.0);
+      Scalar y = own.apply(x).square();
+      assertThrows(AutodiffException.class, () -> Program.between(List.of(x), List.of(y)));
+      Program values = Program.valuesBetween(List.of(x), List.of(y));
+      assertEquals(3, values.size());
+      assertEquals(Math.pow(Math.exp(0.5) + 1, 2), values.replay().run(0.5)[0], 1e-14);
+      assertThrows(
+          TapeException.class, () -> Program.valuesBetween(List.of(Scalar.of(1)), List.of(y)));
+    }
+  }
+
+  @Test
+  void codeThatComputesFromNumbersIsNotWrittenOut() {
+    Function<Scalar, Scalar> own =
+        CustomGradient.<Scalar, Scalar>of(_ -> Scalar.of(3), (_, _, g) -> g);
+    try (Tape tape = new Tape()) {
+      Scalar x = tape.variable(2.0);
+      Scalar y = own.apply(x);
+      AutodiffException e =
+          assertThrows(
+              AutodiffException.class, () -> Program.valuesBetween(List.of(x), List.of(y)));
+      assertTrue(String.valueOf(e.getMessage()).contains("customGradient cannot be written out"));
+    }
   }
 }

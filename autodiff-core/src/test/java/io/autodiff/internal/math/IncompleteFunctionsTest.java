@@ -3,7 +3,7 @@ package io.autodiff.internal.math;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.autodiff.exact.ExactIncomplete;
+import io.autodiff.exact.IncompleteJets;
 import io.autodiff.exact.Jet;
 import java.math.BigDecimal;
 import java.util.Random;
@@ -34,11 +34,11 @@ class IncompleteFunctionsTest {
     for (double deviations : new double[] {-9, -3, -1, -0.1, 0, 0.001, 1, 6, 10}) {
       double x = a + deviations * Math.sqrt(a);
       String what = a + ", " + x;
-      Jet lower = ExactIncomplete.gamma(a, false, at(x));
+      Jet lower = IncompleteJets.gamma(a, false, at(x));
       double bound = bound(deviations);
       assertNear(lower, IncompleteGamma.lower(a, x), bound, what);
       assertNear(Jet.of(1).sub(lower), IncompleteGamma.upper(a, x), bound, what);
-      Jet density = ExactIncomplete.gammaDensity(a, 1, at(x));
+      Jet density = IncompleteJets.gammaDensity(a, 1, at(x));
       assertNear(density, IncompleteGamma.density(a, 1, x), bound, what);
     }
   }
@@ -62,9 +62,9 @@ class IncompleteFunctionsTest {
       if (x > 0 && x < 1) {
         String what = a + ", " + b + ", " + x;
         double bound = 0x1p-52 * 40;
-        Jet exact = ExactIncomplete.beta(a, b, at(x));
+        Jet exact = IncompleteJets.beta(a, b, at(x));
         assertNear(exact, IncompleteBeta.regularised(a, b, x), bound, what);
-        Jet density = ExactIncomplete.betaDensity(a, 0, b, 1, at(x));
+        Jet density = IncompleteJets.betaDensity(a, 0, b, 1, at(x));
         assertNear(density, IncompleteBeta.density(a, 0, b, 1, x), bound, what);
       }
     }
@@ -87,7 +87,7 @@ class IncompleteFunctionsTest {
     for (int n : new int[] {0, 1, 2, 5, 12, 40}) {
       for (int k = 0; k < 60; k++) {
         double x = random.nextDouble(0, 100);
-        double error = ExactIncomplete.besselJ(n, at(x)).value().subtract(
+        double error = IncompleteJets.besselJ(n, at(x)).value().subtract(
             new BigDecimal(BesselOscillations.j(n, x))).doubleValue();
         assertTrue(Math.abs(error) <= 0x1p-51, () -> n + ", " + x + ": " + error);
       }
@@ -97,7 +97,7 @@ class IncompleteFunctionsTest {
   @Test
   void besselFunctionsOfOrdersFarAboveTheArgumentKeepTheirDigits() {
     for (double x : new double[] {0.01, 3, 20}) {
-      Jet exact = ExactIncomplete.besselJ(90, at(x));
+      Jet exact = IncompleteJets.besselJ(90, at(x));
       assertNear(exact, BesselOscillations.j(90, x), 1e-13, "J of order 90 at " + x);
     }
     assertEquals(0, BesselOscillations.j(2000, 1));

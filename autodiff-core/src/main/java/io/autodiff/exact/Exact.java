@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Elementary functions of decimal numbers with a relative error of about 1e-60, by argument
  * reduction and power series.
  */
-public final class Exact {
+final class Exact {
   static final MathContext MC = new MathContext(70);
 
   /** For steps that lose some digits. */
@@ -22,6 +22,9 @@ public final class Exact {
 
   /** Beyond this an exponential is out of reach of any double by far. */
   private static final BigDecimal LARGE = new BigDecimal(100_000_000);
+
+  /** Angles of more digits are beyond any double, and would take as many digits of π. */
+  private static final int MOST_DIGITS = 400;
 
   private static final BigDecimal TENTH = new BigDecimal("0.1");
   private static final ConcurrentHashMap<Integer, BigDecimal> PI = new ConcurrentHashMap<>();
@@ -141,12 +144,8 @@ public final class Exact {
     }
     BigDecimal near = x.min(LARGE).max(LARGE.negate());
     int k = near.divide(LN_10, new MathContext(20)).intValue();
-    BigDecimal r = near.subtract(LN_10.multiply(BigDecimal.valueOf(k)));
-    BigDecimal e = series(r.divide(BigDecimal.valueOf(256), WIDE)).add(ONE, WIDE);
-    for (int i = 0; i < 8; i++) {
-      e = e.multiply(e, WIDE);
-    }
-    return e.scaleByPowerOfTen(k).round(MC);
+    BigDecimal r = near.subtract(LN_10.multiply(BigDecimal.valueOf(k)), WIDE);
+    return FixedPoint.exp(r).scaleByPowerOfTen(k).round(MC);
   }
 
   static BigDecimal log1p(BigDecimal x) {
@@ -167,11 +166,8 @@ public final class Exact {
     int k = magnitude(x) - 1;
     BigDecimal m = x.scaleByPowerOfTen(-k).round(WIDE);
     BigDecimal y = new BigDecimal(Math.log(m.doubleValue()));
-    for (int i = 0; i < 3; i++) {
-      BigDecimal e = series(y.divide(BigDecimal.valueOf(256), WIDE)).add(ONE, WIDE);
-      for (int j = 0; j < 8; j++) {
-        e = e.multiply(e, WIDE);
-      }
+    for (int i = 0; i < 2; i++) { // each triples the digits
+      BigDecimal e = FixedPoint.exp(y);
       y = y.add(m.subtract(e).multiply(TWO).divide(m.add(e), WIDE), WIDE);
     }
     return y.add(LN_10.multiply(BigDecimal.valueOf(k)), WIDE).round(MC);
@@ -181,6 +177,12 @@ public final class Exact {
   private record Angle(BigDecimal rest, int quarter) {}
 
   private static Angle reduce(BigDecimal x) {
+    if (magnitude(x) > MOST_DIGITS) {
+      throw new ArithmeticException("angle of " + magnitude(x) + " digits");
+    }
+    if (x.abs().compareTo(HALF) < 0) {
+      return new Angle(x, 0);
+    }
     int digits = Math.max(0, magnitude(x)) + 160;
     BigDecimal right = pi(digits).divide(TWO);
     BigDecimal n =
@@ -202,11 +204,11 @@ public final class Exact {
   }
 
   private static BigDecimal smallSin(BigDecimal x) {
-    return alternating(x, x, 2);
+    return magnitude(x) < FixedPoint.LEAST ? alternating(x, x, 2) : FixedPoint.sin(x);
   }
 
   private static BigDecimal smallCos(BigDecimal x) {
-    return alternating(ONE, x, 1);
+    return FixedPoint.cos(x);
   }
 
   private static BigDecimal alternating(BigDecimal first, BigDecimal x, int from) {
@@ -241,6 +243,20 @@ public final class Exact {
     return sum.multiply(BigDecimal.valueOf(8), MC);
   }
 
+  static BigDecimal asin(BigDecimal x) {
+    if (x.abs().compareTo(ONE) == 0) {
+      return mul(x, mul(HALF, pi()));
+    }
+    return atan(div(x, sqrt(mul(ONE.subtract(x), ONE.add(x)))));
+  }
+
+  static BigDecimal acos(BigDecimal x) {
+    if (x.compareTo(ONE.negate()) == 0) {
+      return pi().round(MC);
+    }
+    return mul(TWO, atan(sqrt(div(ONE.subtract(x), ONE.add(x)))));
+  }
+
   static BigDecimal sinh(BigDecimal x) {
     BigDecimal e = expm1(x.abs());
     BigDecimal half = mul(HALF, add(e, div(e, add(e, ONE))));
@@ -272,5 +288,25 @@ public final class Exact {
 
   static BigDecimal atanh(BigDecimal x) {
     return mul(HALF, log1p(div(mul(TWO, x), ONE.subtract(x))));
+  }
+
+  /**
+   * Returns {@code x - tanh(x)}, near 0 by the power series of {@code x cosh(x) - sinh(x)}, whose
+   * terms have one sign.
+   */
+  static BigDecimal tanhRest(BigDecimal x) {
+    if (x.abs().compareTo(ONE) > 0) {
+      return x.subtract(tanh(x), MC);
+    }
+    BigDecimal square = mul(x, x);
+    BigDecimal power = x;
+    BigDecimal sum = ZERO;
+    BigDecimal term = x;
+    for (int k = 1; !isBelow(term, sum, WIDE); k++) {
+      power = div(mul(power, square), 2L * k * (2 * k + 1));
+      term = mul(power, 2L * k);
+      sum = add(sum, term);
+    }
+    return div(sum, cosh(x));
   }
 }

@@ -11,53 +11,41 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The incomplete gamma and beta functions and Bessel functions of the first kind in 60 digits:
+ * The incomplete gamma and beta functions, their densities, and Bessel functions of the first kind:
  * power series, a continued fraction, an asymptotic expansion.
  */
-public final class ExactIncomplete {
+final class ExactIncomplete {
   /** Up to here the power series of Bessel functions is summed, with more digits for what cancels. */
   private static final int BESSEL_SERIES_END = 300;
 
   private ExactIncomplete() {}
 
   /** Returns {@code x^(a - 1 - order) e^-x / Γ(a)}. */
-  public static Jet gammaDensity(double a, int order, Jet x) {
+  static BigDecimal gammaDensity(double a, int order, BigDecimal x) {
     BigDecimal shape = new BigDecimal(a);
-    BigDecimal e = shape.subtract(BigDecimal.valueOf(1L + order));
-    BigDecimal log = ExactSpecial.lgamma(Jet.of(shape)).value();
-    Jet rest = x.add(Jet.of(log)).neg();
-    return isShort(e) ? power(x, e).mul(rest.exp()) : x.log().mul(e).add(rest).exp();
+    BigDecimal rest = add(x, ExactGamma.lgamma(shape)).negate();
+    return power(x, shape.subtract(BigDecimal.valueOf(1L + order)), rest);
   }
 
-  private static boolean isShort(BigDecimal e) {
-    return e.signum() >= 0 && e.doubleValue() < 9 && e.stripTrailingZeros().scale() <= 0;
-  }
-
-  /** Returns {@code x^e}, of a whole exponent as a product, whose derivatives end. */
-  private static Jet power(Jet x, BigDecimal e) {
-    if (!isShort(e)) {
-      return x.log().mul(e).exp();
+  /** Returns {@code x^e e^rest}; a whole exponent, also of 0, makes a product. */
+  private static BigDecimal power(BigDecimal x, BigDecimal e, BigDecimal rest) {
+    boolean isShort = e.signum() >= 0 && e.doubleValue() < 9 && e.stripTrailingZeros().scale() <= 0;
+    if (isShort) {
+      return mul(x.pow(e.intValue(), MC), Exact.exp(rest));
     }
-    Jet product = Jet.of(1);
-    for (int k = 0; k < e.intValue(); k++) {
-      product = product.mul(x);
+    if (x.signum() == 0 && e.signum() > 0) {
+      return ZERO;
     }
-    return product;
+    return Exact.exp(add(mul(Exact.log(x), e), rest));
   }
 
   /** Returns {@code P(a, x)}, or {@code Q(a, x)} if {@code upper}. */
-  public static Jet gamma(double a, boolean upper, Jet x) {
-    return x.integral(
-        v -> gamma(a, upper, v),
-        v -> {
-          Jet density = gammaDensity(a, 0, v);
-          return upper ? density.neg() : density;
-        });
-  }
-
-  private static BigDecimal gamma(double a, boolean upper, BigDecimal x) {
+  static BigDecimal gamma(double a, boolean upper, BigDecimal x) {
+    if (x.signum() == 0) {
+      return upper ? ONE : ZERO;
+    }
     boolean far = x.doubleValue() > 2 * a + 4;
-    BigDecimal factor = mul(gammaDensity(a, 0, Jet.of(x)).value(), x);
+    BigDecimal factor = mul(gammaDensity(a, 0, x), x);
     if (factor.signum() == 0 || Exact.magnitude(factor) < -400) {
       return far == upper ? ZERO : ONE;
     }
@@ -87,26 +75,21 @@ public final class ExactIncomplete {
   }
 
   /** Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}. */
-  public static Jet betaDensity(double a, int i, double b, int j, Jet x) {
+  static BigDecimal betaDensity(double a, int i, double b, int j, BigDecimal x) {
     BigDecimal left = new BigDecimal(a);
     BigDecimal right = new BigDecimal(b);
-    BigDecimal log =
-        lgamma(left.add(right)).subtract(lgamma(left)).subtract(lgamma(right));
-    Jet first = power(x, left.subtract(BigDecimal.valueOf(1L + i)));
-    Jet second = power(x.neg().add(1), right.subtract(BigDecimal.valueOf(1L + j)));
-    return first.mul(second).mul(Exact.exp(log));
-  }
-
-  private static BigDecimal lgamma(BigDecimal x) {
-    return ExactSpecial.lgamma(Jet.of(x)).value();
+    BigDecimal ofBoth = ExactGamma.lgamma(add(left, right));
+    BigDecimal log = ofBoth.subtract(ExactGamma.lgamma(left)).subtract(ExactGamma.lgamma(right));
+    BigDecimal first = power(x, left.subtract(BigDecimal.valueOf(1L + i)), log);
+    BigDecimal rest = ONE.subtract(x);
+    return mul(first, power(rest, right.subtract(BigDecimal.valueOf(1L + j)), ZERO));
   }
 
   /** Returns {@code I_x(a, b)}. */
-  public static Jet beta(double a, double b, Jet x) {
-    return x.integral(v -> beta(a, b, v), v -> betaDensity(a, 0, b, 0, v));
-  }
-
-  private static BigDecimal beta(double a, double b, BigDecimal x) {
+  static BigDecimal beta(double a, double b, BigDecimal x) {
+    if (x.signum() == 0) {
+      return ZERO;
+    }
     BigDecimal y = ONE.subtract(x);
     if (x.doubleValue() > 0.5) {
       return ONE.subtract(beta(b, a, y), MC);
@@ -120,27 +103,12 @@ public final class ExactIncomplete {
       term = div(mul(mul(term, both.add(n)), x), left.add(n).add(ONE));
       sum = add(sum, term);
     }
-    BigDecimal density = betaDensity(a, 0, b, 0, Jet.of(x)).value();
+    BigDecimal density = betaDensity(a, 0, b, 0, x);
     return div(mul(mul(density, mul(x, y)), sum), left);
   }
 
   /** Returns {@code J_n(x)}. */
-  public static Jet besselJ(int n, Jet x) {
-    BigDecimal[] a = new BigDecimal[Jet.ORDER + 1];
-    for (int order = 0; order <= Jet.ORDER; order++) {
-      BigDecimal sum = ZERO; // DLMF 10.6.7
-      BigDecimal binomial = ONE;
-      for (int k = 0; k <= order; k++) {
-        BigDecimal term = mul(binomial, besselJ(n - order + 2 * k, x.value()));
-        sum = k % 2 == 0 ? add(sum, term) : sum.subtract(term, MC);
-        binomial = div(mul(binomial, order - k), k + 1);
-      }
-      a[order] = div(sum, (1L << order) * Jet.factorial(order));
-    }
-    return x.compose(a);
-  }
-
-  private static BigDecimal besselJ(int n, BigDecimal x) {
+  static BigDecimal besselJ(int n, BigDecimal x) {
     if (n < 0) {
       BigDecimal mirrored = besselJ(-n, x);
       return n % 2 == 0 ? mirrored : mirrored.negate();
