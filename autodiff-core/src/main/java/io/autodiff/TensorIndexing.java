@@ -155,12 +155,25 @@ public sealed interface TensorIndexing permits Tensor {
    * @param size the windows' size on each of the axes
    * @param stride how far apart windows begin
    * @param dilation how far apart the elements of a window are
-   * @throws AutodiffException if no window fits
+   * @throws AutodiffException if no window fits, or there are not so many axes
    */
   default Tensor windows(int[] size, int[] stride, int[] dilation) {
     Tensor t = self();
     int sliding = size.length;
     int still = t.rank() - sliding;
+    if (still < 0 || stride.length != sliding || dilation.length != sliding) {
+      throw new AutodiffException(
+          "windows: numbers of axes do not fit",
+          sliding
+              + " sizes, "
+              + stride.length
+              + " strides, "
+              + dilation.length
+              + " dilations for shape "
+              + t.shape,
+          "as many of each, and no more than the " + t.rank() + " axes",
+          null);
+    }
     int[] dims = Arrays.copyOf(t.shape.dims(), t.rank() + sliding);
     for (int i = 0; i < sliding; i++) {
       int room = dims[still + i] - dilation[i] * (size[i] - 1) - 1;
