@@ -1,5 +1,6 @@
 package io.autodiff.check;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,8 +108,12 @@ final class Comparison {
    */
   private double value(double t, double[] direction) {
     Point at = point.moved(t, direction);
-    boolean inside = order == 1 || Double.isFinite(objective.value(0, at));
-    return inside ? objective.value(order - 1, at) : Double.NaN;
+    try {
+      boolean inside = order == 1 || Double.isFinite(objective.value(0, at));
+      return inside ? objective.value(order - 1, at) : Double.NaN;
+    } catch (AutodiffException e) { // as of a matrix that is singular there
+      return Double.NaN;
+    }
   }
 
   private Differences differences(double[] direction) {
@@ -168,8 +173,12 @@ final class Comparison {
           "the differences do not settle: the function is rough here; tolerance(...) takes what"
               + " accuracy its values have, step(...) a larger neighbourhood");
     }
-    return settlesElsewhere(line)
-        ? new Finding(Verdict.NOISE, "the slope by differences depends on their step")
+    if (settlesElsewhere(line)) {
+      return new Finding(Verdict.NOISE, "the slope by differences depends on their step");
+    }
+    Finding fine = fineKink(line);
+    return fine != null
+        ? fine
         : new Finding(
             Verdict.WRONG,
             Double.isFinite(line.rule)
@@ -177,19 +186,33 @@ final class Comparison {
                 : "the function is smooth here, its derivative is not");
   }
 
+  /** Returns the kink that a derivative is a convention of, not far from the slopes beside it. */
+  private @Nullable Finding fineKink(Line line) {
+    double reach = line.reach / (1 << 4); // what is farther is no matter of this point
+    Differences.Kink kink = Differences.fineKink(line.values, reach, epsilon);
+    if (kink == null) {
+      return null;
+    }
+    double gap = Math.abs(kink.right() - kink.left());
+    double middle = (kink.left() + kink.right()) / 2;
+    return Math.abs(line.rule - middle) <= gap ? new Finding(Verdict.KINK, text(kink)) : null;
+  }
+
+  private static String text(Differences.Kink kink) {
+    return "slope %s to the left and %s to the right: the function has a kink here"
+        .formatted(GradientReport.number(kink.left()), GradientReport.number(kink.right()));
+  }
+
   private static @Nullable Finding kink(Line line, double size) {
     Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
-    return kink == null
-        ? null
-        : new Finding(
-            Verdict.KINK,
-            "slope %s to the left and %s to the right: the function has a kink here"
-                .formatted(
-                    GradientReport.number(kink.left()), GradientReport.number(kink.right())));
+    return kink == null ? null : new Finding(Verdict.KINK, text(kink));
   }
 
   /** Returns a line with differences from closer by if these confirm the rule, else the same. */
   private Line closer(Line line) {
+    if (!Double.isFinite(line.rule) || Double.isNaN(line.differences.slope())) {
+      return line; // at a pole, or the edge of a domain, where steps end in rounding
+    }
     for (Differences d : closerDifferences(line)) {
       if (isSettled(d) && Math.abs(line.rule - d.slope()) <= allowed(line.rule, d)) {
         return new Line(line.name, line.rule, line.values, line.reach, d);
