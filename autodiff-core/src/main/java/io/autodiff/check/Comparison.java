@@ -1,5 +1,6 @@
 package io.autodiff.check;
 
+import io.autodiff.AutodiffException;
 import io.autodiff.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,8 +112,12 @@ final class Comparison {
    */
   private double value(double t, double[] direction) {
     Point at = point.moved(t, direction);
-    boolean inside = order == 1 || Double.isFinite(objective.value(0, at));
-    return inside ? objective.value(order - 1, at) : Double.NaN;
+    try {
+      boolean inside = order == 1 || Double.isFinite(objective.value(0, at));
+      return inside ? objective.value(order - 1, at) : Double.NaN;
+    } catch (AutodiffException e) { // as of a matrix that is singular there
+      return Double.NaN;
+    }
   }
 
   private Differences differences(double[] direction) {
@@ -188,8 +193,12 @@ final class Comparison {
           "the differences do not settle: the function is rough here; tolerance(...) takes what"
               + " accuracy its values have, step(...) a larger neighbourhood");
     }
-    return settlesElsewhere(line)
-        ? Finding.of(Verdict.NOISE, "the slope by differences depends on their step")
+    if (settlesElsewhere(line)) {
+      return Finding.of(Verdict.NOISE, "the slope by differences depends on their step");
+    }
+    Finding fine = fineKink(line);
+    return fine != null
+        ? fine
         : Finding.of(
             Verdict.WRONG,
             Double.isFinite(line.rule)
@@ -197,12 +206,20 @@ final class Comparison {
                 : "the function is smooth here, its derivative is not");
   }
 
-  private static @Nullable Finding kink(Line line, double size) {
-    Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
+  /** Returns the kink that a derivative is a convention of, not far from the slopes beside it. */
+  private @Nullable Finding fineKink(Line line) {
+    double reach = line.reach / (1 << 4); // what is farther is no matter of this point
+    Differences.Kink kink = Differences.fineKink(line.values, reach, epsilon);
     if (kink == null) {
       return null;
     }
-    double distance = Math.abs(kink.place()) <= HERE * line.reach ? 0 : kink.place();
+    double gap = Math.abs(kink.right() - kink.left());
+    double middle = (kink.left() + kink.right()) / 2;
+    return Math.abs(line.rule - middle) <= gap ? finding(kink, line.reach) : null;
+  }
+
+  private static Finding finding(Differences.Kink kink, double reach) {
+    double distance = Math.abs(kink.place()) <= HERE * reach ? 0 : kink.place();
     String where =
         distance == 0
             ? "here"
@@ -216,8 +233,16 @@ final class Comparison {
         Math.abs(distance));
   }
 
+  private static @Nullable Finding kink(Line line, double size) {
+    Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
+    return kink == null ? null : finding(kink, line.reach);
+  }
+
   /** Returns a line with differences from closer by if these confirm the rule, else the same. */
   private Line closer(Line line) {
+    if (!Double.isFinite(line.rule) || Double.isNaN(line.differences.slope())) {
+      return line; // at a pole, or the edge of a domain, where steps end in rounding
+    }
     for (Differences d : closerDifferences(line)) {
       if (isSettled(d) && Math.abs(line.rule - d.slope()) <= allowed(line.rule, d)) {
         return new Line(line.name, line.rule, line.values, line.reach, d);

@@ -19,6 +19,9 @@ record Differences(double slope, double uncertainty) {
 
   private static final double NEARER = 16;
 
+  /** How many times what they may be off two slopes differ by that are not the same. */
+  private static final double DOUBTS = 4;
+
   /**
    * Estimates a slope by Ridders' method.
    *
@@ -29,35 +32,70 @@ record Differences(double slope, double uncertainty) {
    */
   static Differences of(DoubleUnaryOperator f, double step, double epsilon, double target) {
     double h = step;
-    double above = f.applyAsDouble(h);
-    double below = f.applyAsDouble(-h);
-    for (int i = 0; i < HALVINGS && !(Double.isFinite(above) && Double.isFinite(below)); i++) {
+    for (int i = 0; i < HALVINGS && !isFinite(f, h); i++) {
       h /= 2;
-      above = f.applyAsDouble(h);
-      below = f.applyAsDouble(-h);
     }
+    // Closer by, a step would soon be lost in rounding: then both sides have the value at 0.
+    return isFinite(f, h)
+        ? extrapolated(new Quotient(f, 0, 4), h, epsilon, target)
+        : new Differences(Double.NaN, Double.POSITIVE_INFINITY);
+  }
+
+  private static boolean isFinite(DoubleUnaryOperator f, double h) {
+    return Double.isFinite(f.applyAsDouble(h)) && Double.isFinite(f.applyAsDouble(-h));
+  }
+
+  /**
+   * A difference quotient by its step.
+   *
+   * @param side -1 for that to the left, 1 for that to the right, 0 for the central one
+   * @param ratio by how much its error shrinks, power by power, where the step is halved
+   */
+  private record Quotient(DoubleUnaryOperator f, int side, double ratio) {
+    Differences at(double h, double epsilon) {
+      double first = f.applyAsDouble(side < 0 ? 0 : h);
+      double second = f.applyAsDouble(side > 0 ? 0 : -h);
+      double rounding = epsilon * Math.max(Math.abs(first), Math.abs(second)) / h;
+      return new Differences((first - second) / (side == 0 ? 2 * h : h), rounding);
+    }
+  }
+
+  private static Differences extrapolated(
+      Quotient quotient, double step, double epsilon, double target) {
     Differences best = new Differences(Double.NaN, Double.POSITIVE_INFINITY);
     double[] previous = {};
+    double h = step;
     for (int row = 0; row < ROWS || (row < MORE_ROWS && !best.isWithin(target)); row++) {
-      double rounding = epsilon * Math.max(Math.abs(above), Math.abs(below)) / h;
+      Differences plain = quotient.at(h, epsilon);
       double[] current = new double[Math.min(row + 1, ROWS)];
-      current[0] = (above - below) / (2 * h);
+      current[0] = plain.slope;
       double power = 1;
       for (int j = 1; j < current.length; j++) {
-        power *= 4;
+        power *= quotient.ratio;
         current[j] = current[j - 1] + (current[j - 1] - previous[j - 1]) / (power - 1);
         double disagreement =
             Math.max(Math.abs(current[j] - current[j - 1]), Math.abs(current[j] - previous[j - 1]));
-        if (disagreement + rounding < best.uncertainty) {
-          best = new Differences(current[j], disagreement + rounding);
+        if (disagreement + plain.uncertainty < best.uncertainty) {
+          best = new Differences(current[j], disagreement + plain.uncertainty);
         }
       }
       previous = current;
       h /= 2;
-      above = f.applyAsDouble(h);
-      below = f.applyAsDouble(-h);
     }
     return best;
+  }
+
+  /**
+   * Returns the slopes on both sides of 0, extrapolated to step 0, where they differ by more than
+   * they may be off; else null. So a kink is told from a curve even where its sides hardly differ.
+   */
+  static @Nullable Kink fineKink(DoubleUnaryOperator f, double step, double epsilon) {
+    Differences left = extrapolated(new Quotient(f, -1, 2), step, epsilon, 0);
+    Differences right = extrapolated(new Quotient(f, 1, 2), step, epsilon, 0);
+    double doubt = left.uncertainty + right.uncertainty;
+    return Math.abs(right.slope - left.slope) > DOUBTS * doubt
+        ? new Kink(left.slope, right.slope, 0)
+        : null;
   }
 
   private boolean isWithin(double relative) {

@@ -49,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * a convention either, and where they do not settle they are too rough to tell: {@link Verdict}
  * keeps these apart from a derivative that is wrong. For a wrong one, and for a kink, the report
  * names the {@link Culprit}: each operation that the function recorded is checked by itself at the
- * operands that it met.
+ * operands that it met. Where each is right, and one of them sits on a kink, the derivative of the
+ * whole is by its convention, as that of {@code relu(x) - relu(-x)} at 0.
  *
  * <p><b>Digits.</b> Differences in double precision see eight digits or so. {@link #certificate}
  * takes them in 60 digits, of the function's recorded operations.
@@ -230,9 +231,11 @@ public final class GradientCheck {
   public GradientReport at(Value<?>... point) {
     GradientReport report = compare(false, point);
     Verdict verdict = report.verdict();
-    return verdict == Verdict.WRONG || verdict == Verdict.KINK
-        ? Blame.find(this, report, f, Point.of(point), settings.engine)
-        : report;
+    if (verdict != Verdict.WRONG && verdict != Verdict.KINK) {
+      return report;
+    }
+    GradientReport blamed = Blame.find(this, report, f, Point.of(point), settings.engine);
+    return blamed.isUnexplained() ? blamed.byConventions(kinks(point)) : blamed;
   }
 
   /** Returns what sits on a kink at a point of scalars; see {@link #kinks(Value...)}. */

@@ -33,6 +33,27 @@ public final class GradientReport {
     return new GradientReport(entries, found, whatWasRead);
   }
 
+  /** Returns whether derivatives are wrong and nothing is to blame. */
+  boolean isUnexplained() {
+    return verdict() == Verdict.WRONG && culprit == null && reads == null;
+  }
+
+  /**
+   * Returns this report of derivatives that are made of the conventions of operations, or this
+   * itself if there is none.
+   */
+  GradientReport byConventions(List<Culprit> kinks) {
+    if (kinks.isEmpty()) {
+      return this;
+    }
+    String why = "an operation has a kink here, and the derivative is made of its convention";
+    List<Entry> changed =
+        entries.stream()
+            .map(e -> e.verdict == Verdict.WRONG ? e.with(Comparison.Finding.of(Verdict.KINK, why)) : e)
+            .toList();
+    return new GradientReport(changed, kinks.get(0), null);
+  }
+
   /**
    * One derivative beside its differences.
    *
