@@ -23,7 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      SchemaCommand.class
     })
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */

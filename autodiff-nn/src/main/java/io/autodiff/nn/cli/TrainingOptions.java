@@ -1,6 +1,7 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.nn.Loss;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.optim.Adagrad;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Clipping;
@@ -11,6 +12,7 @@ import io.autodiff.nn.optim.RmsProp;
 import io.autodiff.nn.optim.Schedule;
 import io.autodiff.nn.optim.Sgd;
 import io.autodiff.nn.train.Trainer;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -103,6 +105,14 @@ final class TrainingOptions {
   @Nullable Double huber;
 
   @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      description =
+          "how much examples count by their class: balanced, each class alike, or NAME=WEIGHT,… and"
+              + " 1 for others")
+  @Nullable String classWeights;
+
+  @Option(
       names = "--clip",
       paramLabel = "NORM",
       description = "bound on the norm of the gradient; none")
@@ -172,12 +182,25 @@ final class TrainingOptions {
   /**
    * Returns the loss that training minimises.
    *
+   * @param classes none if numbers are predicted
+   * @param train the examples that the steps are taken on
    * @param spread what a prepared target of 1 stands for, as Huber's bound is given in the target's
    *     own unit
-   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
-   *     classes, which have no distance, are to be trained by Huber's loss
+   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed or
+   *     weighted, or classes, which have no distance, are to be trained by Huber's loss
    */
-  Loss loss(boolean classes, double spread) {
+  Loss loss(List<String> classes, BatchSource train, double spread) {
+    if (classWeights == null) {
+      return loss(!classes.isEmpty(), spread);
+    }
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("--class-weights: the targets are numbers, not classes");
+    }
+    ClassWeights weights = ClassWeights.of(classWeights, classes, train);
+    return loss(true, spread).weightedByClass(weights.values());
+  }
+
+  private Loss loss(boolean classes, double spread) {
     if (huber != null) {
       if (classes) {
         throw new IllegalArgumentException("--huber: the targets are classes, not numbers");

@@ -58,13 +58,39 @@ public interface Metric {
     return new ConfusionMetric("f1", ConfusionMatrix::f1);
   }
 
+  /**
+   * Returns the mean of {@code -log p} of the examples' own classes, where p is softmax of the
+   * outputs.
+   */
+  static Metric logLoss() {
+    return new ScoreMetric("log loss", ClassScores::logLoss);
+  }
+
+  /** Returns the mean area under the classes' ROC curves, {@link ClassScores#rocAuc()}. */
+  static Metric rocAuc() {
+    return new ScoreMetric("roc auc", ClassScores::rocAuc);
+  }
+
+  /**
+   * Returns the mean area under the classes' curves of precision and recall, {@link
+   * ClassScores#prAuc()}.
+   */
+  static Metric prAuc() {
+    return new ScoreMetric("pr auc", ClassScores::prAuc);
+  }
+
   /** Returns the mean of {@code |y - t|}. */
   static Metric meanAbsoluteError() {
-    return new Regression("mean absolute error", false);
+    return new Regression("mean absolute error", Regression.Figure.MEAN_ABSOLUTE);
+  }
+
+  /** Returns the square root of the mean of {@code (y - t)²}. */
+  static Metric rootMeanSquaredError() {
+    return new Regression("root mean squared error", Regression.Figure.ROOT_MEAN_SQUARE);
   }
 
   /** Returns the coefficient of determination, {@code 1 - Σ (y - t)² / Σ (t - mean t)²}. */
   static Metric r2() {
-    return new Regression("r2", true);
+    return new Regression("r2", Regression.Figure.DETERMINATION);
   }
 }
