@@ -87,8 +87,7 @@ final class TrainingOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description =
-          "examples a step; 64, or a twentieth of fewer than 1280 examples but at least 8")
+      description = "examples a step; 64, or a fortieth of fewer than 2560 examples but at least 8")
   @Nullable Integer batch;
 
   @Option(
@@ -230,7 +229,7 @@ final class TrainingOptions {
 
   /** Sets a trainer up for {@code examples} examples. */
   void apply(Trainer trainer, long examples, long ownSeed) {
-    int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
+    int size = batch == null ? Math.clamp(examples / 40, 8, 64) : batch;
     trainer.optimizer(optimizer()).schedule(schedule());
     trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {
