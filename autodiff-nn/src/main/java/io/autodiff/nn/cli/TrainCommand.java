@@ -186,15 +186,25 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Consumer<Trainer> setUp(Map<String, String> facts) throws IOException {
-    ConsoleProgress progress =
-        ConsoleProgress.to(console.err(), json ? console.err() : console.out());
+    ConsoleProgress progress = console.progress(json ? console.err() : console.out());
     if (output == null) {
       return trainer -> trainer.listener(progress);
     }
     OutputFolder folder = new OutputFolder(output);
     Optional<TensorFile> last = Optional.empty();
     if (resume) {
-      last = folder.resume(facts);
+      OutputFolder.Resumed resumed = folder.resume(facts, training.epochs);
+      last = resumed.last();
+      if (resumed.epochs() != training.epochs && training.dependsOnEpochs()) {
+        console
+            .err()
+            .println(
+                "note: the schedule now ends at epoch "
+                    + training.epochs
+                    + " instead of "
+                    + resumed.epochs()
+                    + ", so the rates so far were others than in one training of that many");
+      }
     } else {
       folder.begin(facts, overwrite);
     }

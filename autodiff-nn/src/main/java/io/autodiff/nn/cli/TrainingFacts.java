@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class TrainingFacts {
   private static final String VERSION = "version";
   static final String DATA = "data";
-  private static final String EPOCHS = "--epochs";
+  static final String EPOCHS = "--epochs";
 
   /** Options that say where and how a command runs, not what it computes. */
   private static final Set<String> OUTSIDE =

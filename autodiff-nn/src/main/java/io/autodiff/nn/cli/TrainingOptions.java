@@ -173,6 +173,14 @@ final class TrainingOptions {
     };
   }
 
+  /** Returns whether the learning rate of an epoch depends on how many there will be. */
+  boolean dependsOnEpochs() {
+    return switch (scheduleName()) {
+      case CONSTANT, PLATEAU -> false;
+      case COSINE, STEP, EXPONENTIAL, ONE_CYCLE -> true;
+    };
+  }
+
   /** Returns whether early stopping or the schedule watches a validation part. */
   boolean needsValidation() {
     return patience != null || schedule == ScheduleName.PLATEAU;
