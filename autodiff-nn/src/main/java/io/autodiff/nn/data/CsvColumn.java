@@ -16,6 +16,9 @@ final class CsvColumn {
   /** Fewer lines than these do not tell that names differ by nature. */
   private static final int FEW = 10;
 
+  /** Of a longer name only the beginning is shown. */
+  private static final int LONGEST = 16;
+
   private static final Pattern DATE =
       Pattern.compile(
           "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?"
@@ -103,7 +106,7 @@ final class CsvColumn {
       return null;
     }
     if (!names.isEmpty() && dates) {
-      return "dates or times, such as " + example + "; --categorical takes them for names";
+      return "dates or times, like " + shortened() + "; --categorical takes them";
     }
     if (count < FEW) {
       return null;
@@ -115,12 +118,17 @@ final class CsvColumn {
     boolean tooMany = names.size() > MAX_CATEGORIES && differ;
     return (differ || tooMany) && !marked
         ? names.size()
-            + " different names in "
+            + " names in "
             + count
-            + " lines, such as "
-            + example
+            + " lines, like "
+            + shortened()
             + "; --categorical takes them"
         : null;
+  }
+
+  /** Returns an example that fits a line. */
+  private String shortened() {
+    return example.length() <= LONGEST ? example : example.substring(0, LONGEST - 1) + "…";
   }
 
   private @Nullable String leftOutNumbers() {
@@ -133,7 +141,7 @@ final class CsvColumn {
       return "numbers the lines";
     }
     return watched && whole && different.size() == count
-        ? "a number of its own in each line, and a name for that; --schema takes it for a number"
+        ? "an id, by its name and values; --schema can make it a number"
         : null;
   }
 

@@ -41,7 +41,10 @@ final class TrainingRun {
   private final List<Epoch> epochs = new ArrayList<>();
   private final String fingerprint;
 
-  /** The network's values after its best epoch; empty without early stopping. */
+  /**
+   * The network's values after its best epoch; empty without early stopping and checkpoints, by
+   * which a training may go on with early stopping.
+   */
   private Map<String, Tensor> best = Map.of();
 
   TrainingRun(TrainingPlan plan, BatchSource train, @Nullable BatchSource validation) {
@@ -74,7 +77,7 @@ final class TrainingRun {
     } finally {
       plan.listeners().forEach(TrainingListener::ended);
     }
-    if (!best.isEmpty()) {
+    if (plan.patience() > 0 && !best.isEmpty()) {
       model.load(best);
     }
     return history();
@@ -91,7 +94,8 @@ final class TrainingRun {
   }
 
   private void rememberBest() {
-    if (plan.patience() > 0 && history().best().number() == epochs.size()) {
+    boolean needed = plan.patience() > 0 || plan.checkpoints() != null;
+    if (needed && !epochs.isEmpty() && history().best().number() == epochs.size()) {
       best = model.state();
     }
   }
@@ -284,7 +288,7 @@ final class TrainingRun {
         && history().best().number() != epochs.size()) {
       throw new AutodiffException(
           "Trainer: the checkpoint does not hold the best weights",
-          "a training without early stopping, whose best epoch was "
+          "a checkpoint of an earlier version, whose best epoch was "
               + history().best().number()
               + " of "
               + epochs.size(),

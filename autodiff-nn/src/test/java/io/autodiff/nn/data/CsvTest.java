@@ -299,8 +299,8 @@ class CsvTest {
         decimal    .             certain: no number has any
         header     yes           certain: names above numbers
                 left out        numbers the lines
-        name    left out        12 different names in 12 lines, such as n12; --categorical takes them
-        day     left out        dates or times, such as 2024-01-01; --categorical takes them for names
+        name    left out        12 names in 12 lines, like n12; --categorical takes them
+        day     left out        dates or times, like 2024-01-01; --categorical takes them
         x       numbers         1 to 144
         y       target classes  2 classes\
         """,
