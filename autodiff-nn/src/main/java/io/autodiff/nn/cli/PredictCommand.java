@@ -73,15 +73,16 @@ final class PredictCommand implements Callable<Integer> {
     }
     BatchSource data = file.isPresent() ? file.get() : input.examples(trained, false).data();
     Iterator<String> ids = ids(file, data);
-    try (Writer writer = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
-        CsvWriter table = CsvWriter.builder().build(writer)) {
-      if (csv) {
-        table.writeRecord(head(trained));
-      }
-      for (Batch batch : data.batches(BATCH)) {
-        print(trained, trained.predict(batch.inputs(), engine), ids, table);
-      }
+    // Neither is closed: the console tells at its end whether all could be written.
+    Writer writer = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
+    CsvWriter table = CsvWriter.builder().build(writer);
+    if (csv) {
+      table.writeRecord(head(trained));
     }
+    for (Batch batch : data.batches(BATCH)) {
+      print(trained, trained.predict(batch.inputs(), engine), ids, table);
+    }
+    table.flush();
     file.ifPresent(this::sayLeftOut);
     return 0;
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,32 @@ class TableCommandsTest {
     assertTrue(json.out().startsWith("{\"id\":\"x, y\",\"prediction\":\"low\","), json.out());
     Run.assertRefused(
         "--id: for CSV files, iris is none", "predict", model, "iris", "--csv", "--id", "name");
+  }
+
+  @Test
+  void predictionsThatCannotBeWrittenAreNotSilent() throws IOException {
+    String data = data();
+    String model = model(data);
+    for (String how : List.of("--csv", "--json", "--threads=1")) {
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("no space left");
+            }
+          };
+      // Standard output is a PrintStream itself, which keeps its errors to itself.
+      PrintStream standard = new PrintStream(full);
+      int status =
+          Main.run(
+              new PrintStream(standard, true, StandardCharsets.UTF_8),
+              new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+              "predict",
+              model,
+              data,
+              how);
+      assertEquals(2, status, how);
+    }
   }
 
   @Test
