@@ -17,13 +17,16 @@ import java.util.Map;
 record Console(PrintStream out, PrintStream err, Terminal terminal) {
 
   /**
-   * Returns what shows a training: lines on {@code lines}, and a bar if a terminal shows errors.
+   * Returns what shows a training: lines, and a bar if a terminal shows errors.
+   *
+   * @param onErr whether the lines go to errors, not to results
    */
-  ConsoleProgress progress(PrintStream lines) {
+  ConsoleProgress progress(boolean onErr) {
+    PrintStream lines = onErr ? err : out;
     if (!terminal.err()) {
       return ConsoleProgress.lines(lines);
     }
-    boolean together = lines == err || terminal.out();
+    boolean together = onErr || terminal.out();
     return together ? ConsoleProgress.together(err, lines) : ConsoleProgress.to(err, lines);
   }
 

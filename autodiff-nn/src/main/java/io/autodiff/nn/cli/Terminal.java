@@ -23,6 +23,7 @@ record Terminal(boolean out, boolean err) {
     return new Terminal(shows(1), shows(2) && !dumb);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal
   private static boolean shows(int descriptor) {
     Path file = Path.of("/proc/self/fd/" + descriptor);
     try {

@@ -186,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Consumer<Trainer> setUp(Map<String, String> facts) throws IOException {
-    ConsoleProgress progress = console.progress(json ? console.err() : console.out());
+    ConsoleProgress progress = console.progress(json);
     if (output == null) {
       return trainer -> trainer.listener(progress);
     }

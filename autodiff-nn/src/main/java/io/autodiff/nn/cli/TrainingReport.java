@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ record TrainingReport(
 
   private static String made() {
     String date =
-        ZonedDateTime.now()
+        ZonedDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT));
     return "Made " + date + " by " + new Main.Version().getVersion()[0];
   }

@@ -38,7 +38,7 @@ record CsvEncoding(Charset charset, int mark, Finding finding) {
     for (int i = 0; i < start.length; i++) {
       zeros[i & 1] += start[i] == 0 ? 1 : 0;
       ascii &= start[i] >= 0;
-      controls |= start[i] < -96 && start[i] >= -128;
+      controls |= start[i] < -96;
     }
     int many = start.length / 8;
     if (zeros[0] > many && zeros[1] * 8 < zeros[0]) {

@@ -70,7 +70,8 @@ public final class Folds {
     sizes.forEach((label, size) -> quotas.put(label, (int) ((long) size * held / n)));
     int rest = held - quotas.values().stream().mapToInt(Integer::intValue).sum();
     sizes.keySet().stream()
-        .sorted(Comparator.comparing(label -> -((long) sizes.getOrDefault(label, 0) * held % n)))
+        .sorted(
+            Comparator.comparingLong(label -> -((long) sizes.getOrDefault(label, 0) * held % n)))
         .limit(rest)
         .forEach(label -> quotas.merge(label, 1, Integer::sum));
     return quotas;

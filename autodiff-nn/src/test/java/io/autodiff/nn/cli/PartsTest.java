@@ -74,8 +74,8 @@ class PartsTest {
 
   private static long examples(Run run) throws IOException {
     long all = 0;
-    for (Object row : (List<?>) run.json().get("classes")) {
-      all += ((Number) ((Map<?, ?>) row).get("examples")).longValue();
+    for (Map<?, ?> row : run.classes()) {
+      all += Long.parseLong(String.valueOf(row.get("examples")));
     }
     return all;
   }
@@ -101,9 +101,8 @@ class PartsTest {
     String data = Files.writeString(folder.resolve("rare.csv"), text).toString();
     for (int seed = 0; seed < 3; seed++) {
       Run run = Run.succeed("train", data, "--epochs", "1", "--seed", "" + seed, "--json");
-      Map<?, ?> rare = (Map<?, ?>) ((List<?>) run.json().get("classes")).getFirst();
-      assertEquals("rare", rare.get("class"));
-      assertEquals(2, rare.get("examples"));
+      assertEquals("rare", run.classes().getFirst().get("class"));
+      assertEquals(2, run.ofFirstClass("examples"));
     }
   }
 
@@ -162,8 +161,7 @@ class PartsTest {
   }
 
   private static double recall(Run run) throws IOException {
-    Map<?, ?> rare = (Map<?, ?>) ((List<?>) run.json().get("classes")).getFirst();
-    return ((Number) rare.get("recall")).doubleValue();
+    return run.ofFirstClass("recall");
   }
 
   /** Half of the targets are wrong, and weigh nothing. */

@@ -65,7 +65,7 @@ class TableCommandsTest {
     assertEquals("name,prediction,\"probability big, tall\",probability low", lines.getFirst());
     assertTrue(lines.get(1).startsWith("\"x, y\",low,"), lines.get(1));
     assertTrue(lines.get(2).startsWith("z,\"big, tall\","), lines.get(2));
-    String[] last = lines.get(2).split(",");
+    String[] last = lines.get(2).split(",", -1);
     double sum =
         Double.parseDouble(last[last.length - 1]) + Double.parseDouble(last[last.length - 2]);
     assertEquals(1, sum, 1e-12);
@@ -181,10 +181,9 @@ class TableCommandsTest {
   void evaluationSpeaksTheNamesOfClasses() throws IOException {
     String data = data();
     Run run = Run.succeed("evaluate", model(data), data, "--json");
-    Map<?, ?> first = (Map<?, ?>) ((List<?>) run.json().get("classes")).getFirst();
+    Map<?, ?> first = run.classes().getFirst();
     assertEquals("big, tall", first.get("class"));
-    assertEquals(
-        List.of("big, tall", "low"), List.copyOf(((Map<?, ?>) first.get("predicted")).keySet()));
+    assertTrue(run.out().contains("\"predicted\":{\"big, tall\":"), run.out());
     for (String key : List.of("logLoss", "rocAuc", "prAuc", "precision", "recall", "f1")) {
       assertTrue(run.json().containsKey(key), key);
     }
