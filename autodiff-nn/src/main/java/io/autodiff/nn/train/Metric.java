@@ -39,21 +39,22 @@ public interface Metric {
   }
 
   /**
-   * Returns the mean precision of the classes: of the examples predicted as a class, the part that
-   * belongs to it.
+   * Returns the mean precision of the classes that occur, as targets or predictions: of the
+   * examples predicted as a class, the part that belongs to it.
    */
   static Metric precision() {
     return new ConfusionMetric("precision", ConfusionMatrix::precision);
   }
 
   /**
-   * Returns the mean recall of the classes: of the examples of a class, the part predicted as it.
+   * Returns the mean recall of the classes that occur, as targets or predictions: of the examples
+   * of a class, the part predicted as it.
    */
   static Metric recall() {
     return new ConfusionMetric("recall", ConfusionMatrix::recall);
   }
 
-  /** Returns the mean over the classes of the harmonic mean of precision and recall. */
+  /** Returns the mean over the classes that occur of the harmonic mean of precision and recall. */
   static Metric f1() {
     return new ConfusionMetric("f1", ConfusionMatrix::f1);
   }

@@ -147,4 +147,12 @@ class MetricTest {
     Tensor y = Tensor.of(new double[][] {{1}, {4}});
     assertEquals(Math.sqrt(5), figure(Metric.rootMeanSquaredError(), y, Tensor.of(0, 1)), 1e-15);
   }
+
+  @Test
+  void classThatDoesNotOccurIsNoPartOfAMean() {
+    Tensor outputs = Tensor.of(new double[][] {{9, 1, 2, 0}, {2, 9, 1, 0}});
+    assertEquals(1, figure(Metric.recall(), outputs, Tensor.of(0, 1)));
+    assertEquals(1, figure(Metric.precision(), outputs, Tensor.of(0, 1)));
+    assertEquals(0.5, figure(Metric.recall(), outputs, Tensor.of(0, 2)) * 1.5, 1e-15);
+  }
 }
