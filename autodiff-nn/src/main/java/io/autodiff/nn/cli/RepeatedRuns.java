@@ -73,6 +73,16 @@ final class RepeatedRuns {
       runs.add(run);
       say(line(String.valueOf(seed), figures));
     }
+    print(data, options, all, runs);
+  }
+
+  /** Prints the mean and the spread of all runs. */
+  private void print(
+      String data,
+      PartOptions options,
+      Map<String, List<Double>> all,
+      List<Map<String, Object>> runs)
+      throws IOException {
     Map<String, Double> means = new LinkedHashMap<>();
     all.forEach((name, values) -> means.put(name, mean(values)));
     Map<String, Double> deviations = new LinkedHashMap<>();
