@@ -36,7 +36,7 @@ final class Architecture {
         throw new AutodiffException(
             "model: a layer that the file format does not know",
             "layer \"" + named.name() + "\", " + named.layer().describe(),
-            "layers of the library",
+            "layers of the library, or registered in LayerKinds",
             "network.state() gives the parameters alone, which can be stored");
       }
       Map<String, Object> layer = new LinkedHashMap<>();
@@ -53,12 +53,13 @@ final class Architecture {
    * Builds the network that {@link #of} described.
    *
    * @param state its parameters, which also bound what the layers may allocate
+   * @param kinds makes the layers that are not the library's own
    * @throws IllegalArgumentException if the description is not sound or the parameters do not fit
    */
-  static Mlp build(Map<?, ?> description, Map<String, Tensor> state) {
+  static Mlp build(Map<?, ?> description, Map<String, Tensor> state, LayerKinds kinds) {
     Shape input = input(description.get("input"));
     DType dtype = constant(description.get("dtype"), "element type", DType.class);
-    MlpBuilder builder = Mlp.builder(input.dims()).dtype(dtype);
+    MlpBuilder builder = Mlp.builder(input.dims()).dtype(dtype).kinds(kinds);
     return addAll(description.get("layers"), builder).build(state);
   }
 

@@ -25,6 +25,9 @@ import java.util.List;
  *     .dense(10)
  *     .build(random);
  * }</pre>
+ *
+ * <p>A layer that holds networks makes them by {@link LayerSite#network}, which names their
+ * parameters apart. {@link LayerKinds} save and load networks of such layers.
  */
 public interface Layer {
 

@@ -3,17 +3,58 @@ package io.autodiff.nn;
 import io.autodiff.AutodiffException;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
-import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What training makes small: a number for a batch of predictions and their targets, the mean over
- * the batch. Any function of two tensors can serve.
+ * the batch. Any function of two tensors can serve; one made of losses of elements, {@link
+ * #ofElements}, also takes examples that count differently.
  */
 @FunctionalInterface
 public interface Loss {
 
   /** Returns the loss of a batch. */
   Scalar of(Tensor prediction, Tensor target);
+
+  /**
+   * Returns the loss of a batch whose examples count differently: {@code Σ w l / Σ w}, 0 if all
+   * weights are 0.
+   *
+   * @param weights {@code (batch)}, not negative; null if all count the same
+   * @throws AutodiffException if there are weights and this loss knows none
+   */
+  default Scalar of(Tensor prediction, Tensor target, @Nullable Tensor weights) {
+    if (weights == null) {
+      return of(prediction, target);
+    }
+    throw new AutodiffException(
+        "loss: knows no weights of examples",
+        getClass().getSimpleName() + " with weights " + weights.shape(),
+        "one of the library's losses, or Loss.ofElements",
+        null);
+  }
+
+  /**
+   * Returns the mean of losses of elements.
+   *
+   * @param elements gives the losses of predictions {@code (batch, …)} and targets, {@code (batch)}
+   *     or {@code (batch, …)}
+   */
+  static Loss ofElements(BinaryOperator<Tensor> elements) {
+    return new MeanLoss(elements);
+  }
+
+  /**
+   * Returns this loss with examples that count by their class. Targets are class numbers, and
+   * predictions have one column for each class.
+   *
+   * @param weights one for each class, not negative
+   * @throws AutodiffException if a weight is negative or not finite
+   */
+  default Loss weightedByClass(double... weights) {
+    return new ClassWeightedLoss(this, weights);
+  }
 
   /**
    * Returns the cross-entropy of softmax, for networks that end in a linear layer with one unit for
@@ -23,10 +64,11 @@ public interface Loss {
    * classes)}.
    */
   static Loss softmaxCrossEntropy() {
-    return (logits, target) ->
-        target.rank() == logits.rank()
-            ? logits.softmaxCrossEntropy(target).mean()
-            : logits.softmaxCrossEntropy(Targets.labels("loss", target, logits)).mean();
+    return ofElements(
+        (logits, target) ->
+            target.rank() == logits.rank()
+                ? logits.softmaxCrossEntropy(target)
+                : logits.softmaxCrossEntropy(Targets.labels("loss", target, logits)));
   }
 
   /**
@@ -36,10 +78,11 @@ public interface Loss {
    * @param smoothing from 0 to 1
    */
   static Loss softmaxCrossEntropy(double smoothing) {
-    return (logits, target) -> {
-      Tensor rows = target.rank() == logits.rank() ? target : Targets.oneHot(target, logits);
-      return logits.softmaxCrossEntropy(rows.labelSmoothing(smoothing)).mean();
-    };
+    return ofElements(
+        (logits, target) -> {
+          Tensor rows = target.rank() == logits.rank() ? target : Targets.oneHot(target, logits);
+          return logits.softmaxCrossEntropy(rows.labelSmoothing(smoothing));
+        });
   }
 
   /**
@@ -59,10 +102,11 @@ public interface Loss {
    * {@link #softmaxCrossEntropy}.
    */
   static Loss categoricalCrossEntropy() {
-    return (probabilities, target) ->
-        target.rank() == probabilities.rank()
-            ? probabilities.categoricalCrossEntropy(target).mean()
-            : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)).mean();
+    return ofElements(
+        (probabilities, target) ->
+            target.rank() == probabilities.rank()
+                ? probabilities.categoricalCrossEntropy(target)
+                : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)));
   }
 
   /** Returns the mean of {@code (x - t)^2}. */
@@ -93,7 +137,8 @@ public interface Loss {
     return elementwise((prediction, target) -> prediction.huber(target, delta));
   }
 
-  private static Loss elementwise(BiFunction<Tensor, Tensor, Tensor> loss) {
-    return (prediction, target) -> loss.apply(prediction, Targets.like(target, prediction)).mean();
+  private static Loss elementwise(BinaryOperator<Tensor> loss) {
+    return ofElements(
+        (prediction, target) -> loss.apply(prediction, Targets.like(target, prediction)));
   }
 }

@@ -223,7 +223,7 @@ public final class Mlp implements Layer {
    * Returns the layers as lists and maps of names and numbers, for JSON; {@link #of} builds a
    * network like this one from them.
    *
-   * @throws AutodiffException if there is a layer that is not the library's own
+   * @throws AutodiffException if there is a layer that is neither the library's own nor registered
    */
   public Map<String, Object> architecture() {
     return Architecture.of(this);
@@ -237,7 +237,17 @@ public final class Mlp implements Layer {
    * @throws IllegalArgumentException if the description is not sound or the values do not fit it
    */
   public static Mlp of(Map<?, ?> architecture, Map<String, Tensor> state) {
-    return Architecture.build(architecture, state);
+    return of(architecture, state, LayerKinds.none());
+  }
+
+  /**
+   * Returns the network that an architecture describes, with layers that the caller wrote.
+   *
+   * @param kinds those that the network was built with
+   * @throws IllegalArgumentException if the description is not sound or the values do not fit it
+   */
+  public static Mlp of(Map<?, ?> architecture, Map<String, Tensor> state, LayerKinds kinds) {
+    return Architecture.build(architecture, state, kinds);
   }
 
   /** Returns the number of trained and frozen numbers. */

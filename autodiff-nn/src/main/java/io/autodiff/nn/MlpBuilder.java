@@ -23,6 +23,9 @@ public final class MlpBuilder {
   private final List<Plan> plans = new ArrayList<>();
   private DType dtype = DType.FLOAT64;
 
+  /** Makes the layers of a file that are not the library's own. */
+  private LayerKinds kinds = LayerKinds.none();
+
   /** A layer to come. */
   private record Plan(String kind, Function<LayerSite, ? extends Layer> factory) {}
 
@@ -40,7 +43,7 @@ public final class MlpBuilder {
    * by their names.
    */
   public sealed interface StoredLayer extends Layer
-      permits ActivationLayer, BatchNorm, Dense, Dropout, Flatten, LayerNorm, Residual {
+      permits ActivationLayer, BatchNorm, Dense, Dropout, Flatten, LayerNorm, OwnLayer, Residual {
 
     /** Returns which of the library's layers it is. */
     Kind kind();
@@ -72,6 +75,8 @@ public final class MlpBuilder {
     FLATTEN,
     /** {@link LayerNorm}. */
     LAYER_NORM,
+    /** {@link OwnLayer}. */
+    OWN,
     /** {@link Residual}. */
     RESIDUAL;
 
@@ -91,7 +96,8 @@ public final class MlpBuilder {
       case DROPOUT -> dropout(settings.number("rate"));
       case FLATTEN -> flatten();
       case LAYER_NORM -> layerNorm();
-      case RESIDUAL -> residual(settings.block("layers"));
+      case OWN -> layer(kinds, settings.text("name"), settings.inner("settings"));
+      case RESIDUAL -> residual(settings.block("layers", block().kinds(kinds)));
     };
   }
 
@@ -101,6 +107,12 @@ public final class MlpBuilder {
 
   private MlpBuilder add(String kind, Function<LayerSite, ? extends Layer> factory) {
     plans.add(new Plan(kind, factory));
+    return this;
+  }
+
+  /** Sets what makes the layers of a file that are not the library's own. */
+  MlpBuilder kinds(LayerKinds known) {
+    kinds = known;
     return this;
   }
 
@@ -174,7 +186,21 @@ public final class MlpBuilder {
   }
 
   /**
-   * Adds a layer that the caller wrote.
+   * Adds a layer that the caller wrote and registered, so that the network can be saved and loaded.
+   *
+   * @param known knows the layer
+   * @param name the layer's name there
+   * @param settings what the layer is made by: numbers, texts and lists, as JSON has them
+   * @throws AutodiffException if there is none of that name
+   */
+  public MlpBuilder layer(LayerKinds known, String name, Map<String, ?> settings) {
+    LayerKinds.Factory factory = known.factory(name);
+    Map<String, ?> own = Map.copyOf(settings);
+    return add(name, site -> new OwnLayer(name, own, factory.make(site, new LayerSettings(own))));
+  }
+
+  /**
+   * Adds a layer that the caller wrote; a network of it can't be saved as a model, only its state.
    *
    * @param kind the first part of the layer's name, which a number completes
    * @param factory makes the layer, given the place where it will stand

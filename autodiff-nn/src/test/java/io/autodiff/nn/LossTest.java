@@ -112,4 +112,46 @@ class LossTest {
     Tensor target = Tensor.ones(2);
     assertThrows(AutodiffException.class, () -> Loss.meanSquaredError().of(predicted, target));
   }
+
+  @Test
+  void weightsMakeAWeightedMean() {
+    Tensor y = Tensor.of(new double[][] {{1}, {2}, {4}});
+    Tensor t = Tensor.of(0.0, 0, 0);
+    Loss squares = Loss.meanSquaredError();
+    assertEquals(
+        (1 * 3 + 4 * 0.5 + 16 * 1) / 4.5, squares.of(y, t, Tensor.of(3, 0.5, 1)).value(), 1e-15);
+    assertEquals(squares.of(y, t).value(), squares.of(y, t, Tensor.of(2, 2, 2)).value(), 1e-15);
+    assertEquals(0, squares.of(y, t, Tensor.of(0.0, 0, 0)).value());
+    Tensor wide = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+    assertEquals(
+        (2 * (1 + 4) + 1 * (9 + 16)) / 6.0,
+        squares.of(wide, Tensor.zeros(2, 2), Tensor.of(2, 1)).value(),
+        1e-15);
+  }
+
+  /** PyTorch: CrossEntropyLoss(weight) divides by the sum of the weights of the targets. */
+  @Test
+  void classesCountByTheirWeights() {
+    Tensor logits = Tensor.of(new double[][] {{1, 0}, {0, 2}, {3, 1}});
+    double[] each = logits.softmaxCrossEntropy(0, 1, 1).values();
+    Loss weighted = Loss.softmaxCrossEntropy().weightedByClass(2, 0.5);
+    double expected = (2 * each[0] + 0.5 * each[1] + 0.5 * each[2]) / 3;
+    assertEquals(expected, weighted.of(logits, Tensor.of(0, 1, 1)).value(), 1e-15);
+    double both = (2 * each[0] + 0.5 * 4 * each[1]) / 4;
+    assertEquals(both, weighted.of(logits, Tensor.of(0, 1, 1), Tensor.of(1, 4, 0)).value(), 1e-15);
+    assertThrows(AutodiffException.class, () -> Loss.softmaxCrossEntropy().weightedByClass(1, -1));
+    assertThrows(
+        AutodiffException.class,
+        () -> Loss.softmaxCrossEntropy().weightedByClass(1, 1, 1).of(logits, Tensor.of(0, 1, 1)));
+  }
+
+  @Test
+  void lossOfTheCallersOwnRefusesWeights() {
+    Loss own = (y, t) -> y.sub(t).square().sum();
+    Tensor y = Tensor.of(1.0, 2);
+    assertEquals(5, own.of(y, Tensor.zeros(2), null).value());
+    assertThrows(AutodiffException.class, () -> own.of(y, Tensor.zeros(2), Tensor.ones(2)));
+    Loss elements = Loss.ofElements((a, b) -> a.sub(b).square());
+    assertEquals(4, elements.of(y, Tensor.zeros(2), Tensor.of(0, 3)).value(), 1e-15);
+  }
 }

@@ -28,12 +28,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Autodiff-Jvm-Args}: arguments for the JVM (may be absent)
  * </ul>
  *
+ * <p>The JVM's line about incubating modules is not passed on; where a terminal shows it, the
+ * property {@code autodiff.greeted} asks the program to erase it.
+ *
  * <p>Arguments given to this JVM ({@code java -Xmx4g -jar ...}) are handed on, after those of the
  * manifest and before those in the variable {@code AUTODIFF_JAVA_OPTS}, so the user has the last
  * word.
  */
 public final class Launcher {
   private static final String OPTIONS = "AUTODIFF_JAVA_OPTS";
+
+  /** Tells the program that a terminal shows a line about incubating modules just above. */
+  private static final String GREETED = "autodiff.greeted";
 
   private final Path jar;
   private final String main;
@@ -90,17 +96,31 @@ public final class Launcher {
     List<String> command = new ArrayList<>();
     command.add(java.java().toString());
     String[] added = available(java);
+    boolean shown = ErrorRelay.isTerminal();
     if (added.length > 0) {
       command.add("--add-modules=" + String.join(",", added));
+      if (shown) {
+        command.add("-D" + GREETED + "=true");
+      }
     }
     command.addAll(jvmArguments);
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(words(System.getenv(OPTIONS)));
     command.addAll(List.of("-classpath", jar.toString(), main));
     command.addAll(Arrays.asList(arguments));
-    Process program = new ProcessBuilder(command).inheritIO().start();
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    boolean relayed = added.length > 0 && !shown;
+    if (relayed) {
+      builder.redirectError(ProcessBuilder.Redirect.PIPE);
+    }
+    Process program = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program)));
-    return program.waitFor();
+    Thread errors = relayed ? ErrorRelay.start(program.getErrorStream(), System.err) : null;
+    int status = program.waitFor();
+    if (errors != null) {
+      errors.join();
+    }
+    return status;
   }
 
   private static void end(Process program) {

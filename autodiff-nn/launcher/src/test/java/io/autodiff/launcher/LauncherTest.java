@@ -34,6 +34,15 @@ class LauncherTest {
   }
 
   @Test
+  void greetingOfIncubatingModulesIsNotPassedOn() throws Exception {
+    Process launched = launch(25, List.of(), "", "0");
+    assertEquals(List.of(), launched.errorReader().lines().toList());
+    assertEquals("true", said(launched, 2), "the module is there");
+    Process faulty = launch(25, List.of(), "-Xlog:none -XX:+PrintFlagsFinal=x", "0");
+    assertTrue(faulty.errorReader().lines().findFirst().isPresent(), "other errors are");
+  }
+
+  @Test
   void argumentsOfTheVariableComeLast() throws Exception {
     assertEquals("jvm", said(launch(25, List.of("-Dwho=jvm"), "", "0"), 3));
     assertEquals("user", said(launch(25, List.of("-Dwho=jvm"), " -Dwho=user", "0"), 3));
@@ -101,7 +110,8 @@ class LauncherTest {
     Path jar = folder.resolve("program.jar");
     try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
       for (Class<?> type :
-          List.of(Launcher.class, JavaSearch.class, JavaHome.class, Program.class)) {
+          List.of(
+              Launcher.class, ErrorRelay.class, JavaSearch.class, JavaHome.class, Program.class)) {
         String name = type.getName().replace('.', '/') + ".class";
         out.putNextEntry(new JarEntry(name));
         try (var in = type.getModule().getResourceAsStream(name)) {

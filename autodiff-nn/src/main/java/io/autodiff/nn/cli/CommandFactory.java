@@ -1,5 +1,7 @@
 package io.autodiff.nn.cli;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -7,14 +9,14 @@ import picocli.CommandLine.IFactory;
 record CommandFactory(Console console) implements IFactory {
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    Object command =
-        type == TrainCommand.class
-            ? new TrainCommand(console)
-            : type == PredictCommand.class
-                ? new PredictCommand(console)
-                : type == EvaluateCommand.class
-                    ? new EvaluateCommand(console)
-                    : type == DescribeCommand.class ? new DescribeCommand(console) : null;
-    return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
+    Map<Class<?>, Supplier<Object>> commands =
+        Map.of(
+            TrainCommand.class, () -> new TrainCommand(console),
+            PredictCommand.class, () -> new PredictCommand(console),
+            EvaluateCommand.class, () -> new EvaluateCommand(console),
+            DescribeCommand.class, () -> new DescribeCommand(console),
+            SchemaCommand.class, () -> new SchemaCommand(console));
+    Supplier<Object> command = commands.get(type);
+    return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command.get());
   }
 }

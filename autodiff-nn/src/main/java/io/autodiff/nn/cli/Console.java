@@ -1,6 +1,7 @@
 package io.autodiff.nn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.autodiff.nn.train.ConsoleProgress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -11,8 +12,23 @@ import java.util.Map;
  *
  * @param out results
  * @param err progress and errors
+ * @param terminal what of it a terminal shows
  */
-record Console(PrintStream out, PrintStream err) {
+record Console(PrintStream out, PrintStream err, Terminal terminal) {
+
+  /**
+   * Returns what shows a training: lines, and a bar if a terminal shows errors.
+   *
+   * @param onErr whether the lines go to errors, not to results
+   */
+  ConsoleProgress progress(boolean onErr) {
+    PrintStream lines = onErr ? err : out;
+    if (!terminal.err()) {
+      return ConsoleProgress.lines(lines);
+    }
+    boolean together = onErr || terminal.out();
+    return together ? ConsoleProgress.together(err, lines) : ConsoleProgress.to(err, lines);
+  }
 
   /** Prints a result, its numbers alike in all locales. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that this one needs

@@ -1,36 +1,33 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.DType;
-import io.autodiff.Shape;
-import io.autodiff.Tensor;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.Csv;
 import io.autodiff.nn.data.CsvSchema;
 import io.autodiff.nn.data.CsvSource;
-import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Images;
-import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.data.Samples;
 import io.autodiff.nn.data.Table;
 import io.autodiff.nn.io.FormatException;
-import io.autodiff.nn.io.Npz;
-import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a command reads the data that its user names. */
 final class DataOptions {
+  /** The name of standard input. */
+  private static final String STANDARD_INPUT = "-";
+
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
@@ -42,6 +39,13 @@ final class DataOptions {
 
   @Option(names = "--classes", description = "tell classes, even if their names are numbers")
   boolean classes;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "read a CSV file as this file says, which autodiff schema prints and you may change")
+  @Nullable Path schema;
 
   @Option(
       names = "--separator",
@@ -56,8 +60,17 @@ final class DataOptions {
           "mark in numbers, . or , of which the other may stand between thousands;" + " found out")
   @Nullable String decimal;
 
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "of the text, such as UTF-8 or windows-1252; found out")
+  @Nullable String encoding;
+
   @Option(names = "--no-header", description = "the first line is data")
   boolean headerless;
+
+  @Option(names = "--header", description = "the first line names the columns, even by numbers")
+  boolean header;
 
   @Option(
       names = "--categorical",
@@ -74,108 +87,155 @@ final class DataOptions {
   List<String> ignored = List.of();
 
   @Option(
+      names = "--weight",
+      paramLabel = "COLUMN",
+      description = "how much each example counts in training, and no feature")
+  @Nullable String weight;
+
+  @Option(
       names = "--missing",
       paramLabel = "HOW",
-      description = "missing values: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  Filling missing = Filling.REFUSE;
+      description =
+          "missing values: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}. category makes a feature of"
+              + " it, drop leaves the line out")
+  MissingValues missing = MissingValues.REFUSE;
+
+  @Option(
+      names = "--unknown",
+      paramLabel = "HOW",
+      description =
+          "categories that the training did not have: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}."
+              + " none takes them for no category, drop leaves the line out")
+  UnknownCategories unknown = UnknownCategories.REFUSE;
 
   /** What a name stands for: examples, and test examples if they are kept apart. */
   record Parts(
-      Examples all, Optional<BatchSource> test, Scaling scaling, Optional<CsvSchema> schema) {}
-
-  /** The same in memory. */
-  private record Tables(
-      Table all, Optional<Table> test, Scaling scaling, String target, Optional<CsvSchema> schema) {
-    Tables(Table all, Optional<Table> test, Scaling scaling) {
-      this(all, test, scaling, "", Optional.empty());
+      Examples all, Optional<BatchSource> test, Scaling scaling, Optional<CsvSchema> schema) {
+    Parts(Table all, Optional<Table> test, Scaling scaling) {
+      this(Examples.of(all), test.map(Table::data), scaling, Optional.empty());
     }
 
-    Parts parts() {
-      return new Parts(Examples.of(all, target), test.map(Table::data), scaling, schema);
+    /** Returns the same with a test part of its own. */
+    Parts withTest(BatchSource other) {
+      return new Parts(all, Optional.of(other), scaling, schema);
     }
   }
 
   /** Reads what a name stands for: a built-in set, a folder of IDX files, an NPZ or a CSV file. */
   Parts read(String name, DType dtype) throws IOException {
-    return tables(name, dtype).parts();
+    if (!isCsv(name)) {
+      return arrays(name, dtype, target());
+    }
+    CsvSource source = csv(name).open();
+    return new Parts(
+        Examples.of(source.load(), source.target()),
+        Optional.empty(),
+        Scaling.STANDARDISE,
+        Optional.of(source.schema()));
   }
 
   /** Opens a CSV file to be read in batches. */
   Parts stream(String name) throws IOException {
-    Path path = Path.of(name);
-    if (!isCsv(path)) {
+    if (!isCsv(name)) {
       throw new IllegalArgumentException("--stream reads a CSV file, " + name + " is none");
     }
-    CsvSource source = csv(path).open();
+    CsvSource source = csv(name).open();
     return new Parts(
         Examples.of(source), Optional.empty(), Scaling.STANDARDISE, Optional.of(source.schema()));
+  }
+
+  /** Returns the schema of a CSV file. */
+  CsvSchema schema(String name) throws IOException {
+    if (!isCsv(name)) {
+      checkExists(name);
+      throw new IllegalArgumentException(name + " is no CSV file, so it has no schema");
+    }
+    return csv(name).open().schema();
+  }
+
+  private Csv.Target target() {
+    return regression ? Csv.Target.NUMBERS : classes ? Csv.Target.CLASSES : Csv.Target.GUESSED;
+  }
+
+  private static void checkExists(String name) {
+    if (!Files.exists(Path.of(name)) && Samples.named(name).isEmpty()) {
+      throw new IllegalArgumentException(
+          "no such file: " + name + ", nor a built-in set: " + List.of(Samples.values()));
+    }
+  }
+
+  /** Reads what is no CSV file. */
+  private Parts arrays(String name, DType dtype, Csv.Target kind) throws IOException {
+    Path path = Path.of(name);
+    checkExists(name);
+    checkNoColumns(name);
+    if (Samples.named(name).isPresent() && !Files.exists(path)) {
+      Samples samples = Samples.named(name).get();
+      Scaling scaling = samples == Samples.DIGITS ? Scaling.NONE : Scaling.STANDARDISE;
+      return new Parts(samples.load(), Optional.empty(), scaling);
+    }
+    if (Files.isDirectory(path)) {
+      checkFolder(path);
+      Images.TrainTest images = Images.mnist(path, dtype);
+      return new Parts(images.train(), Optional.of(images.test()), Scaling.BYTES);
+    }
+    NpzTables tables = NpzTables.read(path, kind);
+    return new Parts(tables.train(), tables.test(), Scaling.STANDARDISE);
+  }
+
+  private static void checkFolder(Path folder) throws IOException {
+    List<String> names;
+    try (var files = Files.list(folder)) {
+      names = files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+    if (names.stream().noneMatch(name -> name.contains("-images") && name.contains("-ubyte"))) {
+      throw new IllegalArgumentException(
+          folder
+              + " is a folder, and holds none of MNIST's four files: "
+              + (names.isEmpty()
+                  ? "it is empty"
+                  : "there are "
+                      + names.size()
+                      + ", such as "
+                      + names.getFirst()
+                      + "; images are read from an NPZ file of x and y"));
+    }
+  }
+
+  private static boolean isCsv(String name) {
+    Path path = Path.of(name);
+    return name.equals(STANDARD_INPUT)
+        || (Files.exists(path) && !Files.isDirectory(path) && !name.endsWith(".npz"));
   }
 
   /** Refuses options that would have no effect. */
   private void checkNoColumns(String name) {
     List<String> given = new ArrayList<>();
-    if (target != null) {
-      given.add("--target");
-    }
-    if (separator != null) {
-      given.add("--separator");
-    }
-    if (decimal != null) {
-      given.add("--decimal");
-    }
-    if (classes) {
-      given.add("--classes");
-    }
-    if (headerless) {
-      given.add("--no-header");
-    }
-    if (!categorical.isEmpty()) {
-      given.add("--categorical");
-    }
-    if (!ignored.isEmpty()) {
-      given.add("--ignore");
-    }
-    if (regression && !name.endsWith(".npz")) {
-      given.add("--regression");
-    }
+    add(given, target != null, "--target");
+    add(given, schema != null, "--schema");
+    add(given, separator != null, "--separator");
+    add(given, decimal != null, "--decimal");
+    add(given, encoding != null, "--encoding");
+    add(given, classes && !name.endsWith(".npz"), "--classes");
+    add(given, headerless, "--no-header");
+    add(given, header, "--header");
+    add(given, !categorical.isEmpty(), "--categorical");
+    add(given, !ignored.isEmpty(), "--ignore");
+    add(given, weight != null, "--weight");
+    add(given, missing.reading == Csv.Missing.DROPPED, "--missing drop");
+    add(given, missing.reading == Csv.Missing.CATEGORY, "--missing category");
+    add(given, unknown != UnknownCategories.REFUSE, "--unknown");
+    add(given, regression && !name.endsWith(".npz"), "--regression");
     if (!given.isEmpty()) {
       throw new IllegalArgumentException(
           String.join(", ", given) + ": for CSV files, " + name + " is none");
     }
   }
 
-  private Tables tables(String name, DType dtype) throws IOException {
-    Path path = Path.of(name);
-    if (!isCsv(path) && (Files.exists(path) || Samples.named(name).isPresent())) {
-      checkNoColumns(name);
+  private static void add(List<String> given, boolean is, String option) {
+    if (is) {
+      given.add(option);
     }
-    if (Samples.named(name).isPresent() && !Files.exists(path)) {
-      Samples samples = Samples.named(name).get();
-      Scaling scaling = samples == Samples.DIGITS ? Scaling.NONE : Scaling.STANDARDISE;
-      return new Tables(samples.load(), Optional.empty(), scaling);
-    }
-    if (Files.isDirectory(path)) {
-      Images.TrainTest images = Images.mnist(path, dtype);
-      return new Tables(images.train(), Optional.of(images.test()), Scaling.BYTES);
-    }
-    if (name.endsWith(".npz")) {
-      return npz(path, true);
-    }
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException(
-          "no such file: " + name + ", nor a built-in set: " + List.of(Samples.values()));
-    }
-    CsvSource source = csv(path).open();
-    return new Tables(
-        source.load(),
-        Optional.empty(),
-        Scaling.STANDARDISE,
-        source.target(),
-        Optional.of(source.schema()));
-  }
-
-  private static boolean isCsv(Path path) {
-    return Files.exists(path) && !Files.isDirectory(path) && !path.toString().endsWith(".npz");
   }
 
   private static char character(String option, String value) {
@@ -193,99 +253,93 @@ final class DataOptions {
     return value.charAt(0);
   }
 
-  private Csv csv(Path file) {
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new IllegalArgumentException(
+          "--encoding: " + name + " is none that this Java knows", e);
+    }
+  }
+
+  private static Csv file(String name) {
+    return name.equals(STANDARD_INPUT)
+        ? Csv.stream("standard input", System.in)
+        : Csv.file(Path.of(name));
+  }
+
+  /** Returns the way to read a file by the options, its dialect and columns. */
+  private Csv csv(String name) throws IOException {
+    checkOptions();
+    Csv csv = dialect(file(name));
+    csv = target == null ? csv : csv.target(target);
+    csv = target() == Csv.Target.GUESSED ? csv : csv.target(target());
+    csv = weight == null ? csv : csv.weight(weight);
+    csv = schema == null ? csv.categorical(categorical).ignore(ignored) : csv;
+    return csv.missing(missing.reading);
+  }
+
+  private void checkOptions() {
     if (classes && regression) {
       throw new IllegalArgumentException("--classes and --regression exclude each other");
     }
-    Csv csv = Csv.file(file);
-    csv = target == null ? csv : csv.target(target);
-    csv = regression ? csv.target(Csv.Target.NUMBERS) : csv;
-    csv = classes ? csv.target(Csv.Target.CLASSES) : csv;
+    if (header && headerless) {
+      throw new IllegalArgumentException("--header and --no-header exclude each other");
+    }
+    List<String> twice = new ArrayList<>();
+    if (schema != null) {
+      add(twice, target != null, "--target");
+      add(twice, classes, "--classes");
+      add(twice, regression, "--regression");
+      add(twice, separator != null, "--separator");
+      add(twice, decimal != null, "--decimal");
+      add(twice, encoding != null, "--encoding");
+      add(twice, headerless, "--no-header");
+      add(twice, header, "--header");
+      add(twice, !categorical.isEmpty(), "--categorical");
+      add(twice, !ignored.isEmpty(), "--ignore");
+      add(twice, weight != null, "--weight");
+    }
+    if (!twice.isEmpty()) {
+      throw new IllegalArgumentException(String.join(", ", twice) + ": --schema says that");
+    }
+  }
+
+  private Csv dialect(Csv file) throws IOException {
+    Csv csv = schema == null ? file : file.schema(CsvSchema.read(schema));
     csv = separator == null ? csv : csv.separator(character("--separator", separator));
     csv = decimal == null ? csv : csv.decimal(mark(decimal));
-    csv = headerless ? csv.withoutHeader() : csv;
-    csv = csv.categorical(categorical).ignore(ignored);
-    return missing == Filling.REFUSE ? csv : csv.allowMissing();
+    csv = encoding == null ? csv : csv.encoding(charset(encoding));
+    csv = header ? csv.withHeader() : csv;
+    return headerless ? csv.withoutHeader() : csv;
   }
 
-  private Tables npz(Path file, boolean withTarget) throws IOException {
-    Map<String, Tensor> arrays = Npz.read(file);
-    boolean parted = arrays.containsKey("x_train");
-    String x = parted ? "x_train" : "x";
-    Table train = table(file, arrays, x, withTarget ? (parted ? "y_train" : "y") : null);
-    Optional<Table> test =
-        parted && arrays.containsKey("x_test")
-            ? Optional.of(table(file, arrays, "x_test", withTarget ? "y_test" : null))
-            : Optional.empty();
-    return new Tables(train, test, Scaling.STANDARDISE);
+  /** Reads examples for a model: its features by name and, if asked for, its target. */
+  Examples read(String name, Examples.Meaning model, boolean withTarget) throws IOException {
+    return isCsv(name)
+        ? Examples.of(open(name, model, withTarget))
+        : array(name, model, withTarget);
   }
 
-  /**
-   * @param targets the name of the targets' array; null if they are not asked for
-   */
-  private Table table(
-      Path file, Map<String, Tensor> arrays, String inputs, @Nullable String targets)
-      throws FormatException {
-    Tensor x = arrays.get(inputs);
-    if (x == null || x.rank() < 2 || x.size() == 0) {
-      throw new FormatException(
-          file,
-          x == null
-              ? "no \"" + inputs + "\" among " + arrays.keySet()
-              : inputs + " " + x.shape() + " is not examples, (examples, …)");
-    }
-    int examples = x.dim(0);
-    int width = x.size() / examples;
-    Tensor y = targets == null ? Tensor.zeros(examples) : targets(file, arrays, targets, x);
-    return new Table(
-        Dataset.of(Tensor.wrap(Shape.of(examples, width), x.array()), y.to(x.dtype())),
-        IntStream.rangeClosed(1, width).mapToObj(i -> "x" + i).toList(),
-        targets == null ? List.of() : classes(y),
-        x.rank() == 3 ? Optional.of(Shape.of(x.dim(1), x.dim(2))) : Optional.empty());
+  /** Returns whether a name stands for a CSV file, and opens that for a model. */
+  Optional<CsvSource> openCsv(String name, Examples.Meaning model) throws IOException {
+    return isCsv(name) ? Optional.of(open(name, model, false)) : Optional.empty();
   }
 
-  /** Returns targets as a vector; a column of them is one. */
-  private static Tensor targets(Path file, Map<String, Tensor> arrays, String name, Tensor x)
-      throws FormatException {
-    Tensor y = arrays.get(name);
-    if (y == null) {
-      throw new FormatException(file, "no \"" + name + "\" among " + arrays.keySet());
-    }
-    boolean column = y.rank() == 2 && y.dim(1) == 1;
-    if (!(y.rank() == 1 || column) || x.dim(0) != y.dim(0)) {
-      throw new FormatException(
-          file, "x " + x.shape() + " and " + name + " " + y.shape() + " don't fit");
-    }
-    return column ? y.reshape(y.dim(0)) : y;
-  }
-
-  private List<String> classes(Tensor y) {
-    TreeSet<Double> values = new TreeSet<>();
-    for (double value : y.values()) {
-      values.add(value);
-    }
-    boolean classes =
-        !regression && values.first() >= 0 && values.stream().allMatch(v -> v == Math.rint(v));
-    int count = classes ? (int) Math.min(10_000, values.last() + 1) : 0;
-    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
-  }
-
-  /**
-   * Reads examples for a model: its features by name and, if asked for, its target. A CSV file is
-   * checked once as a whole and then read in batches.
-   */
-  Examples read(String name, TrainedModel model, boolean withTarget) throws IOException {
+  /** Opens a CSV file for a model; it is checked once as a whole and then read in batches. */
+  private CsvSource open(String name, Examples.Meaning model, boolean withTarget)
+      throws IOException {
     checkModel(model);
-    Path path = Path.of(name);
-    if (!isCsv(path)) {
-      return array(name, model, withTarget);
-    }
-    Csv csv = csv(path);
-    csv = model.preprocessing().fills() ? csv.allowMissing() : csv;
+    checkOptions();
+    Csv csv = dialect(file(name)).unknown(unknown.reading);
+    csv = weight == null || !withTarget ? csv : csv.weight(weight);
+    csv =
+        missing != MissingValues.REFUSE
+            ? csv.missing(missing.reading)
+            : model.fills() ? csv.allowMissing() : csv;
     boolean named = !headerless || model.features().stream().anyMatch(f -> f.startsWith("column1"));
     csv = named ? csv.features(model.features()) : csv;
-    String column = model.origin().target();
-    csv = named && !column.isEmpty() ? csv.target(column) : csv;
+    csv = named && !model.target().isEmpty() ? csv.target(model.target()) : csv;
     if (!withTarget) {
       csv = csv.target(Csv.Target.ABSENT);
     } else if (model.classes().isEmpty()) {
@@ -293,17 +347,18 @@ final class DataOptions {
     } else {
       csv = csv.classes(model.classes());
     }
-    return Examples.of(csv.open());
+    return csv.open();
   }
 
   /** Refuses options that contradict a model. */
-  private void checkModel(TrainedModel model) {
-    String column = model.origin().target();
+  private void checkModel(Examples.Meaning model) {
+    String column = model.target();
     if (target != null && !column.isEmpty() && !target.equals(column)) {
       throw new IllegalArgumentException(
           "--target " + target + ": the model predicts " + column + ", and can't be tested on it");
     }
-    if (missing != Filling.REFUSE && !model.preprocessing().fills()) {
+    boolean filled = missing.reading != Csv.Missing.REFUSED && missing != MissingValues.DROP;
+    if (filled && !model.fills()) {
       throw new IllegalArgumentException(
           "--missing "
               + missing
@@ -311,13 +366,15 @@ final class DataOptions {
     }
   }
 
-  private Examples array(String name, TrainedModel model, boolean withTarget) throws IOException {
-    boolean npz = name.endsWith(".npz") && Files.isRegularFile(Path.of(name));
-    if (npz) {
-      checkNoColumns(name);
-    }
-    Tables tables = npz ? npz(Path.of(name), withTarget) : tables(name, model.network().dtype());
-    Table table = tables.test.orElse(tables.all);
+  private Examples array(String name, Examples.Meaning model, boolean withTarget)
+      throws IOException {
+    boolean npz = name.endsWith(".npz");
+    Csv.Target kind =
+        !withTarget
+            ? Csv.Target.ABSENT
+            : model.classes().isEmpty() ? Csv.Target.NUMBERS : Csv.Target.CLASSES;
+    Parts parts = arrays(name, model.dtype(), kind);
+    Examples table = parts.all();
     if (table.features().size() != model.features().size()) {
       throw new FormatException(
           name,
@@ -335,7 +392,6 @@ final class DataOptions {
       throw new FormatException(
           name, "classes " + table.classes() + ", the model has " + model.classes());
     }
-    Table meant = new Table(table.data(), table.features(), model.classes(), table.image());
-    return Examples.of(meant);
+    return table.with(parts.test().orElse(table.data()), model.classes());
   }
 }

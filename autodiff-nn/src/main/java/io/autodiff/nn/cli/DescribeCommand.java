@@ -5,6 +5,7 @@ import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.model.Onnx;
 import io.autodiff.nn.model.TrainedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,10 @@ final class DescribeCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "a file that train wrote")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "a file that train wrote, or its folder")
   Path model = Path.of("");
 
   @Option(
@@ -49,8 +53,9 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TensorFile file = Safetensors.read(model);
-    TrainedModel trained = TrainedModel.of(file, model);
+    Path path = Files.isDirectory(model) ? model.resolve(OutputFolder.MODEL) : model;
+    TensorFile file = Safetensors.read(path);
+    TrainedModel trained = TrainedModel.of(file, path);
     console.out().println(trained.network().summary());
     console.out().println("features  " + features(trained.features()));
     console

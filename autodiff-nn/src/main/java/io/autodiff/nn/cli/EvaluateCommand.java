@@ -3,7 +3,6 @@ package io.autodiff.nn.cli;
 import io.autodiff.Engine;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
-import io.autodiff.nn.train.ConfusionMatrix;
 import io.autodiff.nn.train.Evaluation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -38,19 +37,28 @@ final class EvaluateCommand implements Callable<Integer> {
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = Experiment.prepared(trained, read.data());
     Evaluation result = Evaluator.evaluate(trained, examples, engine);
+    if (input.isTrainingData(trained)) {
+      console.err().println("note: the network was trained on these data, so this is no test");
+    }
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());
-      fields.put("loss", result.loss());
-      result.metrics().forEach((name, value) -> fields.put(Evaluator.field(name), value));
-      console.json(fields);
-    } else {
-      console.print("examples %d%nloss %.5f%n", examples.size(), result.loss());
-      result.metrics().forEach((name, value) -> console.print("%s %.4f%n", name, value));
+      fields.put("loss", JsonNumbers.of(result.loss()));
+      result
+          .metrics()
+          .forEach((name, value) -> fields.put(Evaluator.field(name), JsonNumbers.of(value)));
       if (classes) {
-        ConfusionMatrix matrix = ConfusionMatrix.of(trained.network(), examples, engine);
-        console.out().println(matrix.toString(trained.classes()));
+        fields.put("classes", ClassTable.of(trained, examples, engine).fields());
       }
+      console.json(fields);
+      return 0;
+    }
+    console.print("examples %d%nloss %.5f%n", examples.size(), result.loss());
+    result.metrics().forEach((name, value) -> console.print("%s %.4f%n", name, value));
+    if (classes) {
+      ClassTable table = ClassTable.of(trained, examples, engine);
+      console.out().println(table);
+      console.out().println(table.matrix().toString(trained.classes()));
     }
     return 0;
   }

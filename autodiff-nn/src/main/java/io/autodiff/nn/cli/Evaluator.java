@@ -18,14 +18,30 @@ final class Evaluator {
     return classes ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
   }
 
-  /** Returns the metrics of a network, in the units of the targets as they were read. */
-  static Metric[] metrics(TrainedModel model) {
+  /** Returns the metrics of each epoch, in the units of the targets as they were read. */
+  static List<Metric> metrics(TrainedModel model) {
     return model.classes().isEmpty()
-        ? new Metric[] {
-          new Undone(Metric.meanAbsoluteError(), model.targets()),
-          new Undone(Metric.r2(), model.targets())
-        }
-        : new Metric[] {Metric.accuracy()};
+        ? undone(model, List.of(Metric.meanAbsoluteError(), Metric.r2()))
+        : List.of(Metric.accuracy());
+  }
+
+  /** Returns all metrics of a tested model, the most usual one last. */
+  static List<Metric> all(TrainedModel model) {
+    return model.classes().isEmpty()
+        ? undone(
+            model, List.of(Metric.rootMeanSquaredError(), Metric.meanAbsoluteError(), Metric.r2()))
+        : List.of(
+            Metric.logLoss(),
+            Metric.rocAuc(),
+            Metric.prAuc(),
+            Metric.precision(),
+            Metric.recall(),
+            Metric.f1(),
+            Metric.accuracy());
+  }
+
+  private static List<Metric> undone(TrainedModel model, List<Metric> metrics) {
+    return metrics.stream().<Metric>map(metric -> new Undone(metric, model.targets())).toList();
   }
 
   /**
@@ -57,13 +73,13 @@ final class Evaluator {
   }
 
   /**
-   * Evaluates a model.
+   * Evaluates a model by all metrics.
    *
    * @param data prepared, targets that are numbers too; the loss is that of training
    */
   static Evaluation evaluate(TrainedModel model, BatchSource data, Engine engine) {
     Loss loss = loss(!model.classes().isEmpty());
-    return Evaluation.of(model.network(), loss, data, engine, List.of(metrics(model)));
+    return Evaluation.of(model.network(), loss, data, engine, all(model));
   }
 
   /** Returns the name of a figure as a JSON field: {@code testMeanAbsoluteError}. */

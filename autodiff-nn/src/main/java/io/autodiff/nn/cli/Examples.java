@@ -1,13 +1,17 @@
 package io.autodiff.nn.cli;
 
+import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.CsvSource;
 import io.autodiff.nn.data.Dataset;
+import io.autodiff.nn.data.Folds;
 import io.autodiff.nn.data.Table;
+import io.autodiff.nn.model.TrainedModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examples, in memory or as a stream, and what their numbers mean.
@@ -35,25 +39,62 @@ record Examples(
         stream, stream.features(), stream.classes(), Optional.empty(), stream.target());
   }
 
+  /** Returns other examples of the same features, whose targets number these classes. */
+  Examples with(BatchSource others, List<String> names) {
+    return new Examples(others, features, names, image, target);
+  }
+
+  /**
+   * What a model, or a training to come, takes and tells.
+   *
+   * @param fills whether it knows numbers for missing values
+   */
+  record Meaning(
+      List<String> features, List<String> classes, String target, boolean fills, DType dtype) {
+    static Meaning of(TrainedModel model) {
+      return new Meaning(
+          model.features(),
+          model.classes(),
+          model.origin().target(),
+          model.preprocessing().fills(),
+          model.network().dtype());
+    }
+  }
+
+  /** Returns the meaning of these examples to a training. */
+  Meaning meaning(boolean fills, DType dtype) {
+    return new Meaning(features, classes, target, fills, dtype);
+  }
+
   boolean areClasses() {
     return !classes.isEmpty();
   }
 
-  /** Two parts of some examples. */
-  record Split(BatchSource train, BatchSource held) {}
+  /**
+   * Two parts of some examples.
+   *
+   * @param held null if all are trained on
+   */
+  record Split(BatchSource train, @Nullable BatchSource held) {}
 
-  /** Divides examples at random into a part to train on and one to hold out. */
-  static Split split(BatchSource data, double fraction, SplittableRandom random) {
-    return switch (data) {
+  /**
+   * Divides examples at random into a part to train on and one to hold out. Classes are spread
+   * evenly over both, unless the examples are a stream.
+   */
+  Split split(BatchSource part, double fraction, SplittableRandom random) {
+    return switch (part) {
       case Dataset inMemory -> {
-        Dataset.Split split = inMemory.split(fraction, random);
+        Dataset.Split split =
+            areClasses()
+                ? Folds.stratifiedSplit(inMemory, fraction, random)
+                : inMemory.split(fraction, random);
         yield new Split(split.train(), split.test());
       }
       case CsvSource stream -> {
         CsvSource.Split split = stream.split(fraction, random.nextLong());
         yield new Split(split.train(), split.test());
       }
-      default -> throw new IllegalArgumentException("cannot divide " + data.getClass());
+      default -> throw new IllegalArgumentException("cannot divide " + part.getClass());
     };
   }
 }

@@ -9,8 +9,10 @@ import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.model.Origin;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.DivergedException;
+import io.autodiff.nn.train.Epoch;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.History;
+import io.autodiff.nn.train.Metric;
 import io.autodiff.nn.train.Trainer;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss what the steps make small
  * @param train what the steps are taken on, as the network sees it
  * @param validation what early stopping and schedules watch; null if neither does
- * @param rawTest the test part as it was read
+ * @param rawTest the test part as it was read; null if there is none
  * @param test the same as the network sees it
  * @param engine computes the training and the tests
  */
@@ -37,8 +39,8 @@ record Experiment(
     Loss loss,
     BatchSource train,
     @Nullable BatchSource validation,
-    BatchSource rawTest,
-    BatchSource test,
+    @Nullable BatchSource rawTest,
+    @Nullable BatchSource test,
     Engine engine) {
 
   /**
@@ -46,6 +48,7 @@ record Experiment(
    *
    * @param targetScaling of targets that are numbers
    * @param facts what the model keeps about its training
+   * @param validation the validation part, if it is kept apart
    */
   record Setting(
       Examples examples,
@@ -53,19 +56,20 @@ record Experiment(
       Scaling targetScaling,
       Preprocessing.Filling filling,
       Map<String, String> facts,
+      @Nullable BatchSource validation,
       NetworkOptions network,
       Engine engine) {
 
     /** Sets the validation part apart, fits the preprocessing and draws the network. */
-    Experiment with(
-        TrainingOptions training, BatchSource train, BatchSource test, SplittableRandom random) {
-      BatchSource steps = train;
-      BatchSource watched = null;
-      if (training.needsValidation()) {
-        Examples.Split split = Examples.split(train, training.validationFraction, random);
+    Experiment with(TrainingOptions training, Examples.Split parts, SplittableRandom random) {
+      BatchSource steps = parts.train();
+      BatchSource watched = validation;
+      if (training.needsValidation() && validation == null) {
+        Examples.Split split = examples.split(steps, training.validationFraction, random);
         steps = split.train();
         watched = split.held();
       }
+      BatchSource test = parts.held();
       Preprocessing preprocessing = Preprocessing.fit(steps, scaling, filling);
       int outputs = examples.areClasses() ? examples.classes().size() : 1;
       Mlp mlp = network.build(examples.features().size(), outputs, random);
@@ -85,11 +89,11 @@ record Experiment(
       return new Experiment(
           model,
           training,
-          training.loss(examples.areClasses(), targets.spread(0)),
+          training.loss(examples.classes(), steps, targets.spread(0)),
           prepared(model, steps),
           watched == null ? null : prepared(model, watched),
           test,
-          prepared(model, test),
+          test == null ? null : prepared(model, test),
           engine);
     }
   }
@@ -101,8 +105,13 @@ record Experiment(
     return both.to(model.network().dtype());
   }
 
-  /** The result of an experiment. */
-  record Outcome(History history, Evaluation test) {
+  /**
+   * The result of an experiment.
+   *
+   * @param test null if nothing was held out
+   * @param kept the epoch whose weights the network has
+   */
+  record Outcome(History history, @Nullable Evaluation test, Epoch kept) {
     double seconds() {
       return history.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum();
     }
@@ -121,12 +130,17 @@ record Experiment(
    */
   Outcome run(long seed, Consumer<Trainer> more) {
     Trainer trainer =
-        Trainer.of(model.network(), loss).engine(engine).metrics(Evaluator.metrics(model));
+        Trainer.of(model.network(), loss)
+            .engine(engine)
+            .metrics(Evaluator.metrics(model).toArray(Metric[]::new));
     training.apply(trainer, train.size(), seed);
     more.accept(trainer);
+    BatchSource held = validation == null ? test : validation;
     try {
-      History history = trainer.fit(train, validation == null ? test : validation);
-      return new Outcome(history, Evaluator.evaluate(model, test, engine));
+      History history = held == null ? trainer.fit(train) : trainer.fit(train, held);
+      Evaluation tested = test == null ? null : Evaluator.evaluate(model, test, engine);
+      Epoch kept = training.patience == null ? history.last() : history.best();
+      return new Outcome(history, tested, kept);
     } catch (DivergedException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

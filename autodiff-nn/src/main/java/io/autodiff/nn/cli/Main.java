@@ -23,7 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      SchemaCommand.class
     })
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
@@ -53,12 +54,19 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, arguments));
+    Terminal terminal = Terminal.here();
+    terminal.eraseGreeting();
+    System.exit(run(new Console(out, err, terminal), arguments));
   }
 
   /** Runs a command, prints its results to {@code out} and returns its exit status. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    Console console = new Console(out, err);
+    return run(new Console(out, err, Terminal.NONE), arguments);
+  }
+
+  private static int run(Console console, String... arguments) {
+    PrintStream out = console.out();
+    PrintStream err = console.err();
     CommandLine line =
         new CommandLine(new Main(out), new CommandFactory(console))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -66,7 +74,7 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(
                 (e, _) -> {
-                  err.println(e.getMessage());
+                  err.println(e.getMessage() + Misspellings.hint(e));
                   return REFUSED;
                 })
             .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
@@ -112,7 +120,8 @@ public final class Main implements Runnable {
   /** Prints the commands that there are. */
   @Override
   public void run() {
-    CommandLine line = new CommandLine(this, new CommandFactory(new Console(out, out)));
+    CommandLine line =
+        new CommandLine(this, new CommandFactory(new Console(out, out, Terminal.NONE)));
     out.println(new Version().getVersion()[0]);
     line.usage(out);
   }

@@ -6,15 +6,16 @@ import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConfusionMatrix;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** The parts of a report that show which examples a network classifies wrongly. */
 final class Mistakes {
-  private static final int MOST_CLASSES = 40;
   private static final int MOST_IMAGES = 40;
 
   private static final int BATCH = 512;
@@ -23,44 +24,63 @@ final class Mistakes {
   private final BatchSource raw;
   private final BatchSource prepared;
   private final Engine engine;
+  private final ClassTable table;
 
   /** Looks at the test part of an experiment. */
-  Mistakes(Experiment experiment) {
+  Mistakes(Experiment experiment, ClassTable table) {
     this.model = experiment.model();
-    this.raw = experiment.rawTest();
-    this.prepared = experiment.test();
+    this.raw = Objects.requireNonNull(experiment.rawTest());
+    this.prepared = Objects.requireNonNull(experiment.test());
     this.engine = experiment.engine();
+    this.table = table;
   }
 
-  /** Returns the confusion matrix; nothing if there are no classes or very many. */
+  /** Returns the figures of each class; nothing if there are very many. */
+  String classTable() {
+    if (!table.isReadable()) {
+      return "";
+    }
+    List<String> head = new ArrayList<>(List.of("class"));
+    head.addAll(ClassTable.FIGURES);
+    head.add("examples");
+    List<List<String>> rows = new ArrayList<>();
+    for (int label = 0; label < table.names().size(); label++) {
+      List<String> row = new ArrayList<>(List.of(table.names().get(label)));
+      for (double figure : table.figures(label)) {
+        row.add(Double.isNaN(figure) ? "" : String.format(Locale.ROOT, "%.4f", figure));
+      }
+      row.add(String.valueOf(table.examples(label)));
+      rows.add(row);
+    }
+    return "<h2>Classes</h2>\n<div class=\"wide\">" + Html.table(head, rows) + "</div>";
+  }
+
+  /** Returns the confusion matrix; nothing if there are very many classes. */
   String confusionTable() {
     List<String> names = model.classes();
     int n = names.size();
-    if (n == 0 || n > MOST_CLASSES) {
+    if (!table.isReadable()) {
       return "";
     }
-    ConfusionMatrix counts = ConfusionMatrix.of(model.network(), prepared, engine);
-    StringBuilder table = new StringBuilder("<h2>Confusion matrix</h2>\n<p>");
-    table.append("Rows are the test examples' own classes, columns what the network says.</p>\n");
-    table.append("<div class=\"wide\"><table class=\"confusion\"><tr><th></th><th>");
-    table.append(String.join("</th><th>", names.stream().map(Html::escape).toList()));
-    table.append("</th><th>recall</th>");
+    ConfusionMatrix counts = table.matrix();
+    StringBuilder html = new StringBuilder("<h2>Confusion matrix</h2>\n<p>");
+    html.append("Rows are the test examples' own classes, columns what the network says.</p>\n");
+    html.append("<div class=\"wide\"><table class=\"confusion\"><tr><th></th><th>");
+    html.append(String.join("</th><th>", names.stream().map(Html::escape).toList()));
+    html.append("</th><th>recall</th>");
     for (int i = 0; i < n; i++) {
-      long all = 0;
+      long all = table.examples(i);
+      html.append("</tr>\n<tr><th>").append(Html.escape(names.get(i))).append("</th>");
       for (int j = 0; j < n; j++) {
-        all += counts.count(i, j);
+        html.append(cell(counts.count(i, j), all, i == j));
       }
-      table.append("</tr>\n<tr><th>").append(Html.escape(names.get(i))).append("</th>");
-      for (int j = 0; j < n; j++) {
-        table.append(cell(counts.count(i, j), all, i == j));
-      }
-      table.append("<td>").append(all == 0 ? "" : part(counts.recall(i))).append("</td>");
+      html.append("<td>").append(all == 0 ? "" : part(counts.recall(i))).append("</td>");
     }
-    table.append("</tr>\n<tr><th>precision</th>");
+    html.append("</tr>\n<tr><th>precision</th>");
     for (int j = 0; j < n; j++) {
-      table.append("<td>").append(part(counts.precision(j))).append("</td>");
+      html.append("<td>").append(part(counts.precision(j))).append("</td>");
     }
-    return table.append("<td></td></tr></table></div>").toString();
+    return html.append("<td></td></tr></table></div>").toString();
   }
 
   private static String part(double value) {

@@ -37,7 +37,7 @@ final class NetworkOptions {
       names = "--precision",
       paramLabel = "BITS",
       description = "32 or 64 bits for each number; ${DEFAULT-VALUE}")
-  int precision = 32;
+  int precision = 64;
 
   /** Returns the element type asked for. */
   DType dtype() {

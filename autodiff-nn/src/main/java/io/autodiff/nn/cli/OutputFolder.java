@@ -66,14 +66,23 @@ record OutputFolder(Path path) {
   }
 
   /**
-   * Returns the last checkpoint of the training that is to go on; a folder without one begins it.
+   * A training that goes on.
    *
-   * @throws IllegalArgumentException if the folder holds another training
+   * @param last its last checkpoint, if there is one
+   * @param epochs the number of epochs that it was begun with
    */
-  Optional<TensorFile> resume(Map<String, String> facts) throws IOException {
+  record Resumed(Optional<TensorFile> last, int epochs) {}
+
+  /**
+   * Returns the training that is to go on; a folder without one begins it.
+   *
+   * @param epochs the number of epochs at most
+   * @throws IllegalArgumentException if the folder holds another training, or more epochs
+   */
+  Resumed resume(Map<String, String> facts, int epochs) throws IOException {
     if (!isUsed()) {
       begin(facts, false);
-      return Optional.empty();
+      return new Resumed(Optional.empty(), epochs);
     }
     Map<String, String> stored = read();
     List<String> differences = new ArrayList<>();
@@ -90,8 +99,15 @@ record OutputFolder(Path path) {
       throw new IllegalArgumentException(
           "--resume: " + path + " holds another training: " + String.join("; ", differences));
     }
+    int done = checkpoints().latestNumber().orElse(0);
+    if (done > epochs) {
+      throw new IllegalArgumentException(
+          "--resume: " + path + " holds " + done + " epochs already, more than --epochs " + epochs);
+    }
     write(facts);
-    return checkpoints().latest();
+    String before = stored.getOrDefault(TrainingFacts.EPOCHS, "");
+    return new Resumed(
+        checkpoints().latest(), before.matches("\\d{1,9}") ? Integer.parseInt(before) : epochs);
   }
 
   private Map<String, String> read() throws IOException {

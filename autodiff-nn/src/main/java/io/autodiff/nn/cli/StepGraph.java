@@ -47,7 +47,8 @@ record StepGraph(String svg, int batch, String inputs) {
       List<Value<?>> inputs = new ArrayList<>();
       inputs.add(examples);
       Tensor outputs = model.network().forward(examples, Pass.evaluation(tape));
-      Scalar loss = Evaluator.loss(!model.classes().isEmpty()).of(outputs, batch.targets());
+      Scalar loss =
+          Evaluator.loss(!model.classes().isEmpty()).of(outputs, batch.targets(), batch.weights());
       for (Parameter parameter : model.network().parameters()) {
         inputs.add(tape.use(parameter));
       }

@@ -2,20 +2,16 @@ package io.autodiff.nn.cli;
 
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.io.CheckpointStore;
 import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConsoleProgress;
-import io.autodiff.nn.train.Diagnosis;
-import io.autodiff.nn.train.Epoch;
-import io.autodiff.nn.train.Evaluation;
-import io.autodiff.nn.train.History;
 import io.autodiff.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -50,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin DataOptions reading = new DataOptions();
   @Mixin NetworkOptions network = new NetworkOptions();
   @Mixin TrainingOptions training = new TrainingOptions();
+  @Mixin PartOptions holding = new PartOptions();
 
   @Option(
       names = "--stream",
@@ -69,24 +67,6 @@ final class TrainCommand implements Callable<Integer> {
           "targets that are numbers: none, standardise or min-max; ${DEFAULT-VALUE}. Predictions"
               + " and metrics are in the target's own unit, the loss is of scaled targets")
   Scaling targetScaling = Scaling.STANDARDISE;
-
-  @Option(
-      names = "--test-fraction",
-      paramLabel = "PART",
-      description = "held out at random; ${DEFAULT-VALUE}")
-  double testFraction = 0.2;
-
-  @Option(
-      names = "--folds",
-      paramLabel = "K",
-      description = "test on each of K parts in turn, trained on the others, and print the mean")
-  int folds = 1;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "train with N seeds from --seed on, and print each result and the mean")
-  int seeds = 1;
 
   @Option(
       names = "--output",
@@ -116,43 +96,59 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     Map<String, String> facts = TrainingFacts.of(spec, data);
-    DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
-    Scaling chosen = scaling == null ? parts.scaling() : scaling;
+    DataOptions.Parts parts = parts();
+    BatchSource test = parts.test().orElse(null);
     Experiment.Setting setting =
         new Experiment.Setting(
             parts.all(),
-            chosen,
+            scaling == null ? parts.scaling() : scaling,
             targetScaling,
-            reading.missing,
+            reading.missing.filling,
             facts,
+            holding.validation == null ? null : other(holding.validation, parts.all()),
             network,
             computing.engine());
-    BatchSource test = parts.test().orElse(null);
-    if (folds > 1 || seeds > 1) {
-      RepeatedRuns.Parts pairs =
-          folds > 1
-              ? RepeatedRuns.folds(parts.all(), folds)
-              : RepeatedRuns.holdout(parts.all(), test, testFraction);
+    RepeatedRuns.Parts pairs = holding.parts(parts.all(), test);
+    if (holding.areRepeated()) {
       parts.schema().ifPresent(schema -> say(schema.toString()));
-      new RepeatedRuns(console, json, setting, training).run(data, seeds, folds, pairs);
+      new RepeatedRuns(console, json, setting, training).run(data, holding, pairs);
       return 0;
     }
     SplittableRandom random = new SplittableRandom(training.seed);
-    Examples.Split split =
-        RepeatedRuns.holdout(parts.all(), test, testFraction).of(random).getFirst();
-    Experiment experiment = setting.with(training, split.train(), split.held(), random);
+    Experiment experiment = setting.with(training, pairs.of(random).getFirst(), random);
     Consumer<Trainer> more = setUp(facts);
     parts.schema().ifPresent(schema -> say(schema.toString()));
     say(experiment.model().network().summary());
     sayTarget(experiment.model());
     Experiment.Outcome outcome = experiment.run(training.seed, more);
-    print(outcome, experiment.heldPart());
     if (output != null) {
       OutputFolder folder = new OutputFolder(output);
       experiment.model().save(folder.model());
-      new TrainingReport(data, command(), experiment, outcome).write(folder.report());
+      new TrainingReport(data, command(), parts.schema().orElse(null), experiment, outcome)
+          .write(folder.report());
     }
+    new TrainingResult(console, data, training.seed, output, experiment, outcome).print(json);
     return 0;
+  }
+
+  /** Reads the data, and the test part if it is in a file of its own. */
+  private DataOptions.Parts parts() throws IOException {
+    DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
+    holding.check(given(), training.seed, parts.test().isPresent());
+    return holding.test == null ? parts : parts.withTest(other(holding.test, parts.all()));
+  }
+
+  /** Reads a further part of the data. */
+  private BatchSource other(String name, Examples all) throws IOException {
+    boolean fills = reading.missing.filling != Filling.REFUSE;
+    return reading.read(name, all.meaning(fills, network.dtype()), true).data();
+  }
+
+  /** Returns the names of the options that the user gave. */
+  private List<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .toList();
   }
 
   private void say(String line) {
@@ -183,25 +179,32 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--target-scale: bytes is for pixels, not for targets");
     }
     training.check();
-    if (folds < 1 || seeds < 1) {
-      throw new IllegalArgumentException("--folds and --seeds are at least 1");
-    }
-    if (output != null && (folds > 1 || seeds > 1)) {
+    if (output != null && holding.areRepeated()) {
       throw new IllegalArgumentException(
           "--output keeps one network, --folds and --seeds train several");
     }
   }
 
   private Consumer<Trainer> setUp(Map<String, String> facts) throws IOException {
-    ConsoleProgress progress =
-        ConsoleProgress.to(console.err(), json ? console.err() : console.out());
+    ConsoleProgress progress = console.progress(json);
     if (output == null) {
       return trainer -> trainer.listener(progress);
     }
     OutputFolder folder = new OutputFolder(output);
     Optional<TensorFile> last = Optional.empty();
     if (resume) {
-      last = folder.resume(facts);
+      OutputFolder.Resumed resumed = folder.resume(facts, training.epochs);
+      last = resumed.last();
+      if (resumed.epochs() != training.epochs && training.dependsOnEpochs()) {
+        console
+            .err()
+            .println(
+                "note: the schedule now ends at epoch "
+                    + training.epochs
+                    + " instead of "
+                    + resumed.epochs()
+                    + ", so the rates so far were others than in one training of that many");
+      }
     } else {
       folder.begin(facts, overwrite);
     }
@@ -211,51 +214,6 @@ final class TrainCommand implements Callable<Integer> {
       trainer.listener(progress).checkpoints(store, 1).diagnose();
       from.ifPresent(trainer::resume);
     };
-  }
-
-  private static Map<String, Object> fields(Epoch epoch, String heldPart) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("epoch", epoch.number());
-    put("train", epoch.train(), fields);
-    if (epoch.validation() != null) {
-      put(heldPart, epoch.validation(), fields);
-    }
-    fields.put("learningRate", epoch.learningRate());
-    fields.put("seconds", epoch.seconds());
-    return fields;
-  }
-
-  private static void put(String part, Evaluation evaluation, Map<String, Object> fields) {
-    fields.put(Evaluator.field(part + " loss"), evaluation.loss());
-    evaluation
-        .metrics()
-        .forEach((name, value) -> fields.put(Evaluator.field(part + " " + name), value));
-  }
-
-  private void print(Experiment.Outcome outcome, String heldPart) throws IOException {
-    History history = outcome.history();
-    Evaluation result = outcome.test();
-    List<String> found = Diagnosis.of(history);
-    if (json) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("data", data);
-      fields.put("epochs", history.epochs().size());
-      fields.put("trainLoss", history.last().train().loss());
-      fields.put("testLoss", result.loss());
-      result.metrics().forEach((name, value) -> fields.put(Evaluator.field("test " + name), value));
-      fields.put("seconds", outcome.seconds());
-      fields.put("seed", training.seed);
-      fields.put("diagnosis", found);
-      fields.put("history", history.epochs().stream().map(e -> fields(e, heldPart)).toList());
-      if (output != null) {
-        fields.put("model", new OutputFolder(output).model().toString());
-        fields.put("report", new OutputFolder(output).report().toString());
-      }
-      console.json(fields);
-    } else {
-      found.forEach(console.out()::println);
-      result.metrics().forEach((name, value) -> console.print("test %s %.4f%n", name, value));
-    }
   }
 
   /** Returns the command that repeats this training. */

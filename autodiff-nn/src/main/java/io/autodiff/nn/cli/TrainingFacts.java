@@ -21,11 +21,15 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What a training is made of: the version, the data's hash and every option that changes it. */
 final class TrainingFacts {
   private static final String VERSION = "version";
-  private static final String EPOCHS = "--epochs";
+  static final String DATA = "data";
+  static final String EPOCHS = "--epochs";
 
   /** Options that say where and how a command runs, not what it computes. */
   private static final Set<String> OUTSIDE =
       Set.of("--output", "--resume", "--overwrite", "--json", "--threads", "--help", "--version");
+
+  /** Options that name files, of which the content counts. */
+  private static final Set<String> FILES = Set.of("--schema", "--test", "--validation");
 
   private TrainingFacts() {}
 
@@ -34,7 +38,7 @@ final class TrainingFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     String version = Main.class.getPackage().getImplementationVersion();
     facts.put(VERSION, version == null ? "(classes)" : version);
-    facts.put("data", data(data));
+    facts.put(DATA, data(data));
     List<OptionSpec> options =
         command.options().stream()
             .sorted((a, b) -> a.longestName().compareTo(b.longestName()))
@@ -42,7 +46,8 @@ final class TrainingFacts {
     for (OptionSpec option : options) {
       Object value = option.getValue();
       if (!OUTSIDE.contains(option.longestName()) && value != null) {
-        facts.put(option.longestName(), String.valueOf(value));
+        String name = option.longestName();
+        facts.put(name, FILES.contains(name) ? data(value.toString()) : String.valueOf(value));
       }
     }
     return facts;

@@ -1,6 +1,7 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.nn.Loss;
+import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.optim.Adagrad;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Clipping;
@@ -11,6 +12,7 @@ import io.autodiff.nn.optim.RmsProp;
 import io.autodiff.nn.optim.Schedule;
 import io.autodiff.nn.optim.Sgd;
 import io.autodiff.nn.train.Trainer;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -85,8 +87,7 @@ final class TrainingOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description =
-          "examples a step; 64, or a twentieth of fewer than 1280 examples but at least 8")
+      description = "examples a step; 64, or a fortieth of fewer than 2560 examples but at least 8")
   @Nullable Integer batch;
 
   @Option(
@@ -101,6 +102,14 @@ final class TrainingOptions {
       description =
           "of predicted numbers: errors above DELTA count by their length; squares of all")
   @Nullable Double huber;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      description =
+          "how much examples count by their class: balanced, each class alike, or NAME=WEIGHT,… and"
+              + " 1 for others")
+  @Nullable String classWeights;
 
   @Option(
       names = "--clip",
@@ -164,6 +173,14 @@ final class TrainingOptions {
     };
   }
 
+  /** Returns whether the learning rate of an epoch depends on how many there will be. */
+  boolean dependsOnEpochs() {
+    return switch (scheduleName()) {
+      case CONSTANT, PLATEAU -> false;
+      case COSINE, STEP, EXPONENTIAL, ONE_CYCLE -> true;
+    };
+  }
+
   /** Returns whether early stopping or the schedule watches a validation part. */
   boolean needsValidation() {
     return patience != null || schedule == ScheduleName.PLATEAU;
@@ -172,12 +189,25 @@ final class TrainingOptions {
   /**
    * Returns the loss that training minimises.
    *
+   * @param classes none if numbers are predicted
+   * @param train the examples that the steps are taken on
    * @param spread what a prepared target of 1 stands for, as Huber's bound is given in the target's
    *     own unit
-   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed, or
-   *     classes, which have no distance, are to be trained by Huber's loss
+   * @throws IllegalArgumentException if numbers, which have no labels, are to be smoothed or
+   *     weighted, or classes, which have no distance, are to be trained by Huber's loss
    */
-  Loss loss(boolean classes, double spread) {
+  Loss loss(List<String> classes, BatchSource train, double spread) {
+    if (classWeights == null) {
+      return loss(!classes.isEmpty(), spread);
+    }
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("--class-weights: the targets are numbers, not classes");
+    }
+    ClassWeights weights = ClassWeights.of(classWeights, classes, train);
+    return loss(true, spread).weightedByClass(weights.values());
+  }
+
+  private Loss loss(boolean classes, double spread) {
     if (huber != null) {
       if (classes) {
         throw new IllegalArgumentException("--huber: the targets are classes, not numbers");
@@ -207,7 +237,7 @@ final class TrainingOptions {
 
   /** Sets a trainer up for {@code examples} examples. */
   void apply(Trainer trainer, long examples, long ownSeed) {
-    int size = batch == null ? Math.clamp(examples / 20, 8, 64) : batch;
+    int size = batch == null ? Math.clamp(examples / 40, 8, 64) : batch;
     trainer.optimizer(optimizer()).schedule(schedule());
     trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {

@@ -2,6 +2,7 @@ package io.autodiff.nn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.autodiff.nn.data.BatchSource;
+import io.autodiff.nn.data.CsvSchema;
 import io.autodiff.nn.io.AtomicFile;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.Diagnosis;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +29,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A self-contained HTML page about a training: curves (by Chart.js, which it contains), the
- * confusion matrix, wrongly classified images, the graph of one step, and the command to repeat it.
+ * A self-contained HTML page about a training: curves (by Chart.js, which it contains), the figures
+ * of each class, ROC curves, the confusion matrix, wrongly classified images, or predicted numbers
+ * over true ones and their errors; the schema of the data, the graph of one step, and the command
+ * to repeat it. It is the only output that has a date, so that equal trainings give equal models.
  *
  * @param data the name of the data
  * @param command repeats the training
+ * @param schema what the columns of the data hold; null if they are no CSV file
  * @param experiment what was trained, on what
  * @param outcome its result
  */
 record TrainingReport(
-    String data, String command, Experiment experiment, Experiment.Outcome outcome) {
+    String data,
+    String command,
+    @Nullable CsvSchema schema,
+    Experiment experiment,
+    Experiment.Outcome outcome) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   /** Writes the page, or replaces it, as a whole or not at all. */
@@ -45,7 +56,8 @@ record TrainingReport(
 
   private Map<String, String> parts() throws IOException {
     TrainedModel model = model();
-    Mistakes mistakes = new Mistakes(experiment);
+    ClassTable table = table();
+    Mistakes mistakes = table == null ? null : new Mistakes(experiment, table);
     StepGraph graph = new StepGraph(experiment);
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", Html.escape(title()));
@@ -53,16 +65,65 @@ record TrainingReport(
     parts.put("figures", figures());
     parts.put("diagnosis", diagnosis());
     parts.put("epochs", epochs());
-    parts.put("confusion", mistakes.confusionTable());
-    parts.put("images", mistakes.images());
+    parts.put("classes", mistakes == null ? "" : mistakes.classTable());
+    parts.put("confusion", mistakes == null ? "" : mistakes.confusionTable());
+    parts.put("images", mistakes == null ? "" : mistakes.images());
+    parts.put("schema", schema == null ? "" : schemaTable(schema));
     parts.put("summary", Html.escape(model.network().summary()));
     parts.put("graph", graph.svg());
     parts.put("graphInputs", Html.escape(graph.inputs()));
     parts.put("graphBatch", String.valueOf(graph.batch()));
     parts.put("command", Html.escape(command));
+    parts.put("made", Html.escape(made()));
     parts.put("library", resource("chart.umd.js").replace("</script", "<\\/script"));
-    parts.put("data", JSON.std.asString(curves()).replace("</", "<\\/"));
+    parts.put("data", JSON.std.asString(charts(table)).replace("</", "<\\/"));
     return parts;
+  }
+
+  private @Nullable ClassTable table() {
+    BatchSource test = experiment.test();
+    return test == null || model().classes().isEmpty()
+        ? null
+        : ClassTable.of(model(), test, experiment.engine());
+  }
+
+  private static String made() {
+    String date =
+        ZonedDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT));
+    return "Made " + date + " by " + new Main.Version().getVersion()[0];
+  }
+
+  private static String schemaTable(CsvSchema schema) {
+    List<List<String>> file = new ArrayList<>();
+    file.add(List.of("encoding", schema.encoding().value(), schema.encoding().toString()));
+    file.add(List.of("separator", schema.separator().value(), schema.separator().toString()));
+    file.add(List.of("decimal mark", schema.decimal().value(), schema.decimal().toString()));
+    List<List<String>> columns = new ArrayList<>();
+    for (CsvSchema.Column column : schema.columns()) {
+      columns.add(List.of(column.name(), column.kind().toString(), column.detail()));
+    }
+    StringBuilder html = new StringBuilder("<h2>Data</h2>\n");
+    html.append(Html.table(List.of("file", "", "how sure"), file)).append("\n<div class=\"wide\">");
+    html.append(Html.table(List.of("column", "kind", "what is in it"), columns)).append("</div>");
+    for (String warning : schema.warnings()) {
+      html.append("\n<p class=\"found\">").append(Html.escape(warning)).append("</p>");
+    }
+    return html.toString();
+  }
+
+  /** Returns the curves of the training and the points of the charts about the test. */
+  private Map<String, Object> charts(@Nullable ClassTable table) {
+    Map<String, Object> charts = curves();
+    charts.put("roc", table == null ? List.of() : TestCharts.roc(table));
+    BatchSource raw = experiment.rawTest();
+    List<double[]> predicted =
+        raw == null || !model().classes().isEmpty()
+            ? List.of()
+            : TestCharts.predicted(model(), raw, experiment);
+    charts.put("predicted", predicted);
+    charts.put("residuals", TestCharts.residuals(predicted));
+    return charts;
   }
 
   private TrainedModel model() {
@@ -79,14 +140,17 @@ record TrainingReport(
 
   private String examples() {
     BatchSource validation = experiment.validation();
+    BatchSource test = experiment.test();
     return String.format(
         Locale.ROOT,
-        "%,d examples for training, %s%,d for the test",
+        "%,d examples for training, %s%s",
         experiment.train().size(),
         validation == null
             ? ""
             : String.format(Locale.ROOT, "%,d for validation, ", validation.size()),
-        experiment.test().size());
+        test == null
+            ? "none for a test"
+            : String.format(Locale.ROOT, "%,d for the test", test.size()));
   }
 
   private String title() {
@@ -106,13 +170,18 @@ record TrainingReport(
   private String figures() {
     StringBuilder figures = new StringBuilder();
     Evaluation test = outcome.test();
-    test.metrics()
-        .forEach(
-            (name, value) ->
-                figure(figures, "test " + name, String.format(Locale.ROOT, "%.4f", value)));
-    figure(figures, "test loss", String.format(Locale.ROOT, "%.4g", test.loss()));
+    if (test != null) {
+      test.metrics()
+          .forEach(
+              (name, value) ->
+                  figure(figures, "test " + name, String.format(Locale.ROOT, "%.4f", value)));
+      figure(figures, "test loss", String.format(Locale.ROOT, "%.4g", test.loss()));
+    }
     double seconds = outcome.seconds();
     figure(figures, "epochs", String.valueOf(history().epochs().size()));
+    if (experiment.training().patience != null) {
+      figure(figures, "the kept epoch", String.valueOf(outcome.kept().number()));
+    }
     figure(figures, "seconds", String.format(Locale.ROOT, "%.1f", seconds));
     return figures.toString();
   }

@@ -5,6 +5,7 @@ import io.autodiff.nn.io.FormatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * why.
  *
  * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few
- * and repeated; else a number. Classes and categories are numbered in the order of their names,
- * numbers by size.
+ * and repeated, either two or counting up from 0 or 1; else a number. Whole numbers of which that
+ * is not clear are an error, which {@link #target(Target)} decides. Classes and categories are
+ * numbered in the order of their names, numbers by size.
  */
 public final class Csv {
   /** What the target column holds. */
@@ -43,6 +45,31 @@ public final class Csv {
     ABSENT
   }
 
+  /** What becomes of a line in which a value is missing. */
+  public enum Missing {
+    /** It is an error. */
+    REFUSED,
+    /** The value becomes NaN, for a {@link Preprocessing} to fill. */
+    NAN,
+    /**
+     * The value becomes NaN, and a further feature, {@code column=}, says where it was missing;
+     * among categories it is one more.
+     */
+    CATEGORY,
+    /** The line is left out, also if its target is missing. */
+    DROPPED
+  }
+
+  /** What becomes of a line in which a category is none of the model's. */
+  public enum Unknown {
+    /** It is an error. */
+    REFUSED,
+    /** It is none of the known ones: all their features are 0. */
+    NONE,
+    /** The line is left out. */
+    DROPPED
+  }
+
   final String name;
   final CsvFormat.Source source;
 
@@ -51,7 +78,12 @@ public final class Csv {
 
   char decimal;
   boolean header = true;
-  boolean missingAllowed;
+  boolean headerGiven;
+  Optional<Charset> encoding = Optional.empty();
+  Missing missing = Missing.REFUSED;
+  Unknown unknown = Unknown.REFUSED;
+  Optional<String> weight = Optional.empty();
+  Optional<CsvSchema> schema = Optional.empty();
   Target target = Target.GUESSED;
   Optional<String> targetColumn = Optional.empty();
   List<String> categorical = List.of();
@@ -70,7 +102,12 @@ public final class Csv {
     this.separator = other.separator;
     this.decimal = other.decimal;
     this.header = other.header;
-    this.missingAllowed = other.missingAllowed;
+    this.headerGiven = other.headerGiven;
+    this.encoding = other.encoding;
+    this.missing = other.missing;
+    this.unknown = other.unknown;
+    this.weight = other.weight;
+    this.schema = other.schema;
     this.target = other.target;
     this.targetColumn = other.targetColumn;
     this.categorical = other.categorical;
@@ -89,24 +126,33 @@ public final class Csv {
         file.toString(),
         Files.isRegularFile(file) || !Files.exists(file)
             ? () -> Files.newInputStream(file)
-            : new KeptBytes(file));
+            : new KeptBytes(() -> Files.readAllBytes(file)));
   }
 
   /** The bytes of a pipe, which can be read only once. */
   private static final class KeptBytes implements CsvFormat.Source {
-    private final Path file;
+    private final Reading reading;
     private byte @Nullable [] bytes;
 
-    KeptBytes(Path file) {
-      this.file = file;
+    KeptBytes(Reading reading) {
+      this.reading = reading;
+    }
+
+    interface Reading {
+      byte[] all() throws IOException;
     }
 
     @Override
     public InputStream open() throws IOException {
-      byte[] kept = bytes == null ? Files.readAllBytes(file) : bytes;
+      byte[] kept = bytes == null ? reading.all() : bytes;
       bytes = kept;
       return new ByteArrayInputStream(kept);
     }
+  }
+
+  /** Returns the way to read a stream, such as standard input, which is kept in memory. */
+  public static Csv stream(String name, InputStream in) {
+    return new Csv(name, new KeptBytes(in::readAllBytes));
   }
 
   char usualSeparator() {
@@ -145,6 +191,59 @@ public final class Csv {
   public Csv withoutHeader() {
     Csv changed = new Csv(this);
     changed.header = false;
+    changed.headerGiven = true;
+    return changed;
+  }
+
+  /** Takes the first line for the names of the columns, even if they are numbers. */
+  public Csv withHeader() {
+    Csv changed = new Csv(this);
+    changed.header = true;
+    changed.headerGiven = true;
+    return changed;
+  }
+
+  /** Sets the encoding of the text. */
+  public Csv encoding(Charset charset) {
+    Csv changed = new Csv(this);
+    changed.encoding = Optional.of(charset);
+    return changed;
+  }
+
+  /**
+   * Names the column that says how much an example counts in training, a number from 0 on; it is no
+   * feature.
+   */
+  public Csv weight(String column) {
+    Csv changed = new Csv(this);
+    changed.weight = Optional.of(column);
+    return changed;
+  }
+
+  /**
+   * Reads the file as a schema says: its dialect, and what each column holds. A column that the
+   * schema does not name is an error.
+   */
+  public Csv schema(CsvSchema given) {
+    Csv changed = encoding(Charset.forName(given.encoding().value()));
+    changed.separator = given.separator().value().charAt(0);
+    changed.decimal = given.decimal().value().charAt(0);
+    changed.header = given.header().value().equals("true");
+    changed.headerGiven = true;
+    changed.categorical = given.names(CsvSchema.Kind.CATEGORIES);
+    changed.ignored = given.names(CsvSchema.Kind.LEFT_OUT);
+    changed.weight = given.names(CsvSchema.Kind.WEIGHT).stream().findFirst();
+    changed.targetColumn = given.target().map(CsvSchema.Column::name);
+    changed.target =
+        given
+            .target()
+            .map(
+                column ->
+                    column.kind() == CsvSchema.Kind.TARGET_NUMBERS
+                        ? Target.NUMBERS
+                        : Target.CLASSES)
+            .orElse(Target.ABSENT);
+    changed.schema = Optional.of(given);
     return changed;
   }
 
@@ -154,9 +253,26 @@ public final class Csv {
    * fill. Else they are errors.
    */
   public Csv allowMissing() {
+    return missing(Missing.NAN);
+  }
+
+  /** Says what becomes of missing values. */
+  public Csv missing(Missing how) {
     Csv changed = new Csv(this);
-    changed.missingAllowed = true;
+    changed.missing = how;
     return changed;
+  }
+
+  /** Says what becomes of categories that the {@link #features} do not know. */
+  public Csv unknown(Unknown how) {
+    Csv changed = new Csv(this);
+    changed.unknown = how;
+    return changed;
+  }
+
+  /** Returns whether lines are left out for what is in them. */
+  boolean drops() {
+    return missing == Missing.DROPPED || unknown == Unknown.DROPPED;
   }
 
   /** Takes these columns for categories, even if they hold numbers, such as codes. */

@@ -1,5 +1,6 @@
 package io.autodiff.nn.data;
 
+import io.autodiff.nn.data.CsvSchema.Kind;
 import io.autodiff.nn.io.FormatException;
 import java.util.HashSet;
 import java.util.Locale;
@@ -15,9 +16,13 @@ final class CsvColumn {
   /** Fewer lines than these do not tell that names differ by nature. */
   private static final int FEW = 10;
 
+  /** Of a longer name only the beginning is shown. */
+  private static final int LONGEST = 16;
+
   private static final Pattern DATE =
       Pattern.compile(
-          "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?");
+          "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?"
+              + "|\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
 
   /** A number with marks around it: currency, per cent, groups of digits. */
   private static final Pattern MARKED =
@@ -27,9 +32,19 @@ final class CsvColumn {
   private static final Pattern LINE_NUMBER =
       Pattern.compile("|id|index|rownames?|row|nr|no|unnamed.*|column1");
 
+  /** A name of a column that numbers things, in lower case. */
+  private static final Pattern NUMBERS_THINGS =
+      Pattern.compile("|(.*[-_ .])?(id|uuid|guid)|rownames?|index|unnamed.*");
+
+  /** Of more numbers than these it is not looked whether they differ. */
+  private static final int MOST_DIFFERENT = 1 << 20;
+
   final int position;
   final String name;
-  final boolean declared;
+
+  /** What the caller says that the column holds; null if that is to be found out. */
+  final @Nullable Kind declared;
+
   final Set<String> names = new HashSet<>();
   @Nullable FormatException firstName;
   long missing;
@@ -42,14 +57,20 @@ final class CsvColumn {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  CsvColumn(int position, String name, boolean declared) {
+  private final Set<Double> different = new HashSet<>();
+  private final boolean watched;
+  private boolean whole = true;
+
+  CsvColumn(int position, String name, @Nullable Kind declared) {
     this.position = position;
     this.name = name;
     this.declared = declared;
+    String plain = name.replaceAll("(\\p{Lower})I[Dd]$", "$1_id").toLowerCase(Locale.ROOT);
+    this.watched = declared == null && NUMBERS_THINGS.matcher(plain).matches();
   }
 
   boolean isCategory() {
-    return declared || !names.isEmpty();
+    return declared == Kind.CATEGORIES || (declared == null && !names.isEmpty());
   }
 
   boolean hasNumbers() {
@@ -59,7 +80,8 @@ final class CsvColumn {
   void addName(String field) {
     count++;
     example = field;
-    if (names.size() <= MAX_CATEGORIES) {
+    boolean equal = CsvFormat.isNumber(field) && !different.add(CsvFormat.number(field) + 0.0);
+    if (names.size() <= MAX_CATEGORIES && !equal) {
       names.add(field);
     }
     dates = dates && DATE.matcher(field).matches();
@@ -70,36 +92,67 @@ final class CsvColumn {
     first = count == 0 ? number : first;
     counting &= number == first + count;
     count++;
+    whole &= number == Math.rint(number);
+    if (watched && different.size() < MOST_DIFFERENT) {
+      different.add(number);
+    }
     min = Math.min(min, number);
     max = Math.max(max, number);
   }
 
   /** Returns why the column is no feature; null if it is one. */
   @Nullable String leftOut() {
-    if (declared || count < FEW) {
+    if (declared != null) {
+      return null;
+    }
+    if (!names.isEmpty() && dates) {
+      return "dates or times, like " + shortened() + "; --categorical takes them";
+    }
+    if (count < FEW) {
       return null;
     }
     if (names.isEmpty()) {
-      boolean numbers =
-          counting
-              && missing == 0
-              && (first == 0 || first == 1)
-              && LINE_NUMBER.matcher(name.toLowerCase(Locale.ROOT)).matches();
-      return numbers ? "numbers the lines" : null;
-    }
-    if (dates) {
-      return "dates, such as " + example + "; --categorical takes them for names";
+      return leftOutNumbers();
     }
     boolean differ = names.size() == count || (count >= 2 * FEW && names.size() * 2L > count);
     boolean tooMany = names.size() > MAX_CATEGORIES && differ;
     return (differ || tooMany) && !marked
         ? names.size()
-            + " different names in "
+            + " names in "
             + count
-            + " lines, such as "
-            + example
+            + " lines, like "
+            + shortened()
             + "; --categorical takes them"
         : null;
+  }
+
+  /** Returns an example that fits a line. */
+  private String shortened() {
+    return example.length() <= LONGEST ? example : example.substring(0, LONGEST - 1) + "…";
+  }
+
+  private @Nullable String leftOutNumbers() {
+    boolean lines =
+        counting
+            && missing == 0
+            && (first == 0 || first == 1)
+            && LINE_NUMBER.matcher(name.toLowerCase(Locale.ROOT)).matches();
+    if (lines) {
+      return "numbers the lines";
+    }
+    return watched && whole && different.size() == count
+        ? "an id, by its name and values; --schema can make it a number"
+        : null;
+  }
+
+  /** Returns what may be wrong with the column; null if nothing. */
+  @Nullable String warning() {
+    String quoted = "column \"" + name + "\" ";
+    if (count > 0 && missing > count) {
+      return quoted + "lacks most of its values";
+    }
+    boolean constant = isCategory() ? names.size() == 1 : min == max;
+    return count > 1 && constant && missing == 0 ? quoted + "holds one value only" : null;
   }
 
   /**
@@ -108,7 +161,7 @@ final class CsvColumn {
    * @throws FormatException if not
    */
   void check(String file) throws FormatException {
-    if (marked && !declared) {
+    if (marked && declared == null) {
       throw new FormatException(
           file,
           "column \""

@@ -3,33 +3,38 @@ package io.autodiff.nn.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.nn.data.CsvSchema.Confidence;
+import io.autodiff.nn.data.CsvSchema.Finding;
 import io.autodiff.nn.io.FormatException;
 import io.autodiff.nn.io.Gzip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a CSV file is written: its encoding, what stands between columns, and the decimal mark. What
  * the caller does not say is found out from the first mebibyte.
- *
- * @param mark the number of bytes of the byte order mark
  */
-record CsvDialect(Charset charset, int mark, char separator, char decimal) {
+record CsvDialect(
+    CsvEncoding encoding,
+    char separator,
+    char decimal,
+    Finding separatorFound,
+    Finding decimalFound) {
   private static final int SAMPLE = 1 << 20;
   private static final int SAMPLE_LINES = 50;
   private static final int SAMPLE_RECORDS = 1000;
-  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+  private static final char[] SEPARATORS = {',', ';', '\t', '|', ':', ' ', '^', '~'};
+
+  /** Of the separators, those that are looked for unless the caller names one. */
+  private static final int USUAL = 4;
 
   private static final Pattern COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
   private static final Pattern POINT = Pattern.compile("[-+]?\\d*\\.\\d+([eE][-+]?\\d+)?");
@@ -44,76 +49,66 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
     try (InputStream in = Gzip.open(csv.source.open())) {
       start = in.readNBytes(SAMPLE);
     }
-    CsvDialect encoding = encoding(start);
+    CsvEncoding encoding =
+        csv.encoding
+            .map(charset -> CsvEncoding.given(charset, start))
+            .orElse(CsvEncoding.of(start));
     String text = encoding.decode(start);
     if (text.indexOf('\0') >= 0) {
       throw new FormatException(csv.name, "not text: it holds NUL characters");
     }
-    char separator = csv.separator != 0 ? csv.separator : separator(text, csv.usualSeparator());
-    char decimal = csv.decimal != 0 ? csv.decimal : decimal(csv.name, text, separator);
-    return new CsvDialect(encoding.charset, encoding.mark, separator, decimal);
-  }
-
-  private static CsvDialect encoding(byte[] start) {
-    if (begins(start, 0xEF, 0xBB, 0xBF)) {
-      return new CsvDialect(StandardCharsets.UTF_8, 3, ',', '.');
-    }
-    if (begins(start, 0xFE, 0xFF)) {
-      return new CsvDialect(StandardCharsets.UTF_16BE, 2, ',', '.');
-    }
-    if (begins(start, 0xFF, 0xFE)) {
-      return new CsvDialect(StandardCharsets.UTF_16LE, 2, ',', '.');
-    }
-    // Half of the bytes of English text in UTF-16 are NUL, the first or the second of each two.
-    int[] zeros = new int[2];
-    for (int i = 0; i < start.length; i++) {
-      zeros[i & 1] += start[i] == 0 ? 1 : 0;
-    }
-    int many = start.length / 8;
-    Charset charset = isUtf8(start) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    if (zeros[0] > many && zeros[1] * 8 < zeros[0]) {
-      charset = StandardCharsets.UTF_16BE;
-    } else if (zeros[1] > many && zeros[0] * 8 < zeros[1]) {
-      charset = StandardCharsets.UTF_16LE;
-    }
-    return new CsvDialect(charset, 0, ',', '.');
-  }
-
-  private static boolean begins(byte[] start, int... bytes) {
-    boolean same = start.length >= bytes.length;
-    for (int i = 0; same && i < bytes.length; i++) {
-      same = start[i] == (byte) bytes[i];
-    }
-    return same;
-  }
-
-  /** Returns whether bytes are UTF-8, of which the last character may be cut off. */
-  private static boolean isUtf8(byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    return !decoder.decode(ByteBuffer.wrap(bytes), out, false).isError();
-  }
-
-  private String decode(byte[] start) {
-    int length = (start.length - mark) & (charset.name().startsWith("UTF-16") ? -2 : -1);
-    return new String(start, mark, length, charset);
+    Finding separator =
+        csv.separator != 0
+            ? Finding.given(csv.separator)
+            : separator(counts(text), csv.usualSeparator());
+    char between = separator.value().charAt(0);
+    Finding decimal =
+        csv.decimal != 0 ? Finding.given(csv.decimal) : decimal(csv.name, text, between);
+    return new CsvDialect(encoding, between, decimal.value().charAt(0), separator, decimal);
   }
 
   /**
    * Returns the separator: the usual one, unless another stands equally often in all lines and this
    * one does not.
    */
-  private static char separator(String text, char usual) {
-    List<int[]> lines = counts(text);
-    if (lines.isEmpty() || stands(lines, index(usual))) {
-      return usual;
-    }
-    for (char candidate : SEPARATORS) {
-      if (stands(lines, index(candidate))) {
-        return candidate;
+  private static Finding separator(List<int[]> lines, char usual) {
+    List<Character> standing = new ArrayList<>();
+    for (int i = 0; i < USUAL; i++) {
+      if (stands(lines, i)) {
+        standing.add(SEPARATORS[i]);
       }
     }
-    return usual;
+    boolean usualStands = standing.contains(usual);
+    char found = usualStands || standing.isEmpty() ? usual : standing.getFirst();
+    if (standing.isEmpty()) {
+      return new Finding(
+          "" + found, Confidence.GUESSED, "no mark stands equally often in all lines");
+    }
+    return new Finding(
+        "" + found,
+        standing.size() == 1 && lines.size() > 1 ? Confidence.CERTAIN : Confidence.LIKELY,
+        String.format(
+            Locale.ROOT,
+            "%d in each of the first %d lines%s",
+            lines.getFirst()[index(found)],
+            lines.size(),
+            standing.size() == 1 ? "" : ", as other marks do"));
+  }
+
+  /** Returns the option that divides the lines of a file of one column; null if none does. */
+  @Nullable String hint(Csv csv) throws IOException {
+    byte[] start;
+    try (InputStream in = Gzip.open(csv.source.open())) {
+      start = in.readNBytes(SAMPLE);
+    }
+    List<int[]> lines = counts(encoding.decode(start));
+    for (int i = 0; i < SEPARATORS.length; i++) {
+      if (SEPARATORS[i] != separator && stands(lines, i)) {
+        String name = SEPARATORS[i] == '\t' ? "tab" : "'" + SEPARATORS[i] + "'";
+        return "every line has as many of another mark: --separator " + name;
+      }
+    }
+    return null;
   }
 
   private static int index(char separator) {
@@ -121,7 +116,7 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
   }
 
   private static boolean stands(List<int[]> lines, int candidate) {
-    int first = lines.getFirst()[candidate];
+    int first = lines.isEmpty() ? 0 : lines.getFirst()[candidate];
     return first > 0 && lines.stream().allMatch(line -> line[candidate] == first);
   }
 
@@ -158,7 +153,7 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
    *
    * @throws FormatException if all such commas may as well stand between thousands
    */
-  private static char decimal(String name, String text, char separator) throws FormatException {
+  private static Finding decimal(String name, String text, char separator) throws FormatException {
     String grouped = "";
     boolean comma = false;
     boolean point = false;
@@ -168,7 +163,7 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
             .fieldSeparator(separator)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(text)) {
+            .build(CsvFormat.handler(), text)) {
       for (CsvRecord line : reader) {
         for (String raw : line.getFields()) {
           String field = CsvFormat.strip(raw);
@@ -182,7 +177,8 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
         }
       }
     } catch (CsvParseException | IOException _) {
-      return '.'; // The scan reads the file again and names the fault.
+      return new Finding(
+          ".", Confidence.GUESSED, ""); // The scan reads the file again and names the fault.
     }
     if (!comma && !point && !grouped.isEmpty()) {
       throw new FormatException(
@@ -192,15 +188,20 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
               + "\" has a decimal comma or a mark of thousands: --decimal , or"
               + " --decimal . says which");
     }
-    return comma && !point ? ',' : '.';
+    if (comma && point) {
+      return new Finding(".", Confidence.LIKELY, "some numbers have a point, others a comma");
+    }
+    return comma || point
+        ? new Finding(comma ? "," : ".", Confidence.CERTAIN, "numbers have it, and none the other")
+        : new Finding(".", Confidence.CERTAIN, "no number has any");
   }
 
   /** Opens the file after its byte order mark. */
   Reader open(Csv csv) throws IOException {
     InputStream in = Gzip.open(csv.source.open());
-    in.skipNBytes(mark);
+    in.skipNBytes(encoding.mark());
     return new InputStreamReader(
-        in, charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+        in, encoding.charset().newDecoder().onMalformedInput(CodingErrorAction.REPORT));
   }
 
   /** Returns a field without space around it, a number in it with a decimal point. */
@@ -214,11 +215,5 @@ record CsvDialect(Charset charset, int mark, char separator, char decimal) {
       return number ? field.replace(".", "").replace(',', '.') : field;
     }
     return COMMA_GROUPS.matcher(field).matches() ? field.replace(",", "") : field;
-  }
-
-  @Override
-  public String toString() {
-    String between = separator == '\t' ? "tabs" : "\"" + separator + "\"";
-    return charset.name() + ", columns separated by " + between + ", decimal \"" + decimal + "\"";
   }
 }

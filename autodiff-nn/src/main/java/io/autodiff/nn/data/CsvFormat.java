@@ -3,6 +3,7 @@ package io.autodiff.nn.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +16,46 @@ import java.util.regex.Pattern;
 /** Reads the lines of a CSV file and the numbers in its fields; errors name line and column. */
 final class CsvFormat {
   private static final Set<String> MISSING =
-      Set.of("", "?", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A", "<NA>");
+      Set.of(
+          "",
+          "?",
+          "NA",
+          "N/A",
+          "n/a",
+          "NaN",
+          "nan",
+          "-NaN",
+          "-nan",
+          "null",
+          "NULL",
+          "Null",
+          "None",
+          "none",
+          "#N/A",
+          "#N/A N/A",
+          "#NA",
+          "<NA>",
+          "N.A.",
+          "n.a.",
+          "#NULL!",
+          "#VALUE!",
+          "#DIV/0!",
+          "1.#IND",
+          "-1.#IND",
+          "1.#QNAN",
+          "-1.#QNAN");
+
+  /** The most columns that a file may have. */
+  private static final int MOST_COLUMNS = 1 << 20;
 
   private static final Pattern SPACE = Pattern.compile("^[\\s\\p{Z}\\uFEFF]+|[\\s\\p{Z}\\uFEFF]+$");
 
   private CsvFormat() {}
+
+  /** Returns what makes the lines of a reader. */
+  static CsvRecordHandler handler() {
+    return CsvRecordHandler.builder().maxFields(MOST_COLUMNS).build();
+  }
 
   /** A source of bytes that can be opened more than once. */
   interface Source {
@@ -39,7 +75,7 @@ final class CsvFormat {
               .fieldSeparator(dialect.separator())
               .allowExtraFields(true)
               .allowMissingFields(true)
-              .ofCsvRecord(dialect.open(csv));
+              .build(handler(), dialect.open(csv));
       this.records = reader.iterator();
     }
 

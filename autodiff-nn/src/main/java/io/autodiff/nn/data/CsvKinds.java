@@ -1,11 +1,14 @@
 package io.autodiff.nn.data;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.nn.data.CsvSchema.Kind;
 import io.autodiff.nn.io.FormatException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which feature columns hold categories: those in which no value is a number, and those
@@ -25,8 +28,15 @@ final class CsvKinds {
     this.columns = columns;
     for (int column : watched) {
       String name = columns.names().get(column);
-      found.add(new CsvColumn(column, name, csv.categorical.contains(name)));
+      found.add(new CsvColumn(column, name, declared(name)));
     }
+  }
+
+  private @Nullable Kind declared(String name) {
+    if (csv.categorical.contains(name)) {
+      return Kind.CATEGORIES;
+    }
+    return csv.schema.isPresent() ? Kind.NUMBERS : null;
   }
 
   /** Looks at a line. */
@@ -37,7 +47,7 @@ final class CsvKinds {
       if (CsvFormat.isMissing(field)) {
         columns.missing(line, seen.position, field);
         seen.missing++;
-      } else if (seen.declared) {
+      } else if (seen.declared == Kind.CATEGORIES) {
         seen.addName(field);
       } else if (CsvFormat.isNumber(field)) {
         if (seen.firstName != null) {
@@ -46,7 +56,7 @@ final class CsvKinds {
         seen.addNumber(CsvFormat.number(field));
       } else {
         FormatException notNumber = columns.notNumber(line, seen.position, field);
-        if (seen.hasNumbers()) {
+        if (seen.hasNumbers() || seen.declared == Kind.NUMBERS) {
           throw notNumber;
         }
         seen.firstName = seen.firstName == null ? notNumber : seen.firstName;
@@ -66,7 +76,7 @@ final class CsvKinds {
     for (CsvColumn seen : found) {
       String reason = seen.leftOut();
       if (reason != null) {
-        schema.add(new CsvSchema.Column(seen.name, "left out", reason));
+        schema.add(new CsvSchema.Column(seen.name, Kind.LEFT_OUT, reason));
         continue;
       }
       if (seen.isCategory()) {
@@ -77,14 +87,30 @@ final class CsvKinds {
       } else {
         features.add(new CsvColumns.Feature(seen.position, null));
       }
-      schema.add(
-          new CsvSchema.Column(
-              seen.name, seen.isCategory() ? "categories" : "numbers", seen.detail()));
+      if (csv.missing == Csv.Missing.CATEGORY && seen.missing > 0) {
+        features.add(new CsvColumns.Feature(seen.position, ""));
+      }
+      Kind kind = seen.isCategory() ? Kind.CATEGORIES : Kind.NUMBERS;
+      schema.add(new CsvSchema.Column(seen.name, kind, seen.detail()));
     }
     if (features.isEmpty()) {
       throw new FormatException(csv.name, "no feature is left: " + schema);
     }
     return features;
+  }
+
+  /** Returns what may be wrong with the columns. */
+  List<String> warnings() {
+    return found.stream()
+        .filter(seen -> seen.leftOut() == null)
+        .map(CsvColumn::warning)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Returns whether a column of features holds numbers. */
+  boolean hasNumbers() {
+    return found.stream().anyMatch(CsvColumn::hasNumbers);
   }
 
   /** Returns the order in which names are numbered: by size if all are numbers, else by name. */

@@ -5,9 +5,10 @@ import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,7 @@ final class CsvScan {
   private static final int REPEATED = 20;
 
   private final Csv csv;
-  private final Set<String> targets = new LinkedHashSet<>();
+  private final Map<String, Long> targets = new LinkedHashMap<>();
   private boolean targetsAreNumbers = true;
   private boolean targetsAreWhole = true;
   private double min = Double.POSITIVE_INFINITY;
@@ -65,18 +66,53 @@ final class CsvScan {
       }
       List<CsvSchema.Column> held = new ArrayList<>();
       CsvColumns encoded = csv.features.isPresent() ? columns : columns.with(kinds.features(held));
+      BitSet dropped = dropped(encoded);
+      if (dropped.cardinality() == count) {
+        throw new FormatException(csv.name, "no line is left: each lacks a value");
+      }
       ClassNames classes = classes(columns, count);
-      return new CsvSource(csv, encoded, classes, schema(columns, held, classes), count);
+      CsvSchema schema =
+          new SchemaWriter(csv, columns, kinds, targets)
+              .schema(held, classes.names(), target(classes), dropped.cardinality());
+      return new CsvSource(csv, encoded, classes, schema, count, dropped);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
   }
 
-  private CsvColumns columns(CsvRecord first, CsvDialect dialect) throws FormatException {
+  /** Returns the lines of data that are left out for what is in them, by a second reading. */
+  private BitSet dropped(CsvColumns columns) throws IOException {
+    BitSet dropped = new BitSet();
+    if (csv.drops()) {
+      try (CsvFormat.Lines lines = new CsvFormat.Lines(csv, columns.dialect())) {
+        if (csv.header && lines.hasNext()) {
+          lines.next();
+        }
+        for (int i = 0; lines.hasNext(); i++) {
+          dropped.set(i, !columns.isUsable(lines.next()));
+        }
+      }
+    }
+    return dropped;
+  }
+
+  /** Returns what the target is, in words. */
+  private String target(ClassNames classes) {
+    String whole =
+        targetsAreNumbers && csv.target == Csv.Target.GUESSED
+            ? ", whole numbers; --regression predicts a number"
+            : "";
+    return classes.names().isEmpty()
+        ? CsvSchema.range(min, max)
+        : classes.names().size() + " classes" + whole;
+  }
+
+  private CsvColumns columns(CsvRecord first, CsvDialect dialect) throws IOException {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < first.getFieldCount(); i++) {
       names.add(csv.header ? CsvFormat.strip(first.getField(i)) : "column" + (i + 1));
     }
+    checkHeader(first);
     Map<String, Integer> positions = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       if (positions.put(names.get(i), i) != null) {
@@ -92,13 +128,15 @@ final class CsvScan {
     for (String column : csv.categorical) {
       position(column, positions, names);
     }
+    int weight = csv.weight.isEmpty() ? -1 : weight(positions, names, target);
+    checkSchema(names, positions);
     List<CsvColumns.Feature> features = new ArrayList<>();
     if (csv.features.isPresent()) {
       for (String feature : csv.features.get()) {
         features.add(feature(feature, positions, names));
       }
     } else {
-      Set<Integer> others = new HashSet<>(Set.of(target));
+      Set<Integer> others = new HashSet<>(List.of(target, weight));
       for (String column : csv.ignored) {
         others.add(position(column, positions, names));
       }
@@ -109,10 +147,55 @@ final class CsvScan {
       }
     }
     if (features.isEmpty()) {
+      String hint = dialect.hint(csv);
       throw new FormatException(
-          csv.name, "no feature among the columns \"" + String.join("\", \"", names) + "\"");
+          csv.name,
+          "no feature among the columns \""
+              + String.join("\", \"", names)
+              + "\""
+              + (hint == null ? "" : "; " + hint));
     }
-    return new CsvColumns(csv, dialect, names, features, target);
+    return new CsvColumns(csv, dialect, names, features, target, weight);
+  }
+
+  /** Refuses a first line that looks like data, unless the caller says what it is. */
+  private void checkHeader(CsvRecord first) throws FormatException {
+    long numbers =
+        first.getFields().stream().filter(f -> CsvFormat.isNumber(CsvFormat.strip(f))).count();
+    if (csv.header && !csv.headerGiven && 2 * numbers > first.getFieldCount()) {
+      throw new FormatException(
+          csv.name,
+          "the first line holds "
+              + numbers
+              + " numbers where names of columns are expected: --no-header takes it for data,"
+              + " --header for names");
+    }
+  }
+
+  private int weight(Map<String, Integer> positions, List<String> names, int target)
+      throws FormatException {
+    int weight = position(csv.weight.orElseThrow(), positions, names);
+    if (weight == target) {
+      throw new FormatException(
+          csv.name, "column \"" + names.get(weight) + "\" is the target, it can't be the weight");
+    }
+    return weight;
+  }
+
+  /** Checks that a schema given by the caller names the columns. */
+  private void checkSchema(List<String> names, Map<String, Integer> positions)
+      throws FormatException {
+    if (csv.schema.isPresent() && csv.features.isEmpty()) {
+      List<String> told = csv.schema.get().columns().stream().map(CsvSchema.Column::name).toList();
+      for (String column : told) {
+        position(column, positions, names);
+      }
+      for (String name : names) {
+        if (!told.contains(name)) {
+          throw new FormatException(csv.name, "column \"" + name + "\" is not in the schema");
+        }
+      }
+    }
   }
 
   /** Returns the feature of a name: a column, or {@code column=category}. */
@@ -148,12 +231,19 @@ final class CsvScan {
 
   private void check(CsvRecord line, CsvColumns columns, CsvKinds kinds) throws FormatException {
     if (csv.features.isPresent()) {
+      if (!columns.isUsable(line)) {
+        return;
+      }
       columns.features(line, new double[columns.featureCount()], 0);
     } else {
       kinds.see(line);
     }
-    if (csv.target == Csv.Target.ABSENT) {
+    boolean dropped = csv.missing == Csv.Missing.DROPPED && columns.lacksTarget(line);
+    if (csv.target == Csv.Target.ABSENT || dropped) {
       return;
+    }
+    if (columns.hasWeights() && columns.isUsable(line)) {
+      columns.weight(line);
     }
     String value = columns.target(line);
     double number = CsvFormat.number(value);
@@ -169,7 +259,7 @@ final class CsvScan {
         csv.target == Csv.Target.NUMBERS
             || (csv.target == Csv.Target.GUESSED && targetsAreNumbers && !targetsAreWhole);
     if (!surelyNumbers && targets.size() <= MAX_CLASSES) {
-      targets.add(value);
+      targets.merge(value, 1L, Long::sum);
     }
     checkClass(value, line, columns);
   }
@@ -212,9 +302,9 @@ final class CsvScan {
   /** Returns the targets in order; of those that are equal numbers, the first one. */
   private List<String> differentNames() {
     Set<Double> values = new HashSet<>();
-    return targets.stream()
+    return targets.keySet().stream()
         .filter(name -> !targetsAreNumbers || values.add(CsvFormat.number(name) + 0.0))
-        .sorted(CsvKinds.order(targets))
+        .sorted(CsvKinds.order(targets.keySet()))
         .toList();
   }
 
@@ -235,26 +325,18 @@ final class CsvScan {
               + " whole numbers, each repeated: --classes or --regression says what they are");
     }
     boolean manyOfFew = different > FEWEST_NUMBERS && 2L * different > lines;
-    return different <= FEW_CLASSES && !manyOfFew;
-  }
-
-  private CsvSchema schema(
-      CsvColumns columns, List<CsvSchema.Column> features, ClassNames classes) {
-    List<CsvSchema.Column> all = new ArrayList<>();
-    for (String name : columns.names()) {
-      features.stream().filter(column -> column.name().equals(name)).forEach(all::add);
-      if (name.equals(columns.targetName())) {
-        String detail =
-            classes.names().isEmpty()
-                ? "a number, " + CsvSchema.range(min, max)
-                : classes.names().size()
-                    + " classes"
-                    + (targetsAreNumbers ? ", whole numbers; --regression predicts a number" : "");
-        all.add(new CsvSchema.Column(name, "target", detail));
-      } else if (csv.ignored.contains(name)) {
-        all.add(new CsvSchema.Column(name, "left out", "by --ignore"));
-      }
+    boolean few = different <= FEW_CLASSES && !manyOfFew;
+    boolean counting = (min == 0 || min == 1) && max - min == different - 1;
+    if (few && different > 2 && !counting) {
+      throw new FormatException(
+          csv.name,
+          "column \""
+              + columns.targetName()
+              + "\" holds the whole numbers "
+              + String.join(", ", differentNames())
+              + ", which do not count up from 0 or 1: --classes or --regression says what they"
+              + " are");
     }
-    return new CsvSchema(columns.dialect().toString(), all);
+    return few;
   }
 }

@@ -9,6 +9,7 @@ import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * The examples of a CSV file. Every traversal reads the file again, a batch at a time; shuffling
@@ -34,9 +36,23 @@ public final class CsvSource implements BatchSource {
 
   /**
    * @param lines the number of lines of data
+   * @param dropped those that are no examples, from 0
    */
-  CsvSource(Csv csv, CsvColumns columns, ClassNames classes, CsvSchema schema, long lines) {
-    this(csv, columns, classes, schema, lines, lines, _ -> true);
+  CsvSource(
+      Csv csv,
+      CsvColumns columns,
+      ClassNames classes,
+      CsvSchema schema,
+      long lines,
+      BitSet dropped) {
+    this(
+        csv,
+        columns,
+        classes,
+        schema,
+        lines,
+        lines - dropped.cardinality(),
+        line -> line > Integer.MAX_VALUE || !dropped.get((int) line));
   }
 
   private CsvSource(
@@ -74,6 +90,43 @@ public final class CsvSource implements BatchSource {
   /** Returns what each column holds and which were left out. */
   public CsvSchema schema() {
     return schema;
+  }
+
+  /**
+   * Returns what a column holds, as it is written, for each example in the order of {@link
+   * #batches}.
+   *
+   * @throws AutodiffException if there is no such column
+   */
+  public Iterable<String> texts(String column) {
+    int position = columns.names().indexOf(column);
+    if (position < 0) {
+      throw new AutodiffException("csv: no such column", column, "one of " + columns.names(), null);
+    }
+    return () -> {
+      LineReader lines = new LineReader();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return lines.hasNext();
+        }
+
+        @Override
+        public String next() {
+          return lines.line().getField(position);
+        }
+      };
+    };
+  }
+
+  /** Returns the numbers of the examples' lines among the lines of data, from 1. */
+  public LongStream lines() {
+    return LongStream.range(0, lines).filter(chosen).map(line -> line + 1);
+  }
+
+  /** Returns the number of lines of data that are no examples of this source. */
+  public long leftOut() {
+    return lines - size;
   }
 
   @Override
@@ -124,7 +177,7 @@ public final class CsvSource implements BatchSource {
   public Table load() throws IOException {
     try {
       Batch all = batches(Math.toIntExact(size)).iterator().next();
-      return new Table(Dataset.of(all.inputs(), all.targets()), features(), classes());
+      return new Table(Dataset.of(all), features(), classes());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -155,7 +208,7 @@ public final class CsvSource implements BatchSource {
     return dtype == DType.FLOAT64 ? this : MappedSource.cast(this, dtype);
   }
 
-  /** The chosen lines as numbers: the features, then the target. */
+  /** The chosen lines as numbers: the features, the target and the weight. */
   private final class LineReader implements Iterator<double[]> {
     private final CsvFormat.Lines records;
     private long next;
@@ -182,17 +235,24 @@ public final class CsvSource implements BatchSource {
       return more;
     }
 
-    @Override
-    public double[] next() {
+    /** Returns the next chosen line. */
+    CsvRecord line() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      CsvRecord line = records.next();
       next++;
-      double[] row = new double[columns.featureCount() + 1];
+      return records.next();
+    }
+
+    @Override
+    public double[] next() {
+      CsvRecord line = line();
+      int width = columns.featureCount();
+      double[] row = new double[width + 2];
       try {
         columns.features(line, row, 0);
-        row[columns.featureCount()] = csv.target == Csv.Target.ABSENT ? 0 : target(line);
+        row[width] = csv.target == Csv.Target.ABSENT ? 0 : target(line);
+        row[width + 1] = columns.hasWeights() ? columns.weight(line) : 1;
         return row;
       } catch (FormatException e) {
         throw records.failed(e);
@@ -241,16 +301,21 @@ public final class CsvSource implements BatchSource {
       int expected = (int) Math.max(1, Math.min(batchSize, left));
       double[] inputs = new double[Math.multiplyExact(expected, width)];
       double[] targets = new double[expected];
+      double[] weights = new double[expected];
       int count = 0;
       while (count < expected && rows.hasNext()) {
         double[] row = rows.next();
         System.arraycopy(row, 0, inputs, count * width, width);
-        targets[count++] = row[width];
+        targets[count] = row[width];
+        weights[count++] = row[width + 1];
       }
       left -= count;
       return new Batch(
           Tensor.wrap(Shape.of(count, width), Arrays.copyOf(inputs, count * width)),
-          Tensor.wrap(Shape.of(count), Arrays.copyOf(targets, count)));
+          Tensor.wrap(Shape.of(count), Arrays.copyOf(targets, count)),
+          columns.hasWeights()
+              ? Tensor.wrap(Shape.of(count), Arrays.copyOf(weights, count))
+              : null);
     }
   }
 }

@@ -7,16 +7,20 @@ import io.autodiff.Tensor;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Examples and their targets in memory; immutable. */
 public final class Dataset implements BatchSource {
   private final Tensor inputs;
   private final Tensor targets;
+  private final @Nullable Tensor weights;
 
   private Dataset(Batch all) {
     this.inputs = all.inputs();
     this.targets = all.targets();
+    this.weights = all.weights();
   }
 
   /**
@@ -27,11 +31,32 @@ public final class Dataset implements BatchSource {
    * @throws AutodiffException if their numbers differ or there are none
    */
   public static Dataset of(Tensor inputs, Tensor targets) {
-    Batch all = new Batch(inputs.detach(), targets.detach());
+    return of(new Batch(inputs.detach(), targets.detach()));
+  }
+
+  /**
+   * Returns a data set whose examples count as much as their weights in the loss.
+   *
+   * @param weights {@code (examples)}, not negative
+   * @throws AutodiffException if the numbers of examples differ, there are none, or a weight is
+   *     negative or not finite
+   */
+  public static Dataset of(Tensor inputs, Tensor targets, Tensor weights) {
+    for (double weight : weights.values()) {
+      if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new AutodiffException(
+            "data: not a weight", Double.toString(weight), "a finite number from 0 on", null);
+      }
+    }
+    return of(new Batch(inputs.detach(), targets.detach(), weights.detach()));
+  }
+
+  /** Returns the data set of one batch. */
+  static Dataset of(Batch all) {
     if (all.size() == 0) {
       throw new AutodiffException(
           "data: no examples",
-          "inputs " + inputs.shape() + ", targets " + targets.shape(),
+          "inputs " + all.inputs().shape() + ", targets " + all.targets().shape(),
           "at least one example",
           null);
     }
@@ -53,6 +78,16 @@ public final class Dataset implements BatchSource {
     return targets;
   }
 
+  /** Returns how much each example counts, {@code (examples)}; nothing if all the same. */
+  public Optional<Tensor> weights() {
+    return Optional.ofNullable(weights);
+  }
+
+  /** Returns all examples as one batch. */
+  Batch all() {
+    return new Batch(inputs, targets, weights);
+  }
+
   @Override
   public Shape inputShape() {
     return Rows.shape(inputs);
@@ -65,7 +100,14 @@ public final class Dataset implements BatchSource {
 
   /** Returns some examples by their positions, in this order. */
   public Dataset rows(int... positions) {
-    return of(Rows.take(inputs, positions), Rows.take(targets, positions));
+    return of(take(positions));
+  }
+
+  private Batch take(int... positions) {
+    return new Batch(
+        Rows.take(inputs, positions),
+        Rows.take(targets, positions),
+        weights == null ? null : Rows.take(weights, positions));
   }
 
   /** Two parts of a data set. */
@@ -119,13 +161,13 @@ public final class Dataset implements BatchSource {
             int end = Math.min(order.length, next + batchSize);
             int[] rows = Arrays.copyOfRange(order, next, end);
             next = end;
-            return new Batch(Rows.take(inputs, rows), Rows.take(targets, rows));
+            return take(rows);
           }
         };
   }
 
   @Override
   public Dataset to(DType dtype) {
-    return new Dataset(new Batch(inputs.to(dtype), targets.to(dtype)));
+    return new Dataset(all().to(dtype));
   }
 }

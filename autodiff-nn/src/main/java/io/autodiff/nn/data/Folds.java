@@ -3,7 +3,10 @@ package io.autodiff.nn.data;
 import io.autodiff.AutodiffException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Ways of setting test examples apart. */
@@ -43,13 +46,35 @@ public final class Folds {
       Dataset data, double testFraction, RandomGenerator random) {
     int n = data.inputs().dim(0);
     int held = Rows.held(testFraction, n);
-    int[] order = byClass(data, random);
-    // Every position i with a step of floor(i held / n) is tested: held of them, evenly spaced.
+    int[] order = Rows.shuffle(n, random);
+    double[] targets = targets(data);
+    Map<Double, Integer> left = quotas(targets, held);
     boolean[] tested = new boolean[n];
     for (int i = 0; i < n; i++) {
-      tested[i] = (long) (i + 1) * held / n > (long) i * held / n;
+      tested[i] = left.merge(targets[order[i]], -1, Integer::sum) >= 0;
     }
     return split(data, order, tested);
+  }
+
+  /**
+   * Returns how many examples of each class are tested, in proportion to the classes' sizes; the
+   * largest fractions are rounded up.
+   */
+  private static Map<Double, Integer> quotas(double[] targets, int held) {
+    Map<Double, Integer> sizes = new TreeMap<>();
+    for (double target : targets) {
+      sizes.merge(target, 1, Integer::sum);
+    }
+    long n = targets.length;
+    Map<Double, Integer> quotas = new TreeMap<>();
+    sizes.forEach((label, size) -> quotas.put(label, (int) ((long) size * held / n)));
+    int rest = held - quotas.values().stream().mapToInt(Integer::intValue).sum();
+    sizes.keySet().stream()
+        .sorted(
+            Comparator.comparingLong(label -> -((long) sizes.getOrDefault(label, 0) * held % n)))
+        .limit(rest)
+        .forEach(label -> quotas.merge(label, 1, Integer::sum));
+    return quotas;
   }
 
   private static int check(int k, int examples) {
@@ -65,20 +90,26 @@ public final class Folds {
 
   /** Returns the positions of the examples in random order, but one class after the other. */
   private static int[] byClass(Dataset data, RandomGenerator random) {
-    double[] targets = data.targets().values();
+    double[] targets = targets(data);
     int[] order = Rows.shuffle(data.inputs().dim(0), random);
-    if (targets.length != order.length) {
+    return Arrays.stream(order)
+        .boxed()
+        .sorted((a, b) -> Double.compare(targets[a], targets[b]))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /** Returns the class number of each example. */
+  private static double[] targets(Dataset data) {
+    double[] targets = data.targets().values();
+    if (targets.length != data.size()) {
       throw new AutodiffException(
           "folds: targets are not classes",
           "targets of shape " + data.targets().shape(),
           "one class number for each example",
           null);
     }
-    return Arrays.stream(order)
-        .boxed()
-        .sorted((a, b) -> Double.compare(targets[a], targets[b]))
-        .mapToInt(i -> i)
-        .toArray();
+    return targets;
   }
 
   private static List<Dataset.Split> splits(Dataset data, int[] order, int k) {

@@ -11,8 +11,7 @@ record MappedSource(BatchSource source, UnaryOperator<Batch> change) implements 
 
   /** Returns a source's batches in another element type. */
   static BatchSource cast(BatchSource source, DType dtype) {
-    return new MappedSource(
-        source, batch -> new Batch(batch.inputs().to(dtype), batch.targets().to(dtype)));
+    return new MappedSource(source, batch -> batch.to(dtype));
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class Preprocessing {
    */
   public static Preprocessing fitTargets(BatchSource train, Scaling scaling) {
     Batch first = train.batches(1).iterator().next();
-    BatchSource columns = new MappedSource(train, b -> new Batch(column(b), b.targets()));
+    BatchSource columns = new MappedSource(train, b -> b.withInputs(column(b)));
     return fit(columns, column(first).dim(1), scaling, Filling.REFUSE);
   }
 
@@ -211,23 +211,22 @@ public final class Preprocessing {
 
   /** Returns a data set with prepared examples. */
   public Dataset apply(Dataset data) {
-    return Dataset.of(apply(data.inputs()), data.targets());
+    return Dataset.of(data.all().withInputs(apply(data.inputs())));
   }
 
   /** Returns a source with prepared examples. */
   public BatchSource apply(BatchSource data) {
     return data instanceof Dataset inMemory
         ? apply(inMemory)
-        : new MappedSource(data, b -> new Batch(apply(b.inputs()), b.targets()));
+        : new MappedSource(data, b -> b.withInputs(apply(b.inputs())));
   }
 
   /** Returns a source whose targets, which are numbers, are prepared. */
   public BatchSource applyToTargets(BatchSource data) {
     if (data instanceof Dataset inMemory) {
-      Batch all = new Batch(inMemory.inputs(), inMemory.targets());
-      return Dataset.of(inMemory.inputs(), prepared(all));
+      return Dataset.of(inMemory.all().withTargets(prepared(inMemory.all())));
     }
-    return new MappedSource(data, b -> new Batch(b.inputs(), prepared(b)));
+    return new MappedSource(data, b -> b.withTargets(prepared(b)));
   }
 
   private Tensor prepared(Batch batch) {

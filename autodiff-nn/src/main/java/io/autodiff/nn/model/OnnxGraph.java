@@ -10,6 +10,7 @@ import io.autodiff.nn.MlpBuilder;
 import io.autodiff.nn.data.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +18,15 @@ import java.util.Objects;
 final class OnnxGraph implements ExportGraph {
   static final String INPUT = "input";
   static final String OUTPUT = "output";
+  static final String LABEL = "label";
+  static final String PROBABILITIES = "probabilities";
+
+  /** The domain of the operators for labels. */
+  static final String LABELS = "ai.onnx.ml";
+
+  private static final long STRING = 8;
+  private static final long ATTRIBUTE_INTS = 7;
+  private static final long ATTRIBUTE_STRINGS = 8;
 
   /** The numbers of element types in TensorProto. */
   private static final long FLOAT = 1;
@@ -31,6 +41,7 @@ final class OnnxGraph implements ExportGraph {
   private final DType dtype;
   private final Protobuf nodes = new Protobuf();
   private final Protobuf constants = new Protobuf();
+  private final Protobuf outputs = new Protobuf();
   private DType inputType;
   private DType outputType;
   private int values;
@@ -177,15 +188,40 @@ final class OnnxGraph implements ExportGraph {
     node("Identity", OUTPUT, new Protobuf(), value);
   }
 
+  /**
+   * Adds two outputs before the others: the names of the classes that logits say, {@code (batch)},
+   * and the probabilities of all classes, {@code (batch, classes)}, in the order of their names.
+   */
+  void classes(String logits, List<String> names) {
+    Protobuf lastAxis = new Protobuf().add(5, attribute("axis", -1));
+    node("Softmax", PROBABILITIES, lastAxis, logits);
+    String number = node("ArgMax", Map.of("axis", 1, "keepdims", 0), logits);
+    Protobuf keys = new Protobuf().add(1, "keys_int64s");
+    Protobuf values = new Protobuf().add(1, "values_strings");
+    for (int i = 0; i < names.size(); i++) {
+      keys.add(8, (long) i);
+      values.add(9, names.get(i));
+    }
+    Protobuf encoder = new Protobuf().add(5, keys.add(20, ATTRIBUTE_INTS));
+    encoder.add(5, values.add(20, ATTRIBUTE_STRINGS)).add(7, LABELS);
+    node("LabelEncoder", LABEL, encoder, number);
+    Protobuf batch = new Protobuf().add(1, new Protobuf().add(2, "batch"));
+    Protobuf each = new Protobuf().append(batch);
+    each.add(1, new Protobuf().add(1, (long) names.size()));
+    outputs.add(12, value(LABEL, STRING, batch));
+    outputs.add(12, value(PROBABILITIES, number(dtype), each));
+  }
+
   /** Returns the graph's message; {@code input} and {@code output} are messages of shapes. */
   Protobuf finish(Protobuf input, Protobuf output) {
     Protobuf named = new Protobuf().add(2, "network");
-    named.add(11, value(INPUT, inputType, input)).add(12, value(OUTPUT, outputType, output));
-    return nodes.append(named).append(constants);
+    named.add(11, value(INPUT, number(inputType), input));
+    outputs.add(12, value(OUTPUT, number(outputType), output));
+    return nodes.append(named).append(outputs).append(constants);
   }
 
-  private static Protobuf value(String name, DType type, Protobuf shape) {
-    Protobuf tensor = new Protobuf().add(1, number(type)).add(2, shape);
+  private static Protobuf value(String name, long type, Protobuf shape) {
+    Protobuf tensor = new Protobuf().add(1, type).add(2, shape);
     return new Protobuf().add(1, name).add(2, new Protobuf().add(1, tensor));
   }
 }

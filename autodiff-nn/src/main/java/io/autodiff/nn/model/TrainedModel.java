@@ -7,6 +7,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Engine;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.nn.LayerKinds;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Preprocessing;
 import io.autodiff.nn.data.Table;
@@ -139,7 +140,7 @@ public record TrainedModel(
   /**
    * Writes the model, or replaces it, as a whole or not at all.
    *
-   * @throws AutodiffException if a layer is not the library's own
+   * @throws AutodiffException if a layer is neither the library's own nor registered
    */
   public void save(Path file) throws IOException {
     Safetensors.write(file, toFile());
@@ -171,7 +172,17 @@ public record TrainedModel(
    * @throws FormatException if the file is not whole and sound, or holds something else
    */
   public static TrainedModel load(Path file) throws IOException {
-    return of(Safetensors.read(file), file);
+    return load(file, LayerKinds.none());
+  }
+
+  /**
+   * Reads a model with layers that the caller wrote.
+   *
+   * @param kinds those that its network was built with
+   * @throws FormatException if the file is not whole and sound, or holds something else
+   */
+  public static TrainedModel load(Path file, LayerKinds kinds) throws IOException {
+    return of(Safetensors.read(file), file, kinds);
   }
 
   /**
@@ -181,6 +192,11 @@ public record TrainedModel(
    * @throws FormatException if the content is not a sound model
    */
   public static TrainedModel of(TensorFile content, Object source) throws FormatException {
+    return of(content, source, LayerKinds.none());
+  }
+
+  private static TrainedModel of(TensorFile content, Object source, LayerKinds kinds)
+      throws FormatException {
     String layers = content.metadata().get(NETWORK);
     String names = content.metadata().get(MEANING);
     if (layers == null || names == null) {
@@ -191,7 +207,7 @@ public record TrainedModel(
     Map<?, ?> architecture = map(layers, source);
     Map<?, ?> meaning = map(names, source);
     try {
-      Mlp network = Mlp.of(architecture, content.tensors());
+      Mlp network = Mlp.of(architecture, content.tensors(), kinds);
       Map<String, Tensor> targets = part(TARGETS, content);
       return new TrainedModel(
           network,

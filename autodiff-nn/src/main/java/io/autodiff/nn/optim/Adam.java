@@ -31,6 +31,16 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
   }
 
+  /** Returns the same with other parts of the means that are kept. */
+  public Adam betas(double newBeta1, double newBeta2) {
+    return new Adam(learningRate, newBeta1, newBeta2, epsilon, decay);
+  }
+
+  /** Returns the same with another ε. */
+  public Adam epsilon(double newEpsilon) {
+    return new Adam(learningRate, beta1, beta2, newEpsilon, decay);
+  }
+
   /** Returns the same with decoupled weight decay, which makes it AdamW; 0.01 is usual. */
   public Adam decoupledDecay(double newDecay) {
     return new Adam(learningRate, beta1, beta2, epsilon, newDecay);

@@ -94,27 +94,32 @@ public final class ConfusionMatrix {
     return p + r == 0 ? 0 : 2 * p * r / (p + r);
   }
 
-  /** Returns the mean precision of the classes. */
+  /** Returns the mean precision of the classes that occur, as targets or predictions. */
   public double precision() {
     return mean(this::precision);
   }
 
-  /** Returns the mean recall of the classes. */
+  /** Returns the mean recall of the classes that occur, as targets or predictions. */
   public double recall() {
     return mean(this::recall);
   }
 
-  /** Returns the mean F1 of the classes. */
+  /** Returns the mean F1 of the classes that occur, as targets or predictions. */
   public double f1() {
     return mean(this::f1);
   }
 
   private double mean(IntToDoubleFunction figure) {
-    double sum = 0;
-    for (int i = 0; i < classes; i++) {
-      sum += figure.applyAsDouble(i);
-    }
-    return sum / classes;
+    return IntStream.range(0, classes)
+        .filter(this::occurs)
+        .mapToDouble(figure)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** Returns whether an example is of a class or was predicted as it. */
+  private boolean occurs(int label) {
+    return IntStream.range(0, classes).anyMatch(i -> count(label, i) > 0 || count(i, label) > 0);
   }
 
   /** Returns a table with a row for each class and a column for each predicted one. */

@@ -13,8 +13,17 @@ public final class Diagnosis {
   /** The ratio of the last layer's derivatives to the first's above which derivatives vanish. */
   private static final double VANISHED = 1e3;
 
-  /** The root mean square above which derivatives explode. */
+  /**
+   * The root mean square above which derivatives explode. Squared errors of large targets make all
+   * derivatives larger, by about the root of the first loss.
+   */
   private static final double EXPLODED = 10;
+
+  /** Outputs that are so many times larger than the root of a loss make that loss themselves. */
+  private static final double LARGER = 3;
+
+  /** A loss from here on, at the lowest, is of targets that are far from 0 or widely spread. */
+  private static final double UNSCALED = 100;
 
   /** The least part of units with output 0 for every example that is reported. */
   private static final double DEAD = 0.4;
@@ -30,7 +39,8 @@ public final class Diagnosis {
     if (!history.epochs().isEmpty()) {
       List<LayerReport> layers = history.last().layers();
       add(found, vanishing(layers));
-      add(found, exploding(history));
+      String exploding = exploding(history);
+      add(found, exploding == null ? unscaled(history) : exploding);
       layers.forEach(layer -> add(found, dead(layer)));
       add(found, overfitting(history));
     }
@@ -63,9 +73,10 @@ public final class Diagnosis {
   }
 
   private static @Nullable String exploding(History history) {
+    double usual = targetScale(history);
     for (Epoch epoch : history.epochs()) {
       for (LayerReport layer : epoch.layers()) {
-        if (layer.gradient() > EXPLODED) {
+        if (layer.gradient() > EXPLODED * usual) {
           return String.format(
               Locale.ROOT,
               "exploding gradients: those of %s had a root mean square of %.3g after epoch %d;"
@@ -77,6 +88,30 @@ public final class Diagnosis {
       }
     }
     return null;
+  }
+
+  /**
+   * Returns about how large targets are, at least 1: the root of the first loss, unless the outputs
+   * are larger than that and the loss comes from them.
+   */
+  private static double targetScale(History history) {
+    Epoch first = history.epochs().getFirst();
+    double root = Math.sqrt(Math.max(1, first.train().loss()));
+    LayerReport output = first.layers().isEmpty() ? null : first.layers().getLast();
+    double outputs = output == null ? 0 : Math.hypot(output.mean(), output.deviation());
+    return outputs > LARGER * root ? 1 : root;
+  }
+
+  private static @Nullable String unscaled(History history) {
+    double lowest =
+        history.epochs().stream().mapToDouble(e -> e.train().loss()).min().orElse(Double.NaN);
+    return lowest > UNSCALED && targetScale(history) > 1
+        ? String.format(
+            Locale.ROOT,
+            "large targets: the training loss was never below %.3g; targets that are scaled, to"
+                + " mean 0 and standard deviation 1, help",
+            lowest)
+        : null;
   }
 
   private static @Nullable String dead(LayerReport layer) {

@@ -8,6 +8,7 @@ import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.Map;
 /**
  * The loss and metrics of a network on some data.
  *
- * @param loss the mean over the examples
- * @param metrics the figures by name, in the order asked for
+ * @param loss the mean over the examples, by their weights if they have any
+ * @param metrics the figures by name, in the order asked for; every example counts the same
  */
 public record Evaluation(double loss, Map<String, Double> metrics) {
   private static final int BATCH = 512;
@@ -40,7 +41,8 @@ public record Evaluation(double loss, Map<String, Double> metrics) {
       Tape.Mark start = tape.mark();
       for (Batch batch : data.to(model.dtype()).batches(BATCH)) {
         Tensor prediction = model.forward(batch.inputs(), Pass.evaluation(tape));
-        tallies.add(loss.of(prediction, batch.targets()).value(), prediction, batch);
+        tallies.add(
+            loss.of(prediction, batch.targets(), batch.weights()).value(), prediction, batch);
         tape.rewind(start);
       }
     }
@@ -51,15 +53,17 @@ public record Evaluation(double loss, Map<String, Double> metrics) {
   static final class Tallies {
     private final Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
     private double loss;
-    private long count;
+    private double count;
 
     Tallies(List<Metric> metrics) {
       metrics.forEach(metric -> tallies.put(metric.name(), metric.start()));
     }
 
     void add(double batchLoss, Tensor prediction, Batch batch) {
-      loss += batchLoss * batch.size();
-      count += batch.size();
+      Tensor weights = batch.weights();
+      double amount = weights == null ? batch.size() : Arrays.stream(weights.values()).sum();
+      loss += batchLoss * amount;
+      count += amount;
       tallies.values().forEach(tally -> tally.add(prediction, batch.targets()));
     }
 

@@ -25,7 +25,7 @@ final class Probe {
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     try (Tape tape = new Tape(engine)) {
       Pass pass = Pass.evaluation(tape).observedBy(outputs::put);
-      Scalar value = loss.of(model.forward(batch.inputs(), pass), batch.targets());
+      Scalar value = loss.of(model.forward(batch.inputs(), pass), batch.targets(), batch.weights());
       Gradients gradients = value.isConstant() ? null : tape.gradients(value);
       List<LayerReport> reports = new ArrayList<>();
       for (Mlp.NamedLayer named : model.layers()) {

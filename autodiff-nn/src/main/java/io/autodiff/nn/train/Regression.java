@@ -6,10 +6,16 @@ import io.autodiff.Tensor;
 /**
  * Errors of predicted numbers.
  *
- * @param determination whether the coefficient of determination is meant, or the mean absolute
- *     error
+ * @param figure which of them is meant
  */
-record Regression(String name, boolean determination) implements Metric {
+record Regression(String name, Figure figure) implements Metric {
+  /** The figures. */
+  enum Figure {
+    MEAN_ABSOLUTE,
+    ROOT_MEAN_SQUARE,
+    DETERMINATION
+  }
+
   @Override
   public Tally start() {
     return new Tally() {
@@ -43,7 +49,11 @@ record Regression(String name, boolean determination) implements Metric {
 
       @Override
       public double value() {
-        return determination ? 1 - squares / spread : absolute / count;
+        return switch (figure) {
+          case MEAN_ABSOLUTE -> absolute / count;
+          case ROOT_MEAN_SQUARE -> Math.sqrt(squares / count);
+          case DETERMINATION -> 1 - squares / spread;
+        };
       }
     };
   }

@@ -114,7 +114,7 @@ final class Stepper implements AutoCloseable {
   }
 
   private Scalar loss(Tape on, Tensor prediction, Batch batch) {
-    Scalar loss = plan.loss().of(prediction, batch.targets());
+    Scalar loss = plan.loss().of(prediction, batch.targets(), batch.weights());
     for (Penalty penalty : plan.penalties()) {
       loss = penalty.addTo(loss, parameters.stream().map(on::use).toList());
     }

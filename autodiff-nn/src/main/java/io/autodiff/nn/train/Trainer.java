@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A loss that is not finite ends the training with a {@link DivergedException} before the step
- * is taken. A watched loss of NaN counts as an epoch without progress, for early stopping and
- * schedules.
+ * is taken, and a number that a step has made infinite or NaN, in a parameter or in what the
+ * optimiser remembers, at the end of its epoch. A watched loss of NaN counts as an epoch without
+ * progress, for early stopping and schedules.
  *
  * <p>The same network, data, settings and seed give the same bits.
  */
@@ -159,7 +160,8 @@ public final class Trainer {
 
   /**
    * Sets the checkpoint that the training continues from. With the same network, data and settings
-   * it ends in the same bits as an uninterrupted one.
+   * it ends in the same bits as an uninterrupted one. The learning rate and the number of epochs
+   * may be others; another optimiser, batch size, seed or other data are an error.
    */
   public Trainer resume(TensorFile checkpoint) {
     resumed = checkpoint;

@@ -11,10 +11,12 @@ import io.autodiff.nn.optim.Optimizer;
 import io.autodiff.nn.optim.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Trainer}. */
@@ -28,6 +30,7 @@ final class TrainingRun {
   private static final String OPTIMISER = "optimiser";
   private static final String BATCH = "batch size";
   private static final String EXAMPLES = "examples";
+  private static final String DATA = "checksum of the first examples";
 
   private final TrainingPlan plan;
   private final Mlp model;
@@ -36,8 +39,12 @@ final class TrainingRun {
   private final BatchSource train;
   private final @Nullable BatchSource validation;
   private final List<Epoch> epochs = new ArrayList<>();
+  private final String fingerprint;
 
-  /** The network's values after its best epoch; empty without early stopping. */
+  /**
+   * The network's values after its best epoch; empty without early stopping and checkpoints, by
+   * which a training may go on with early stopping.
+   */
   private Map<String, Tensor> best = Map.of();
 
   TrainingRun(TrainingPlan plan, BatchSource train, @Nullable BatchSource validation) {
@@ -46,6 +53,8 @@ final class TrainingRun {
     this.loss = plan.steps().loss();
     this.optimizer = plan.steps().optimizer();
     this.train = train.to(model.dtype());
+    this.fingerprint =
+        plan.checkpoints() == null && plan.resumed() == null ? "" : fingerprint(this.train);
     this.validation = validation == null ? null : validation.to(model.dtype());
   }
 
@@ -68,7 +77,7 @@ final class TrainingRun {
     } finally {
       plan.listeners().forEach(TrainingListener::ended);
     }
-    if (!best.isEmpty()) {
+    if (plan.patience() > 0 && !best.isEmpty()) {
       model.load(best);
     }
     return history();
@@ -85,7 +94,8 @@ final class TrainingRun {
   }
 
   private void rememberBest() {
-    if (plan.patience() > 0 && history().best().number() == epochs.size()) {
+    boolean needed = plan.patience() > 0 || plan.checkpoints() != null;
+    if (needed && !epochs.isEmpty() && history().best().number() == epochs.size()) {
       best = model.state();
     }
   }
@@ -107,6 +117,7 @@ final class TrainingRun {
       long now = done;
       plan.listeners().forEach(l -> l.stepped(number, now, tallies.meanLoss()));
     }
+    checkFinite(stepper, number);
     Evaluation held =
         validation == null
             ? null
@@ -115,6 +126,47 @@ final class TrainingRun {
     double seconds = (System.nanoTime() - begun) * 1e-9;
     double rate = optimizer.learningRate() * factor;
     return new Epoch(number, tallies.result(), held, rate, seconds, layers);
+  }
+
+  /**
+   * Ends the training if a step has spoilt a parameter or what the optimiser remembers of it, whose
+   * later steps would then be wrong.
+   */
+  private void checkFinite(Stepper stepper, int epoch) {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    NamePrefix.put("", model.state(), all);
+    NamePrefix.put("what the optimiser remembers of ", stepper.groups().state(), all);
+    all.forEach(
+        (name, tensor) -> {
+          if (!isFinite(tensor)) {
+            throw new DivergedException(
+                "training: a step of epoch "
+                    + epoch
+                    + " made a number infinite or NaN\nin "
+                    + name
+                    + "; a smaller learning rate, clipping or smaller inputs help",
+                history(),
+                null);
+          }
+        });
+  }
+
+  private static boolean isFinite(Tensor tensor) {
+    boolean finite = true;
+    switch (tensor.array()) {
+      case float[] narrow -> {
+        for (float x : narrow) {
+          finite &= Float.isFinite(x);
+        }
+      }
+      case double[] wide -> {
+        for (double x : wide) {
+          finite &= Double.isFinite(x);
+        }
+      }
+      default -> throw new IllegalArgumentException(tensor.dtype().toString());
+    }
+    return finite;
   }
 
   private List<LayerReport> probe() {
@@ -181,10 +233,33 @@ final class TrainingRun {
   /** Returns what a training that goes on must have in common with the one before. */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(OPTIMISER, optimizer.getClass().getSimpleName());
+    settings.put(OPTIMISER, described(optimizer));
+    plan.steps()
+        .groups()
+        .forEach((prefix, own) -> settings.put(OPTIMISER + " of " + prefix, described(own)));
     settings.put(BATCH, String.valueOf(plan.batchSize()));
     settings.put(EXAMPLES, String.valueOf(train.size()));
+    settings.put(DATA, fingerprint);
     return settings;
+  }
+
+  /** Names an optimiser with its settings but the learning rate, which may change at a resume. */
+  private static String described(Optimizer optimizer) {
+    return optimizer instanceof Record record
+        ? record.toString().replaceAll("learningRate=[^,\\]]*(, )?", "")
+        : optimizer.getClass().getSimpleName();
+  }
+
+  /** Returns a checksum of the first examples, which tells other data of the same number apart. */
+  private static String fingerprint(BatchSource data) {
+    Batch first = data.batches(PROBED).iterator().next();
+    CRC32C sum = new CRC32C();
+    for (Tensor tensor : List.of(first.inputs(), first.targets())) {
+      for (double x : tensor.values()) {
+        sum.update(ByteBuffer.allocate(Double.BYTES).putDouble(x).flip());
+      }
+    }
+    return Long.toHexString(sum.getValue());
   }
 
   /** Refuses a checkpoint of other settings; those of earlier versions do not name theirs. */
@@ -193,6 +268,8 @@ final class TrainingRun {
         .forEach(
             (name, value) -> {
               String was = stored.getOrDefault(name, value);
+              boolean olderForm = name.startsWith(OPTIMISER) && !was.contains("[");
+              was = olderForm && value.startsWith(was) ? value : was;
               if (!was.equals(value)) {
                 throw new AutodiffException(
                     "Trainer: the checkpoint is of another training",
@@ -211,7 +288,7 @@ final class TrainingRun {
         && history().best().number() != epochs.size()) {
       throw new AutodiffException(
           "Trainer: the checkpoint does not hold the best weights",
-          "a training without early stopping, whose best epoch was "
+          "a checkpoint of an earlier version, whose best epoch was "
               + history().best().number()
               + " of "
               + epochs.size(),

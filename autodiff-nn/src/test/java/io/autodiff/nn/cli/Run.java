@@ -7,8 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A run of the command line.
@@ -25,6 +27,20 @@ record Run(int status, String out, String err) {
 
   double number(String field) throws IOException {
     return Double.parseDouble(String.valueOf(json().get(field)));
+  }
+
+  /** Returns the rows of the table of classes. */
+  List<Map<?, ?>> classes() throws IOException {
+    List<Map<?, ?>> rows = new ArrayList<>();
+    for (Object row : Objects.requireNonNull((List<?>) json().get("classes"))) {
+      rows.add((Map<?, ?>) row);
+    }
+    return rows;
+  }
+
+  /** Returns a figure of the first class. */
+  double ofFirstClass(String field) throws IOException {
+    return Double.parseDouble(String.valueOf(classes().getFirst().get(field)));
   }
 
   static Run of(String... arguments) {

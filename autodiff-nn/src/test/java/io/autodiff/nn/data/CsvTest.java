@@ -294,12 +294,15 @@ class CsvTest {
     assertEquals(List.of("x"), source.features());
     assertEquals(
         """
-        UTF-8, columns separated by ",", decimal "."
-                left out    numbers the lines
-        name    left out    12 different names in 12 lines, such as n12; --categorical takes them
-        day     left out    dates, such as 2024-01-01; --categorical takes them for names
-        x       numbers     1 to 144
-        y       target      2 classes\
+        encoding   UTF-8         certain: all of it is ASCII
+        separator  ,             certain: 4 in each of the first 13 lines
+        decimal    .             certain: no number has any
+        header     yes           certain: names above numbers
+                left out        numbers the lines
+        name    left out        12 names in 12 lines, like n12; --categorical takes them
+        day     left out        dates or times, like 2024-01-01; --categorical takes them
+        x       numbers         1 to 144
+        y       target classes  2 classes\
         """,
         source.schema().toString());
     assertEquals(13, csv(text.toString()).categorical(List.of("name")).open().features().size());

@@ -174,7 +174,7 @@ class OnnxTest {
                 : OnnxTensor.createTensor(
                     environment, FloatBuffer.wrap((float[]) examples.array()), dims);
         OrtSession.Result result = session.run(Map.of("input", input));
-        OnnxTensor output = (OnnxTensor) result.get(0)) {
+        OnnxTensor output = (OnnxTensor) result.get("output").orElseThrow()) {
       Shape shape =
           Shape.of(Arrays.stream(output.getInfo().getShape()).mapToInt(Math::toIntExact).toArray());
       if (output.getInfo().type == OnnxJavaType.DOUBLE) {

@@ -2,6 +2,7 @@ package io.autodiff.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
 import io.autodiff.Tensor;
@@ -95,5 +96,63 @@ class MetricTest {
           expected  a whole number from 0 to 2, as the network has 3 outputs\
         """,
         e.getMessage());
+  }
+
+  /** scikit-learn's own example: roc_auc_score 0.75, average_precision_score 0.8333. */
+  @Test
+  void areasUnderCurvesAreThoseOfTheTextbooks() {
+    double[] scores = {0.1, 0.4, 0.35, 0.8};
+    double[][] logits = new double[4][];
+    for (int i = 0; i < 4; i++) {
+      logits[i] = new double[] {Math.log(1 - scores[i]), Math.log(scores[i])};
+    }
+    ClassScores table = new ClassScores(2);
+    table.add(Tensor.of(logits), Tensor.of(0, 0, 1, 1));
+    assertEquals(0.75, table.rocAuc(1), 1e-15);
+    assertEquals(0.75, table.rocAuc(0), 1e-15);
+    assertEquals(0.5 + 0.5 * 2 / 3, table.prAuc(1), 1e-15);
+    double log = -(Math.log(0.9) + Math.log(0.6) + Math.log(0.35) + Math.log(0.8)) / 4;
+    assertEquals(log, table.logLoss(), 1e-14);
+    assertEquals(0.75, figure(Metric.rocAuc(), Tensor.of(logits), Tensor.of(0, 0, 1, 1)), 1e-15);
+  }
+
+  @Test
+  void equalScoresCountHalf() {
+    ClassScores table = new ClassScores(2);
+    table.add(Tensor.zeros(4, 2), Tensor.of(0, 0, 0, 1));
+    assertEquals(0.5, table.rocAuc(1));
+    assertEquals(0.25, table.prAuc(1));
+    assertEquals(1, table.steps(1).size());
+  }
+
+  @Test
+  void classWithoutExamplesHasNoCurveAndSpoilsNoMean() {
+    ClassScores table = new ClassScores(3);
+    Tensor logits = Tensor.of(new double[][] {{3, 0, 0}, {0, 3, 0}, {0, 2, 0}});
+    table.add(logits, Tensor.of(0, 1, 1));
+    assertTrue(Double.isNaN(table.rocAuc(2)));
+    assertEquals(1, table.rocAuc(), 1e-15);
+    assertEquals(1, table.prAuc(), 1e-15);
+  }
+
+  @Test
+  void logLossIsFiniteWhereAProbabilityRoundsToZero() {
+    ClassScores table = new ClassScores(2);
+    table.add(Tensor.of(new double[][] {{0, 2000}}), Tensor.of(0));
+    assertEquals(2000, table.logLoss(), 1e-9);
+  }
+
+  @Test
+  void rootMeanSquaredErrorIsTheRootOfTheMean() {
+    Tensor y = Tensor.of(new double[][] {{1}, {4}});
+    assertEquals(Math.sqrt(5), figure(Metric.rootMeanSquaredError(), y, Tensor.of(0, 1)), 1e-15);
+  }
+
+  @Test
+  void classThatDoesNotOccurIsNoPartOfAMean() {
+    Tensor outputs = Tensor.of(new double[][] {{9, 1, 2, 0}, {2, 9, 1, 0}});
+    assertEquals(1, figure(Metric.recall(), outputs, Tensor.of(0, 1)));
+    assertEquals(1, figure(Metric.precision(), outputs, Tensor.of(0, 1)));
+    assertEquals(0.5, figure(Metric.recall(), outputs, Tensor.of(0, 2)) * 1.5, 1e-15);
   }
 }

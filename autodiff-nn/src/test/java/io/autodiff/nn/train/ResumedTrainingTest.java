@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.DType;
 import io.autodiff.Tensor;
+import io.autodiff.nn.Activation;
 import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.io.CheckpointStore;
+import io.autodiff.nn.io.TensorFile;
 import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Sgd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -75,7 +79,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void earlyStoppingNeedsTheBestWeightsOfACheckpoint(@TempDir Path folder) throws IOException {
+  void earlyStoppingKnowsTheBestEpochBeforeAResume(@TempDir Path folder) throws IOException {
     CheckpointStore store = CheckpointStore.in(folder.resolve("best"));
     Dataset held = Dataset.of(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(1, 2));
     Mlp first = line();
@@ -86,14 +90,80 @@ class ResumedTrainingTest {
         .epochs(10)
         .checkpoints(store, 1)
         .fit(LINE, held);
+    TensorFile saved = store.latest().orElseThrow();
+    Mlp second = line();
+    History history =
+        Trainer.of(second, loss)
+            .optimizer(Sgd.of(0.01))
+            .epochs(12)
+            .earlyStopping(20)
+            .resume(saved)
+            .fit(LINE, held);
+    assertTrue(history.best().number() < 10);
+    double now = Evaluation.of(second, loss, held).loss();
+    assertEquals(history.best().watchedLoss(), now, 1e-15);
+    Map<String, Tensor> older = new LinkedHashMap<>(saved.tensors());
+    older.keySet().removeIf(name -> name.startsWith("best/"));
     Trainer resumed =
         Trainer.of(line(), loss)
             .optimizer(Sgd.of(0.01))
             .epochs(12)
             .earlyStopping(20)
-            .resume(store.latest().orElseThrow());
+            .resume(new TensorFile(older, saved.metadata()));
     var e = assertThrows(AutodiffException.class, () -> resumed.fit(LINE, held));
     assertTrue(e.toString().contains("does not hold the best weights"), e::toString);
+  }
+
+  @Test
+  void optimiserAndDataOfAResumeAreThoseBefore(@TempDir Path folder) throws IOException {
+    CheckpointStore store = CheckpointStore.in(folder.resolve("same"));
+    Loss loss = Loss.meanSquaredError();
+    Trainer.of(line(), loss).optimizer(Adam.of(0.01)).epochs(3).checkpoints(store, 1).fit(LINE);
+    TensorFile saved = store.latest().orElseThrow();
+    for (Adam other :
+        List.of(
+            Adam.of(0.01).betas(0.5, 0.5),
+            Adam.of(0.01).epsilon(1e-3),
+            Adam.of(0.01).decoupledDecay(0.1))) {
+      Trainer trainer = Trainer.of(line(), loss).optimizer(other).epochs(4).resume(saved);
+      var e = assertThrows(AutodiffException.class, () -> trainer.fit(LINE));
+      assertTrue(e.toString().contains("optimiser Adam["), e::toString);
+    }
+    Dataset same = Dataset.of(Tensor.of(new double[][] {{1}, {2}, {3}}), Tensor.of(2, 4, 5));
+    Trainer onOthers = Trainer.of(line(), loss).optimizer(Adam.of(0.01)).epochs(4).resume(saved);
+    var e = assertThrows(AutodiffException.class, () -> onOthers.fit(same));
+    assertTrue(e.toString().contains("checksum of the first examples"), e::toString);
+    Trainer slower = Trainer.of(line(), loss).optimizer(Adam.of(0.001)).epochs(4).resume(saved);
+    assertEquals(4, slower.fit(LINE).epochs().size(), "the learning rate may change");
+  }
+
+  /** In float32 the square of 1e25 is infinite: Adam would never move that weight again. */
+  @Test
+  void stepThatSpoilsAnOptimiserEndsTheTraining() {
+    Mlp model = Mlp.builder(1).dtype(DType.FLOAT32).dense(1).build(new SplittableRandom(3));
+    Loss steep = (y, t) -> y.sub(t.reshape(y.shape())).sum().mul(1e25);
+    Trainer trainer = Trainer.of(model, steep).optimizer(Adam.of(0.01)).epochs(3);
+    var e = assertThrows(DivergedException.class, () -> trainer.fit(LINE));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("what the optimiser remembers of"), e::getMessage);
+    assertEquals(0, e.history().epochs().size());
+  }
+
+  @Test
+  void largeTargetsAreNotBlamedOnGradients() {
+    double[][] x = new double[40][1];
+    double[] y = new double[40];
+    for (int i = 0; i < 40; i++) {
+      x[i][0] = i / 20.0 - 1;
+      y[i] = 5000 + 300 * x[i][0];
+    }
+    Dataset data = Dataset.of(Tensor.of(x), Tensor.of(y));
+    Mlp model = Mlp.builder(1).dense(8, Activation.TANH).dense(1).build(new SplittableRandom(1));
+    History history =
+        Trainer.of(model, Loss.meanSquaredError()).epochs(5).diagnose().fit(data, data);
+    List<String> found = Diagnosis.of(history);
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.getFirst().startsWith("large targets: "), found::toString);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package io.autodiff.nn;
+
+import io.autodiff.Scalar;
+import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import java.util.Arrays;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mean of losses of elements, or their weighted mean.
+ *
+ * @param elements gives the losses {@code (batch)} or {@code (batch, …)} of predictions and targets
+ */
+record MeanLoss(BinaryOperator<Tensor> elements) implements Loss {
+  /** Keeps the mean of examples that all weigh nothing finite. */
+  private static final double LEAST = 1e-30;
+
+  @Override
+  public Scalar of(Tensor prediction, Tensor target) {
+    return elements.apply(prediction, target).mean();
+  }
+
+  @Override
+  public Scalar of(Tensor prediction, Tensor target, @Nullable Tensor weights) {
+    if (weights == null) {
+      return of(prediction, target);
+    }
+    Tensor each = elements.apply(prediction, target);
+    int[] column = new int[each.rank()];
+    Arrays.fill(column, 1);
+    column[0] = weights.dim(0);
+    double width = (double) each.size() / weights.dim(0);
+    Tensor weighted = each.mul(weights.reshape(Shape.of(column)));
+    return weighted.sum().div(weights.sum().maximum(LEAST).mul(width));
+  }
+}

@@ -1,0 +1,71 @@
+package io.autodiff.nn.data;
+
+import io.autodiff.nn.data.CsvSchema.Column;
+import io.autodiff.nn.data.CsvSchema.Confidence;
+import io.autodiff.nn.data.CsvSchema.Finding;
+import io.autodiff.nn.data.CsvSchema.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts together what a scan has found.
+ *
+ * @param targets how often each target was seen
+ */
+record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, Map<String, Long> targets) {
+
+  /**
+   * Returns the schema.
+   *
+   * @param features what the columns of features hold
+   * @param classes none if the target is a number
+   * @param target what the target is, in words
+   * @param dropped the number of lines that are left out
+   */
+  CsvSchema schema(List<Column> features, List<String> classes, String target, int dropped) {
+    List<Column> all = new ArrayList<>();
+    for (String name : columns.names()) {
+      features.stream().filter(column -> column.name().equals(name)).forEach(all::add);
+      if (name.equals(columns.targetName())) {
+        Kind kind = classes.isEmpty() ? Kind.TARGET_NUMBERS : Kind.TARGET_CLASSES;
+        all.add(new Column(name, kind, target));
+      } else if (csv.ignored.contains(name)) {
+        String by = csv.schema.isPresent() ? "by the schema" : "by --ignore";
+        all.add(new Column(name, Kind.LEFT_OUT, by));
+      } else if (csv.weight.filter(name::equals).isPresent()) {
+        all.add(new Column(name, Kind.WEIGHT, "how much an example counts in training"));
+      }
+    }
+    CsvDialect dialect = columns.dialect();
+    return new CsvSchema(
+        dialect.encoding().finding(),
+        dialect.separatorFound(),
+        dialect.decimalFound(),
+        header(),
+        all,
+        warnings(classes, dropped));
+  }
+
+  private Finding header() {
+    if (csv.headerGiven) {
+      return Finding.given(csv.header);
+    }
+    return kinds.hasNumbers()
+        ? new Finding("true", Confidence.CERTAIN, "names above numbers")
+        : new Finding("true", Confidence.GUESSED, "no column holds numbers; --no-header says else");
+  }
+
+  private List<String> warnings(List<String> classes, int dropped) {
+    List<String> warnings = new ArrayList<>(kinds.warnings());
+    if (dropped > 0) {
+      warnings.add(dropped + " lines lack a value and are left out");
+    }
+    List<String> single =
+        classes.stream().filter(name -> targets.getOrDefault(name, 0L) == 1).toList();
+    if (!single.isEmpty()) {
+      warnings.add("one example only of class " + String.join(", ", single));
+    }
+    return warnings;
+  }
+}
