@@ -7,6 +7,7 @@ module io.autodiff {
   exports io.autodiff;
   exports io.autodiff.batch;
   exports io.autodiff.check;
+  exports io.autodiff.expression;
   exports io.autodiff.op;
   exports io.autodiff.program;
   exports io.autodiff.transform;

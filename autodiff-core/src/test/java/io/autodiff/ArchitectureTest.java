@@ -37,7 +37,8 @@ class ArchitectureTest {
           "door",
           "program",
           "batch",
-          "check");
+          "check",
+          "expression");
 
   /** What of {@code io.autodiff} stands above the traversals. */
   private static final Set<String> DOORS = Set.of("Tape", "Gradients", "Autodiff");

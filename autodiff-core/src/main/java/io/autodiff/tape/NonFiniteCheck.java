@@ -24,6 +24,7 @@ public final class NonFiniteCheck {
           "io.autodiff.batch",
           "io.autodiff.check",
           "io.autodiff.elementwise",
+          "io.autodiff.expression",
           "io.autodiff.internal.array",
           "io.autodiff.internal.loop",
           "io.autodiff.internal.math",
