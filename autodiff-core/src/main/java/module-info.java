@@ -9,6 +9,7 @@ module io.autodiff {
   exports io.autodiff.check;
   exports io.autodiff.expression;
   exports io.autodiff.op;
+  exports io.autodiff.optimize;
   exports io.autodiff.program;
   exports io.autodiff.transform;
 }

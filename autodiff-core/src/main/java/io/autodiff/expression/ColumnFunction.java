@@ -1,9 +1,11 @@
 package io.autodiff.expression;
 
 import io.autodiff.Autodiff;
+import io.autodiff.AutodiffException;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.batch.Pointwise;
+import io.autodiff.transform.Jacobian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,17 +112,8 @@ public final class ColumnFunction {
     return valueAndJacobian(x).jacobian();
   }
 
-  /**
-   * The values of all rows and their derivatives.
-   *
-   * @param value a number for each row
-   * @param jacobian for each row the derivatives by the parameters
-   */
-  @SuppressWarnings("ArrayRecordComponent") // results that the caller owns
-  public record ValueAndJacobian(double[] value, double[][] jacobian) {}
-
   /** Returns values and derivatives from one pass. */
-  public ValueAndJacobian valueAndJacobian(double... x) {
+  public Jacobian.WithValue<double[]> valueAndJacobian(double... x) {
     Tensor[] results = valueAndDerivatives.apply(arguments(x));
     double[][] jacobian = new double[rows][x.length];
     for (int p = 0; p < x.length; p++) {
@@ -129,12 +122,12 @@ public final class ColumnFunction {
         jacobian[i][p] = column[i];
       }
     }
-    return new ValueAndJacobian(results[0].broadcastTo(rows).values(), jacobian);
+    return new Jacobian.WithValue<>(results[0].broadcastTo(rows).values(), jacobian);
   }
 
   private Tensor[] arguments(double[] x) {
     if (x.length != parameters.size()) {
-      throw new io.autodiff.AutodiffException(
+      throw new AutodiffException(
           "formula: parameters do not fit in number",
           Arrays.toString(x),
           "a number for each of " + parameters,

@@ -30,6 +30,7 @@ public final class NonFiniteCheck {
           "io.autodiff.internal.math",
           "io.autodiff.internal.thread",
           "io.autodiff.op",
+          "io.autodiff.optimize",
           "io.autodiff.program",
           "io.autodiff.sweep",
           "io.autodiff.tape",

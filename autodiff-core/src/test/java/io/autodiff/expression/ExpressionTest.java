@@ -9,6 +9,7 @@ import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.check.GradientCheck;
 import io.autodiff.program.Program;
+import io.autodiff.transform.Jacobian;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -221,7 +222,7 @@ class ExpressionTest {
     double[] x = {1, 2, 3};
     ColumnFunction f = Expression.parse("b1*(1 - exp(-b2*x))").over(Map.of("x", x));
     assertEquals(List.of("b1", "b2"), f.parameters());
-    ColumnFunction.ValueAndJacobian all = f.valueAndJacobian(2, 0.5);
+    Jacobian.WithValue<double[]> all = f.valueAndJacobian(2, 0.5);
     for (int i = 0; i < 3; i++) {
       double decay = Math.exp(-0.5 * x[i]);
       assertEquals(2 * (1 - decay), f.at(2, 0.5)[i], 1e-15);
