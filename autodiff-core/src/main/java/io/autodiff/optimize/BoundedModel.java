@@ -10,8 +10,9 @@ import org.apache.commons.math3.linear.LUDecomposition;
 /**
  * The minimum of a quadratic model within bounds, about: the first local minimum along the projected
  * gradient, then the minimum over the variables that are free there. Source: Byrd, Lu, Nocedal, Zhu,
- * "A limited memory algorithm for bound constrained optimization" (1995), and the projection of
- * Morales and Nocedal (2011).
+ * "A limited memory algorithm for bound constrained optimization" (1995); where the step beyond the
+ * Cauchy point leaves the bounds it is cut short or projected, as Morales and Nocedal (2011) do,
+ * whichever lowers the model more.
  */
 final class BoundedModel {
   private final double[] x;
@@ -38,9 +39,29 @@ final class BoundedModel {
   /** Returns the direction from the point to the minimum of the model. */
   double[] direction() {
     findCauchyPoint();
-    double[] to = minimumOverFree();
-    double[] direction = Vectors.minus(to, x);
-    return Vectors.dot(direction, gradient) < 0 ? direction : Vectors.minus(cauchy, x);
+    double[] free = stepOverFree();
+    double[] projected = Vectors.minus(bounds.project(Vectors.along(cauchy, free, 1)), x);
+    double[] truncated = Vectors.minus(Vectors.along(cauchy, free, partWithin(free)), x);
+    return value(projected) < value(truncated) ? projected : truncated;
+  }
+
+  /** The model along a direction, less its value at the point. */
+  private double value(double[] d) {
+    double[] w = hessian.transposed(d);
+    double curvature = hessian.theta * Vectors.dot(d, d) - Vectors.dot(w, hessian.middle(w));
+    return Vectors.dot(gradient, d) + 0.5 * curvature;
+  }
+
+  /** The largest part, at most 1, of a step from the Cauchy point that stays within bounds. */
+  private double partWithin(double[] step) {
+    double part = 1;
+    for (int i = 0; i < step.length; i++) {
+      double bound = step[i] > 0 ? bounds.upper(i) : bounds.lower(i);
+      if (step[i] != 0 && Math.abs(step[i]) > Math.abs(bound - cauchy[i])) {
+        part = Math.min(part, (bound - cauchy[i]) / step[i]);
+      }
+    }
+    return part;
   }
 
   /** Where along the negative gradient a variable meets its bound. */
@@ -101,8 +122,8 @@ final class BoundedModel {
     Vectors.add(c, last, p);
   }
 
-  /** The minimum over the free variables from the Cauchy point on, projected onto the bounds. */
-  private double[] minimumOverFree() {
+  /** The step from the Cauchy point to the minimum over the free variables, whatever the bounds. */
+  private double[] stepOverFree() {
     int n = x.length;
     double[] mc = hessian.middle(c);
     double[] reduced = new double[n];
@@ -114,14 +135,14 @@ final class BoundedModel {
     }
     double[] v = hessian.middle(hessian.transposed(reduced));
     double[] w = solve(v);
-    double[] to = cauchy.clone();
+    double[] step = new double[n];
     for (int i = 0; i < n; i++) {
       if (isFree[i]) {
-        double step = -reduced[i] / hessian.theta;
-        to[i] += step - Vectors.dot(hessian.rows[i], w) / (hessian.theta * hessian.theta);
+        double inner = Vectors.dot(hessian.rows[i], w) / hessian.theta;
+        step[i] = -(reduced[i] + inner) / hessian.theta;
       }
     }
-    return bounds.project(to);
+    return step;
   }
 
   /** Returns {@code (I - M Wᵀ Z Zᵀ W / θ)⁻¹ v}, where {@code Z} takes the free variables. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class LbfgsMinimizer extends Minimizer<LbfgsMinimizer> {
   private static final LbfgsMinimizer STANDARD = new LbfgsMinimizer(Settings.DEFAULT, 10);
 
+  /** The largest multiple of a direction that a search without bounds goes. */
+  private static final double FARTHEST = 1e20;
+
   private final int memory;
 
   private LbfgsMinimizer(Settings settings, int memory) {
@@ -57,7 +60,7 @@ public final class LbfgsMinimizer extends Minimizer<LbfgsMinimizer> {
     double[] direction = direction(run, remembered);
     LineSearch.Point start =
         new LineSearch.Point(0, run.value, Vectors.dot(gradient, direction));
-    double most = mostWithin(run.settings.bounds(), x, direction);
+    double most = run.settings.bounds().isNone() ? FARTHEST : 1; // which stays within
     boolean isFirst = remembered.pairs().isEmpty();
     double first = isFirst ? Math.min(1, 1 / Vectors.norm(gradient)) : 1;
     Evaluated evaluated = new Evaluated(run, direction);
@@ -82,18 +85,6 @@ public final class LbfgsMinimizer extends Minimizer<LbfgsMinimizer> {
     return bounds.isNone()
         ? remembered.direction(run.gradient)
         : new BoundedModel(run.x, run.gradient, bounds, remembered).direction();
-  }
-
-  /** The largest part of a direction that stays within bounds. */
-  private static double mostWithin(Bounds bounds, double[] x, double[] direction) {
-    double most = 1e20;
-    for (int i = 0; i < x.length; i++) {
-      double bound = direction[i] > 0 ? bounds.upper(i) : bounds.lower(i);
-      if (direction[i] != 0 && !Double.isInfinite(bound)) {
-        most = Math.min(most, (bound - x[i]) / direction[i]);
-      }
-    }
-    return most;
   }
 
   /** The function along a direction, and the gradient at the part evaluated last. */
