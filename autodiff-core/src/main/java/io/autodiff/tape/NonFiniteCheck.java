@@ -29,6 +29,7 @@ public final class NonFiniteCheck {
           "io.autodiff.internal.loop",
           "io.autodiff.internal.math",
           "io.autodiff.internal.thread",
+          "io.autodiff.math3",
           "io.autodiff.op",
           "io.autodiff.optimize",
           "io.autodiff.program",
