@@ -89,7 +89,7 @@ final class Evaluation<V extends Value<V>> {
       case Term.Constant(double constant) -> number[i] = constant;
       case Term.Variable(String name) -> {
         if (roles.isNumber()[i]) {
-          number[i] = numbers.get(name);
+          number[i] = Objects.requireNonNull(numbers.get(name));
         } else {
           value[i] = variables.get(name);
         }

@@ -170,7 +170,7 @@ final class Lexer {
   private int digits(int from) {
     int end = from;
     while (end < text.length()
-        && (isDigit(text.charAt(end)) || end > from && text.charAt(end) == '_')) {
+        && (isDigit(text.charAt(end)) || (end > from && text.charAt(end) == '_'))) {
       end++;
     }
     return end;

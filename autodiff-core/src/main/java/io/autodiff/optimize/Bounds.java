@@ -80,7 +80,7 @@ public final class Bounds {
 
   /** Returns whether a variable at a bound would leave along the negative gradient. */
   boolean holds(int i, double x, double gradient) {
-    return x <= lower(i) && gradient > 0 || x >= upper(i) && gradient < 0;
+    return (x <= lower(i) && gradient > 0) || (x >= upper(i) && gradient < 0);
   }
 
   /** Returns the largest entry of {@code x - project(x - gradient)}. */

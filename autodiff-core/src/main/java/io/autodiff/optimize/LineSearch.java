@@ -69,7 +69,7 @@ public final class LineSearch {
         part = low.part + 0.1 * (part - low.part);
         continue;
       }
-      if (!falls(there) || low != start && there.value >= low.value) {
+      if (!falls(there) || (low.part > 0 && there.value >= low.value)) {
         return zoom(low, there);
       }
       if (isFlat(there)) {
@@ -87,7 +87,7 @@ public final class LineSearch {
       low = there;
       part = limit < most ? Math.min(next, 0.5 * (part + limit)) : Math.min(next, most);
     }
-    return low == start ? null : low;
+    return low.part == 0 ? null : low;
   }
 
   /** Narrows the interval between the better end and another. */
@@ -104,7 +104,7 @@ public final class LineSearch {
         break;
       }
       Point there = f.at(part);
-      if (!there.isFinite() || !falls(there) || there.value > low.value && !isNoise(there, low)) {
+      if (!there.isFinite() || !falls(there) || (there.value > low.value && !isNoise(there, low))) {
         high = there;
       } else {
         if (isFlat(there)) {
@@ -116,13 +116,13 @@ public final class LineSearch {
         low = there;
       }
     }
-    return low == start ? null : low;
+    return low.part == 0 ? null : low;
   }
 
   /** Whether the value falls enough, or is the same as far as can be told and the slope says so. */
   private boolean falls(Point p) {
     return p.value <= start.value + DECREASE * p.part * start.slope
-        || isNoise(p, start) && p.slope <= (2 * DECREASE - 1) * start.slope;
+        || (isNoise(p, start) && p.slope <= (2 * DECREASE - 1) * start.slope);
   }
 
   private static boolean isNoise(Point p, Point other) {

@@ -70,7 +70,7 @@ public interface Objective {
 
   /** Returns a function of a float64 vector, whose result is a single number. */
   static Objective ofTensor(Function<? super Tensor, ? extends Value<?>> f) {
-    Differentiable<Tensor, Value<?>> differentiable = Differentiable.of(f::apply);
+    Differentiable<Tensor, Value<?>> differentiable = Differentiable.<Tensor, Value<?>>of(f);
     return new Objective() {
       @Override
       public double value(double... x) {

@@ -62,7 +62,7 @@ final class TrustRegion {
               && Math.abs(fall) <= 1e-12 * Math.abs(run.value)
               && Vectors.norm(slopes) < Vectors.norm(run.gradient);
       boolean isFinite = Double.isFinite(there) && Vectors.isFinite(slopes);
-      if (isFinite && (ratio >= ACCEPTED && fall > 0 || isNoise)) {
+      if (isFinite && ((ratio >= ACCEPTED && fall > 0) || isNoise)) {
         radius = isNoise || ratio > 0.75 ? Math.max(radius, 2 * length) : radius;
         radius = !isNoise && ratio < 0.25 ? 0.5 * length : radius;
         return run.move(to, there, slopes, step.predicted);

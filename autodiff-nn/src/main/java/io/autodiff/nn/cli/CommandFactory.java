@@ -1,20 +1,27 @@
 package io.autodiff.nn.cli;
 
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Makes the commands, each with the console. */
 record CommandFactory(Console console) implements IFactory {
+  private static final Map<Class<?>, Function<Console, ?>> COMMANDS =
+      Map.of(
+          TrainCommand.class, TrainCommand::new,
+          PredictCommand.class, PredictCommand::new,
+          EvaluateCommand.class, EvaluateCommand::new,
+          DescribeCommand.class, DescribeCommand::new,
+          GradientCommand.class, GradientCommand::new,
+          FitCommand.class, FitCommand::new,
+          MinimizeCommand.class, MinimizeCommand::new);
+
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    Object command =
-        type == TrainCommand.class
-            ? new TrainCommand(console)
-            : type == PredictCommand.class
-                ? new PredictCommand(console)
-                : type == EvaluateCommand.class
-                    ? new EvaluateCommand(console)
-                    : type == DescribeCommand.class ? new DescribeCommand(console) : null;
-    return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
+    Function<Console, ?> command = COMMANDS.get(type);
+    return command == null
+        ? CommandLine.defaultFactory().create(type)
+        : type.cast(command.apply(console));
   }
 }

@@ -16,14 +16,17 @@ import picocli.CommandLine.IVersionProvider;
 /** The program of {@code autodiff.jar}. */
 @Command(
     name = "autodiff",
-    description = "Trains neural networks and uses them.",
+    description = "Trains neural networks, differentiates formulas, fits them to data.",
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      GradientCommand.class,
+      FitCommand.class,
+      MinimizeCommand.class
     })
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
