@@ -1,12 +1,16 @@
 /** Reverse-mode automatic differentiation of scalars and tensors on one tape. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // commons-math3 is older
 module io.autodiff {
-  requires commons.math3;
+  requires transitive commons.math3;
   requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
 
   exports io.autodiff;
   exports io.autodiff.batch;
   exports io.autodiff.check;
+  exports io.autodiff.expression;
+  exports io.autodiff.math3;
+  exports io.autodiff.optimize;
   exports io.autodiff.program;
   exports io.autodiff.transform;
 }

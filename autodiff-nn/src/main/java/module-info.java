@@ -2,7 +2,10 @@
 module io.autodiff.nn {
   requires static org.jspecify;
   requires static info.picocli;
+  requires static java.desktop;
   requires static me.tongfei.progressbar;
+  requires static org.apache.xmlgraphics.batik.svggen;
+  requires static org.knowm.xchart;
   requires transitive io.autodiff;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.jr.ob;

@@ -38,7 +38,10 @@ class ArchitectureTest {
           "program",
           "batch",
           "exact",
-          "check");
+          "check",
+          "expression",
+          "optimize",
+          "math3");
 
   /** What of {@code io.autodiff} stands above the traversals. */
   private static final Set<String> DOORS = Set.of("Tape", "Gradients", "Autodiff");

@@ -1,22 +1,28 @@
 package io.autodiff.nn.cli;
 
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Makes the commands, each with the console. */
 record CommandFactory(Console console) implements IFactory {
+  private static final Map<Class<?>, Function<Console, ?>> COMMANDS =
+      Map.of(
+          TrainCommand.class, TrainCommand::new,
+          PredictCommand.class, PredictCommand::new,
+          EvaluateCommand.class, EvaluateCommand::new,
+          DescribeCommand.class, DescribeCommand::new,
+          SchemaCommand.class, SchemaCommand::new,
+          GradientCommand.class, GradientCommand::new,
+          FitCommand.class, FitCommand::new,
+          MinimizeCommand.class, MinimizeCommand::new);
+
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    Map<Class<?>, Supplier<Object>> commands =
-        Map.of(
-            TrainCommand.class, () -> new TrainCommand(console),
-            PredictCommand.class, () -> new PredictCommand(console),
-            EvaluateCommand.class, () -> new EvaluateCommand(console),
-            DescribeCommand.class, () -> new DescribeCommand(console),
-            SchemaCommand.class, () -> new SchemaCommand(console));
-    Supplier<Object> command = commands.get(type);
-    return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command.get());
+    Function<Console, ?> command = COMMANDS.get(type);
+    return command == null
+        ? CommandLine.defaultFactory().create(type)
+        : type.cast(command.apply(console));
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The program of {@code autodiff.jar}. */
 @Command(
     name = "autodiff",
-    description = "Trains neural networks and uses them.",
+    description = "Trains neural networks, differentiates formulas, fits them to data.",
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
@@ -24,7 +24,10 @@ import picocli.CommandLine.IVersionProvider;
       PredictCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
-      SchemaCommand.class
+      SchemaCommand.class,
+      GradientCommand.class,
+      FitCommand.class,
+      MinimizeCommand.class
     })
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
