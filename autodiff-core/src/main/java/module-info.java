@@ -1,5 +1,4 @@
 /** Reverse-mode automatic differentiation of scalars and tensors on one tape. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // commons-math3 is older
 module io.autodiff {
   requires transitive commons.math3;
   requires static jdk.incubator.vector;

@@ -88,8 +88,8 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
 
   /**
    * Returns the regularised lower incomplete gamma function {@code P(shape, x)}, the probability
-   * that a gamma variable of this shape and rate 1 is below {@code x}; 1 at ∞, NaN below 0. It has a
-   * derivative by {@code x} of any order, none by the shape. PyTorch's {@code special.gammainc}.
+   * that a gamma variable of this shape and rate 1 is below {@code x}; 1 at ∞, NaN below 0. It has
+   * a derivative by {@code x} of any order, none by the shape. PyTorch's {@code special.gammainc}.
    *
    * @throws AutodiffException if {@code shape} is not a positive number
    */
@@ -130,7 +130,8 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
    * variable of this shape and rate 1, the derivative of {@link #gammaInc(double)}; those of higher
    * orders are factors of its further derivatives. NaN below 0, 0 at ∞.
    *
-   * @throws AutodiffException if {@code shape} is not a positive number or {@code order} is negative
+   * @throws AutodiffException if {@code shape} is not a positive number or {@code order} is
+   *     negative
    */
   default V gammaDensity(double shape, int order) {
     return apply(new GammaDensity(shape, order));

@@ -34,8 +34,8 @@ public sealed interface TensorFourier permits Tensor {
   }
 
   /**
-   * Returns the transform {@code X_k = Σ_j x_j e^(-2πi jk / n)} along an axis, {@code (…, n, …, 2) →
-   * (…, n, …, 2)}; {@code numpy.fft.fft}.
+   * Returns the transform {@code X_k = Σ_j x_j e^(-2πi jk / n)} along an axis, {@code (…, n, …, 2)
+   * → (…, n, …, 2)}; {@code numpy.fft.fft}.
    *
    * @throws AutodiffException if this is not complex or the axis has no elements
    */
@@ -70,8 +70,9 @@ public sealed interface TensorFourier permits Tensor {
   }
 
   /**
-   * Returns the elements 0 to {@code n/2} of the transform of real numbers along an axis, {@code (…,
-   * n, …) → (…, n/2 + 1, …, 2)}, of which the others are the conjugates; {@code numpy.fft.rfft}.
+   * Returns the elements 0 to {@code n/2} of the transform of real numbers along an axis, {@code
+   * (…, n, …) → (…, n/2 + 1, …, 2)}, of which the others are the conjugates; {@code
+   * numpy.fft.rfft}.
    *
    * @throws AutodiffException if the axis has no elements
    */
@@ -86,14 +87,14 @@ public sealed interface TensorFourier permits Tensor {
   default Tensor rfft(int axis, int n, FourierNorm norm) {
     int at = self().shape.axis("rfft", axis);
     Tensor x = resized("rfft", self(), at, n).unsqueeze(-1).pad(-1, 0, 1, 0.0);
-    Tensor half = x.fourierTransform(new FourierTransform(at, false)).slice(at, 0, n / 2 + 1);
+    Tensor half = Recording.apply(new FourierTransform(at, false), x).slice(at, 0, n / 2 + 1);
     return scaled(half, norm.scale(false, n));
   }
 
   /**
-   * Returns the inverse of {@link #rfft(int)} of an even length, {@code (…, m, …, 2) → (…, 2 (m - 1),
-   * …)}; {@code numpy.fft.irfft}. The imaginary parts of element 0 and, of an even length, of element
-   * {@code n/2} count for nothing.
+   * Returns the inverse of {@link #rfft(int)} of an even length, {@code (…, m, …, 2) → (…, 2 (m -
+   * 1), …)}; {@code numpy.fft.irfft}. The imaginary parts of element 0 and, of an even length, of
+   * element {@code n/2} count for nothing.
    *
    * @throws AutodiffException if this is not complex or the axis has fewer than 2 elements
    */
@@ -116,7 +117,7 @@ public sealed interface TensorFourier permits Tensor {
     dims[0] = weights.length;
     Tensor weighted = x.mul(Tensor.of(Shape.of(dims), weights).to(x.dtype()));
     Tensor padded = weighted.pad(at, 0, n - weights.length, 0.0);
-    return padded.fourierTransform(new FourierTransform(at, true)).select(-1, 0);
+    return Recording.apply(new FourierTransform(at, true), padded).select(-1, 0);
   }
 
   /** Returns {@link #fft(int)} along the last two axes; {@code numpy.fft.fft2}. */
@@ -145,20 +146,10 @@ public sealed interface TensorFourier permits Tensor {
     return ifft(-2).irfft(-1, n, FourierNorm.BACKWARD);
   }
 
-  /**
-   * Returns the transform that an operation says, not scaled.
-   *
-   * @hidden
-   */
-  @SuppressWarnings("InvalidBlockTag")
-  default Tensor fourierTransform(FourierTransform op) {
-    return Recording.apply(op, self());
-  }
-
   private Tensor whole(String name, int axis, int n, FourierNorm norm, boolean inverse) {
     int at = complex(name).axis(name, axis);
     Tensor x = resized(name, self(), at, n);
-    Tensor y = x.fourierTransform(new FourierTransform(at, inverse));
+    Tensor y = Recording.apply(new FourierTransform(at, inverse), x);
     return scaled(y, norm.scale(inverse, n));
   }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.check.Certificate;
 import io.autodiff.check.GradientCheck;
-import io.autodiff.op.SumTo;
 import io.autodiff.check.Verdict;
+import io.autodiff.op.SumTo;
 import io.autodiff.tape.Recording;
 import io.autodiff.transform.Differentiable;
 import java.util.ArrayList;

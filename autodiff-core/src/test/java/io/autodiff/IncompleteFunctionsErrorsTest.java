@@ -26,7 +26,8 @@ class IncompleteFunctionsErrorsTest {
           gammaInc: parameter is recorded
             given     a parameter recorded on a tape
             expected  a number or a constant, for there is no derivative by it
-            hint      detach() of it is a constant""",
+            hint      detach() of it is a constant\
+          """,
           () -> Scalar.of(1).gammaInc(a));
       assertEquals(1 - Math.exp(-1) * 2, Scalar.of(1).gammaInc(a.detach()).value(), 1e-15);
       assertRejected(
@@ -34,7 +35,8 @@ class IncompleteFunctionsErrorsTest {
           betaInc: parameter is recorded
             given     a parameter recorded on a tape
             expected  a number or a constant, for there is no derivative by it
-            hint      detach() of it is a constant""",
+            hint      detach() of it is a constant\
+          """,
           () -> Scalar.of(0.5).betaInc(Scalar.of(1), a));
     }
   }
@@ -45,37 +47,43 @@ class IncompleteFunctionsErrorsTest {
         """
         gammaIncc: parameter has several elements
           given     shape (2)
-          expected  one number for all elements of the operand""",
+          expected  one number for all elements of the operand\
+        """,
         () -> Tensor.of(1, 2).gammaIncc(Tensor.of(1, 2)));
     assertRejected(
         """
         gammaInc: shape out of range
           given     shape 0.0
-          expected  a finite number above 0""",
+          expected  a finite number above 0\
+        """,
         () -> Scalar.of(1).gammaInc(0));
     assertRejected(
         """
         betaInc: shape out of range
           given     shape NaN
-          expected  a finite number above 0""",
+          expected  a finite number above 0\
+        """,
         () -> Scalar.of(1).betaInc(1, Double.NaN));
     assertRejected(
         """
         besselJ: negative order
           given     order -1
-          expected  0 or more""",
+          expected  0 or more\
+        """,
         () -> Scalar.of(1).besselJ(-1));
     assertRejected(
         """
         gammaDensity: negative order
           given     order -1
-          expected  0 or more""",
+          expected  0 or more\
+        """,
         () -> Scalar.of(1).gammaDensity(2, -1));
     assertRejected(
         """
         betaDensity: negative order
           given     order -2
-          expected  0 or more""",
+          expected  0 or more\
+        """,
         () -> Scalar.of(1).betaDensity(2, 0, 1, -2));
   }
 }

@@ -161,7 +161,8 @@ class TensorFourierTest {
   @Test
   void derivativesAreWhatDifferencesSay() {
     Tensor filter = randn(5, 2);
-    GradientCheck.ofTensors(t -> product(t[0].rfft(1), filter).irfft(1, 9, FourierNorm.ORTHO).tanh())
+    GradientCheck.ofTensors(
+            t -> product(t[0].rfft(1), filter).irfft(1, 9, FourierNorm.ORTHO).tanh())
         .order(2)
         .at(randn(2, 8))
         .assertCorrect();
@@ -205,19 +206,22 @@ class TensorFourierTest {
         """
         fft: not a complex tensor
           given     shape (2, 3)
-          expected  (…, n, 2), real and imaginary parts in the last axis""",
+          expected  (…, n, 2), real and imaginary parts in the last axis\
+        """,
         () -> Tensor.zeros(2, 3).fft(0));
     assertRejected(
         """
         irfft: no elements to transform
           given     length 0
-          expected  1 or more""",
+          expected  1 or more\
+        """,
         () -> Tensor.zeros(1, 2).irfft(0));
     assertRejected(
         """
         rfft: no elements to transform
           given     length 0
-          expected  1 or more""",
+          expected  1 or more\
+        """,
         () -> Tensor.zeros(2, 0).rfft(1));
   }
 }

@@ -49,7 +49,11 @@ public final class GradientReport {
     String why = "an operation has a kink here, and the derivative is made of its convention";
     List<Entry> changed =
         entries.stream()
-            .map(e -> e.verdict == Verdict.WRONG ? e.with(Comparison.Finding.of(Verdict.KINK, why)) : e)
+            .map(
+                e ->
+                    e.verdict == Verdict.WRONG
+                        ? e.with(Comparison.Finding.of(Verdict.KINK, why))
+                        : e)
             .toList();
     return new GradientReport(changed, kinks.get(0), null);
   }

@@ -15,13 +15,22 @@ import java.math.MathContext;
  * power series, a continued fraction, an asymptotic expansion.
  */
 final class ExactIncomplete {
-  /** Up to here the power series of Bessel functions is summed, with more digits for what cancels. */
+  /**
+   * Up to here the power series of Bessel functions is summed, with more digits for what cancels.
+   */
   private static final int BESSEL_SERIES_END = 300;
 
   private ExactIncomplete() {}
 
+  private static void requireWithin(boolean isWithin) {
+    if (!isWithin) {
+      throw new ArithmeticException("outside the domain");
+    }
+  }
+
   /** Returns {@code x^(a - 1 - order) e^-x / Γ(a)}. */
   static BigDecimal gammaDensity(double a, int order, BigDecimal x) {
+    requireWithin(x.signum() >= 0);
     BigDecimal shape = new BigDecimal(a);
     BigDecimal rest = add(x, ExactGamma.lgamma(shape)).negate();
     return power(x, shape.subtract(BigDecimal.valueOf(1L + order)), rest);
@@ -41,6 +50,7 @@ final class ExactIncomplete {
 
   /** Returns {@code P(a, x)}, or {@code Q(a, x)} if {@code upper}. */
   static BigDecimal gamma(double a, boolean upper, BigDecimal x) {
+    requireWithin(x.signum() >= 0);
     if (x.signum() == 0) {
       return upper ? ONE : ZERO;
     }
@@ -76,6 +86,7 @@ final class ExactIncomplete {
 
   /** Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}. */
   static BigDecimal betaDensity(double a, int i, double b, int j, BigDecimal x) {
+    requireWithin(x.signum() >= 0 && x.compareTo(ONE) <= 0);
     BigDecimal left = new BigDecimal(a);
     BigDecimal right = new BigDecimal(b);
     BigDecimal ofBoth = ExactGamma.lgamma(add(left, right));
@@ -87,6 +98,7 @@ final class ExactIncomplete {
 
   /** Returns {@code I_x(a, b)}. */
   static BigDecimal beta(double a, double b, BigDecimal x) {
+    requireWithin(x.signum() >= 0 && x.compareTo(ONE) <= 0);
     if (x.signum() == 0) {
       return ZERO;
     }
@@ -153,7 +165,8 @@ final class ExactIncomplete {
     MathContext wide = new MathContext(100 + Math.max(0, Exact.magnitude(x)));
     BigDecimal quarters = Exact.pi(100 + Math.max(0, Exact.magnitude(x)));
     BigDecimal phase =
-        x.subtract(quarters.multiply(BigDecimal.valueOf(2L * n + 1)).divide(BigDecimal.valueOf(4)), wide);
+        x.subtract(
+            quarters.multiply(BigDecimal.valueOf(2L * n + 1)).divide(BigDecimal.valueOf(4)), wide);
     BigDecimal wave = mul(even, Exact.cos(phase)).subtract(mul(odd, Exact.sin(phase)), MC);
     return mul(wave, Exact.sqrt(div(BigDecimal.TWO, mul(Exact.pi(), x))));
   }

@@ -83,7 +83,8 @@ final class ExtendedReductions {
   static ExtendedTensor overlapAdd(ExtendedTensor x, OverlapAdd op) {
     double[] all = new double[op.to().size()];
     Arrays.setAll(all, i -> i);
-    double[] places = ExtendedTensor.of(Recording.apply(op.windows(), Tensor.of(op.to(), all))).doubles();
+    double[] places =
+        ExtendedTensor.of(Recording.apply(op.windows(), Tensor.of(op.to(), all))).doubles();
     Extended[] out = new Extended[op.to().size()];
     Arrays.fill(out, Extended.ZERO);
     for (int i = 0; i < x.size(); i++) {

@@ -48,7 +48,8 @@ final class Evaluation<V extends Value<V>> {
   /** Returns the result of a formula of numbers alone. */
   static double number(
       Formula formula, Roles roles, Map<String, Double> numbers, Map<String, double[]> columns) {
-    Evaluation<Scalar> evaluation = new Evaluation<Scalar>(formula, roles, Map.of(), numbers, columns);
+    Evaluation<Scalar> evaluation =
+        new Evaluation<Scalar>(formula, roles, Map.of(), numbers, columns);
     evaluation.run(0, formula.result() + 1);
     double result = evaluation.number[formula.result()];
     if (Double.isNaN(result)) {
@@ -200,8 +201,7 @@ final class Evaluation<V extends Value<V>> {
   private static double numberOf(Function function, double... x) {
     return switch (function) {
       case Function.Unary unary -> unary.form().apply(Scalar.of(x[0])).value();
-      case Function.Binary binary ->
-          binary.form().apply(Scalar.of(x[0]), Scalar.of(x[1])).value();
+      case Function.Binary binary -> binary.form().apply(Scalar.of(x[0]), Scalar.of(x[1])).value();
       case Function.Chain chain -> {
         double all = x[0];
         for (int k = 1; k < x.length; k++) {
@@ -319,8 +319,7 @@ final class Evaluation<V extends Value<V>> {
   private ExpressionException undefined(int at, Term.Apply apply) {
     String operands =
         String.join(
-            ", ",
-            apply.operands().stream().map(o -> formula.part(o) + " = " + number[o]).toList());
+            ", ", apply.operands().stream().map(o -> formula.part(o) + " = " + number[o]).toList());
     String domain =
         switch (apply.function()) {
           case Function.Unary u -> u.domain();

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A formula holds numbers ({@code 2}, {@code .5}, {@code 1e-3}, {@code 1_000}, {@code 0xFF}),
  * names, {@code + - * / ^} (also {@code **}), comparisons, {@code and or not}, parentheses {@code
  * ()}, {@code []} and {@code {}}, {@code pi} and {@code e}, and functions: those of {@link Value}
- * under their names and under other usual ones ({@code ln}, {@code arctan}, {@code tg}). {@code -x^2}
- * is {@code -(x^2)}, and {@code x^y^z} is {@code x^(y^z)}. Beside these:
+ * under their names and under other usual ones ({@code ln}, {@code arctan}, {@code tg}). {@code
+ * -x^2} is {@code -(x^2)}, and {@code x^y^z} is {@code x^(y^z)}. Beside these:
  *
  * <ul>
  *   <li>{@code if(c, a, b)} is {@code a} where {@code c} is not 0, else {@code b}; the branch not
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code sum(i, 1, n, x^i)} and {@code product(i, 1, n, …)} add and multiply over whole
  *       numbers. What a bound depends on, here {@code n}, is a number by which no derivative is
  *       taken.
- *   <li>{@code x[i]} is an element, counted from 1, of a column of data given by {@link #with(String,
- *       double[])}.
+ *   <li>{@code x[i]} is an element, counted from 1, of a column of data given by {@link
+ *       #with(String, double[])}.
  *   <li>Definitions {@code r = sqrt(x^2 + y^2)} stand before the result, each ended by a line break
  *       or a semicolon. A line that begins with an operator goes on with the one before; {@code #}
  *       starts a comment.
@@ -103,9 +103,7 @@ public final class Expression {
     return roles.variables();
   }
 
-  /**
-   * Returns the names that a bound of a sum or an index depends on and that have no number yet.
-   */
+  /** Returns the names that a bound of a sum or an index depends on and that have no number yet. */
   public Set<String> counts() {
     return new TreeSet<>(roles.counts());
   }
@@ -133,8 +131,8 @@ public final class Expression {
    * Returns the value.
    *
    * @param values a number for each variable and each count; other names are ignored
-   * @throws ExpressionException if a name is missing, or the value is NaN though no number given is;
-   *     the message marks the part that is not defined there
+   * @throws ExpressionException if a name is missing, or the value is NaN though no number given
+   *     is; the message marks the part that is not defined there
    */
   public double at(Map<String, Double> values) {
     Map<String, Double> all = new HashMap<>(numbers);

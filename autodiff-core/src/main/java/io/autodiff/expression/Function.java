@@ -58,8 +58,7 @@ sealed interface Function {
    *
    * @param onNumber the form whose second operand is a number, if the library has one
    */
-  record Binary(
-      String name, String domain, BinaryForm form, @Nullable BinaryNumberForm onNumber)
+  record Binary(String name, String domain, BinaryForm form, @Nullable BinaryNumberForm onNumber)
       implements Function {
     @Override
     public int least() {

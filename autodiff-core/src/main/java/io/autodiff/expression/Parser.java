@@ -174,27 +174,24 @@ final class Parser {
   private int operand() {
     Token token = peek();
     Place place = new Place(token.start(), token.end());
-    switch (token.kind()) {
+    return switch (token.kind()) {
       case NUMBER -> {
         at++;
-        return add(new Term.Constant(token.number()), place);
+        yield add(new Term.Constant(token.number()), place);
       }
       case NAME -> {
         at++;
-        return peek().is(Kind.OPEN) ? call(token) : name(token);
+        yield peek().is(Kind.OPEN) ? call(token) : name(token);
       }
       case OPEN -> {
         at++;
         int inner = expression(OR);
-        Place closed = place.to(close(token));
-        places.set(inner, places.get(inner).to(closed));
-        return inner;
+        places.set(inner, places.get(inner).to(place.to(close(token))));
+        yield inner;
       }
-      case OPERATOR -> {
-        return prefix(token, place);
-      }
+      case OPERATOR -> prefix(token, place);
       default -> throw unexpected("a number, a name or an opening parenthesis");
-    }
+    };
   }
 
   /** A sign, which binds less than a power, or a negation, which binds less than a comparison. */

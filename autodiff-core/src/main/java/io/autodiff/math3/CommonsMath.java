@@ -18,8 +18,7 @@ import org.apache.commons.math3.util.Pair;
 
 /**
  * What commons-math3's algorithms ask for, made of functions that are written in this library's
- * operations: the derivatives are exact, neither
- * written by hand nor approximated by differences.
+ * operations: the derivatives are exact, neither written by hand nor approximated by differences.
  *
  * <pre>{@code
  * PointValuePair minimum =

@@ -19,8 +19,7 @@ record EquationsAdapter(int dimension, CommonsMath.RightSide f)
   }
 
   @Override
-  public void computeMainStateJacobian(
-      double t, double[] y, double[] slopes, double[][] jacobian) {
+  public void computeMainStateJacobian(double t, double[] y, double[] slopes, double[][] jacobian) {
     double[][] found = Autodiff.jacobian(x -> f.apply(t, x)).allowConstant().at(y);
     for (int i = 0; i < dimension; i++) {
       System.arraycopy(found[i], 0, jacobian[i], 0, dimension);

@@ -43,9 +43,7 @@ public record BesselJ(int order) implements Unary {
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
     V slope =
-        order == 0
-            ? x.besselJ(1).neg()
-            : x.besselJ(order - 1).sub(x.besselJ(order + 1)).mul(0.5);
+        order == 0 ? x.besselJ(1).neg() : x.besselJ(order - 1).sub(x.besselJ(order + 1)).mul(0.5);
     return scale(g, slope);
   }
 }

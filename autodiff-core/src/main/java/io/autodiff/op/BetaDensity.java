@@ -16,7 +16,8 @@ public record BetaDensity(double a, int i, double b, int j) implements Unary {
   /**
    * Checks shapes and orders.
    *
-   * @throws io.autodiff.AutodiffException if a shape is not a positive number or an order is negative
+   * @throws io.autodiff.AutodiffException if a shape is not a positive number or an order is
+   *     negative
    */
   public BetaDensity {
     GammaInc.requirePositive("betaDensity", a);
@@ -64,8 +65,7 @@ public record BetaDensity(double a, int i, double b, int j) implements Unary {
     double e = left();
     double f = right();
     V density = e == 0 && f == 0 ? y : x.betaDensity(a, nextLeft(), b, nextRight());
-    V slope =
-        e == 0 || f == 0 ? x.constant(e - f) : x.constant(1).sub(x).mul(e).sub(x.mul(f));
+    V slope = e == 0 || f == 0 ? x.constant(e - f) : x.constant(1).sub(x).mul(e).sub(x.mul(f));
     return scale(g, density.mul(slope));
   }
 }

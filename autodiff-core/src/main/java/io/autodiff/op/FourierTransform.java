@@ -5,6 +5,7 @@ import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
 import io.autodiff.internal.array.FourierPlan;
+import io.autodiff.tape.Recording;
 
 /**
  * The discrete Fourier transform of complex numbers along an axis, {@code (…, n, …, 2) → (…, n, …,
@@ -66,6 +67,6 @@ public record FourierTransform(int axis, boolean inverse) implements Multilinear
 
   @Override
   public Tensor transpose(int argument, Tensor g, Tensor... in) {
-    return g.fourierTransform(new FourierTransform(axis, !inverse));
+    return Recording.apply(new FourierTransform(axis, !inverse), g);
   }
 }

@@ -18,7 +18,8 @@ public record GammaDensity(double shape, int order) implements Unary {
   /**
    * Checks shape and order.
    *
-   * @throws io.autodiff.AutodiffException if the shape is not a positive number or the order is negative
+   * @throws io.autodiff.AutodiffException if the shape is not a positive number or the order is
+   *     negative
    */
   public GammaDensity {
     GammaInc.requirePositive("gammaDensity", shape);

@@ -8,11 +8,11 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
 
 /**
- * The minimum of a quadratic model within bounds, about: the first local minimum along the projected
- * gradient, then the minimum over the variables that are free there. Source: Byrd, Lu, Nocedal, Zhu,
- * "A limited memory algorithm for bound constrained optimization" (1995); where the step beyond the
- * Cauchy point leaves the bounds it is cut short or projected, as Morales and Nocedal (2011) do,
- * whichever lowers the model more.
+ * The minimum of a quadratic model within bounds, about: the first local minimum along the
+ * projected gradient, then the minimum over the variables that are free there. Source: Byrd, Lu,
+ * Nocedal, Zhu, "A limited memory algorithm for bound constrained optimization" (1995); where the
+ * step beyond the Cauchy point leaves the bounds it is cut short or projected, as Morales and
+ * Nocedal (2011) do, whichever lowers the model more.
  */
 final class BoundedModel {
   private final double[] x;
@@ -105,7 +105,11 @@ final class BoundedModel {
       isFree[i] = false;
       Vectors.add(c, width, p);
       double[] row = hessian.rows[i];
-      slope += width * curvature + g * g + hessian.theta * g * z - g * Vectors.dot(row, hessian.middle(c));
+      slope +=
+          width * curvature
+              + g * g
+              + hessian.theta * g * z
+              - g * Vectors.dot(row, hessian.middle(c));
       curvature -=
           hessian.theta * g * g
               + 2 * g * Vectors.dot(row, hessian.middle(p))

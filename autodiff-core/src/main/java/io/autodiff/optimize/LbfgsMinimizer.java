@@ -58,8 +58,7 @@ public final class LbfgsMinimizer extends Minimizer<LbfgsMinimizer> {
     double[] x = run.x;
     double[] gradient = run.gradient;
     double[] direction = direction(run, remembered);
-    LineSearch.Point start =
-        new LineSearch.Point(0, run.value, Vectors.dot(gradient, direction));
+    LineSearch.Point start = new LineSearch.Point(0, run.value, Vectors.dot(gradient, direction));
     double most = run.settings.bounds().isNone() ? FARTHEST : 1; // which stays within
     boolean isFirst = remembered.pairs().isEmpty();
     double first = isFirst ? Math.min(1, 1 / Vectors.norm(gradient)) : 1;

@@ -63,8 +63,7 @@ final class LeastSquaresRun {
         return stop;
       }
       Iteration told =
-          new Iteration(
-              iterations, x.clone(), cost, projectedGradient(), f.evaluations());
+          new Iteration(iterations, x.clone(), cost, projectedGradient(), f.evaluations());
       if (!settings.listener().accept(told)) {
         return Convergence.LISTENER;
       }

@@ -39,8 +39,7 @@ final class MinimizerRun {
     if (projectedGradient() <= settings.gradient()) {
       return Convergence.GRADIENT;
     }
-    boolean isUsedUp =
-        iterations >= settings.iterations() || evaluations >= settings.evaluations();
+    boolean isUsedUp = iterations >= settings.iterations() || evaluations >= settings.evaluations();
     return isUsedUp ? Convergence.BUDGET : null;
   }
 
@@ -56,8 +55,7 @@ final class MinimizerRun {
     value = there;
     gradient = slopes;
     iterations++;
-    Iteration told =
-        new Iteration(iterations, x.clone(), value, projectedGradient(), evaluations);
+    Iteration told = new Iteration(iterations, x.clone(), value, projectedGradient(), evaluations);
     if (!settings.listener().accept(told)) {
       return Convergence.LISTENER;
     }

@@ -37,8 +37,7 @@ public final class NewtonMinimizer extends Minimizer<NewtonMinimizer> {
    * accurate where variables differ much in size.
    */
   @SuppressWarnings("ArrayRecordComponent") // arrays that nothing changes
-  private record Model(
-      EigenDecomposition eigen, double[] values, double[] rotated, double[] units)
+  private record Model(EigenDecomposition eigen, double[] values, double[] rotated, double[] units)
       implements TrustRegion.Subproblem {
 
     static TrustRegion.Subproblem of(MinimizerRun run, double[] units) {

@@ -39,7 +39,8 @@ public record NistProblem(
     double[] certifiedErrors,
     double certifiedSumOfSquares) {
 
-  private static final Pattern DATA = Pattern.compile("Data\\s+\\(lines\\s+(\\d+)\\s+to\\s+(\\d+)\\)");
+  private static final Pattern DATA =
+      Pattern.compile("Data\\s+\\(lines\\s+(\\d+)\\s+to\\s+(\\d+)\\)");
   private static final Pattern PARAMETER =
       Pattern.compile("\\s*(\\w+)\\s*=\\s*(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)\\s*");
 

@@ -25,9 +25,7 @@ final class TrustRegion {
     Step within(double radius);
   }
 
-  /**
-   * A step, its length in the units of the radius, and how much the model falls along it.
-   */
+  /** A step, its length in the units of the radius, and how much the model falls along it. */
   @SuppressWarnings("ArrayRecordComponent") // a vector that nothing changes
   record Step(double[] step, double length, double predicted) {}
 

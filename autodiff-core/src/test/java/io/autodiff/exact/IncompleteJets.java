@@ -52,8 +52,7 @@ public final class IncompleteJets {
   public static Jet betaDensity(double a, int i, double b, int j, Jet x) {
     BigDecimal left = new BigDecimal(a);
     BigDecimal right = new BigDecimal(b);
-    BigDecimal log =
-        lgamma(left.add(right)).subtract(lgamma(left)).subtract(lgamma(right));
+    BigDecimal log = lgamma(left.add(right)).subtract(lgamma(left)).subtract(lgamma(right));
     Jet first = power(x, left.subtract(BigDecimal.valueOf(1L + i)));
     Jet second = power(x.neg().add(1), right.subtract(BigDecimal.valueOf(1L + j)));
     return first.mul(second).mul(Exact.exp(log));
@@ -83,5 +82,4 @@ public final class IncompleteJets {
     }
     return x.compose(a);
   }
-
 }

@@ -28,7 +28,8 @@ class ExpressionMistakesTest {
           2*sine(x)
             ^^^^
           expected  a function, or an operator after a variable
-          hint      sin, sinc, sinh""",
+          hint      sin, sinc, sinh\
+        """,
         refused("2*sine(x)").getMessage());
   }
 
@@ -39,7 +40,8 @@ class ExpressionMistakesTest {
         formula: unexpected ), in line 2
           r * (x + )
                    ^
-          expected  a number, a name or an opening parenthesis""",
+          expected  a number, a name or an opening parenthesis\
+        """,
         refused("r = x + y\nr * (x + )").getMessage());
   }
 
@@ -151,8 +153,9 @@ class ExpressionMistakesTest {
             ExpressionException.class,
             () ->
                 Expression.parse("a*x + b*y")
-                    .over(new java.util.TreeMap<>(
-                        Map.of("x", new double[] {1, 2}, "y", new double[] {1}))));
+                    .over(
+                        new java.util.TreeMap<>(
+                            Map.of("x", new double[] {1, 2}, "y", new double[] {1}))));
     assertTrue(String.valueOf(e.getMessage()).contains("y has 1 rows"), e.getMessage());
   }
 

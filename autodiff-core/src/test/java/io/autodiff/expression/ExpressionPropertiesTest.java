@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 class ExpressionPropertiesTest {
 
   /** A formula and what it means. */
-  private record Meant(String text, DoubleBinaryOperator value) {}
+  record Meant(String text, DoubleBinaryOperator value) {}
 
   @Provide
   Arbitrary<Meant> formulas() {

@@ -185,8 +185,7 @@ class ExpressionTest {
     assertArrayEquals(byName, gradient, 1e-14);
     assertArrayEquals(byName, Autodiff.gradient(f.function()).at(x), 1e-14);
     GradientCheck.of(f.function()).at(x).assertCorrect();
-    Tensor elements =
-        f.apply(Map.of("x", Tensor.of(2, 1), "y", Tensor.of(3, 1)));
+    Tensor elements = f.apply(Map.of("x", Tensor.of(2, 1), "y", Tensor.of(3, 1)));
     assertEquals(value, elements.values()[0], 4 * Math.ulp(value));
   }
 

@@ -18,9 +18,9 @@ import org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.OpenMapRealVector;
+import org.apache.commons.math3.ode.ExpandableStatefulODE;
 import org.apache.commons.math3.ode.JacobianMatrices;
 import org.apache.commons.math3.ode.MainStateJacobianProvider;
-import org.apache.commons.math3.ode.ExpandableStatefulODE;
 import org.apache.commons.math3.ode.nonstiff.DormandPrince853Integrator;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -62,9 +62,7 @@ class CommonsMathTest {
                         CommonsMath.model(
                             b ->
                                 new Scalar[] {
-                                  b[0],
-                                  b[0].mul(b[1].neg().exp()),
-                                  b[0].mul(b[1].mul(-2).exp())
+                                  b[0], b[0].mul(b[1].neg().exp()), b[0].mul(b[1].mul(-2).exp())
                                 }))
                     .maxEvaluations(100)
                     .maxIterations(100)
@@ -123,8 +121,7 @@ class CommonsMathTest {
     }
   }
 
-  private static final ScalarFunction SAME =
-      x -> x[0].square().mul(x[1]).add(x[0].mul(x[1]).sin());
+  private static final ScalarFunction SAME = x -> x[0].square().mul(x[1]).add(x[0].mul(x[1]).sin());
 
   @Test
   void aFunctionOfDerivativeStructuresIsPartOfTheGraph() {
@@ -152,7 +149,8 @@ class CommonsMathTest {
         new Written().value(x).getAllDerivatives(),
         DerivativeStructures.at(SAME, 2, at).getAllDerivatives(),
         1e-13);
-    assertEquals(SAME.apply(Scalar.of(at)).value(), DerivativeStructures.at(SAME, 0, at).getValue());
+    assertEquals(
+        SAME.apply(Scalar.of(at)).value(), DerivativeStructures.at(SAME, 0, at).getValue());
     assertThrows(AutodiffException.class, () -> DerivativeStructures.at(SAME, 3, at));
   }
 
@@ -163,8 +161,7 @@ class CommonsMathTest {
     assertEquals(new Array2DRowRealMatrix(rows), RealArrays.matrix(matrix));
     OpenMapRealVector sparse = new OpenMapRealVector(new double[] {0, 2});
     assertArrayEquals(new double[] {0, 2}, RealArrays.tensor(sparse).values());
-    assertEquals(
-        new ArrayRealVector(new double[] {1, 2}), RealArrays.vector(Tensor.of(1, 2)));
+    assertEquals(new ArrayRealVector(new double[] {1, 2}), RealArrays.vector(Tensor.of(1, 2)));
     assertThrows(AutodiffException.class, () -> RealArrays.vector(matrix));
     assertThrows(AutodiffException.class, () -> RealArrays.matrix(Tensor.of(1, 2)));
   }

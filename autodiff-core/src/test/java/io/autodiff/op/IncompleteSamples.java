@@ -66,7 +66,8 @@ final class IncompleteSamples {
         op.upper()
             ? x -> Gamma.regularizedGammaQ(op.shape(), x, 1e-15, 10_000)
             : x -> Gamma.regularizedGammaP(op.shape(), x, 1e-15, 10_000);
-    Samples samples = op.shape() > 3 ? unary(f::applyAsDouble).on(32, 47.5) : unary(f::applyAsDouble);
+    Samples samples =
+        op.shape() > 3 ? unary(f::applyAsDouble).on(32, 47.5) : unary(f::applyAsDouble);
     return samples
         .on(0.5, 1.25, 3)
         .at(0, op.upper() ? 1 : 0, sign * slope)
@@ -78,7 +79,9 @@ final class IncompleteSamples {
     double e = op.shape() - 1 - op.order();
     double gamma = Gamma.gamma(op.shape());
     Samples samples =
-        unary(x -> FastMath.pow(x, e) * FastMath.exp(-x) / gamma).on(0.25, 1.25, 3).at(-1, NAN, NAN);
+        unary(x -> FastMath.pow(x, e) * FastMath.exp(-x) / gamma)
+            .on(0.25, 1.25, 3)
+            .at(-1, NAN, NAN);
     return e == 0 ? samples.at(0, 1 / gamma, -1 / gamma) : samples.at(INF, 0, 0);
   }
 

@@ -4,8 +4,8 @@ import static io.autodiff.op.Oracle.binary;
 import static io.autodiff.op.Oracle.smooth;
 import static io.autodiff.op.Oracle.unary;
 
-import io.autodiff.exact.IncompleteJets;
 import io.autodiff.exact.ExactSpecial;
+import io.autodiff.exact.IncompleteJets;
 import io.autodiff.exact.Jet;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -88,8 +88,7 @@ final class Oracles {
   }
 
   private static Oracle of(GammaDensity op) {
-    return unary(
-        x -> IncompleteJets.gammaDensity(op.shape(), op.order(), x), x -> x > 0, 700);
+    return unary(x -> IncompleteJets.gammaDensity(op.shape(), op.order(), x), x -> x > 0, 700);
   }
 
   private static Oracle of(BetaInc op) {

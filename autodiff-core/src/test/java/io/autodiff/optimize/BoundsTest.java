@@ -46,8 +46,12 @@ class BoundsTest {
             at(10, 1),
             0),
         new Problem(
-            "HS4", x -> x[0].add(1).pow(3).div(3).add(x[1]), at(1, 0), at(NONE, NONE),
-            at(1.125, 0.125), 8.0 / 3),
+            "HS4",
+            x -> x[0].add(1).pow(3).div(3).add(x[1]),
+            at(1, 0),
+            at(NONE, NONE),
+            at(1.125, 0.125),
+            8.0 / 3),
         new Problem("HS5", BoundsTest::hs5, at(-1.5, -3), at(4, 3), at(0, 0), -1.9132229550),
         new Problem(
             "HS45",
@@ -56,8 +60,8 @@ class BoundsTest {
             at(1, 2, 3, 4, 5),
             at(2, 2, 2, 2, 2),
             1),
-        new Problem("HS110", BoundsTest::hs110, all(10, 2.001), all(10, 9.999), all(10, 9),
-            -45.77846971));
+        new Problem(
+            "HS110", BoundsTest::hs110, all(10, 2.001), all(10, 9.999), all(10, 9), -45.77846971));
   }
 
   private static double[] at(double... x) {
@@ -98,7 +102,8 @@ class BoundsTest {
   }
 
   @Property(tries = 200)
-  void aQuadraticFunctionHasNoDescentLeft(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int n) {
+  void aQuadraticFunctionHasNoDescentLeft(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int n) {
     Random random = new Random(seed);
     double[][] a = new double[n + 2][n];
     double[] b = new double[n + 2];

@@ -48,7 +48,8 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
   static List<MghProblem> all() {
     return List.of(
         of("Rosenbrock", 0, MghProblem::rosenbrock, -1.2, 1),
-        many("Freudenstein and Roth", new double[] {0, 48.98425}, MghProblem::freudenstein, 0.5, -2),
+        many(
+            "Freudenstein and Roth", new double[] {0, 48.98425}, MghProblem::freudenstein, 0.5, -2),
         of("Powell badly scaled", 0, MghProblem::powellBadlyScaled, 0, 1),
         of("Brown badly scaled", 0, MghProblem::brownBadlyScaled, 1, 1),
         of("Beale", 0, MghProblem::beale, 1, 1),
@@ -72,7 +73,21 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
         of("Brown and Dennis", 85822.2, MghProblem::brownDennis, 25, 5, -5, -1),
         of("Osborne 1", 5.46489e-5, MghProblem::osborne1, 0.5, 1.5, -1, 0.01, 0.02),
         many("Biggs EXP6", new double[] {0, 5.65565e-3}, MghProblem::biggs, 1, 2, 1, 1, 1, 1),
-        of("Osborne 2", 4.01377e-2, MghProblem::osborne2, 1.3, 0.65, 0.65, 0.7, 0.6, 3, 5, 7, 2, 4.5, 5.5),
+        of(
+            "Osborne 2",
+            4.01377e-2,
+            MghProblem::osborne2,
+            1.3,
+            0.65,
+            0.65,
+            0.7,
+            0.6,
+            3,
+            5,
+            7,
+            2,
+            4.5,
+            5.5),
         of("Watson 6", 2.28767e-3, MghProblem::watson, new double[6]),
         of("Watson 9", 1.39976e-6, MghProblem::watson, new double[9]),
         of("Extended Rosenbrock 20", 0, MghProblem::rosenbrock, repeat(20, -1.2, 1)),
@@ -80,15 +95,27 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
         of("Penalty I 4", 2.24997e-5, MghProblem::penalty1, 1, 2, 3, 4),
         of("Penalty II 4", 9.37629e-6, MghProblem::penalty2, 0.5, 0.5, 0.5, 0.5),
         of("Variably dimensioned 10", 0, MghProblem::variablyDimensioned, ramp(10)),
-        many("Trigonometric 10", new double[] {0, 2.79506e-5}, MghProblem::trigonometric, repeat(10, 0.1)),
-        many("Brown almost-linear 10", new double[] {0, 1}, MghProblem::brownAlmostLinear, repeat(10, 0.5)),
+        many(
+            "Trigonometric 10",
+            new double[] {0, 2.79506e-5},
+            MghProblem::trigonometric,
+            repeat(10, 0.1)),
+        many(
+            "Brown almost-linear 10",
+            new double[] {0, 1},
+            MghProblem::brownAlmostLinear,
+            repeat(10, 0.5)),
         of("Discrete boundary value 10", 0, MghProblem::boundaryValue, boundary(10)),
         of("Discrete integral equation 10", 0, MghProblem::integralEquation, boundary(10)),
         of("Broyden tridiagonal 10", 0, MghProblem::broydenTridiagonal, repeat(10, -1)),
         of("Broyden banded 10", 0, MghProblem::broydenBanded, repeat(10, -1)),
         of("Linear, full rank 5", 5, MghProblem::linearFullRank, repeat(5, 1)),
         of("Linear, rank 1 5", 10.0 * 9 / (2 * 21), MghProblem::linearRankOne, repeat(5, 1)),
-        of("Linear, rank 1 with zeros 5", (100 + 30 - 6) / (2.0 * 17), MghProblem::linearRankOneZeros, repeat(5, 1)));
+        of(
+            "Linear, rank 1 with zeros 5",
+            (100 + 30 - 6) / (2.0 * 17),
+            MghProblem::linearRankOneZeros,
+            repeat(5, 1)));
   }
 
   private static MghProblem of(String name, double minimum, VectorFunction f, double... start) {
@@ -99,7 +126,9 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
     return new MghProblem(name, start, minima, f);
   }
 
-  /** Half of the sum of squares, as a function to minimise; its minimum is half of the problem's. */
+  /**
+   * Half of the sum of squares, as a function to minimise; its minimum is half of the problem's.
+   */
   Scalar halfSum(Scalar[] x) {
     Scalar sum = Scalar.of(0);
     for (Scalar r : residuals.apply(x)) {
@@ -126,9 +155,7 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
   }
 
   private static Scalar[] rosenbrock(Scalar[] x) {
-    return rows(
-        x.length,
-        i -> i % 2 == 1 ? x[i].sub(x[i - 1].square()).mul(10) : x[i - 2].rsub(1));
+    return rows(x.length, i -> i % 2 == 1 ? x[i].sub(x[i - 1].square()).mul(10) : x[i - 2].rsub(1));
   }
 
   private static Scalar[] freudenstein(Scalar[] v) {
@@ -161,9 +188,7 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
   private static Scalar[] helicalValley(Scalar[] x) {
     Scalar turn = x[1].div(x[0]).atan().div(2 * Math.PI);
     Scalar theta = x[0].gt(0).where(turn, turn.add(0.5));
-    return new Scalar[] {
-      x[2].sub(theta.mul(10)).mul(10), x[0].hypot(x[1]).sub(1).mul(10), x[2]
-    };
+    return new Scalar[] {x[2].sub(theta.mul(10)).mul(10), x[0].hypot(x[1]).sub(1).mul(10), x[2]};
   }
 
   private static Scalar[] bard(Scalar[] x) {
@@ -265,8 +290,7 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
         33,
         i -> {
           double t = 10 * (i - 1);
-          Scalar model =
-              x[0].add(x[1].mul(x[3].mul(-t).exp())).add(x[2].mul(x[4].mul(-t).exp()));
+          Scalar model = x[0].add(x[1].mul(x[3].mul(-t).exp())).add(x[2].mul(x[4].mul(-t).exp()));
           return model.rsub(OSBORNE_1[i - 1]);
         });
   }
@@ -365,9 +389,7 @@ record MghProblem(String name, double[] start, double[] minima, VectorFunction r
       cosines = cosines.add(each.cos());
     }
     Scalar sum = cosines;
-    return rows(
-        n,
-        i -> sum.rsub(n).add(x[i - 1].cos().rsub(1).mul(i)).sub(x[i - 1].sin()));
+    return rows(n, i -> sum.rsub(n).add(x[i - 1].cos().rsub(1).mul(i)).sub(x[i - 1].sin()));
   }
 
   private static Scalar[] brownAlmostLinear(Scalar[] x) {

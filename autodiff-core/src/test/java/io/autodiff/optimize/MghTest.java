@@ -47,8 +47,7 @@ class MghTest {
   @MethodSource("problems")
   void aKnownMinimumIsFound(MghProblem p) {
     StringBuilder row = new StringBuilder("| " + p.name() + " | " + p.start().length + " |");
-    LeastSquaresFit fit =
-        LevenbergMarquardt.standard().fit(Residuals.of(p.residuals()), p.start());
+    LeastSquaresFit fit = LevenbergMarquardt.standard().fit(Residuals.of(p.residuals()), p.start());
     verify(p, "Levenberg-Marquardt", fit.sumOfSquares(), fit.convergence());
     row.append(cell(fit.sumOfSquares(), fit.iterations(), fit.evaluations(), true));
     row.append(ofCommonsMath(p));

@@ -29,8 +29,7 @@ class NistTest {
   private static final Set<String> ROWS = new TreeSet<>();
 
   static Stream<Path> files() throws IOException, URISyntaxException {
-    Path folder =
-        Path.of(Objects.requireNonNull(NistTest.class.getResource("/nist")).toURI());
+    Path folder = Path.of(Objects.requireNonNull(NistTest.class.getResource("/nist")).toURI());
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList().stream();
     }

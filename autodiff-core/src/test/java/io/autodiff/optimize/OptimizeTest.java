@@ -12,6 +12,7 @@ import io.autodiff.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,9 +25,7 @@ class OptimizeTest {
 
   static List<Minimizer<?>> methods() {
     return List.of(
-        LbfgsMinimizer.standard(),
-        NewtonMinimizer.standard(),
-        TruncatedNewtonMinimizer.standard());
+        LbfgsMinimizer.standard(), NewtonMinimizer.standard(), TruncatedNewtonMinimizer.standard());
   }
 
   @ParameterizedTest
@@ -77,7 +76,9 @@ class OptimizeTest {
   void aFunctionOfATensorIsMinimised(Minimizer<?> method) {
     Tensor wanted = Tensor.of(1, -2, 3, 0.5);
     Minimum found =
-        method.minimize(Objective.ofTensor(x -> x.sub(wanted).pow(4).add(x.sub(wanted).square()).sum()), new double[4]);
+        method.minimize(
+            Objective.ofTensor(x -> x.sub(wanted).pow(4).add(x.sub(wanted).square()).sum()),
+            new double[4]);
     assertArrayEquals(wanted.values(), found.point(), 1e-8);
   }
 
@@ -113,7 +114,11 @@ class OptimizeTest {
     LeastSquaresFit fit =
         LevenbergMarquardt.standard()
             .fit(
-                Residuals.of(x -> new Scalar[] {x[0].add(x[1]).sub(1), x[0].add(x[1]).sub(2), x[0].add(x[1])}),
+                Residuals.of(
+                    x ->
+                        new Scalar[] {
+                          x[0].add(x[1]).sub(1), x[0].add(x[1]).sub(2), x[0].add(x[1])
+                        }),
                 0,
                 0);
     assertEquals(1, fit.parameters()[0] + fit.parameters()[1], 1e-12);
@@ -134,11 +139,9 @@ class OptimizeTest {
               }
               return r;
             });
-    LeastSquaresFit fit =
-        LevenbergMarquardt.standard().robust(loss, 0.1).fit(residuals, 1.02);
+    LeastSquaresFit fit = LevenbergMarquardt.standard().robust(loss, 0.1).fit(residuals, 1.02);
     Minimum same =
-        NewtonMinimizer.standard()
-            .minimize(Objective.of(x -> sumOfLosses(loss, x[0], data)), 1.02);
+        NewtonMinimizer.standard().minimize(Objective.of(x -> sumOfLosses(loss, x[0], data)), 1.02);
     assertEquals(same.point()[0], fit.parameters()[0], 1e-7);
     assertEquals(2 * same.value(), fit.sumOfSquares(), 1e-10);
     assertEquals(loss == RobustLoss.SQUARES, fit.parameters()[0] > 2);
@@ -163,8 +166,8 @@ class OptimizeTest {
   void aLineSearchEndsWhereBothConditionsHold() {
     LineSearch.Along f = t -> new LineSearch.Point(t, t * t * t * t - 4 * t, 4 * t * t * t - 4);
     for (double first : new double[] {1e-6, 0.1, 1, 3, 1e6}) {
-      LineSearch.Point found = LineSearch.search(f, f.at(0), first, 1e10);
-      assertTrue(found != null && found.value() < -1e-4 * 4 * found.part(), "" + found);
+      LineSearch.Point found = Objects.requireNonNull(LineSearch.search(f, f.at(0), first, 1e10));
+      assertTrue(found.value() < -1e-4 * 4 * found.part(), "" + found);
       assertTrue(Math.abs(found.slope()) <= 0.9 * 4, "" + found);
     }
   }
@@ -172,8 +175,7 @@ class OptimizeTest {
   @Test
   void aLineSearchWithoutDescentFindsNothing() {
     LineSearch.Point start = new LineSearch.Point(0, 0, -1);
-    assertEquals(
-        null, LineSearch.search(t -> new LineSearch.Point(t, t + 1, 1), start, 1, 10));
+    assertEquals(null, LineSearch.search(t -> new LineSearch.Point(t, t + 1, 1), start, 1, 10));
   }
 
   @Test
@@ -181,7 +183,10 @@ class OptimizeTest {
     LeastSquaresFit fit =
         LevenbergMarquardt.standard()
             .bounds(Bounds.of(new double[] {2, -10}, new double[] {10, 10}))
-            .fit(Residuals.of(x -> new Scalar[] {x[0].sub(1), x[1].sub(3), x[0].mul(x[1]).mul(0.1)}), 5, 0);
+            .fit(
+                Residuals.of(x -> new Scalar[] {x[0].sub(1), x[1].sub(3), x[0].mul(x[1]).mul(0.1)}),
+                5,
+                0);
     assertEquals(2, fit.parameters()[0]);
     assertEquals(0, fit.standardErrors()[0]);
     assertEquals(2, fit.degreesOfFreedom());

@@ -47,8 +47,8 @@ public final class IncompleteBeta {
   }
 
   /**
-   * Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}, which of orders 0 is the derivative
-   * of {@code I}; NaN outside [0, 1].
+   * Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}, which of orders 0 is the
+   * derivative of {@code I}; NaN outside [0, 1].
    */
   public static double density(double a, int i, double b, int j, double x) {
     if (!(x >= 0 && x <= 1)) {

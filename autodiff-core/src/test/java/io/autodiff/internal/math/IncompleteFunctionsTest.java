@@ -87,8 +87,11 @@ class IncompleteFunctionsTest {
     for (int n : new int[] {0, 1, 2, 5, 12, 40}) {
       for (int k = 0; k < 60; k++) {
         double x = random.nextDouble(0, 100);
-        double error = IncompleteJets.besselJ(n, at(x)).value().subtract(
-            new BigDecimal(BesselOscillations.j(n, x))).doubleValue();
+        double error =
+            IncompleteJets.besselJ(n, at(x))
+                .value()
+                .subtract(new BigDecimal(BesselOscillations.j(n, x)))
+                .doubleValue();
         assertTrue(Math.abs(error) <= 0x1p-51, () -> n + ", " + x + ": " + error);
       }
     }

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
+import io.autodiff.CustomOp;
 import io.autodiff.LogDensities;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.CustomOp;
 import io.autodiff.op.Op;
 import io.autodiff.op.Structure;
 import io.autodiff.program.Program;

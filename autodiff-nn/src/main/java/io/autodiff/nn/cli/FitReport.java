@@ -47,8 +47,7 @@ record FitReport(FitProblem problem, LeastSquaresFit fit) {
         "%d iterations, %d evaluations: %s%n",
         fit.iterations(), fit.evaluations(), fit.convergence());
     if (fit.condition() > 1e12 || Double.isNaN(fit.condition())) {
-      console.print(
-          "the data hardly determine all parameters: condition %.1e%n", fit.condition());
+      console.print("the data hardly determine all parameters: condition %.1e%n", fit.condition());
     }
   }
 
@@ -63,9 +62,7 @@ record FitReport(FitProblem problem, LeastSquaresFit fit) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("value", value);
       one.put("standardError", finite(fit.standardErrors()[i]));
-      one.put(
-          "confidence95",
-          Arrays.asList(finite(value - widths[i]), finite(value + widths[i])));
+      one.put("confidence95", Arrays.asList(finite(value - widths[i]), finite(value + widths[i])));
       parameters.put(names.get(i), one);
       Map<String, Object> row = new LinkedHashMap<>();
       for (int j = 0; j < names.size(); j++) {

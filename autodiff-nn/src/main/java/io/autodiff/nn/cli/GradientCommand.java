@@ -122,7 +122,8 @@ final class GradientCommand implements Callable<Integer> {
 
   private void print(Expression f, Map<String, Double> values, Map<String, Object> result) {
     int width = f.variables().stream().mapToInt(String::length).max().orElse(0) + 2;
-    console.print("%-" + Math.max(width + 2, 7) + "s%s%n", "value", result.get("value"));
+    console.print(
+        "%-" + Math.max(width + 2, 7) + "s%s%n", "value", String.valueOf(result.get("value")));
     named(width, "d/d", result.get("gradient"));
     if (result.get("hessian") instanceof Map<?, ?> rows) {
       rows.forEach((name, row) -> named(width, "d²/d" + name + " d", row));
@@ -174,8 +175,7 @@ final class GradientCommand implements Callable<Integer> {
     return coefficients;
   }
 
-  private static void draw(Expression f, Map<String, Double> values, Path file)
-      throws IOException {
+  private static void draw(Expression f, Map<String, Double> values, Path file) throws IOException {
     double[] x = point(f, values);
     ProgramDrawing drawing = Program.of(f.function(), x).draw().adjoints(x);
     String name = file.toString().toLowerCase(Locale.ROOT);

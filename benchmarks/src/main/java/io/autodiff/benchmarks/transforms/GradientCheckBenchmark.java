@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Param;
 /** What a check costs beside a function's own value and gradient. */
 public class GradientCheckBenchmark extends MicroBenchmark {
   /** A function of tensors with a point. */
+  @SuppressWarnings("ImmutableEnumChecker") // functions and points that nothing changes
   public enum Case {
     /** Rosenbrock's function of 10 numbers. */
     ROSENBROCK(
@@ -62,7 +63,7 @@ public class GradientCheckBenchmark extends MicroBenchmark {
   }
 
   /** The function. */
-  @Param public Case function;
+  @Param public Case function = Case.CLASSIFIER;
 
   private GradientCheck check() {
     return GradientCheck.ofValues(x -> List.of(function.of(x)));
