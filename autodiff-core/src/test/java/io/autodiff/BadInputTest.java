@@ -288,25 +288,6 @@ class BadInputTest {
   }
 
   @Test
-  void windowsOverMoreAxesThanThereAreAreRefused() {
-    int[] two = {2, 2};
-    assertRejected(
-        """
-        windows: numbers of axes do not fit
-          given     2 sizes, 2 strides, 2 dilations for shape (3)
-          expected  as many of each, and no more than the 1 axes\
-        """,
-        () -> Tensor.zeros(3).windows(two, two, two));
-    assertRejected(
-        """
-        windows: numbers of axes do not fit
-          given     1 sizes, 2 strides, 2 dilations for shape (3, 3)
-          expected  as many of each, and no more than the 2 axes\
-        """,
-        () -> Tensor.zeros(3, 3).windows(new int[] {1}, two, two));
-  }
-
-  @Test
   void arrangementsThatDoNotFitTheShapeAreRefused() {
     Tensor x = Tensor.zeros(2, 3);
     assertRejected(

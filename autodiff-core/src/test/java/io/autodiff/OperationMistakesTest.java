@@ -166,9 +166,9 @@ class OperationMistakesTest {
         message(() -> Tensor.ones(4, 3).sub(Tensor.ones(4, 3).mean(1))));
     assertEquals(
         """
-        windows: number of axes does not fit
-          given     2 sizes, 1 strides, 2 dilations for shape (3, 2)
-          expected  one of each for each sliding axis, and no more than 2 axes\
+        windows: numbers do not fit
+          given     size [1, 1], stride [1], dilation [1, 1] for shape (3, 2)
+          expected  numbers of at least 1, in each list one for each axis that windows slide on\
         """,
         message(() -> M.windows(new int[] {1, 1}, new int[] {1}, new int[] {1, 1})));
     assertFirstLines(

@@ -43,7 +43,7 @@ public final class RecordedDerivative {
    */
   public ValueAndGradient<Double, double[]> valueAndGradient(double... x) {
     ValueAndGradient<Scalar, Scalar[]> at = gradient.valueAndGradient(Scalar.of(x));
-    return new ValueAndGradient<>(at.value().value(), Scalar.values(at.gradient()));
+    return new ValueAndGradient<>(at.value().number(), Scalar.values(at.gradient()));
   }
 
   @Override

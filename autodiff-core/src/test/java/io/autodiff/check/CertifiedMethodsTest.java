@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,12 +76,17 @@ class CertifiedMethodsTest {
     }
   }
 
+  /** Methods whose other operands may not be recorded. */
+  private static final Set<String> TAKE_CONSTANTS = Set.of("betaInc", "gammaInc", "gammaIncc");
+
   private static boolean isOperation(Method m, Class<?> type) {
     return Value.class.isAssignableFrom(m.getReturnType())
         && !Modifier.isStatic(m.getModifiers())
         && !m.isBridge()
         && !m.getName().equals("detach") // reads the number
         && !m.getName().equals("snapshot")
+        && !m.getName().endsWith("fft2") // has no extended form
+        && !TAKE_CONSTANTS.contains(m.getName())
         && Arrays.stream(m.getParameterTypes()).allMatch(p -> p == type || p == Value.class);
   }
 
@@ -126,6 +132,6 @@ class CertifiedMethodsTest {
 
   @Test
   void methodsAreMany() {
-    assertTrue(operations().size() > 240, () -> "" + operations().size());
+    assertTrue(operations().size() > 220, () -> "" + operations().size());
   }
 }
