@@ -76,9 +76,16 @@ final class Rules {
     on(List.of(AWAY), "besselI0e()", "besselI1e()");
     with(List.of(AWAY), Constants.oneOf(0.5, 1.5), "elu(double)", "celu(double)");
     with(List.of(AWAY), Constants.oneOf(0.01, 0.25), "leakyRelu(double)");
-    with(List.of(AWAY), Constants.oneOf(0, 1, 2), "besselMoment(int)");
     with(List.of(ABOVE), Constants.oneOf(0, 1, 2), "polygamma(int)");
-    with(List.of(ANY), Constants.oneOf(0, 1, 2), "besselI(int)", "erfcx(int)", "sinc(int)");
+    with(List.of(ANY), Constants.oneOf(0, 1, 2), "besselI(int)", "besselJ(int)");
+    Domain inner = in(0.2, 0.8);
+    with(List.of(inner), Constants.oneOf(0.7, 2.0, 3.5), "gammaInc(double)", "gammaIncc(double)");
+    with(List.of(inner), (_, _) -> new Object[] {2.5, 1}, "gammaDensity(double,int)");
+    with(List.of(inner), (_, _) -> new Object[] {2.5, 1.5}, "betaInc(double,double)");
+    with(
+        List.of(inner),
+        (_, _) -> new Object[] {2.5, 1, 3.0, 0},
+        "betaDensity(double,int,double,int)");
     on(List.of(WITHIN), "hardTanh()");
     with(List.of(WITHIN), Constants.all(-1.0, 1.0), "clamp(double,double)");
     with(List.of(WITHIN), Constants.all(-1.0, 1.0), "hardTanh(double,double)");
@@ -88,10 +95,6 @@ final class Rules {
         Constants.oneOf(0.5),
         "hardShrink(double)",
         "softShrink(double)");
-    with(
-        List.of(SHARE),
-        (_, random) -> new Object[] {random.nextBoolean(), 1e-9},
-        "logFloor(boolean,double)");
     with(
         List.of(ANY),
         Constants.oneOf((Object) new double[] {0.5, -1, 0.25}),
@@ -115,13 +118,10 @@ final class Rules {
   private void pairs() {
     on(List.of(ANY, AWAY), "div(Value)", "div(Tensor)", "div(Scalar)");
     on(List.of(ABOVE, in(-1.5, 1.5)), "pow(Value)", "pow(Tensor)", "pow(Scalar)");
-    on(List.of(ABOVE, in(-1.5, 1.5)), "powLimit(Value)");
     with(List.of(ABOVE), Constants.oneOf(-1.5, -1.0, 0.5, 2.0, 3.0), "pow(double)");
-    on(List.of(AWAY, ANY), "hypot(Value)", "direction(Value)", "atan2(Value)");
+    on(List.of(AWAY, ANY), "hypot(Value)", "atan2(Value)");
     on(List.of(ANY, ABOVE), "xlogy(Value)");
     on(List.of(ANY, in(-0.5, 2.0)), "xlog1py(Value)");
-    on(List.of(AWAY, AWAY), "annihilate(Value)");
-    on(List.of(AWAY), "scale(Value)");
     Domain dividend = in(0.3, 1.5, 2.5, 3.5, -1.5, -0.4);
     on(List.of(dividend, in(1.9, 2.1)), "rem(Value)", "floorMod(Value)");
     with(List.of(dividend), Constants.oneOf(2.0), "rem(double)", "floorMod(double)");

@@ -190,10 +190,6 @@ final class TensorRules {
         "broadcastTo(int[])");
     rules.with(
         List.of(ANY),
-        Constants.ofShape((shape, random) -> new Object[] {summed(shape, random)}),
-        "sumTo(Shape)");
-    rules.with(
-        List.of(ANY),
         Constants.ofShape((shape, random) -> new Object[] {random.nextInt(shape.rank() + 1)}),
         "unsqueeze(int)");
     rules.with(
