@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,7 +84,7 @@ class FormulaCommandsTest {
   void aLineIsFitted() throws IOException {
     String file = data(LINE);
     Run run = Run.succeed("fit", "y = a + b*x", file, "--json", "--plot", at("fit.svg"));
-    Object parameters = run.json().get("parameters");
+    Object parameters = Objects.requireNonNull(run.json().get("parameters"));
     assertTrue(parameters instanceof Map<?, ?> map && map.containsKey("a"), run.out());
     assertEquals(1.94, number(parameters, "b", "value"), 1e-9);
     assertTrue(number(parameters, "b", "standardError") > 0);
