@@ -15,6 +15,9 @@ final class LeastSquaresRun {
   /** The most steps without damping at the end, which add digits that the cost cannot show. */
   private static final int POLISH = 500;
 
+  /** How many of them in turn may bring nothing. */
+  private static final int PATIENCE = 5;
+
   private final Settings settings;
   private final WeightedResiduals f;
   private final int n;
@@ -116,23 +119,29 @@ final class LeastSquaresRun {
     }
   }
 
-  /** Takes full steps as long as each lowers the gradient: the cost is too flat to tell. */
+  /**
+   * Takes full steps as long as some of them lower the gradient, and goes back to where it was
+   * least: the cost is too flat to tell.
+   */
   private void polish() {
-    for (int k = 0; k < POLISH; k++) {
-      double before = cosine();
-      double[] from = x;
+    double[] best = x;
+    double least = cosine();
+    double limit = cost * (1 + 1e-10);
+    int vain = 0;
+    for (int k = 0; k < POLISH && vain < PATIENCE && least > 0; k++) {
       int[] free = free();
-      if (before == 0 || free.length == 0) {
-        return;
+      if (free.length == 0) {
+        break;
       }
-      double[] to = settings.bounds().project(plus(x, free, model(free).gaussNewton()));
-      double old = cost;
-      move(to);
-      if (!(cosine() < 0.99 * before && cost <= old * (1 + 1e-10))) {
-        move(from);
-        return;
+      move(settings.bounds().project(plus(x, free, model(free).gaussNewton())));
+      boolean isBetter = cosine() < least && cost <= limit;
+      vain = isBetter ? 0 : vain + 1;
+      if (isBetter) {
+        best = x;
+        least = cosine();
       }
     }
+    move(best);
   }
 
   private void move(double[] to) {

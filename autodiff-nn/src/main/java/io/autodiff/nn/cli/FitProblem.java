@@ -83,8 +83,7 @@ record FitProblem(Expression model, Map<String, double[]> columns, @Nullable Nis
     }
     double[] start = new double[names.size()];
     Arrays.fill(start, 1);
-    Formulas.AssignmentConverter converter = new Formulas.AssignmentConverter();
-    for (Formulas.Assignment each : given.stream().map(converter::convert).toList()) {
+    for (Formulas.Assignment each : given.stream().map(Formulas::assignment).toList()) {
       int i = names.indexOf(each.name());
       if (i < 0) {
         throw new IllegalArgumentException(

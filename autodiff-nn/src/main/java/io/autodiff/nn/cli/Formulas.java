@@ -34,15 +34,16 @@ final class Formulas {
   }
 
   /** Reads {@code name=value}; the value may be a formula of numbers, as {@code pi/2}. */
-  static final class AssignmentConverter implements ITypeConverter<Assignment> {
-    @Override
-    public Assignment convert(String text) {
-      int equals = text.indexOf('=');
-      if (equals < 1) {
-        throw new TypeConversionException("\"" + text + "\" is not of the form name=value");
-      }
-      return new Assignment(
-          text.substring(0, equals).strip(), number(text, text.substring(equals + 1)));
+  static Assignment assignment(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException("\"" + text + "\" is not of the form name=value");
+    }
+    try {
+      String name = text.substring(0, equals).strip();
+      return new Assignment(name, number(text, text.substring(equals + 1)));
+    } catch (TypeConversionException e) {
+      throw new IllegalArgumentException(e.getMessage());
     }
   }
 
@@ -76,9 +77,9 @@ final class Formulas {
   }
 
   /** Returns the values by name. */
-  static Map<String, Double> byName(List<Assignment> assignments) {
+  static Map<String, Double> byName(List<String> assignments) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (Assignment each : assignments) {
+    for (Assignment each : assignments.stream().map(Formulas::assignment).toList()) {
       if (values.put(each.name, each.value) != null) {
         throw new IllegalArgumentException(each.name + " is given twice");
       }

@@ -43,12 +43,8 @@ final class GradientCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FORMULA", description = "such as \"x*y + sin(x)\"")
   String formula = "";
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "NAME=VALUE",
-      converter = Formulas.AssignmentConverter.class,
-      description = "the value of each variable")
-  List<Formulas.Assignment> assignments = List.of();
+  @Parameters(index = "1..*", paramLabel = "NAME=VALUE", description = "the value of each variable")
+  List<String> assignments = List.of();
 
   @Option(names = "--hessian", description = "also the second derivatives")
   boolean hessian;

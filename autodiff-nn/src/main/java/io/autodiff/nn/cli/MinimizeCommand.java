@@ -54,12 +54,8 @@ final class MinimizeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FORMULA", description = "such as \"(x - 1)^2 + y^4\"")
   String formula = "";
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "NAME=START",
-      converter = Formulas.AssignmentConverter.class,
-      description = "where each variable starts")
-  List<Formulas.Assignment> assignments = List.of();
+  @Parameters(index = "1..*", paramLabel = "NAME=START", description = "where each variable starts")
+  List<String> assignments = List.of();
 
   @Option(
       names = "--method",
