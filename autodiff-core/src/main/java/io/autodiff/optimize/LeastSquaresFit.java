@@ -42,16 +42,7 @@ public final class LeastSquaresFit {
       this.condition = free.length == 0 ? 1 : Double.NaN;
       return;
     }
-    double[] scale = new double[free.length];
-    double[][] columns = new double[linear.length][free.length];
-    for (int k = 0; k < free.length; k++) {
-      for (int i = 0; i < linear.length; i++) {
-        columns[i][k] = jacobian[i][free[k]];
-        scale[k] = Math.hypot(scale[k], columns[i][k]);
-      }
-      scale[k] = scale[k] == 0 ? 1 : scale[k];
-    }
-    LinearModel model = new LinearModel(linear, columns, scale);
+    LinearModel model = new LinearModel(linear, jacobian, free, lengths(jacobian, free));
     this.condition = model.condition();
     double[][] inverse = model.inverseNormalMatrix();
     double variance = degreesOfFreedom() > 0 ? sumOfSquares() / degreesOfFreedom() : Double.NaN;
@@ -60,6 +51,18 @@ public final class LeastSquaresFit {
         covariance[free[i]][free[j]] = variance * inverse[i][j];
       }
     }
+  }
+
+  /** The lengths of the columns of some variables; 1 of a column of zeros. */
+  private static double[] lengths(double[][] jacobian, int[] free) {
+    double[] lengths = new double[free.length];
+    for (int k = 0; k < free.length; k++) {
+      for (double[] row : jacobian) {
+        lengths[k] = Math.hypot(lengths[k], row[free[k]]);
+      }
+      lengths[k] = lengths[k] == 0 ? 1 : lengths[k];
+    }
+    return lengths;
   }
 
   /** Returns the parameters. */

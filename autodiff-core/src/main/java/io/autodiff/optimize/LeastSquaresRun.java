@@ -141,7 +141,9 @@ final class LeastSquaresRun {
         least = cosine();
       }
     }
-    move(best);
+    if (x != best) {
+      move(best);
+    }
   }
 
   private void move(double[] to) {
@@ -181,15 +183,15 @@ final class LeastSquaresRun {
   }
 
   private LinearModel model(int[] free) {
-    double[][] columns = new double[linear.length][free.length];
+    return new LinearModel(linear, jacobian, free, units(free));
+  }
+
+  private double[] units(int[] free) {
     double[] units = new double[free.length];
     for (int k = 0; k < free.length; k++) {
       units[k] = scale[free[k]] == 0 ? 1 : scale[free[k]];
-      for (int i = 0; i < linear.length; i++) {
-        columns[i][k] = jacobian[i][free[k]];
-      }
     }
-    return new LinearModel(linear, columns, units);
+    return units;
   }
 
   /** The largest cosine between the residuals and a column of a variable that no bound holds. */

@@ -20,29 +20,28 @@ final class LinearModel {
   private final double smallest;
 
   /**
-   * @param jacobian a row for each residual, a column for each free variable
-   * @param scale a positive unit for each column
+   * @param jacobian a row for each residual, a column for each variable
+   * @param free the variables that the steps change
+   * @param scale a positive unit for each of these
    */
-  LinearModel(double[] residuals, double[][] jacobian, double[] scale) {
-    int n = scale.length;
-    int m = Math.max(residuals.length, n);
-    double[][] scaled = new double[m][n];
-    double[] r = new double[m];
-    System.arraycopy(residuals, 0, r, 0, residuals.length);
+  LinearModel(double[] residuals, double[][] jacobian, int[] free, double[] scale) {
+    int n = free.length;
+    int m = Math.max(residuals.length, n + 1);
+    // The residuals as a last column: its factor is Qᵀ r, and no Q of m rows and columns is made.
+    double[][] columns = new double[m][n + 1];
     for (int i = 0; i < residuals.length; i++) {
-      for (int j = 0; j < n; j++) {
-        scaled[i][j] = jacobian[i][j] / scale[j];
+      for (int k = 0; k < n; k++) {
+        columns[i][k] = jacobian[i][free[k]] / scale[k];
       }
+      columns[i][n] = residuals[i];
     }
-    QRDecomposition qr = new QRDecomposition(new Array2DRowRealMatrix(scaled, false));
-    RealMatrix upper = qr.getR().getSubMatrix(0, n - 1, 0, n - 1);
-    double[] rotated = qr.getQT().operate(r);
+    RealMatrix factor = new QRDecomposition(new Array2DRowRealMatrix(columns, false)).getR();
+    RealMatrix upper = factor.getSubMatrix(0, n - 1, 0, n - 1);
     SingularValueDecomposition svd = new SingularValueDecomposition(upper);
     this.scale = scale;
     this.singular = svd.getSingularValues();
     this.right = svd.getV().getData();
-    double[] head = Arrays.copyOf(rotated, n);
-    this.projected = svd.getUT().operate(head);
+    this.projected = svd.getUT().operate(Arrays.copyOf(factor.getColumn(n), n));
     this.smallest = singular[0] * n * 0x1p-52;
   }
 
@@ -149,15 +148,6 @@ final class LinearModel {
       }
     }
     return inverse;
-  }
-
-  /** Returns the rank of the Jacobian. */
-  int rank() {
-    int rank = 0;
-    for (double s : singular) {
-      rank += s > smallest ? 1 : 0;
-    }
-    return rank;
   }
 
   /** Returns the largest singular value of the scaled Jacobian over the smallest. */

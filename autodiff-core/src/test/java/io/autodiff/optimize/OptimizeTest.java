@@ -110,6 +110,21 @@ class OptimizeTest {
   }
 
   @Test
+  void aFitOfManyRowsNeedsNoSquareOfTheirNumber() {
+    int rows = 100_000;
+    double[] x = new double[rows];
+    double[] y = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      x[i] = (double) i / rows;
+      y[i] = 3 * Math.exp(-2 * x[i]);
+    }
+    LeastSquaresFit fit =
+        LevenbergMarquardt.standard()
+            .fit(Residuals.of(Expression.parse("a*exp(-b*x)").over(Map.of("x", x)), y), 1, 1);
+    assertArrayEquals(new double[] {3, 2}, fit.parameters(), 1e-12);
+  }
+
+  @Test
   void dataThatDoNotDetermineAParameterAreSaid() {
     LeastSquaresFit fit =
         LevenbergMarquardt.standard()
