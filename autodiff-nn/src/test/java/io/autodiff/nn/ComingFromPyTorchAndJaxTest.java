@@ -32,7 +32,7 @@ class ComingFromPyTorchAndJaxTest {
   private final CompiledPage page;
 
   ComingFromPyTorchAndJaxTest() throws IOException {
-    page = new CompiledPage(Path.of("..", "COMING-FROM-PYTORCH-AND-JAX.md"));
+    page = new CompiledPage(Path.of("COMING-FROM-PYTORCH-AND-JAX.md"));
   }
 
   Stream<Entry> entries() {

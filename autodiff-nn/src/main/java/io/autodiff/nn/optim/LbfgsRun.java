@@ -3,9 +3,7 @@ package io.autodiff.nn.optim;
 import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import io.autodiff.optimize.LimitedMemory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,23 +13,14 @@ import java.util.function.Supplier;
 final class LbfgsRun implements OptimizerRun {
   private static final double ENOUGH = 1e-4;
   private static final int HALVINGS = 30;
-  private static final double CURVED = 1e-10;
   private static final String PAIRS = "pairs";
 
-  private final int memory;
+  private final LimitedMemory memory;
   private final List<Parameter> parameters;
   private final int length;
-  private final Deque<Pair> pairs = new ArrayDeque<>();
-
-  /** A past step and how the derivatives changed along it. */
-  private record Pair(double[] step, double[] change, double curvature) {
-    static Pair of(double[] step, double[] change) {
-      return new Pair(step, change, dot(step, change));
-    }
-  }
 
   LbfgsRun(int memory, List<Parameter> parameters) {
-    this.memory = memory;
+    this.memory = new LimitedMemory(memory);
     this.parameters = List.copyOf(parameters);
     this.length = parameters.stream().mapToInt(parameter -> parameter.shape().size()).sum();
   }
@@ -40,12 +29,12 @@ final class LbfgsRun implements OptimizerRun {
   public void step(LossGradient here, Supplier<LossGradient> again, double rate) {
     double[] start = position();
     double[] gradient = vector(here.gradients());
-    double[] direction = direction(gradient);
+    double[] direction = memory.direction(gradient);
     double slope = dot(gradient, direction);
     if (slope >= 0) {
       return;
     }
-    double first = pairs.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    double first = memory.pairs().isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     double part = rate * first;
     for (int i = 0; i < HALVINGS; i++, part /= 2) {
       moveTo(start, direction, part);
@@ -56,33 +45,7 @@ final class LbfgsRun implements OptimizerRun {
       }
     }
     moveTo(start, direction, 0);
-    pairs.clear();
-  }
-
-  /** Applies the approximate inverse Hessian to the negative gradient by the two loops. */
-  private double[] direction(double[] gradient) {
-    double[] q = gradient.clone();
-    List<Double> parts = new ArrayList<>();
-    for (var past = pairs.descendingIterator(); past.hasNext(); ) {
-      Pair pair = past.next();
-      double part = dot(pair.step, q) / pair.curvature;
-      parts.addFirst(part);
-      add(q, -part, pair.change);
-    }
-    if (!pairs.isEmpty()) {
-      Pair last = pairs.getLast();
-      double scale = last.curvature / dot(last.change, last.change);
-      add(q, scale - 1, q.clone());
-    }
-    int i = 0;
-    for (Pair pair : pairs) {
-      double part = dot(pair.change, q) / pair.curvature;
-      add(q, parts.get(i++) - part, pair.step);
-    }
-    for (int k = 0; k < q.length; k++) {
-      q[k] = -q[k];
-    }
-    return q;
+    memory.clear();
   }
 
   private void remember(double[] start, double[] gradient, double[] newGradient) {
@@ -90,13 +53,7 @@ final class LbfgsRun implements OptimizerRun {
     add(step, -1, start);
     double[] change = newGradient.clone();
     add(change, -1, gradient);
-    Pair pair = Pair.of(step, change);
-    if (pair.curvature > CURVED * dot(change, change)) {
-      pairs.addLast(pair);
-      if (pairs.size() > memory) {
-        pairs.removeFirst();
-      }
-    }
+    memory.add(step, change);
   }
 
   private double[] position() {
@@ -142,11 +99,11 @@ final class LbfgsRun implements OptimizerRun {
   @Override
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    state.put(PAIRS, Tensor.of(pairs.size()));
+    state.put(PAIRS, Tensor.of(memory.pairs().size()));
     int i = 0;
-    for (Pair pair : pairs) {
-      state.put("step" + i, Tensor.of(pair.step));
-      state.put("change" + i++, Tensor.of(pair.change));
+    for (LimitedMemory.Pair pair : memory.pairs()) {
+      state.put("step" + i, Tensor.of(pair.step()));
+      state.put("change" + i++, Tensor.of(pair.change()));
     }
     return state;
   }
@@ -156,10 +113,10 @@ final class LbfgsRun implements OptimizerRun {
     SavedState saved = new SavedState(state);
     Tensor model = Tensor.wrap(Shape.of(length), new double[length]);
     int count = (int) saved.take(PAIRS, Tensor.of(0)).item();
-    pairs.clear();
+    memory.clear();
     for (int i = 0; i < count; i++) {
       double[] step = saved.take("step" + i, model).values();
-      pairs.addLast(Pair.of(step, saved.take("change" + i, model).values()));
+      memory.add(step, saved.take("change" + i, model).values());
     }
   }
 }
