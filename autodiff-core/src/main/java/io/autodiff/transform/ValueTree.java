@@ -9,6 +9,7 @@ import io.autodiff.sweep.UnitVectors;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,19 @@ import org.jspecify.annotations.Nullable;
 public final class ValueTree {
   private static final String STRUCTURES =
       "a Scalar or Tensor, or an array, list, map or record of them";
+
+  /** Found once for each class: the first call of a fresh method costs more than what it reads. */
+  private static final ClassValue<RecordAccess> RECORDS =
+      new ClassValue<>() {
+        @Override
+        protected RecordAccess computeValue(Class<?> type) {
+          try {
+            return RecordAccess.of(type);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      };
 
   private ValueTree() {}
 
@@ -291,32 +305,37 @@ public final class ValueTree {
   }
 
   private static Object mapRecord(Record record, UnaryOperator<Value<?>> f) {
-    RecordComponent[] components = record.getClass().getRecordComponents();
     @Nullable Object[] parts = components(record);
     Arrays.setAll(parts, i -> holdsValues(parts[i]) ? map(parts[i], f) : parts[i]);
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     return reflected(
-        record.getClass(),
-        () -> {
-          Constructor<?> constructor = record.getClass().getDeclaredConstructor(types);
-          constructor.setAccessible(true);
-          return constructor.newInstance(parts);
-        });
+        record.getClass(), () -> RECORDS.get(record.getClass()).constructor.newInstance(parts));
   }
 
   private static @Nullable Object[] components(Record record) {
-    RecordComponent[] components = record.getClass().getRecordComponents();
     return reflected(
         record.getClass(),
         () -> {
-          @Nullable Object[] parts = new Object[components.length];
+          List<Method> accessors = RECORDS.get(record.getClass()).accessors;
+          @Nullable Object[] parts = new Object[accessors.size()];
           for (int i = 0; i < parts.length; i++) {
-            components[i].getAccessor().setAccessible(true);
-            parts[i] = components[i].getAccessor().invoke(record);
+            parts[i] = accessors.get(i).invoke(record);
           }
           return parts;
         });
+  }
+
+  /** How the components of a class of records are read, and how a record is made of them. */
+  private record RecordAccess(List<Method> accessors, Constructor<?> constructor) {
+    static RecordAccess of(Class<?> type) throws ReflectiveOperationException {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      List<Method> accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toList();
+      accessors.forEach(accessor -> accessor.setAccessible(true));
+      return new RecordAccess(accessors, constructor);
+    }
   }
 
   /** What may fail since a class is not open to this module. */
