@@ -5,10 +5,8 @@ import static io.autodiff.Cotangents.scale;
 import io.autodiff.op.BesselI;
 import io.autodiff.op.BesselJ;
 import io.autodiff.op.BesselMoment;
-import io.autodiff.op.BetaDensity;
 import io.autodiff.op.BetaInc;
 import io.autodiff.op.Erfcx;
-import io.autodiff.op.GammaDensity;
 import io.autodiff.op.GammaInc;
 import io.autodiff.op.Polygamma;
 import io.autodiff.op.Sinc;
@@ -126,18 +124,6 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
   }
 
   /**
-   * Returns {@code x^(shape - 1 - order) e^-x / Γ(shape)}: of order 0 the density of a gamma
-   * variable of this shape and rate 1, the derivative of {@link #gammaInc(double)}; those of higher
-   * orders are factors of its further derivatives. NaN below 0, 0 at ∞.
-   *
-   * @throws AutodiffException if {@code shape} is not a positive number or {@code order} is
-   *     negative
-   */
-  default V gammaDensity(double shape, int order) {
-    return apply(new GammaDensity(shape, order));
-  }
-
-  /**
    * Returns the regularised incomplete beta function {@code I_x(a, b)}, the probability that a beta
    * variable of these shapes is below {@code x}; NaN outside [0, 1]. It has a derivative by {@code
    * x} of any order, none by the shapes. SciPy's {@code special.betainc}.
@@ -155,17 +141,6 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
    */
   default V betaInc(V a, V b) {
     return betaInc(constant("betaInc", a), constant("betaInc", b));
-  }
-
-  /**
-   * Returns {@code x^(a - 1 - i) (1 - x)^(b - 1 - j) / B(a, b)}: of orders 0 the density of a beta
-   * variable of these shapes, the derivative of {@link #betaInc(double, double)}; those of higher
-   * orders are factors of its further derivatives. NaN outside [0, 1].
-   *
-   * @throws AutodiffException if a shape is not a positive number or an order is negative
-   */
-  default V betaDensity(double a, int i, double b, int j) {
-    return apply(new BetaDensity(a, i, b, j));
   }
 
   /**

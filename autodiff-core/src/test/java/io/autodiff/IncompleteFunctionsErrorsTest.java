@@ -3,6 +3,8 @@ package io.autodiff;
 import static io.autodiff.fixture.Messages.assertRejected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.autodiff.op.BetaDensity;
+import io.autodiff.op.GammaDensity;
 import org.junit.jupiter.api.Test;
 
 /** Which parameters incomplete integrals and Bessel functions take. */
@@ -77,13 +79,13 @@ class IncompleteFunctionsErrorsTest {
           given     order -1
           expected  0 or more\
         """,
-        () -> Scalar.of(1).gammaDensity(2, -1));
+        () -> new GammaDensity(2, -1));
     assertRejected(
         """
         betaDensity: negative order
           given     order -2
           expected  0 or more\
         """,
-        () -> Scalar.of(1).betaDensity(2, 0, 1, -2));
+        () -> new BetaDensity(2, 0, 1, -2));
   }
 }

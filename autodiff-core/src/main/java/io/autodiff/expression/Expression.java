@@ -1,6 +1,7 @@
 package io.autodiff.expression;
 
 import io.autodiff.Autodiff;
+import io.autodiff.AutodiffException;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Value;
@@ -223,10 +224,7 @@ public final class Expression {
       }
       used.put(name, value);
     }
-    if (used.isEmpty()) {
-      throw formula.error(
-          formula.result(), "it depends on no variable", "a variable; at(…) has its value", null);
-    }
+    requireVariables();
     return Evaluation.value(formula, roles, used, numbers, columns);
   }
 
@@ -235,10 +233,12 @@ public final class Expression {
    * each row of them.
    *
    * @param data columns of equal length by name; those that the formula does not use are ignored
-   * @throws ExpressionException if a count has no value yet, or lengths differ
+   * @throws ExpressionException if a count has no value yet, lengths differ, or the formula has no
+   *     variables
    */
   public ColumnFunction over(Map<String, double[]> data) {
     requireComplete();
+    requireVariables();
     return ColumnFunction.of(this, data);
   }
 
@@ -258,8 +258,16 @@ public final class Expression {
    *
    * @param gradient receives the derivatives by the variables
    * @throws ExpressionException if a count or a column has no value yet
+   * @throws AutodiffException if an array has not a place for each variable
    */
   public double valueAndGradient(double[] x, double[] gradient) {
+    if (gradient.length != variables().size()) {
+      throw new AutodiffException(
+          "formula: the gradient does not fit in length",
+          gradient.length + " places for " + variables().size() + " variables",
+          "" + variables().size(),
+          null);
+    }
     Replay own = replay();
     double value = own.run(x)[0];
     System.arraycopy(own.reverse(1), 0, gradient, 0, x.length);
@@ -303,6 +311,13 @@ public final class Expression {
       throw missing(name, values.keySet());
     }
     return value;
+  }
+
+  private void requireVariables() {
+    if (variables().isEmpty()) {
+      throw formula.error(
+          formula.result(), "it depends on no variable", "a variable; at(…) has its value", null);
+    }
   }
 
   private void requireComplete() {

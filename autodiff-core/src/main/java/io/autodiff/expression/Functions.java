@@ -8,7 +8,9 @@ import io.autodiff.expression.Function.BinaryNumberForm;
 import io.autodiff.expression.Function.ParametricForm;
 import io.autodiff.expression.Function.UnaryForm;
 import io.autodiff.op.BesselMoment;
+import io.autodiff.op.BetaDensity;
 import io.autodiff.op.BinaryOp;
+import io.autodiff.op.GammaDensity;
 import io.autodiff.op.RuleOp;
 import io.autodiff.op.SpecialOp;
 import java.util.Collections;
@@ -204,6 +206,8 @@ final class Functions {
     binary("powLimit", ANYWHERE, Functions::powLimit, null);
     binary("direction", ANYWHERE, Functions::direction, null);
     parametric("besselMoment", ANYWHERE, 1, true, Functions::besselMoment);
+    parametric("gammaDensity", FROM_ZERO, 2, true, Functions::gammaDensity);
+    parametric("betaDensity", PROBABILITY, 4, true, Functions::betaDensity);
   }
 
   private void parametric() {
@@ -212,9 +216,7 @@ final class Functions {
     parametric("besselJ", ANYWHERE, 1, true, Functions::besselJ);
     parametric("gammaInc", FROM_ZERO, 1, true, Functions::gammaInc);
     parametric("gammaIncc", FROM_ZERO, 1, true, Functions::gammaIncc);
-    parametric("gammaDensity", FROM_ZERO, 2, true, Functions::gammaDensity);
     parametric("betaInc", PROBABILITY, 2, true, Functions::betaInc);
-    parametric("betaDensity", PROBABILITY, 4, true, Functions::betaDensity);
     parametric("clamp", ANYWHERE, 2, false, Functions::clamp);
     parametric("leakyRelu", ANYWHERE, 1, false, Functions::leakyRelu);
     parametric("celu", ANYWHERE, 1, false, Functions::celu);
@@ -263,7 +265,7 @@ final class Functions {
   }
 
   private static <V extends Value<V>> V gammaDensity(V x, double[] n) {
-    return x.gammaDensity(n[0], whole("gammaDensity", n[1]));
+    return x.apply(new GammaDensity(n[0], whole("gammaDensity", n[1])));
   }
 
   private static <V extends Value<V>> V betaInc(V x, double[] shapes) {
@@ -271,7 +273,8 @@ final class Functions {
   }
 
   private static <V extends Value<V>> V betaDensity(V x, double[] n) {
-    return x.betaDensity(n[0], whole("betaDensity", n[1]), n[2], whole("betaDensity", n[3]));
+    return x.apply(
+        new BetaDensity(n[0], whole("betaDensity", n[1]), n[2], whole("betaDensity", n[3])));
   }
 
   private static int whole(String name, double order) {

@@ -64,7 +64,7 @@ public record BetaDensity(double a, int i, double b, int j) implements Unary {
   public <V extends Value<V>> V propagate(V g, V x, V y) {
     double e = left();
     double f = right();
-    V density = e == 0 && f == 0 ? y : x.betaDensity(a, nextLeft(), b, nextRight());
+    V density = e == 0 && f == 0 ? y : x.apply(new BetaDensity(a, nextLeft(), b, nextRight()));
     V slope = e == 0 || f == 0 ? x.constant(e - f) : x.constant(1).sub(x).mul(e).sub(x.mul(f));
     return scale(g, density.mul(slope));
   }

@@ -41,6 +41,6 @@ public record BetaInc(double a, double b) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    return scale(g, x.betaDensity(a, 0, b, 0));
+    return scale(g, x.apply(new BetaDensity(a, 0, b, 0)));
   }
 }

@@ -54,6 +54,6 @@ public record GammaDensity(double shape, int order) implements Unary {
     if (e == 0) {
       return scale(g, y.neg());
     }
-    return scale(g, scale(x.gammaDensity(shape, order + 1), x.constant(e).sub(x)));
+    return scale(g, scale(x.apply(new GammaDensity(shape, order + 1)), x.constant(e).sub(x)));
   }
 }

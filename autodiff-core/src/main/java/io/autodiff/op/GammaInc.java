@@ -58,7 +58,7 @@ public record GammaInc(double shape, boolean upper) implements Unary {
 
   @Override
   public <V extends Value<V>> V propagate(V g, V x, V y) {
-    V density = x.gammaDensity(shape, 0);
+    V density = x.apply(new GammaDensity(shape, 0));
     return scale(g, upper ? density.neg() : density);
   }
 }

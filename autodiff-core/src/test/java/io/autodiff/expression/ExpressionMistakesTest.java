@@ -160,6 +160,26 @@ class ExpressionMistakesTest {
   }
 
   @Test
+  void aFormulaWithoutVariablesIsNoFunctionOfColumns() {
+    Expression three = Expression.parse("1 + 2");
+    ExpressionException e =
+        assertThrows(ExpressionException.class, () -> three.over(Map.of("x", new double[] {1})));
+    assertTrue(String.valueOf(e.getMessage()).contains("depends on no variable"), e.getMessage());
+  }
+
+  @Test
+  void aGradientOfAnotherLengthIsRefused() {
+    Expression f = Expression.parse("x + y");
+    for (int length : new int[] {1, 3}) {
+      AutodiffException e =
+          assertThrows(
+              AutodiffException.class,
+              () -> f.valueAndGradient(new double[] {1, 2}, new double[length]));
+      assertTrue(String.valueOf(e.getMessage()).contains("for 2 variables"), e.getMessage());
+    }
+  }
+
+  @Test
   void aProgramThatIsNoFormulaIsRefused() {
     Program two = Program.ofVector(x -> new Scalar[] {x[0], x[0].sin()}, 1);
     assertThrows(AutodiffException.class, () -> Expression.of(two));

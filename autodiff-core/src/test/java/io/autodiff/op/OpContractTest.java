@@ -22,7 +22,9 @@ class OpContractTest {
       Set.of(
           "annihilate",
           "besselMoment",
+          "betaDensity",
           "direction",
+          "gammaDensity",
           "logFloor",
           "logisticDensity",
           "powLimit",
