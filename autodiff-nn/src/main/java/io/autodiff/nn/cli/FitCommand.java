@@ -103,7 +103,7 @@ final class FitCommand implements Callable<Integer> {
     LevenbergMarquardt method =
         LevenbergMarquardt.standard()
             .budget(iterations, 20 * iterations)
-            .bounds(MinimizeCommand.bounds(problem.parameters(), bounds));
+            .bounds(Formulas.bounds(problem.parameters(), bounds));
     if (weights != null) {
       method = method.weights(problem.column(weights));
     }
@@ -125,7 +125,7 @@ final class FitCommand implements Callable<Integer> {
         console.print("written  %s%n", plot);
       }
     }
-    return fit.convergence().isMinimum() ? 0 : MinimizeCommand.UNFINISHED;
+    return fit.convergence().isMinimum() ? 0 : Main.UNFINISHED;
   }
 
   /** The size of residuals that outliers do not change: 1.4826 times their median. */

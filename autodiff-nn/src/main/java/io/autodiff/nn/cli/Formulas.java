@@ -1,7 +1,9 @@
 package io.autodiff.nn.cli;
 
 import io.autodiff.expression.Expression;
+import io.autodiff.optimize.Bounds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,5 +120,23 @@ final class Formulas {
               }
             });
     return complete;
+  }
+
+  /** Returns bounds of variables in their order. */
+  static Bounds bounds(List<String> names, List<Formulas.Range> ranges) {
+    double[] low = new double[names.size()];
+    double[] high = new double[names.size()];
+    Arrays.fill(low, Double.NEGATIVE_INFINITY);
+    Arrays.fill(high, Double.POSITIVE_INFINITY);
+    for (Formulas.Range range : ranges) {
+      int i = names.indexOf(range.name());
+      if (i < 0) {
+        throw new IllegalArgumentException(
+            "--bounds: " + range.name() + " is none of " + String.join(", ", names));
+      }
+      low[i] = range.low();
+      high[i] = range.high();
+    }
+    return ranges.isEmpty() ? Bounds.none() : Bounds.of(low, high);
   }
 }

@@ -5,6 +5,7 @@ import io.autodiff.Scalar;
 import io.autodiff.UnivariateFunction;
 import io.autodiff.ValueAndGradient;
 import io.autodiff.check.GradientCheck;
+import io.autodiff.check.GradientReport;
 import io.autodiff.expression.Expression;
 import io.autodiff.nn.io.AtomicFile;
 import io.autodiff.program.Program;
@@ -88,6 +89,11 @@ final class GradientCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Map<String, Double> values = Formulas.byName(assignments);
     if (table != null) {
+      if (hessian || check || taylor >= 0 || graph != null) {
+        throw new IllegalArgumentException(
+            "--table prints value and derivative: --hessian, --taylor, --check and --graph are of"
+                + " one point");
+      }
       return table(table, values);
     }
     if (plot != null) {
@@ -105,10 +111,14 @@ final class GradientCommand implements Callable<Integer> {
     if (taylor >= 0) {
       result.put("taylor", taylor(f, values));
     }
+    if (check && !f.variables().isEmpty()) {
+      result.put("check", GradientCheck.of(f.function()).at(point(f, values)));
+    }
     if (graph != null) {
       draw(f, values, graph);
     }
     if (json) {
+      result.computeIfPresent("check", (_, report) -> report.toString());
       console.json(result);
     } else {
       print(f, values, result);
@@ -129,9 +139,8 @@ final class GradientCommand implements Callable<Integer> {
         console.print("order %-2d %s%n", k, coefficients.get(k));
       }
     }
-    if (check && !f.variables().isEmpty()) {
-      double[] x = point(f, values);
-      console.print("%s%n", GradientCheck.of(f.function()).at(x));
+    if (result.get("check") instanceof GradientReport report) {
+      console.print("%s%n", report);
     }
     if (graph != null) {
       console.print("written  %s%n", graph);
@@ -196,11 +205,14 @@ final class GradientCommand implements Callable<Integer> {
     double[] heights = new double[points.length];
     double[] slopes = new double[points.length];
     double[] gradient = new double[f.variables().size()];
-    Map<String, Double> at = new LinkedHashMap<>(values);
+    int moved = f.variables().indexOf(range.name());
+    Map<String, Double> start = new LinkedHashMap<>(values);
+    start.put(range.name(), points[0]);
+    double[] at = point(f, start);
     for (int i = 0; i < points.length; i++) {
-      at.put(range.name(), points[i]);
-      heights[i] = f.valueAndGradient(point(f, at), gradient);
-      slopes[i] = gradient[f.variables().indexOf(range.name())];
+      at[moved] = points[i];
+      heights[i] = f.valueAndGradient(at, gradient);
+      slopes[i] = gradient[moved];
     }
     print(range.name(), points, heights, slopes);
     if (plot != null) {

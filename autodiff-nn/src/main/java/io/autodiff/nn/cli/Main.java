@@ -33,6 +33,9 @@ public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
   static final int REFUSED = 2;
 
+  /** The exit status of a fit or a minimisation whose allowed iterations did not suffice. */
+  static final int UNFINISHED = 3;
+
   /** The exit status after a bug of this program. */
   static final int BROKEN = 1;
 

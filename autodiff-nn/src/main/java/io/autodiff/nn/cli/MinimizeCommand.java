@@ -34,9 +34,6 @@ import picocli.CommandLine.TypeConversionException;
       "Exit status 3 says that the allowed iterations did not suffice."
     })
 final class MinimizeCommand implements Callable<Integer> {
-  /** The exit status if no minimum was reached. */
-  static final int UNFINISHED = 3;
-
   /** The methods by name. */
   enum Method {
     LBFGS,
@@ -115,11 +112,11 @@ final class MinimizeCommand implements Callable<Integer> {
             .listener(this::trace)
             .minimize(Objective.of(f.function()), x);
     print(f.variables(), found);
-    return found.convergence().isMinimum() ? 0 : UNFINISHED;
+    return found.convergence().isMinimum() ? 0 : Main.UNFINISHED;
   }
 
   private Minimizer<?> method(List<String> names) {
-    Bounds within = bounds(names, bounds);
+    Bounds within = Formulas.bounds(names, bounds);
     if (!bounds.isEmpty() && method != Method.LBFGS) {
       throw new IllegalArgumentException("--bounds: " + method + " has none, lbfgs has");
     }
@@ -128,24 +125,6 @@ final class MinimizeCommand implements Callable<Integer> {
       case NEWTON -> NewtonMinimizer.standard();
       case TRUNCATED_NEWTON -> TruncatedNewtonMinimizer.standard();
     };
-  }
-
-  /** Returns bounds of variables in their order. */
-  static Bounds bounds(List<String> names, List<Formulas.Range> ranges) {
-    double[] low = new double[names.size()];
-    double[] high = new double[names.size()];
-    Arrays.fill(low, Double.NEGATIVE_INFINITY);
-    Arrays.fill(high, Double.POSITIVE_INFINITY);
-    for (Formulas.Range range : ranges) {
-      int i = names.indexOf(range.name());
-      if (i < 0) {
-        throw new IllegalArgumentException(
-            "--bounds: " + range.name() + " is none of " + String.join(", ", names));
-      }
-      low[i] = range.low();
-      high[i] = range.high();
-    }
-    return ranges.isEmpty() ? Bounds.none() : Bounds.of(low, high);
   }
 
   private boolean trace(Iteration i) {

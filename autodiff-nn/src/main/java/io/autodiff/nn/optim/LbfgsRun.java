@@ -34,7 +34,8 @@ final class LbfgsRun implements OptimizerRun {
     if (slope >= 0) {
       return;
     }
-    double first = memory.pairs().isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    double first =
+        memory.pairs().isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     double part = rate * first;
     for (int i = 0; i < HALVINGS; i++, part /= 2) {
       moveTo(start, direction, part);

@@ -40,7 +40,10 @@ class FormulaCommandsTest {
 
   @Test
   void derivativesAreGivenAsJson() throws IOException {
-    Run run = Run.succeed("gradient", "sum(i, 1, n, x^i)", "x=pi/2", "n=2", "--hessian", "--json");
+    Run run =
+        Run.succeed(
+            "gradient", "sum(i, 1, n, x^i)", "x=pi/2", "n=2", "--hessian", "--check", "--json");
+    assertTrue(String.valueOf(run.json().get("check")).contains("is right"), run.out());
     assertEquals(Map.of("x", 1 + Math.PI), run.json().get("gradient"));
     assertEquals(Map.of("x", Map.of("x", 2.0)), run.json().get("hessian"));
   }
@@ -66,6 +69,7 @@ class FormulaCommandsTest {
   @Test
   void badFormulasAndValuesAreRefused() {
     assertRefused("^^^^", "gradient", "sine(x)", "x=2");
+    assertRefused("are of one point", "gradient", "x", "--table", "x=0:1:1", "--check");
     assertRefused("y has no value: write y=…", "gradient", "x*y", "x=2");
     assertRefused("z is given, and the formula has no z", "gradient", "x", "x=2", "z=3");
     assertRefused("not of the form name=value", "gradient", "x", "x");
