@@ -67,17 +67,33 @@ final class Agreement {
     return new Agreement(f, point, seed).compareAll();
   }
 
+  /**
+   * Returns whether a function has one value and its rules, put together forward and in reverse,
+   * one derivative, of the first and second order; false if it does not allow one of these.
+   */
+  static boolean areSweepsAlike(
+      Function<List<Value<?>>, List<Value<?>>> f, Point point, long seed) {
+    Agreement agreement = new Agreement(f, point, seed);
+    AgreementReport report = agreement.compareSweeps(agreement.pullback(agreement.cotangent));
+    return report.entries().stream().allMatch(e -> e.holds() && e.leftOut() == null);
+  }
+
+  private AgreementReport compareSweeps(double[] gradient) {
+    exact("value when called again", numbers(results), numbers(f.apply(point.values())));
+    attempt("forward against reverse", () -> forwardAgainstReverse(gradient));
+    attempt("linear in the cotangent", () -> linearity(gradient));
+    attempt("Hessian symmetric", this::symmetry);
+    return new AgreementReport(entries, null);
+  }
+
   private static List<Value<?>> like(List<? extends Value<?>> values, Random random) {
     return Point.unflatten(values, random.doubles(UnitVectors.size(values), -1, 1).toArray());
   }
 
   private AgreementReport compareAll() {
     double[] before = numbers(point.values());
-    exact("value when called again", numbers(results), numbers(f.apply(point.values())));
     double[] gradient = pullback(cotangent);
-    attempt("forward against reverse", () -> forwardAgainstReverse(gradient));
-    attempt("linear in the cotangent", () -> linearity(gradient));
-    attempt("Hessian symmetric", this::symmetry);
+    compareSweeps(gradient);
     attempt("replay against eager", () -> replay(gradient));
     attempt("float32 against float64", () -> single(gradient));
     exact("inputs before and after", before, numbers(point.values()));

@@ -77,6 +77,25 @@ final class Certification {
   }
 
   /**
+   * Returns whether differences of doubles cannot accuse an operation: its derivatives are those of
+   * its values in 60 digits, to half of the digits at least, or the function is so rough that the
+   * differences do not settle in 60 digits either.
+   */
+  static boolean acquits(LocalRule rule, Settings settings) {
+    Certification all = local(rule, settings);
+    Certificate certificate = all.certify();
+    return certificate.isCertified()
+        && all.lines.stream()
+            .allMatch(
+                line ->
+                    switch (all.verdict(line)) {
+                      case RIGHT -> all.digits(line) >= all.available() / 2;
+                      case NOISE -> true;
+                      case WRONG, KINK -> false;
+                    });
+  }
+
+  /**
    * A derivative by the rules, and by the oracle.
    *
    * @param scale what a step of 1 along it means for the arguments
@@ -215,7 +234,7 @@ final class Certification {
             : level.extended.second(direction, objective.direction(level.order - 2));
     BigDecimal bend =
         level.order == 1 && slope.value() != null
-            ? level.extended.roughSecond(direction, level.changes)
+            ? level.extended.second(direction, level.changes).value()
             : null;
     BigDecimal given = dot(level.gradient, direction);
     return new Line(
@@ -336,14 +355,7 @@ final class Certification {
 
   /** Returns an operation as the culprit if its rule is off where it stands. */
   private static @Nullable Culprit judge(LocalRule rule, int node, Settings settings) {
-    Point at = Point.of(rule.point());
-    Settings local =
-        new Settings(
-            settings.order,
-            at.size() > GradientCheck.FULL ? GradientCheck.DEFAULT_DIRECTIONS : 0,
-            settings.seed,
-            settings.engine);
-    Certification all = new Certification(rule::apply, at, local);
+    Certification all = local(rule, settings);
     Certificate certificate = all.certify();
     for (int i = 0; i < certificate.entries().size(); i++) {
       Line line = all.lines.get(i);
@@ -353,6 +365,13 @@ final class Certification {
       }
     }
     return null;
+  }
+
+  private static Certification local(LocalRule rule, Settings settings) {
+    Point at = Point.of(rule.point());
+    int directions = at.size() > GradientCheck.FULL ? GradientCheck.DEFAULT_DIRECTIONS : 0;
+    return new Certification(
+        rule::apply, at, new Settings(settings.order, directions, settings.seed, settings.engine));
   }
 
   private static GradientReport.Entry worst(Certificate.Entry entry, Line line) {

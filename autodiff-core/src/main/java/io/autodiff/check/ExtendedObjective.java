@@ -30,11 +30,11 @@ final class ExtendedObjective {
 
   /** The steps of first differences, tried in turn, as parts of the direction. */
   private static final List<BigDecimal> REACHES =
-      Stream.of("1e-15", "1e-20", "1e-25").map(BigDecimal::new).toList();
+      Stream.of("1e-15", "1e-20", "1e-25", "1e-32").map(BigDecimal::new).toList();
 
   /** The steps of second differences. */
   private static final List<BigDecimal> SECOND_REACHES =
-      Stream.of("1e-13", "1e-18").map(BigDecimal::new).toList();
+      Stream.of("1e-13", "1e-18", "1e-25").map(BigDecimal::new).toList();
 
   /** From this relative uncertainty on no smaller step is tried. */
   private static final BigDecimal SETTLED = new BigDecimal("1e-20");
@@ -236,11 +236,6 @@ final class ExtendedObjective {
       }
     }
     return best == null ? notFinite() : best;
-  }
-
-  /** Returns about the second derivative along two directions, or null if there is none. */
-  @Nullable BigDecimal roughSecond(double[] one, double[] two) {
-    return mixed(SECOND_REACHES.get(0), one, two);
   }
 
   private @Nullable BigDecimal mixed(BigDecimal t, double[] one, double[] two) {

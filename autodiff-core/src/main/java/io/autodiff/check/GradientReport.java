@@ -43,19 +43,24 @@ public final class GradientReport {
    * itself if there is none.
    */
   GradientReport byConventions(List<Culprit> kinks) {
-    if (kinks.isEmpty()) {
-      return this;
-    }
     String why = "an operation has a kink here, and the derivative is made of its convention";
+    return kinks.isEmpty() ? this : instead(Verdict.KINK, why, kinks.get(0));
+  }
+
+  /** Returns this report of derivatives that are right though their differences deny it. */
+  GradientReport beyondDifferences() {
+    String why =
+        "no rule is wrong in 60 digits: the function changes faster than its arguments can, or"
+            + " its values are too coarse for differences; certificate(...) says how many digits"
+            + " are right";
+    return instead(Verdict.NOISE, why, null);
+  }
+
+  private GradientReport instead(Verdict verdict, String why, @Nullable Culprit found) {
+    Comparison.Finding finding = Comparison.Finding.of(verdict, why);
     List<Entry> changed =
-        entries.stream()
-            .map(
-                e ->
-                    e.verdict == Verdict.WRONG
-                        ? e.with(Comparison.Finding.of(Verdict.KINK, why))
-                        : e)
-            .toList();
-    return new GradientReport(changed, kinks.get(0), null);
+        entries.stream().map(e -> e.verdict == Verdict.WRONG ? e.with(finding) : e).toList();
+    return new GradientReport(changed, found, null);
   }
 
   /**

@@ -1,12 +1,18 @@
 package io.autodiff.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.Scalar;
+import io.autodiff.ScalarFunction;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.transform.CustomGradient;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +66,32 @@ class ConventionsTest {
     GradientReport report = GradientCheck.of(v -> v[0].mul(v[0].detach())).at(3.0);
     assertEquals(Verdict.WRONG, report.verdict());
     assertNull(report.culprit());
+  }
+
+  @Test
+  void aFunctionThatChangesFasterThanItsArgumentCanIsNoise() {
+    List<ScalarFunction> fast =
+        List.of(
+            v -> v[0].sin(),
+            v -> v[0].mul(0.5).cos().square(),
+            v -> v[0].sin().mul(v[0]).add(v[0].atan()));
+    for (ScalarFunction f : fast) {
+      GradientReport report = GradientCheck.of(f).at(7e15);
+      assertEquals(Verdict.NOISE, report.verdict(), report.toString());
+      assertNull(report.culprit());
+      assertTrue(report.toString().contains("in 60 digits"), report.toString());
+    }
+    GradientReport inner = GradientCheck.of(v -> v[0].mul(1e16).sin()).at(0.7);
+    assertEquals(Verdict.NOISE, inner.verdict(), inner.toString());
+  }
+
+  @Test
+  void aRuleThatIsWrongThereIsFoundThere() {
+    Function<Scalar[], Scalar> sine =
+        CustomGradient.of(x -> x[0].sin(), (x, y, g) -> new Scalar[] {g.mul(x[0].cos()).mul(-1)});
+    GradientReport report = GradientCheck.of(sine::apply).at(7e15);
+    assertEquals(Verdict.WRONG, report.verdict(), report.toString());
+    assertNotNull(report.culprit());
   }
 
   @Test
