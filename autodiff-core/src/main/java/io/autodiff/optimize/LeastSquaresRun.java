@@ -141,7 +141,7 @@ final class LeastSquaresRun {
         least = cosine();
       }
     }
-    if (x != best) {
+    if (vain > 0) {
       move(best);
     }
   }

@@ -121,12 +121,12 @@ final class GradientCommand implements Callable<Integer> {
       result.computeIfPresent("check", (_, report) -> report.toString());
       console.json(result);
     } else {
-      print(f, values, result);
+      print(f, result);
     }
     return 0;
   }
 
-  private void print(Expression f, Map<String, Double> values, Map<String, Object> result) {
+  private void print(Expression f, Map<String, Object> result) {
     int width = f.variables().stream().mapToInt(String::length).max().orElse(0) + 2;
     console.print(
         "%-" + Math.max(width + 2, 7) + "s%s%n", "value", String.valueOf(result.get("value")));
