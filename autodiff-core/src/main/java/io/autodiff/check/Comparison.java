@@ -233,7 +233,17 @@ final class Comparison {
         Math.abs(distance));
   }
 
-  private static @Nullable Finding kink(Line line, double size) {
+  private @Nullable Finding kink(Line line, double size) {
+    Differences.Jump jump = Differences.jump(line.values, line.reach, epsilon);
+    if (jump != null) {
+      String hint =
+          "value %s to the left, %s here and %s to the right: the function jumps here"
+              .formatted(
+                  GradientReport.number(jump.left()),
+                  GradientReport.number(jump.here()),
+                  GradientReport.number(jump.right()));
+      return new Finding(Verdict.KINK, hint, 0);
+    }
     Differences.Kink kink = Differences.kink(line.values, line.reach, 1e3 * size);
     return kink == null ? null : finding(kink, line.reach);
   }

@@ -19,6 +19,16 @@ record Differences(double slope, double uncertainty) {
 
   private static final double NEARER = 16;
 
+  /** How near the point a jump is looked for, as parts of the first step and as roundings. */
+  private static final double NEAREST = 0x1p-25;
+
+  private static final double ROUNDINGS = 0x1p11;
+
+  /** Over how many doublings of the nearest step each side of a jump keeps its value. */
+  private static final int DOUBLINGS = 6;
+
+  private static final double KEPT = 1.0 / 8;
+
   /** How many times what they may be off two slopes differ by that are not the same. */
   private static final double DOUBTS = 4;
 
@@ -122,6 +132,40 @@ record Differences(double slope, double uncertainty) {
     }
     return new Kink(left, right, place(f, 0, near, CLOSER));
   }
+
+  /**
+   * Returns the values on both sides of 0, where one of them is not that at 0 and each stays about
+   * the same over several steps, which those of a steep or a rough function do not; else null.
+   */
+  static @Nullable Jump jump(DoubleUnaryOperator f, double step, double epsilon) {
+    double h = step * Math.max(NEAREST, ROUNDINGS * epsilon);
+    double here = f.applyAsDouble(0);
+    double left = f.applyAsDouble(-h);
+    double right = f.applyAsDouble(h);
+    double height = Math.max(Math.abs(left - here), Math.abs(right - here));
+    double size = Math.max(Math.abs(left), Math.max(Math.abs(right), Math.abs(here)));
+    if (!(height > ROUNDINGS * epsilon * size)) {
+      return null;
+    }
+    double near = h;
+    for (int i = 0; i < DOUBLINGS; i++) {
+      near *= 2;
+      if (!(Math.abs(f.applyAsDouble(-near) - left) <= KEPT * height)
+          || !(Math.abs(f.applyAsDouble(near) - right) <= KEPT * height)) {
+        return null;
+      }
+    }
+    return new Jump(left, here, right);
+  }
+
+  /**
+   * A jump at 0.
+   *
+   * @param left the value to the left
+   * @param here the value at 0
+   * @param right the value to the right
+   */
+  record Jump(double left, double here, double right) {}
 
   /**
    * Returns where two smooth pieces meet near a place: where the secants of both cross, again and

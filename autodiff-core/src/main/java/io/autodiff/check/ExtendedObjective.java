@@ -29,12 +29,16 @@ final class ExtendedObjective {
   private static final BigDecimal ROUNDING = new BigDecimal("1e-58");
 
   /** The steps of first differences, tried in turn, as parts of the direction. */
-  private static final List<BigDecimal> REACHES =
-      Stream.of("1e-15", "1e-20", "1e-25", "1e-32").map(BigDecimal::new).toList();
+  private static final List<BigDecimal> REACHES = reaches("1e-15", "1e-20", "1e-25", "1e-32", "1e-44");
 
   /** The steps of second differences. */
-  private static final List<BigDecimal> SECOND_REACHES =
-      Stream.of("1e-13", "1e-18", "1e-25").map(BigDecimal::new).toList();
+  private static final List<BigDecimal> SECOND_REACHES = reaches("1e-13", "1e-18", "1e-25");
+
+  /** Returns steps that are no round numbers, which might be many periods of a function. */
+  private static List<BigDecimal> reaches(String... sizes) {
+    BigDecimal irrational = TWO.sqrt(MC);
+    return Stream.of(sizes).map(size -> irrational.multiply(new BigDecimal(size), MC)).toList();
+  }
 
   /** From this relative uncertainty on no smaller step is tried. */
   private static final BigDecimal SETTLED = new BigDecimal("1e-20");
@@ -43,6 +47,9 @@ final class ExtendedObjective {
   private static final BigDecimal BEND = new BigDecimal("1e-9");
 
   private static final BigDecimal KINK_RATIO = new BigDecimal("0.75");
+
+  /** How much alike the slopes of a side grow where steps are halved, and are halved again. */
+  private static final double ALIKE = 0.125;
 
   private final Point point;
   private final ExtendedProgram program;
@@ -166,7 +173,7 @@ final class ExtendedObjective {
     if (far.turned >= 0) {
       return Slope.none(new Turn(far.turned));
     }
-    if (isKink(far, near, t)) {
+    if (isKink(far, near, t) && isKept(far, near, t, direction)) {
       return Slope.none(new Kink(near.left.doubleValue(), near.right.doubleValue()));
     }
     return extrapolated(far.mean(), near.mean(), noise(t));
@@ -190,6 +197,28 @@ final class ExtendedObjective {
     return jump.compareTo(size.multiply(BEND, MC)) > 0
         && jump.compareTo(noise(t).scaleByPowerOfTen(3)) > 0
         && jump.compareTo(far.jump().multiply(KINK_RATIO, MC)) > 0;
+  }
+
+  /**
+   * Returns whether the slopes of each side grow alike with every halving of the step: they stay at
+   * a kink, and double at a jump. Those of a function that changes faster than steps can do not.
+   */
+  private boolean isKept(Difference far, Difference near, BigDecimal t, double[] direction) {
+    Difference nearer = difference(t.divide(BigDecimal.valueOf(4), MC), direction);
+    return nearer != null
+        && nearer.jump().compareTo(near.jump().multiply(KINK_RATIO, MC)) > 0
+        && growAlike(far.left, near.left, nearer.left, near.jump())
+        && growAlike(far.right, near.right, nearer.right, near.jump());
+  }
+
+  private static boolean growAlike(
+      BigDecimal far, BigDecimal near, BigDecimal nearer, BigDecimal jump) {
+    double size = jump.doubleValue();
+    double first = far.doubleValue() / size;
+    double second = near.doubleValue() / size;
+    double third = nearer.doubleValue() / size;
+    return Math.abs(first * third - second * second)
+        <= ALIKE * Math.max(second * second, Math.abs(first * third)) + ALIKE * ALIKE;
   }
 
   /**

@@ -230,14 +230,20 @@ public final class GradientCheck {
    */
   public GradientReport at(Value<?>... point) {
     GradientReport report = compare(false, point);
-    Verdict verdict = report.verdict();
-    if (verdict != Verdict.WRONG && verdict != Verdict.KINK) {
+    if (report.isCorrect()) {
       return report;
     }
-    GradientReport blamed = Blame.find(this, report, f, Point.of(point), settings.engine);
+    GradientReport blamed =
+        report.verdict() == Verdict.NOISE
+            ? report
+            : Blame.find(this, report, f, Point.of(point), settings.engine);
     GradientReport explained = blamed.isUnexplained() ? blamed.byConventions(kinks(point)) : blamed;
-    return explained.isUnexplained() && isRightByParts(point)
-        ? explained.beyondDifferences()
+    if (!explained.isUnexplained() || explained.verdict() == Verdict.NOISE) {
+      return explained;
+    }
+    Certificate certificate = settings.order <= 2 ? certificate(point) : null;
+    return certificate != null && isRightByParts(certificate, point)
+        ? explained.beyondDifferences(certificate)
         : explained;
   }
 
@@ -245,12 +251,8 @@ public final class GradientCheck {
    * Returns whether no operation's rule can be accused in 60 digits and two ways to put the rules
    * together, forward and in reverse, agree: then differences that say otherwise are fooled.
    */
-  private boolean isRightByParts(Value<?>... point) {
-    if (settings.order > 2) {
-      return false;
-    }
+  private boolean isRightByParts(Certificate certificate, Value<?>... point) {
     Point x = Point.of(point);
-    Certificate certificate = certificate(point);
     return certificate.isCertified()
         && certificate.reads().isEmpty()
         && certificate.entries().stream().allMatch(e -> e.verdict() != Verdict.WRONG)

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class GradientReport {
+  /** Values whose relative error is larger have lost digits. */
+  private static final double COARSE = 0x1p-30;
+
   private final List<Entry> entries;
   private final @Nullable Culprit culprit;
   private final @Nullable String reads;
@@ -33,9 +36,9 @@ public final class GradientReport {
     return new GradientReport(entries, found, whatWasRead);
   }
 
-  /** Returns whether derivatives are wrong and nothing is to blame. */
+  /** Returns whether derivatives are not right and nothing is to blame. */
   boolean isUnexplained() {
-    return verdict() == Verdict.WRONG && culprit == null && reads == null;
+    return !isCorrect() && culprit == null && reads == null;
   }
 
   /**
@@ -48,18 +51,29 @@ public final class GradientReport {
   }
 
   /** Returns this report of derivatives that are right though their differences deny it. */
-  GradientReport beyondDifferences() {
+  GradientReport beyondDifferences(Certificate certificate) {
+    double error = Math.abs(certificate.value() - certificate.exactValue());
+    boolean coarse =
+        certificate.entries().stream().anyMatch(certificate::isLost)
+            || error > COARSE * Math.abs(certificate.exactValue());
     String why =
-        "no rule is wrong in 60 digits: the function changes faster than its arguments can, or"
-            + " its values are too coarse for differences; certificate(...) says how many digits"
-            + " are right";
+        "no rule is wrong in 60 digits: the "
+            + (coarse
+                ? "values are too coarse for differences"
+                    + (certificate.cancellation() == null
+                        ? ""
+                        : ", by " + certificate.cancellation())
+                : "function changes faster than its arguments can, or its values are too coarse"
+                    + " for differences; certificate(...) says how many digits are right");
     return instead(Verdict.NOISE, why, null);
   }
 
+  /** Returns this report with another verdict on what has the worst one. */
   private GradientReport instead(Verdict verdict, String why, @Nullable Culprit found) {
     Comparison.Finding finding = Comparison.Finding.of(verdict, why);
+    Verdict old = verdict();
     List<Entry> changed =
-        entries.stream().map(e -> e.verdict == Verdict.WRONG ? e.with(finding) : e).toList();
+        entries.stream().map(e -> e.verdict == old ? e.with(finding) : e).toList();
     return new GradientReport(changed, found, null);
   }
 

@@ -7,8 +7,8 @@ public enum Verdict {
   /** The function's values are too rough, or too few, to tell. */
   NOISE,
   /**
-   * There is a kink at the point, or the edge of the domain: the derivative follows a convention,
-   * which values cannot judge.
+   * There is a kink or a jump at the point, or the edge of the domain: the derivative follows a
+   * convention, which values cannot judge.
    */
   KINK,
   /** The derivative is not what the function's values say. */

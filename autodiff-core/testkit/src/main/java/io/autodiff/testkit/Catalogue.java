@@ -37,7 +37,7 @@ final class Catalogue {
     List.of("detach()", "stopGradient()", "snapshot()").forEach(name -> reasons.put(name, cut));
     String itself = "is its operand";
     List.of("looseOn(TapeRecord)").forEach(name -> reasons.put(name, itself));
-    String door = "takes an operation, each of which has a method of its own";
+    String door = "takes an operation of a room that is not exported";
     List.of(
             "apply(Unary)",
             "apply(Binary,Scalar)",
@@ -46,40 +46,11 @@ final class Catalogue {
             "apply(Ternary,Scalar,Scalar)",
             "apply(Ternary,Tensor,Tensor)")
         .forEach(name -> reasons.put(name, door));
-    reasons.put("gather(Shape,ToIntFunction)", "takes a function, as flip, roll and windows do");
-    String parameters = "its parameters may not be recorded; the form of numbers is drawn";
+    reasons.put("gather(Shape,ToIntFunction)", "takes a function, of which there is no literal");
+    String parameters = "refuses recorded parameters; the form with numbers is drawn";
     List.of("gammaInc(Value)", "gammaIncc(Value)", "betaInc(Value,Value)")
         .forEach(name -> reasons.put(name, parameters));
-    String axes = "needs axes of its own, which graphs do not draw yet";
-    List.of(
-            "conv1d(Tensor,Tensor,Window)",
-            "conv1d(Tensor,Tensor,Window,int)",
-            "conv1d(Tensor,Window)",
-            "conv1d(Tensor,Window,int)",
-            "conv2d(Tensor,Tensor,Window)",
-            "conv2d(Tensor,Tensor,Window,int)",
-            "conv2d(Tensor,Window)",
-            "conv2d(Tensor,Window,int)",
-            "maxPool1d(Window,int)",
-            "maxPool2d(Window,int[])",
-            "avgPool1d(Window,boolean,int)",
-            "avgPool2d(Window,boolean,int[])",
-            "maxPool1d(int)",
-            "avgPool1d(int)",
-            "fft(int)",
-            "ifft(int)",
-            "rfft(int)",
-            "irfft(int)",
-            "fft2()",
-            "ifft2()",
-            "rfft2()",
-            "irfft2(int)",
-            "fft(int,int,FourierNorm)",
-            "ifft(int,int,FourierNorm)",
-            "rfft(int,int,FourierNorm)",
-            "irfft(int,int,FourierNorm)")
-        .forEach(name -> reasons.put(name, axes));
-    reasons.put("dropout(double,RandomGenerator)", "is random by intention");
+    reasons.put("dropout(double,RandomGenerator)", "has another value at every call");
     return Map.copyOf(reasons);
   }
 

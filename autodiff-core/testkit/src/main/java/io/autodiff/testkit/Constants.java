@@ -1,5 +1,6 @@
 package io.autodiff.testkit;
 
+import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 interface Constants {
 
   /**
-   * Returns a constant for each parameter that is no value, or null where none fits the operands.
+   * Returns a constant, or an expression of one, for each parameter that is no value, or null where
+   * none fits the operands.
    *
    * @param operands the values that the operation is applied to
    */
@@ -76,8 +78,8 @@ interface Constants {
     if (type == Shape.class) {
       return shape;
     }
-    if (type == io.autodiff.DType.class) {
-      return operands.get(0) instanceof Tensor t ? t.dtype() : io.autodiff.DType.FLOAT64;
+    if (type == DType.class) {
+      return operands.get(0) instanceof Tensor t ? t.dtype() : DType.FLOAT64;
     }
     if (shape.rank() == 0) {
       return null;

@@ -164,6 +164,49 @@ sealed interface Domain {
     }
   }
 
+  /** Complex numbers: a last axis of real and imaginary parts. */
+  record Complex() implements Domain {
+    private static final int MOST = 18;
+
+    @Override
+    public boolean accepts(Value<?> value) {
+      return value.shape().size() <= MOST;
+    }
+
+    @Override
+    public Expression of(Expression operand, Value<?> value, RandomGenerator random) {
+      Expression imaginary = Calls.of(operand, Tensor.class, "cos");
+      return Calls.ofStatic(
+          Tensor.class,
+          "stack",
+          new Class<?>[] {int.class, Tensor[].class},
+          new Expression.Literal(-1),
+          new Expression.Row(Tensor.class, List.of(operand, imaginary)));
+    }
+  }
+
+  /** Tensors of one shape, which have the elements in turn, again and again if they are too few. */
+  record Shaped(Shape shape) implements Domain {
+    @Override
+    public boolean accepts(Value<?> value) {
+      return value.shape().size() > 0;
+    }
+
+    @Override
+    public Expression of(Expression operand, Value<?> value, RandomGenerator random) {
+      int[] positions =
+          IntStream.range(0, shape.size()).map(i -> i % value.shape().size()).toArray();
+      return Calls.of(
+          Calls.of(operand, Tensor.class, "flatten"),
+          Tensor.class,
+          "take",
+          new Class<?>[] {int.class, Shape.class, int[].class},
+          new Expression.Literal(0),
+          new Expression.Literal(shape),
+          new Expression.Literal(positions));
+    }
+  }
+
   /** Truth values, 1 or 0, of derivative 0. */
   record Truth() implements Domain {
     private static final Domain AWAY = new Intervals(List.of(-1.6, -0.4, 0.4, 1.6));

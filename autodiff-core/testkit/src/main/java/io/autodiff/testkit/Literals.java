@@ -18,7 +18,7 @@ final class Literals {
       case Integer i -> String.valueOf(i);
       case Boolean b -> String.valueOf(b);
       case String s -> '"' + s + '"';
-      case Enum<?> e -> e.getDeclaringClass().getSimpleName() + "." + e.name();
+      case Enum<?> e -> simpleName(e.getDeclaringClass()) + "." + e.name();
       case Shape s -> "Shape.of(" + list(s.dims()) + ")";
       case int[] numbers -> "new int[] {" + list(numbers) + "}";
       case double[] numbers -> "new double[] {" + list(numbers) + "}";
@@ -26,6 +26,11 @@ final class Literals {
       case Tensor t -> tensor(t);
       default -> throw new IllegalArgumentException("no literal for " + value.getClass());
     };
+  }
+
+  /** Returns the name of a class, of one within another with that one's. */
+  private static String simpleName(Class<?> type) {
+    return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
   }
 
   private static String tensor(Tensor t) {

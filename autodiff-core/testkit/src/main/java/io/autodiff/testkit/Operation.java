@@ -144,7 +144,8 @@ record Operation(Method method, Class<?> kind, Rule rule) {
       } else if (isValue(type)) {
         inputs.add(operands.get(operand++));
       } else {
-        inputs.add(new Expression.Literal(constants[constant++]));
+        Object chosen = constants[constant++];
+        inputs.add(chosen instanceof Expression e ? e : new Expression.Literal(chosen));
       }
     }
     return inputs;

@@ -36,6 +36,7 @@ final class Rules {
     rules.pairs();
     rules.densities();
     TensorRules.add(rules);
+    WindowRules.add(rules);
     return Map.copyOf(rules.rules);
   }
 
@@ -80,12 +81,7 @@ final class Rules {
     with(List.of(ANY), Constants.oneOf(0, 1, 2), "besselI(int)", "besselJ(int)");
     Domain inner = in(0.2, 0.8);
     with(List.of(inner), Constants.oneOf(0.7, 2.0, 3.5), "gammaInc(double)", "gammaIncc(double)");
-    with(List.of(inner), (_, _) -> new Object[] {2.5, 1}, "gammaDensity(double,int)");
     with(List.of(inner), (_, _) -> new Object[] {2.5, 1.5}, "betaInc(double,double)");
-    with(
-        List.of(inner),
-        (_, _) -> new Object[] {2.5, 1, 3.0, 0},
-        "betaDensity(double,int,double,int)");
     on(List.of(WITHIN), "hardTanh()");
     with(List.of(WITHIN), Constants.all(-1.0, 1.0), "clamp(double,double)");
     with(List.of(WITHIN), Constants.all(-1.0, 1.0), "hardTanh(double,double)");

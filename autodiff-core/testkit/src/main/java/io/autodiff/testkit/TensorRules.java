@@ -9,6 +9,7 @@ import static io.autodiff.testkit.Rules.RIGHT;
 import static io.autodiff.testkit.Rules.SHARE;
 import static io.autodiff.testkit.Rules.TRUTH;
 
+import io.autodiff.DType;
 import io.autodiff.Padding;
 import io.autodiff.Shape;
 import io.autodiff.testkit.Operation.Rule;
@@ -234,15 +235,6 @@ final class TensorRules {
     return Shape.of(IntStream.concat(Arrays.stream(more), Arrays.stream(dims)).toArray());
   }
 
-  private static Shape summed(Shape shape, RandomGenerator random) {
-    int dropped = random.nextInt(shape.rank() + 1);
-    int[] dims = Arrays.copyOfRange(shape.dims(), dropped, shape.rank());
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = random.nextInt(3) == 0 ? 1 : dims[i];
-    }
-    return Shape.of(dims);
-  }
-
   /** An axis with a range of its positions. */
   @FunctionalInterface
   private interface OnAxis {
@@ -353,7 +345,7 @@ final class TensorRules {
   private void joined() {
     rules.with(
         List.of(),
-        (operands, _) -> new Object[] {io.autodiff.DType.FLOAT64, Shape.of(1, operands.size())},
+        (operands, _) -> new Object[] {DType.FLOAT64, Shape.of(1, operands.size())},
         "stack(DType,Shape,Scalar[])");
     rules.with(List.of(), Constants.oneOf(0, -1), "concat(int,Tensor[])", "stack(int,Tensor[])");
   }

@@ -11,8 +11,6 @@ import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.op.Op;
-import io.autodiff.op.Structure;
 import io.autodiff.program.Program;
 import io.autodiff.transform.ValueTree;
 import java.io.IOException;
@@ -51,11 +49,12 @@ class CatalogueTest {
   /** Operations that no graph records. */
   private static final Set<String> UNRECORDED =
       Set.of(
+          "BetaDensity", // in the derivatives of betaInc
           "BinaryOp.ANNIHILATE", // in derivatives of scale
           "CofactorSlope.IN_DIRECTION", // in derivatives of Cofactors
           "Deviation", // in the derivatives of Softmax
           "Embed", // in the derivatives of Slice
-          "FourierTransform", // of complex tensors, which no graph draws
+          "GammaDensity", // in the derivatives of gammaInc
           "MaxPoolShare", // in the derivatives of MaxPool
           "OverlapAdd", // in the derivatives of Windows
           "RuleOp.DIRECTION", // in the derivatives of hypot
@@ -77,36 +76,48 @@ class CatalogueTest {
   @Test
   void everyKindOfNodeIsRecordedByRandomGraphs() {
     Set<String> missing = new TreeSet<>();
-    addNames(Op.class, missing);
+    addNames(load("io.autodiff.op.Op.class"), missing);
+    assertTrue(missing.containsAll(UNRECORDED), "no operations any more");
     missing.removeAll(UNRECORDED);
+    Set<String> recorded = new TreeSet<>();
     for (long seed = 0; seed < GRAPHS && !missing.isEmpty(); seed++) {
-      ExpressionGraph graph = ExpressionGraphs.upTo(200).recordable().draw(seed);
-      try (Tape tape = new Tape()) {
-        List<Value<?>> x = new ArrayList<>();
-        for (Value<?> argument : graph.point()) {
-          x.add(
-              switch (argument) {
-                case Scalar s -> tape.variable(s.value());
-                case Tensor t -> tape.variable(t);
-              });
-        }
-        for (Program.Instruction i : Program.between(x, graph.apply(x)).instructions()) {
-          if (i instanceof Program.Step step) {
-            missing.remove(name(step.op()));
-          }
+      Set<String> found = recorded(ExpressionGraphs.upTo(200).recordable().draw(seed));
+      missing.removeAll(found);
+      recorded.addAll(found);
+    }
+    assertEquals(Set.of(), missing);
+    recorded.retainAll(UNRECORDED);
+    assertEquals(Set.of(), recorded, "graphs record them");
+  }
+
+  private static Set<String> recorded(ExpressionGraph graph) {
+    Set<String> names = new TreeSet<>();
+    try (Tape tape = new Tape()) {
+      List<Value<?>> x = new ArrayList<>();
+      for (Value<?> argument : graph.point()) {
+        x.add(
+            switch (argument) {
+              case Scalar s -> tape.variable(s.value());
+              case Tensor t -> tape.variable(t);
+            });
+      }
+      for (Program.Instruction i : Program.between(x, graph.apply(x)).instructions()) {
+        if (i instanceof Program.Step step) {
+          names.add(name(step.op()));
         }
       }
     }
-    assertEquals(Set.of(), missing);
+    return names;
   }
 
+  /** Adds the names of a sealed type of operations, in a room that is not exported. */
   private static void addNames(Class<?> type, Set<String> names) {
-    if (type == CustomOp.class || type == Structure.class) {
+    if (type == CustomOp.class || type.getSimpleName().equals("Structure")) {
       return;
     }
     if (type.isEnum()) {
       for (Object constant : type.getEnumConstants()) {
-        names.add(name((Op) constant));
+        names.add(name(constant));
       }
     } else if (type.isSealed()) {
       for (Class<?> permitted : type.getPermittedSubclasses()) {
@@ -117,7 +128,7 @@ class CatalogueTest {
     }
   }
 
-  private static String name(Op op) {
+  private static String name(Object op) {
     return op instanceof Enum<?> e
         ? e.getDeclaringClass().getSimpleName() + "." + e.name()
         : op.getClass().getSimpleName();

@@ -13,14 +13,19 @@ import io.autodiff.check.GradientCheck;
 import io.autodiff.check.Verdict;
 import io.autodiff.transform.CustomGradient;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,33 +110,33 @@ class ExpressionGraphTest {
     }
   }
 
-  private static java.util.stream.DoubleStream numbers(Object value) {
+  private static DoubleStream numbers(Object value) {
     return value instanceof Tensor t
-        ? java.util.Arrays.stream(t.values())
-        : java.util.stream.DoubleStream.of(((Scalar) value).value());
+        ? Arrays.stream(t.values())
+        : DoubleStream.of(((Scalar) value).value());
   }
 
-  private static Path compile(Path folder, String code) throws IOException {
+  private static Path compile(Path folder, String code) throws IOException, URISyntaxException {
     Path source = folder.resolve("Graphs.java");
     Files.writeString(source, code);
-    String path =
-        Path.of(Scalar.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .toString();
-    java.io.ByteArrayOutputStream errors = new java.io.ByteArrayOutputStream();
+    Path library =
+        Path.of(Scalar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    StringWriter errors = new StringWriter();
+    PrintWriter out = new PrintWriter(errors);
     int result =
-        ToolProvider.getSystemJavaCompiler()
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
             .run(
-                null,
-                null,
-                errors,
+                out,
+                out,
                 "-nowarn",
                 "-proc:none",
                 "-cp",
-                path,
+                library.toString(),
                 "-d",
                 folder.toString(),
                 source.toString());
-    assertEquals(0, result, errors.toString(java.nio.charset.StandardCharsets.UTF_8) + code);
+    assertEquals(0, result, errors + code);
     return folder;
   }
 
