@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,14 +35,17 @@ class MutationTest {
 
   /** What a mutant came to. */
   private enum Outcome {
-    BLAMED,
+    BLAMED, TABLE,
     REFUSED,
     EQUIVALENT,
     UNREASONED,
     MISSED
   }
 
+  private long last;
   private final int share = Integer.getInteger("mutants.share", SHARE);
+  private final int turn = Integer.getInteger("mutants.turn", -1);
+  private final Pattern only = Pattern.compile(System.getProperty("mutants.only", ""));
   private final Map<String, Map<Outcome, Integer>> table = new TreeMap<>();
   private final Map<String, Integer> reasons = new TreeMap<>();
   private final EquivalentMutants equivalent = new EquivalentMutants();
@@ -79,9 +83,9 @@ class MutationTest {
     for (int s = 0; s < loader.sites().size(); s++) {
       Site site = loader.sites().get(s);
       for (int k = 0; k < site.kinds().size(); k++) {
-        if (isTried(site.place())) {
-          String name =
-              String.join("|", site.place(), site.method(), site.what(), site.kinds().get(k));
+        String name =
+            String.join("|", site.place(), site.method(), site.what(), site.kinds().get(k));
+        if (isTried(site.place(), name)) {
           note(site.place(), name, judge.apply(s, k));
         }
       }
@@ -93,26 +97,35 @@ class MutationTest {
     Object loops = make(loader, "LoopMutants");
     for (String name : ((Supplier<List<String>>) loops).get()) {
       String place = name.substring(0, name.indexOf('|'));
-      if (isTried(place)) {
+      if (isTried(place, name)) {
         note(place, name, ((Function<String, String>) loops).apply(name));
       }
     }
   }
 
   /** Returns whether it is a mutant's turn; sweeps and the replay have few mutants, tried more. */
-  private boolean isTried(String place) {
+  private boolean isTried(String place, String name) {
     boolean isLarge = place.startsWith("loop") || place.equals("rule");
     int every = isLarge ? share : Math.max(1, share / MORE);
-    return all.merge(place, 1, Integer::sum) % every == every / 2;
+    int chosen = turn < 0 ? every / 2 : turn % every;
+    return all.merge(place, 1, Integer::sum) % every == chosen
+        && only.matcher(name).find();
   }
 
   private void note(String place, String name, String verdict) {
+    long now = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    try {
+      Files.createDirectories(Path.of("target"));
+      Files.writeString(Path.of("target", System.getProperty("mutants.log","mutants.tsv")), (now-last)/1000000 + "\t" + name + "\t" + verdict.replace('\n',' ') + "\n", java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+    } catch (IOException e) { throw new UncheckedIOException(e); }
+    last = now;
     Outcome outcome;
     if (verdict.startsWith("BLAMED")) {
       outcome = Outcome.BLAMED;
     } else if (verdict.startsWith("REFUSED")) {
       outcome = Outcome.REFUSED;
-    } else if (verdict.isEmpty() || verdict.startsWith("IDLE")) {
+    } else if (verdict.startsWith("TABLE")) { outcome = Outcome.TABLE;
+    } else if (verdict.startsWith("SAME")||verdict.startsWith("ROUNDING")||verdict.startsWith("BELOW")||verdict.startsWith("UNREACHED")) {
       String reason = equivalent.reasonOf(name);
       outcome = reason.isEmpty() ? Outcome.UNREASONED : Outcome.EQUIVALENT;
       reasons.merge(reason, 1, Integer::sum);
