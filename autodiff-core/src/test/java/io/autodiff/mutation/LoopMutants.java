@@ -2,6 +2,7 @@ package io.autodiff.mutation;
 
 import io.autodiff.Engine;
 import io.autodiff.Value;
+import io.autodiff.check.Culprit;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
@@ -68,7 +69,9 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   private static final double ROUNDING_SINGLE = 1e-5;
 
   /** By how much numbers differ that the tests of special points tell apart. */
-  private static final double SPECIAL = 1e-3;
+  private static final double SPECIAL = 1e-9;
+
+  private static final double SPECIAL_SINGLE = 5e-5;
 
   /** Along how many directions a loop is looked at first. */
   private static final int DIRECTIONS = 2;
@@ -252,17 +255,30 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
       }
     }
     Probe special = Probe.ofLoops(m.op, m.specials, m.single, m.simd);
-    boolean differs = distance(m, special, "special ") > SPECIAL;
-    if (differs) {
+    double visible = m.single ? SPECIAL_SINGLE : SPECIAL;
+    if (distance(m, special, "special ") > visible) {
       return "TABLE " + m.op.label();
     }
-    int points = m.points.size() + m.specials.size();
     double rounding = m.single ? ROUNDING_SINGLE : MutationRun.ROUNDING;
+    if (distance > rounding && isCertainlyWrong(m, probe)) {
+      return "BLAMED " + m.op.label() + " in 60 digits";
+    }
+    int points = m.points.size() + m.specials.size();
     return finding != null
         ? finding.outcome() + " " + finding.text()
         : distance == 0
             ? "SAME at " + points + " points"
             : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
+  }
+
+  /** Returns whether the second oracle blames the operation. */
+  private static boolean isCertainlyWrong(Mutant m, Probe probe) {
+    try {
+      Culprit culprit = broken(m, () -> probe.check().certificate(probe.point())).culprit();
+      return culprit != null && culprit.operation().equals(m.op.label());
+    } catch (RuntimeException | StackOverflowError e) {
+      return false;
+    }
   }
 
   /** Returns by how much a mutant's gradient differs from the right one. */

@@ -2,6 +2,7 @@ package io.autodiff.mutation;
 
 import io.autodiff.check.Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -126,12 +127,21 @@ public final class MutationRun implements Runnable, BiFunction<Integer, Integer,
         }
         if (distance > VISIBLE && asked < ASKED) {
           asked++;
-          note(broken(probes.get(i)::look));
+          note(looked(i, distance));
         }
         if (best != null && (best.outcome() == Probe.Outcome.WRONG || asked == ASKED)) {
           return;
         }
       }
+    }
+
+    private Probe.Finding looked(int i, double distance) {
+      Probe probe = probes.get(i);
+      Probe.Finding said = broken(probe::look);
+      String where = probe.label() + " at " + Arrays.toString(probe.point()) + " by " + distance;
+      return said.outcome() == Probe.Outcome.MISSED
+          ? new Probe.Finding(Probe.Outcome.MISSED, where + ", but " + said.text())
+          : said;
     }
 
     private void note(Probe.Finding finding) {

@@ -43,7 +43,7 @@ record Probe(
     Value<?>[] point) {
   /** Operands beside those of the samples. */
   private static final double[] GRID = {
-    -7.9, -2.6, -0.72, -0.11, 0.013, 0.13, 0.47, 0.9, 1.7, 4.3, 9.1
+    -101, -7.9, -2.6, -0.72, -0.11, 0.013, 0.13, 0.47, 0.56, 0.9, 1.7, 4.3, 9.1
   };
 
   /** How many doubles a vector has at most, and how many elements are left over. */
