@@ -139,30 +139,35 @@ final class Comparison {
   }
 
   private GradientReport.Entry judge(Line line, double largest) {
-    GradientReport.Entry entry = judgeBy(line, largest);
-    if (kinksToo && entry.isCorrect()) { // central differences agree with many a convention
-      Finding finding = kink(line, tolerance.of(largest));
-      return finding == null ? entry : entry.with(finding);
+    if (isRight(line, largest)) {
+      // Central differences agree with many a convention.
+      Finding kink = kinksToo ? kink(line, tolerance.of(largest)) : null;
+      return entry(line, kink == null ? Finding.of(Verdict.RIGHT, null) : kink);
     }
-    return entry.isCorrect() ? entry : judgeBy(closer(line), largest);
+    List<Differences> near = closerDifferences(line);
+    Line closer = closer(line, near);
+    return isRight(closer, largest)
+        ? entry(closer, Finding.of(Verdict.RIGHT, null))
+        : entry(closer, finding(closer, near, tolerance.of(largest)));
   }
 
-  private GradientReport.Entry judgeBy(Line line, double largest) {
+  private boolean isRight(Line line, double largest) {
+    Differences d = line.differences;
+    return Double.isFinite(line.rule)
+        && d.uncertainty() <= tolerance.of(largest)
+        && Math.abs(line.rule - d.slope()) <= allowed(line.rule, d);
+  }
+
+  private GradientReport.Entry entry(Line line, Finding finding) {
     double expected = line.differences.slope();
-    double uncertainty = line.differences.uncertainty();
-    boolean finite = Double.isFinite(line.rule);
-    double allowed = allowed(finite ? line.rule : expected, line.differences);
-    boolean settled = uncertainty <= tolerance.of(largest);
-    boolean right = finite && settled && Math.abs(line.rule - expected) <= allowed;
-    Finding finding =
-        right ? Finding.of(Verdict.RIGHT, null) : finding(line, settled, tolerance.of(largest));
+    double given = Double.isFinite(line.rule) ? line.rule : expected;
     return new GradientReport.Entry(
         order,
         line.name,
         line.rule,
         expected,
-        uncertainty,
-        allowed,
+        line.differences.uncertainty(),
+        allowed(given, line.differences),
         finding.verdict,
         finding.hint,
         finding.distance);
@@ -179,7 +184,7 @@ final class Comparison {
     }
   }
 
-  private Finding finding(Line line, boolean settled, double size) {
+  private Finding finding(Line line, List<Differences> near, double size) {
     if (Double.isNaN(line.differences.slope())) {
       return Finding.of(Verdict.KINK, "the function is not finite around the point");
     }
@@ -187,13 +192,13 @@ final class Comparison {
     if (kink != null) {
       return kink;
     }
-    if (!settled) {
+    if (line.differences.uncertainty() > size) {
       return Finding.of(
           Verdict.NOISE,
           "the differences do not settle: the function is rough here; tolerance(...) takes what"
               + " accuracy its values have, step(...) a larger neighbourhood");
     }
-    if (settlesElsewhere(line)) {
+    if (settlesElsewhere(line, near)) {
       return Finding.of(Verdict.NOISE, "the slope by differences depends on their step");
     }
     Finding fine = fineKink(line);
@@ -249,11 +254,11 @@ final class Comparison {
   }
 
   /** Returns a line with differences from closer by if these confirm the rule, else the same. */
-  private Line closer(Line line) {
+  private Line closer(Line line, List<Differences> near) {
     if (!Double.isFinite(line.rule) || Double.isNaN(line.differences.slope())) {
       return line; // at a pole, or the edge of a domain, where steps end in rounding
     }
-    for (Differences d : closerDifferences(line)) {
+    for (Differences d : near) {
       if (isSettled(d) && Math.abs(line.rule - d.slope()) <= allowed(line.rule, d)) {
         return new Line(line.name, line.rule, line.values, line.reach, d);
       }
@@ -262,9 +267,9 @@ final class Comparison {
   }
 
   /** Returns whether differences from closer by settle at another slope than the first ones. */
-  private boolean settlesElsewhere(Line line) {
+  private boolean settlesElsewhere(Line line, List<Differences> near) {
     Differences first = line.differences;
-    return closerDifferences(line).stream()
+    return near.stream()
         .anyMatch(
             d ->
                 isSettled(d)
@@ -273,6 +278,9 @@ final class Comparison {
   }
 
   private List<Differences> closerDifferences(Line line) {
+    if (Double.isNaN(line.differences.slope())) {
+      return List.of();
+    }
     List<Differences> closer = new ArrayList<>();
     double reach = line.reach;
     for (int i = 0; i < CLOSEST; i++) {

@@ -1,5 +1,6 @@
 package io.autodiff.sweep;
 
+import io.autodiff.NonFiniteException;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -8,6 +9,7 @@ import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.NonFiniteCheck;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
@@ -61,7 +63,7 @@ final class RecordedForwardSweep {
     int[] wanted = outputs.stream().mapToInt(Recording::node).toArray();
     for (int i = start; i < end; i++) {
       if (steps[i - start]) {
-        tangents[i - start] = step(i);
+        tangents[i - start] = stepNamed(i);
       }
     }
     List<Value<?>> found = new ArrayList<>();
@@ -74,6 +76,14 @@ final class RecordedForwardSweep {
 
   private @Nullable Value<?> tangent(int node) {
     return node < start ? null : tangents[node - start];
+  }
+
+  private @Nullable Value<?> stepNamed(int i) {
+    try {
+      return step(i);
+    } catch (NonFiniteException e) {
+      throw NonFiniteCheck.inRule(record.root(), record.resolve(i), e);
+    }
   }
 
   private @Nullable Value<?> step(int i) {

@@ -1,5 +1,6 @@
 package io.autodiff.sweep;
 
+import io.autodiff.NonFiniteException;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -9,6 +10,7 @@ import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
+import io.autodiff.tape.NonFiniteCheck;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
@@ -99,7 +101,11 @@ public final class RecordedReverseSweep {
           found.put(i, g);
         }
       }
-      step(i, g);
+      try {
+        step(i, g);
+      } catch (NonFiniteException e) {
+        throw NonFiniteCheck.inRule(record.root(), record.resolve(i), e);
+      }
     }
     List<Value<?>> results = new ArrayList<>();
     for (int k = 0; k < wanted.length; k++) {

@@ -168,9 +168,9 @@ public final class ReverseSweep {
       for (int input : nodes.inputs(i)) {
         Tensor cotangent = isTensor(input) ? cotangents.at(input) : null;
         if (cotangent != null) {
-          NonFiniteCheck.checkDerivative(nodes, i, cotangent);
+          NonFiniteCheck.checkDerivative(record, i, cotangent);
         } else if (input >= start && !isTensor(input)) {
-          NonFiniteCheck.checkDerivative(nodes, i, adjoints[input]);
+          NonFiniteCheck.checkDerivative(record, i, adjoints[input]);
         }
       }
     }

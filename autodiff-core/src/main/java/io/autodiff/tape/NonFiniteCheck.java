@@ -11,46 +11,26 @@ import io.autodiff.op.Structure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Looks for the first operation of a tape that produced a NaN or an infinity, or passed one back.
  */
 public final class NonFiniteCheck {
-  /** The packages whose frames are no user's; a test holds them to those that there are. */
-  static final Set<String> LIBRARY =
-      Set.of(
-          "io.autodiff",
-          "io.autodiff.batch",
-          "io.autodiff.check",
-          "io.autodiff.elementwise",
-          "io.autodiff.exact",
-          "io.autodiff.expression",
-          "io.autodiff.internal.array",
-          "io.autodiff.internal.loop",
-          "io.autodiff.internal.math",
-          "io.autodiff.internal.thread",
-          "io.autodiff.math3",
-          "io.autodiff.op",
-          "io.autodiff.optimize",
-          "io.autodiff.program",
-          "io.autodiff.sweep",
-          "io.autodiff.tape",
-          "io.autodiff.transform");
-
   private NonFiniteCheck() {}
 
   /** Checks a scalar about to be recorded. */
   static void check(NodeStore nodes, int code, int a, int b, double value) {
     if (!Double.isFinite(value)) {
       throw code == Opcode.OTHER
-          ? failure(nodes.described(a), "result", String.valueOf(value))
-          : failure(nodes, code, a, b, "result", String.valueOf(value));
+          ? result(met(nodes.described(a)), String.valueOf(value))
+          : result(met(nodes, code, a, b), String.valueOf(value));
     }
   }
 
-  private static NonFiniteException failure(
-      NodeStore nodes, int code, int a, int b, String what, String found) {
+  /** An operation and the operands that it met. */
+  private record Met(String label, List<String> operands) {}
+
+  private static Met met(NodeStore nodes, int code, int a, int b) {
     List<String> operands = new ArrayList<>();
     String label =
         switch (code) {
@@ -65,36 +45,58 @@ public final class NonFiniteCheck {
             yield Opcode.operation(code).label();
           }
         };
-    return failure(label, what, operands, found);
+    return new Met(label, operands);
   }
 
   /** Checks what a scalar operand's cotangent became when an operation's was passed on. */
-  public static void checkDerivative(NodeStore nodes, int node, double cotangent) {
+  public static void checkDerivative(TapeRecord root, int node, double cotangent) {
     if (!Double.isFinite(cotangent)) {
-      throw derivativeFailure(nodes, node, String.valueOf(cotangent));
+      throw derivative(root, node, String.valueOf(cotangent));
     }
   }
 
   /** Checks what a tensor operand's cotangent became when an operation's was passed on. */
-  public static void checkDerivative(NodeStore nodes, int node, Tensor cotangent) {
+  public static void checkDerivative(TapeRecord root, int node, Tensor cotangent) {
     int at = firstOf(cotangent.storage());
     if (at >= 0) {
-      throw derivativeFailure(nodes, node, found(cotangent, at));
+      throw derivative(root, node, found(cotangent, at));
     }
   }
 
-  private static NonFiniteException derivativeFailure(NodeStore nodes, int node, String found) {
+  /**
+   * Returns what to throw where an operation's rule, which is recorded, met a number that is not
+   * finite.
+   */
+  public static NonFiniteException inRule(TapeRecord root, int node, NonFiniteException met) {
+    boolean isCall =
+        root.nodes().code(node) == Opcode.TENSOR
+            && root.nodes().described(node).op() == Structure.CALL;
+    if (isCall || !root.stopsAtNonFinite()) {
+      return met; // a call's function has lines of its own
+    }
+    NonFiniteException own =
+        derivative(root, node, met.found() + ", which " + met.operation() + " in its rule gave");
+    own.initCause(met);
+    return own;
+  }
+
+  private static NonFiniteException derivative(TapeRecord root, int node, String found) {
+    NodeStore nodes = root.nodes();
     int code = nodes.code(node);
-    return code == Opcode.TENSOR || code == Opcode.OTHER
-        ? failure(nodes.described(node), "derivative", found)
-        : failure(nodes, code, nodes.left(node), nodes.right(node), "derivative", found);
+    Met met =
+        code == Opcode.TENSOR || code == Opcode.OTHER
+            ? met(nodes.described(node))
+            : met(nodes, code, nodes.left(node), nodes.right(node));
+    String line = root.lineOf(node);
+    String asked = "differentiated at " + SourceLines.present();
+    return failure(met, "derivative", line == null ? asked : "at " + line + ", " + asked, found);
   }
 
   /** Checks a tensor about to be recorded. */
   static void check(NodeDetails node) {
     int at = firstOf(node.tensor().storage());
     if (at >= 0) {
-      throw failure(node, "result", found(node.tensor(), at));
+      throw result(met(node), found(node.tensor(), at));
     }
   }
 
@@ -111,7 +113,7 @@ public final class NonFiniteCheck {
     return number + (index.isEmpty() ? "" : " at (" + String.join(", ", index) + ")");
   }
 
-  private static NonFiniteException failure(NodeDetails node, String what, String found) {
+  private static Met met(NodeDetails node) {
     List<String> operands = new ArrayList<>();
     for (Value<?> operand : node.operands()) {
       operands.add(describe(operand));
@@ -124,16 +126,16 @@ public final class NonFiniteCheck {
     if (operands.isEmpty()) {
       operands.add(describe(node.tensor()));
     }
-    return failure(label, what, operands, found);
+    return new Met(label, operands);
   }
 
-  private static NonFiniteException failure(
-      String label, String what, List<String> operands, String found) {
-    String given = operands.isEmpty() ? found : String.join(", ", operands);
-    return new NonFiniteException(
-        label + ": " + what + " is not finite",
-        given + "; at " + caller(),
-        "finite numbers, not " + found);
+  private static NonFiniteException result(Met met, String found) {
+    return failure(met, "result", "at " + SourceLines.present(), found);
+  }
+
+  private static NonFiniteException failure(Met met, String what, String where, String found) {
+    String given = met.operands.isEmpty() ? found : String.join(", ", met.operands);
+    return new NonFiniteException(met.label, what, given + "; " + where, found);
   }
 
   /** Returns the position of the first non-finite element; -1 if there is none. */
@@ -176,21 +178,5 @@ public final class NonFiniteCheck {
     }
     String range = low <= high ? String.format(Locale.ROOT, " from %.4g to %.4g", low, high) : "";
     return operand.shape() + range + (odd > 0 ? ", " + odd + " not finite" : "");
-  }
-
-  private static String caller() {
-    return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames
-                    .filter(frame -> !isLibrary(frame.getClassName()))
-                    .findFirst()
-                    .map(frame -> frame.toStackTraceElement().toString())
-                    .orElse("an unknown place"));
-  }
-
-  private static boolean isLibrary(String type) {
-    String home = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-    return LIBRARY.contains(home);
   }
 }

@@ -51,8 +51,8 @@ public final class Recording {
     }
     from.life().joinTo(into, shift);
     into.noteParameters(from);
-    if (from.stopsAtNonFinite() && !into.life().isUser()) {
-      into.stopAtNonFinite();
+    if (into.stopsAtNonFinite() || !into.life().isUser()) {
+      into.stopAs(from, shift);
     }
     into.reads().join(from.reads(), shift);
     from.nodes().release();
@@ -180,7 +180,7 @@ public final class Recording {
     int[] inputs = inputs(operands.toArray(Value<?>[]::new));
     Value<?>[] in = values.toArray(Value<?>[]::new);
     NodeDetails node = new NodeDetails(Structure.CALL, inputs, in, null, null, call);
-    int at = root.nodes().append(node);
+    int at = root.appendCall(node);
     List<Value<?>> outputs = new ArrayList<>();
     for (Value<?> result : call.results()) {
       outputs.add(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tape recorded, and whether it may still be used: nodes, where results are computed, the
@@ -26,7 +27,10 @@ public final class TapeRecord implements AutoCloseable {
   private final TapeLifetime life;
   private final TapeWorkspace workspace;
   private final NodeStore nodes = new NodeStore();
-  private boolean stopsAtNonFinite;
+
+  /** The lines that recorded nodes, of a record that stops at what is not finite; else null. */
+  private @Nullable SourceLines lines;
+
   private final IdentityHashMap<Parameter, Tensor> parameters = new IdentityHashMap<>(FEW);
 
   /** Whether nodes read parameters that {@link #parameters} does not know, perhaps older ones. */
@@ -58,13 +62,28 @@ public final class TapeRecord implements AutoCloseable {
 
   /** Makes the record refuse operations whose results are not finite, from now on. */
   public void stopAtNonFinite() {
-    stopsAtNonFinite = true;
-    life.acceptNone();
+    if (lines == null) {
+      lines = new SourceLines();
+      life.acceptNone();
+    }
   }
 
   /** Returns whether operations, and derivatives, are refused that are not finite. */
   public boolean stopsAtNonFinite() {
-    return stopsAtNonFinite;
+    return lines != null;
+  }
+
+  /** Stops as another record does, whose nodes follow this one's after {@code shift}. */
+  void stopAs(TapeRecord other, int shift) {
+    if (other.lines != null) {
+      stopAtNonFinite();
+      Objects.requireNonNull(lines).join(other.lines, shift);
+    }
+  }
+
+  /** Returns the caller's line that recorded a node, or null if it is not known. */
+  @Nullable String lineOf(int node) {
+    return lines == null ? null : lines.of(node);
   }
 
   /** Returns a new independent variable. */
@@ -178,6 +197,9 @@ public final class TapeRecord implements AutoCloseable {
     life.rewind(mark.size, known);
     nodes.truncate(mark.size, mark.pooled, mark.described);
     reads.truncate(mark.size);
+    if (lines != null) {
+      lines.truncate(mark.size);
+    }
     transformedAt = Math.min(transformedAt, mark.size);
     workspace.rewind(mark.arrays);
     parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
@@ -292,8 +314,9 @@ public final class TapeRecord implements AutoCloseable {
 
   /** Appends a scalar operation on operands of a root, checks its result, returns its node. */
   int record(int code, int a, int b, double value) {
-    if (stopsAtNonFinite) {
+    if (lines != null) {
       NonFiniteCheck.check(nodes, code, a, b, value);
+      lines.note(nodes.size());
     }
     return append(code, a, b, value);
   }
@@ -301,12 +324,21 @@ public final class TapeRecord implements AutoCloseable {
   /** Appends a node with a side entry and returns a handle of its tensor. */
   Tensor appendTensor(NodeDetails node) {
     life.checkThread();
-    if (stopsAtNonFinite) {
+    if (lines != null) {
       NonFiniteCheck.check(node);
+      lines.note(nodes.size());
     }
     Tensor value = node.tensor();
     int at = nodes.append(node);
     return new Tensor(value.shape(), value.storage(), this, at, life.generation());
+  }
+
+  /** Appends the node of a call, whose results follow, and returns it. */
+  int appendCall(NodeDetails call) {
+    if (lines != null) {
+      lines.note(nodes.size());
+    }
+    return nodes.append(call);
   }
 
   /** Returns handles of the operands of a node in the side table. */

@@ -15,6 +15,7 @@ import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.UnivariateFunction;
 import io.autodiff.transform.Differentiable;
+import io.autodiff.transform.UnivariateDerivative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -134,7 +135,8 @@ class NonFiniteCheckTest {
       Scalar sum = v.mul(2).sqrt().sum();
       assertNames("sqrt", "(3) from 0.000 to 8.000; at ", () -> tape.gradients(sum));
       String recorded = message(() -> tape.differentiate(sum, v));
-      assertTrue(recorded.startsWith("div: result is not finite"), recorded);
+      assertTrue(recorded.startsWith("sqrt: derivative is not finite"), recorded);
+      assertTrue(recorded.endsWith(", which div in its rule gave"), recorded);
       assertEquals(2, tape.gradients(v.square().sum()).of(v).at(2));
     }
   }
@@ -157,5 +159,89 @@ class NonFiniteCheckTest {
     assertArrayEquals(new double[] {0.5, 0.25}, f.gradient(one).values());
     assertEquals(1.5, f.jvp(one, one).value());
     assertTrue(f.jvp(one, one).isConstant() && f.hessianVectorProduct(one, one).isConstant());
+  }
+
+  /** Returns the number of the line that calls this. */
+  private static int here() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.skip(1).findFirst().orElseThrow().getLineNumber());
+  }
+
+  private static void assertLines(int recorded, int asked, String text) {
+    String pattern =
+        "(?s).*; at [^ ]*NonFiniteCheckTest.java:"
+            + recorded
+            + "\\), differentiated at [^ ]*NonFiniteCheckTest.java:"
+            + asked
+            + "\\)\n.*";
+    assertTrue(text.matches(pattern), () -> text + " does not match " + pattern);
+  }
+
+  @Test
+  void derivativeNamesTheLineOfTheOperationAndTheLineThatAsked() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Tensor x = tape.variable(Tensor.of(4.0, 0));
+      Scalar s = tape.variable(0.0);
+      int line = here();
+      Tensor root = x.sqrt();
+      Scalar first = s.sqrt();
+      Scalar other = s.cbrt();
+      Scalar sum = root.mul(2).sum();
+      Scalar scalars = first.sin().add(1);
+      Scalar described = other.sin();
+      int ask = here();
+      assertLines(line + 1, ask + 1, message(() -> tape.gradients(sum)));
+      assertLines(line + 2, ask + 2, message(() -> tape.gradients(scalars)));
+      assertLines(line + 3, ask + 3, message(() -> tape.gradients(described)));
+      assertLines(line + 1, ask + 4, message(() -> tape.differentiate(sum, x)));
+      assertLines(line + 2, ask + 5, message(() -> tape.differentiate(scalars, s)));
+    }
+  }
+
+  @Test
+  void linesFollowARewoundTape() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Scalar x = tape.variable(0.0);
+      Tape.Mark mark = tape.mark();
+      Scalar before = x.exp().sin().cos();
+      assertEquals(Math.cos(Math.sin(1)), before.value());
+      tape.rewind(mark);
+      int line = here();
+      Scalar after = x.sqrt();
+      assertLines(line + 1, line + 2, message(() -> tape.gradients(after)));
+    }
+  }
+
+  @Test
+  void linesOfFunctionsAreThoseOfTheirOperations() {
+    int line = here();
+    UnivariateFunction root = x -> x.mul(2).sqrt().sin();
+    UnivariateDerivative reverse = Autodiff.derivative(root).stopAtNonFinite();
+    UnivariateDerivative forward = Autodiff.derivative(root).forward().stopAtNonFinite();
+    assertLines(line + 1, line + 4, message(() -> reverse.at(0)));
+    assertLines(line + 1, line + 5, message(() -> forward.at(0)));
+  }
+
+  @Test
+  void linesOfNestedDerivativesSurviveThatRecordsAreJoined() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Scalar w = tape.variable(0.0);
+      Scalar noise = w.mul(3).add(1);
+      int line = here();
+      Scalar slope = Autodiff.derivative(x -> x.square().mul(w.sqrt())).at(noise);
+      String text = message(() -> tape.gradients(slope));
+      assertLines(line + 1, line + 2, text);
+      assertTrue(text.startsWith("sqrt: derivative is not finite"), text);
+    }
+  }
+
+  @Test
+  void exceptionHasItsPartsForPrograms() {
+    try (Tape tape = new Tape().stopAtNonFinite()) {
+      Tensor x = tape.variable(Tensor.of(1.0, 0.0));
+      var e = assertThrows(NonFiniteException.class, x::log);
+      assertEquals("log", e.operation());
+      assertEquals("-Infinity at (1)", e.found());
+    }
   }
 }

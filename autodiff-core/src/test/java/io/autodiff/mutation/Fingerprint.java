@@ -26,53 +26,84 @@ import java.util.function.Supplier;
 record Fingerprint(List<double[]> rows) {
   private static final double[] REFUSED = {Double.NaN, Double.NaN};
 
-  /** By how much numbers differ that a check could tell apart. */
-  private static final double VISIBLE = 1e-6;
+  /** Numbers below this are small. */
+  private static final double FLOOR = 1e-2;
+
+  /** How far from the point a replay goes, where a branch may go the other way. */
+  private static final double[] REACHES = {0, 0.1, 1, -1};
 
   static Fingerprint of(Function<List<Value<?>>, List<Value<?>>> f, List<Value<?>> point) {
+    return of(f, point, 2, REACHES);
+  }
+
+  /**
+   * Returns the numbers of derivatives up to an order, 1 or 2.
+   *
+   * @param reaches how far from the point a replay goes
+   */
+  static Fingerprint of(
+      Function<List<Value<?>>, List<Value<?>>> f,
+      List<Value<?>> point,
+      int order,
+      double... reaches) {
     List<Value<?>> results = f.apply(point);
     Random random = new Random(11);
     List<Value<?>> g = like(results, random);
     List<Value<?>> v = like(point, random);
-    List<Supplier<double[]>> ways =
-        List.of(
-            () -> pullback(f, point, g),
-            () ->
-                Transform.run(
-                    t -> {
-                      List<Value<?>> own = t.own(point);
-                      return numbers(t.pushforward(f.apply(own), own, List.of(v)).get(0));
-                    }),
-            () ->
-                Transform.run(
-                    outer -> {
-                      List<Value<?>> x = outer.own(point);
-                      List<Value<?>> slopes =
-                          Transform.run(
-                              inner -> {
-                                List<Value<?>> own = inner.own(x);
-                                return inner.pullback(f.apply(own), g, own);
-                              });
-                      return numbers(outer.pullback(slopes, v, x));
-                    }),
-            () ->
-                Transform.run(
-                    outer -> {
-                      List<Value<?>> x = outer.own(point);
-                      List<Value<?>> slopes =
-                          Transform.run(
-                              inner -> {
-                                List<Value<?>> own = inner.own(x);
-                                return inner.pushforward(f.apply(own), own, List.of(v)).get(0);
-                              });
-                      return numbers(outer.pullback(slopes, g, x));
-                    }),
-            () -> replay(f, point, g, v));
     List<double[]> rows = new ArrayList<>();
-    for (Supplier<double[]> way : ways) {
-      rows.add(attempt(way));
+    rows.add(attempt(() -> pullback(f, point, g)));
+    rows.add(attempt(() -> pushforward(f, point, v)));
+    if (order > 1) {
+      rows.add(attempt(() -> hessianProduct(f, point, g, v)));
+      rows.add(attempt(() -> reverseOverForward(f, point, g, v)));
     }
+    rows.add(attempt(() -> replay(f, point, g, v, reaches)));
     return new Fingerprint(rows);
+  }
+
+  private static double[] pushforward(
+      Function<List<Value<?>>, List<Value<?>>> f, List<Value<?>> point, List<Value<?>> v) {
+    return Transform.run(
+        t -> {
+          List<Value<?>> own = t.own(point);
+          return numbers(t.pushforward(f.apply(own), own, List.of(v)).get(0));
+        });
+  }
+
+  private static double[] hessianProduct(
+      Function<List<Value<?>>, List<Value<?>>> f,
+      List<Value<?>> point,
+      List<Value<?>> g,
+      List<Value<?>> v) {
+    return Transform.run(
+        outer -> {
+          List<Value<?>> x = outer.own(point);
+          List<Value<?>> slopes =
+              Transform.run(
+                  inner -> {
+                    List<Value<?>> own = inner.own(x);
+                    return inner.pullback(f.apply(own), g, own);
+                  });
+          return numbers(outer.pullback(slopes, v, x));
+        });
+  }
+
+  private static double[] reverseOverForward(
+      Function<List<Value<?>>, List<Value<?>>> f,
+      List<Value<?>> point,
+      List<Value<?>> g,
+      List<Value<?>> v) {
+    return Transform.run(
+        outer -> {
+          List<Value<?>> x = outer.own(point);
+          List<Value<?>> slopes =
+              Transform.run(
+                  inner -> {
+                    List<Value<?>> own = inner.own(x);
+                    return inner.pushforward(f.apply(own), own, List.of(v)).get(0);
+                  });
+          return numbers(outer.pullback(slopes, g, x));
+        });
   }
 
   /** Returns the gradient alone. */
@@ -117,7 +148,8 @@ record Fingerprint(List<double[]> rows) {
       Function<List<Value<?>>, List<Value<?>>> f,
       List<Value<?>> point,
       List<Value<?>> g,
-      List<Value<?>> v) {
+      List<Value<?>> v,
+      double... reaches) {
     Replay replay =
         Transform.recordProgram(
                 t -> {
@@ -126,7 +158,7 @@ record Fingerprint(List<double[]> rows) {
                 })
             .replay();
     List<double[]> all = new ArrayList<>();
-    for (double reach : new double[] {0, 0.1, 1, -1}) {
+    for (double reach : reaches) {
       List<Value<?>> there = moved(point, reach, v);
       all.add(
           attempt(
@@ -176,26 +208,31 @@ record Fingerprint(List<double[]> rows) {
     return all;
   }
 
-  /** Returns whether a check could tell these numbers from others. */
-  boolean differs(Fingerprint other, double allowed) {
+  /**
+   * Returns the largest difference of two numbers, relative to them and a floor: infinite if only
+   * one of two is a number, or one of two ways is refused.
+   */
+  double distance(Fingerprint other, double floor) {
+    double largest = 0;
     for (int r = 0; r < rows.size(); r++) {
       double[] a = rows.get(r);
       double[] b = other.rows.get(r);
       if (a.length != b.length) {
-        return true;
+        return Double.POSITIVE_INFINITY;
       }
       for (int i = 0; i < a.length; i++) {
-        boolean same = Double.compare(a[i], b[i]) == 0 || a[i] == b[i];
-        double size = 1e-2 + Math.max(Math.abs(a[i]), Math.abs(b[i]));
-        if (!same && !(Math.abs(a[i] - b[i]) <= allowed * size)) {
-          return true;
+        if (Double.compare(a[i], b[i]) != 0 && a[i] != b[i]) {
+          double size = floor + Math.max(Math.abs(a[i]), Math.abs(b[i]));
+          double d = Math.abs(a[i] - b[i]) / size;
+          largest = Math.max(largest, Double.isNaN(d) ? Double.POSITIVE_INFINITY : d);
         }
       }
     }
-    return false;
+    return largest;
   }
 
-  boolean differs(Fingerprint other) {
-    return differs(other, VISIBLE);
+  /** Returns the largest difference of two numbers, relative to them where they are not small. */
+  double distance(Fingerprint other) {
+    return distance(other, FLOOR);
   }
 }

@@ -2,6 +2,7 @@ package io.autodiff.mutation;
 
 import io.autodiff.Engine;
 import io.autodiff.Value;
+import io.autodiff.check.Culprit;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FormulaOp;
@@ -47,6 +48,7 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   private record Mutant(
       Elementwise op,
       List<double[]> points,
+      List<double[]> specials,
       int argument,
       boolean single,
       boolean simd,
@@ -60,6 +62,19 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
       return "d" + argument + "_" + op.label();
     }
   }
+
+  /** By how much numbers of float32 differ that differences could tell apart. */
+  private static final double VISIBLE_SINGLE = 0.02;
+
+  private static final double ROUNDING_SINGLE = 1e-5;
+
+  /** By how much numbers differ that the tests of special points tell apart. */
+  private static final double SPECIAL = 1e-9;
+
+  private static final double SPECIAL_SINGLE = 5e-5;
+
+  /** Along how many directions a loop is looked at first. */
+  private static final int DIRECTIONS = 2;
 
   /** Float and double, plain and SIMD. */
   private static final int FORMS = 4;
@@ -170,8 +185,9 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
           boolean single = (form & 1) != 0;
           boolean simd = (form & 2) != 0;
           List<double[]> points = points(c, single, simd);
+          List<double[]> specials = specials(c);
           for (int k = 0; k < c.samples().arity(); k++) {
-            add(c, points, k, single, simd);
+            add(c, points, specials, k, single, simd);
           }
         }
       }
@@ -182,12 +198,25 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   /** Returns points at which the loops are right. */
   private static List<double[]> points(Samples.Case c, boolean single, boolean simd) {
     List<double[]> points = Probe.points(c);
-    Probe.Outcome outcome = Probe.ofLoops(c.op(), points, single, simd).look().outcome();
+    Probe.Outcome outcome =
+        Probe.ofLoops(c.op(), points, single, simd).directional(DIRECTIONS).look().outcome();
     return outcome == Probe.Outcome.MISSED ? points : c.samples().points();
   }
 
+  /** Returns the points that tests know by a table or a series. */
+  private static List<double[]> specials(Samples.Case c) {
+    List<double[]> specials = new ArrayList<>(OpSamples.specialPoints(c.op()));
+    c.samples().specials().forEach(s -> specials.add(s.operands()));
+    return specials.isEmpty() ? c.samples().points() : specials;
+  }
+
   private void add(
-      Samples.Case c, List<double[]> points, int argument, boolean single, boolean simd) {
+      Samples.Case c,
+      List<double[]> points,
+      List<double[]> specials,
+      int argument,
+      boolean single,
+      boolean simd) {
     LoopKernel kernel = derivative(c.op(), argument);
     Formula formula = kernel.formula();
     if (formula.isInput(0)) {
@@ -199,7 +228,7 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     }
     for (int step = 0; step < formula.operations().size(); step++) {
       for (String kind : kinds(formula.operations().get(step))) {
-        Mutant m = new Mutant(c.op(), points, argument, single, simd, step, kind);
+        Mutant m = new Mutant(c.op(), points, specials, argument, single, simd, step, kind);
         String op = formula.operations().get(step).op().name();
         mutants.put(
             m.place() + "|" + m.loop() + "|" + op + " " + step + "|" + kind + "|" + c.op(), m);
@@ -212,21 +241,65 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   public String apply(String name) {
     Mutant m = Objects.requireNonNull(mutants.get(name));
     Probe probe = Probe.ofLoops(m.op, m.points, m.single, m.simd);
+    double distance = distance(m, probe, "");
+    Probe.Finding finding = null;
+    if (distance > (m.single ? VISIBLE_SINGLE : MutationRun.VISIBLE)) {
+      finding = broken(m, probe.directional(DIRECTIONS)::look);
+      if (finding.outcome() == Probe.Outcome.MISSED) {
+        finding = broken(m, probe::look);
+      }
+      boolean rightly =
+          finding.outcome() == Probe.Outcome.WRONG && finding.text().equals(m.op.label());
+      if (rightly) {
+        return "BLAMED " + finding.text();
+      }
+    }
+    Probe special = Probe.ofLoops(m.op, m.specials, m.single, m.simd);
+    double visible = m.single ? SPECIAL_SINGLE : SPECIAL;
+    if (distance(m, special, "special ") > visible) {
+      return "TABLE " + m.op.label();
+    }
+    double rounding = m.single ? ROUNDING_SINGLE : MutationRun.ROUNDING;
+    if (distance > rounding && isCertainlyWrong(m, probe)) {
+      return "BLAMED " + m.op.label() + " in 60 digits";
+    }
+    int points = m.points.size() + m.specials.size();
+    return finding != null
+        ? finding.outcome() + " " + finding.text()
+        : distance == 0
+            ? "SAME at " + points + " points"
+            : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
+  }
+
+  /** Returns whether the second oracle blames the operation. */
+  private static boolean isCertainlyWrong(Mutant m, Probe probe) {
+    try {
+      Culprit culprit = broken(m, () -> probe.check().certificate(probe.point())).culprit();
+      return culprit != null && culprit.operation().equals(m.op.label());
+    } catch (RuntimeException | StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /** Returns by how much a mutant's gradient differs from the right one. */
+  private double distance(Mutant m, Probe probe, String kind) {
     Engine engine = Engine.standard().withVector(m.simd);
-    List<Value<?>> at = List.of(probe.point());
-    Fingerprint right =
-        this.right.computeIfAbsent(
-            m.place() + m.op, _ -> Fingerprint.ofGradient(probe.f(), at, engine));
+    Supplier<Fingerprint> gradient =
+        () -> Fingerprint.ofGradient(probe.f(), List.of(probe.point()), engine);
+    Fingerprint right = this.right.computeIfAbsent(kind + m.place() + m.op, _ -> gradient.get());
+    return broken(m, gradient).distance(right);
+  }
+
+  /** Returns what something is while a loop is broken. */
+  private static <R> R broken(Mutant m, Supplier<R> what) {
     forget(m.op);
     broken = m;
-    boolean differs =
-        Fingerprint.ofGradient(probe.f(), at, engine).differs(right, m.single ? 0.02 : 1e-6);
-    Probe.Finding finding = differs ? probe.look() : new Probe.Finding(Probe.Outcome.IDLE, "");
-    broken = null;
-    forget(m.op);
-    boolean rightly =
-        finding.outcome() == Probe.Outcome.WRONG && finding.text().equals(m.op.label());
-    return rightly ? "BLAMED " + finding.text() : finding.outcome() + " " + finding.text();
+    try {
+      return what.get();
+    } finally {
+      broken = null;
+      forget(m.op);
+    }
   }
 
   private static LoopKernel derivative(Elementwise op, int argument) {
@@ -254,11 +327,17 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   private static final List<Elementwise> OPERATIONS =
       OpSamples.elementwise().stream().map(Samples.Case::op).toList();
 
-  private static Object read(String field, @Nullable Object of) {
+  private static final Map<String, Field> FIELDS = new HashMap<>();
+
+  private static Object read(String name, @Nullable Object of) {
     try {
-      Field found = ElementwiseKernels.class.getDeclaredField(field);
-      found.setAccessible(true);
-      return Objects.requireNonNull(found.get(of));
+      Field field = FIELDS.get(name);
+      if (field == null) {
+        field = ElementwiseKernels.class.getDeclaredField(name);
+        field.setAccessible(true);
+        FIELDS.put(name, field);
+      }
+      return Objects.requireNonNull(field.get(of));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

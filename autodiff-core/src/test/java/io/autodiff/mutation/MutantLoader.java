@@ -11,16 +11,19 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Loads the engine and its tests anew, with every instruction of its derivatives made one that can
@@ -186,12 +189,21 @@ final class MutantLoader extends ClassLoader {
             code ->
                 code.forEach(
                     e -> {
-                      if (e instanceof InvokeInstruction i
-                          && i.owner().name().equalsString(type.thisClass().asInternalName())) {
+                      String own = type.thisClass().asInternalName();
+                      if (e instanceof InvokeInstruction i && i.owner().name().equalsString(own)) {
                         calls.add(i.name().stringValue());
+                      } else if (e instanceof InvokeDynamicInstruction d) {
+                        lambdas(d).forEach(calls::add);
                       }
                     }));
     return calls;
+  }
+
+  /** Returns the names of the methods to which an instruction makes handles. */
+  private static Stream<String> lambdas(InvokeDynamicInstruction i) {
+    return i.bootstrapArgs().stream()
+        .filter(DirectMethodHandleDesc.class::isInstance)
+        .map(h -> ((DirectMethodHandleDesc) h).methodName());
   }
 
   /**

@@ -120,6 +120,6 @@ public final class Mutants {
   }
 
   public static Tensor element(Tensor[] in, int k, int site) {
-    return in.length > 1 && isBroken(site) ? in[(k + 1) % in.length] : in[k];
+    return isBroken(site) && in.length > 1 ? in[(k + 1) % in.length] : in[k];
   }
 }

@@ -23,7 +23,9 @@ import io.autodiff.op.Unary;
 import io.autodiff.tape.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -41,11 +43,13 @@ record Probe(
     Value<?>[] point) {
   /** Operands beside those of the samples. */
   private static final double[] GRID = {
-    -7.9, -2.6, -0.72, -0.11, 0.013, 0.13, 0.47, 0.9, 1.7, 4.3, 9.1
+    -101, -7.9, -2.6, -0.72, -0.11, 0.013, 0.13, 0.47, 0.56, 0.9, 1.7, 4.3, 9.1
   };
 
-  /** How many elements a vector has at most. */
-  private static final int LANES = 16;
+  /** How many doubles a vector has at most, and how many elements are left over. */
+  private static final int LANES = 8;
+
+  private static final int LEFT_OVER = 3;
 
   /** What the checker said of a broken engine. */
   enum Outcome {
@@ -56,9 +60,7 @@ record Probe(
     /** The engine refuses to compute. */
     REFUSED,
     /** The checker finds nothing wrong. */
-    MISSED,
-    /** No derivative differs. */
-    IDLE
+    MISSED
   }
 
   /**
@@ -75,31 +77,41 @@ record Probe(
       if (report.verdict() == Verdict.RIGHT && order > 1) {
         report = check.order(order).at(point);
       }
-      if (report.verdict() == Verdict.WRONG) {
-        Culprit culprit = report.culprit();
-        return culprit == null
-            ? new Finding(Outcome.NO_BLAME, report.toString())
-            : new Finding(Outcome.WRONG, culprit.operation());
-      }
-      AgreementReport agreement = check.agreement(point);
-      if (!agreement.holds()) {
-        AgreementReport.Blamed culprit = agreement.blamed();
-        return culprit == null
-            ? new Finding(Outcome.NO_BLAME, agreement.toString())
-            : new Finding(Outcome.WRONG, culprit.operation());
-      }
-      String refused =
-          agreement.entries().stream()
-              .map(AgreementReport.Entry::leftOut)
-              .filter(Objects::nonNull)
-              .findFirst()
-              .orElse(null);
-      return refused != null
-          ? new Finding(Outcome.REFUSED, refused)
-          : new Finding(Outcome.MISSED, report + "\n" + agreement);
+      return report.verdict() == Verdict.WRONG ? finding(report) : agreement();
     } catch (RuntimeException | StackOverflowError e) {
       return new Finding(Outcome.REFUSED, e.toString());
     }
+  }
+
+  private static Finding finding(GradientReport report) {
+    Culprit culprit = report.culprit();
+    return culprit == null
+        ? new Finding(Outcome.NO_BLAME, report.toString())
+        : new Finding(Outcome.WRONG, culprit.operation());
+  }
+
+  private Finding agreement() {
+    AgreementReport agreement = check.agreement(point);
+    if (!agreement.holds()) {
+      AgreementReport.Blamed culprit = agreement.blamed();
+      return culprit == null
+          ? new Finding(Outcome.NO_BLAME, agreement.toString())
+          : new Finding(Outcome.WRONG, culprit.operation());
+    }
+    String refused =
+        agreement.entries().stream()
+            .map(AgreementReport.Entry::leftOut)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return refused != null
+        ? new Finding(Outcome.REFUSED, refused)
+        : new Finding(Outcome.MISSED, agreement.toString());
+  }
+
+  /** Returns this probe with differences along a number of random directions. */
+  Probe directional(int directions) {
+    return new Probe(label, isAlone, f, check.directional(directions), order, point);
   }
 
   /** Returns what the engine computes, by which one tells whether a mutant changes anything. */
@@ -141,7 +153,13 @@ record Probe(
     return all;
   }
 
+  private static final Map<String, List<double[]>> MORE = new HashMap<>();
+
   private static List<double[]> more(Samples.Case c) {
+    return MORE.computeIfAbsent(c.op().toString() + c.op().label(), _ -> found(c));
+  }
+
+  private static List<double[]> found(Samples.Case c) {
     int arity = c.samples().arity();
     List<double[]> found = new ArrayList<>();
     for (int i = 0; i < GRID.length; i++) {
@@ -256,7 +274,7 @@ record Probe(
    * @param points the operands of its elements, in turn
    */
   static Probe ofLoops(Elementwise op, List<double[]> points, boolean single, boolean simd) {
-    int n = Math.max(points.size(), simd ? 2 * LANES + 3 : 1);
+    int n = Math.max(points.size(), simd ? (single ? 2 : 1) * LANES + LEFT_OVER : 1);
     Tensor[] at = new Tensor[points.get(0).length];
     for (int k = 0; k < at.length; k++) {
       double[] numbers = new double[n];

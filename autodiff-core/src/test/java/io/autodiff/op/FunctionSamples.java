@@ -115,7 +115,7 @@ final class FunctionSamples {
   }
 
   static Samples of(Sinc op) {
-    Samples samples = unary(x -> sphericalBessel(op.order(), FastMath.PI * x)).on(-1.5, 0.25, 3.25);
+    Samples samples = unary(x -> sphericalBessel(op.order(), FastMath.PI * x)).on(-1.5, 0.25, 0.6, 3.25);
     return switch (op.order()) {
       case 0 -> samples.at(0, 1, 0).at(INF, 0, 0).at(-2, 0, -0.5);
       case 1 -> samples.at(0, 0, FastMath.PI / 3).at(INF, 0, 0);
@@ -186,7 +186,7 @@ final class FunctionSamples {
               .at(-INF, -INF, INF);
       case NORMAL_QUANTILE ->
           unary(NORMAL::inverseCumulativeProbability)
-              .on(0.01, 0.4, 0.999)
+              .on(0.01, 0.4, 0.6, 0.999)
               .at(0, -INF, INF)
               .at(1, INF, INF);
       case LGAMMA ->
@@ -212,6 +212,8 @@ final class FunctionSamples {
               .at(0.5, 0, 4)
               .at(0, -INF, INF)
               .at(1, INF, INF)
+              .at(-1, NAN, NAN)
+              .at(1.25, NAN, NAN)
               .at(2, NAN, NAN);
       case BESSEL_I1E ->
           unary(x -> bessel(x, k -> FastMath.cos(angle(k))))

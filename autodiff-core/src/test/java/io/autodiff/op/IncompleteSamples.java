@@ -38,6 +38,8 @@ final class IncompleteSamples {
         new BetaInc(2, 1),
         new BetaInc(2.5, 30),
         new BetaDensity(0.5, 0, 3, 0),
+        new BetaDensity(1, 0, 3, 0),
+        new BetaDensity(3, 0, 1, 0),
         new BetaDensity(2, 1, 2.5, 0),
         new BetaDensity(2, 1, 1, 0));
   }

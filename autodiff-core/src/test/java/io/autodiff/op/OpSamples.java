@@ -95,6 +95,11 @@ public final class OpSamples {
     return Stream.of(elementwise, tensor, structure).flatMap(s -> s);
   }
 
+  /** Returns zeros, whole numbers, equal operands and others that an operation singles out. */
+  public static List<double[]> specialPoints(Elementwise op) {
+    return SpecialPoints.moderate(op);
+  }
+
   /** Applies an operation to its operands. */
   @SafeVarargs
   static <V extends Value<V>> V apply(Elementwise op, V... x) {

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
  * @param formula the same function of all elements of all operands, in exact arithmetic
  * @param order up to which order derivatives are compared
  */
-record SpecialPoint(
+public record SpecialPoint(
     String name,
     Function<Tensor[], Tensor> f,
     UnaryOperator<BigDecimal[]> formula,
@@ -31,6 +31,11 @@ record SpecialPoint(
   static SpecialPoint of(
       String name, UnaryOperator<Tensor> f, UnaryOperator<BigDecimal[]> formula, double[][] x) {
     return new SpecialPoint(name, v -> f.apply(v[0]), formula, List.of(Tensor.of(x)), 3);
+  }
+
+  /** Returns all such points. */
+  public static List<SpecialPoint> all() {
+    return TensorSpecialPointsTest.points().toList();
   }
 
   /** Returns this point compared up to another order. */

@@ -105,6 +105,19 @@ final class SpecialPoints {
     return new Case(op instanceof Enum<?> ? op.label() : op.toString(), f, Oracles.of(op));
   }
 
+  /** Returns the points of an operation that are not so extreme that factors leave the range. */
+  static List<double[]> moderate(Elementwise op) {
+    Oracle oracle = Oracles.of(op);
+    return pool(oracle).stream()
+        .filter(oracle::isSmooth)
+        .filter(x -> Arrays.stream(x).noneMatch(SpecialPoints::isExtreme))
+        .toList();
+  }
+
+  private static boolean isExtreme(double x) {
+    return Math.abs(x) > 1e100 || (Math.abs(x) < 1e-100 && x != 0);
+  }
+
   private static List<double[]> pool(Oracle oracle) {
     double[] base = oracle.arity() == 1 ? ONE_OPERAND : TWO_OPERANDS;
     double[] numbers =

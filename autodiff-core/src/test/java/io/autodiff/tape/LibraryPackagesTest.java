@@ -19,6 +19,6 @@ class LibraryPackagesTest {
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet()),
-        NonFiniteCheck.LIBRARY);
+        SourceLines.LIBRARY);
   }
 }
