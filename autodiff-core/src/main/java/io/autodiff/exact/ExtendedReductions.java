@@ -8,10 +8,12 @@ import io.autodiff.op.Extremum;
 import io.autodiff.op.Norm;
 import io.autodiff.op.OverlapAdd;
 import io.autodiff.op.ScatterAdd;
+import io.autodiff.op.ScatterSum;
 import io.autodiff.op.Softmax;
 import io.autodiff.op.UnaryOp;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
@@ -79,17 +81,26 @@ final class ExtendedReductions {
     return new ExtendedTensor(op.to(), out);
   }
 
-  /** Adds windows to where they lie; the transposed operation tells where each element lies. */
   static ExtendedTensor overlapAdd(ExtendedTensor x, OverlapAdd op) {
+    return scatterSum(new ScatterSum(List.of(op.windows()), op.to()), x);
+  }
+
+  /** Adds parts to where selections take them from, which tell so of the positions from 1 on. */
+  static ExtendedTensor scatterSum(ScatterSum op, ExtendedTensor... in) {
     double[] all = new double[op.to().size()];
-    Arrays.setAll(all, i -> i);
-    double[] places =
-        ExtendedTensor.of(Recording.apply(op.windows(), Tensor.of(op.to(), all))).doubles();
+    Arrays.setAll(all, i -> i + 1);
+    Tensor positions = Tensor.of(op.to(), all);
     Extended[] out = new Extended[op.to().size()];
     Arrays.fill(out, Extended.ZERO);
-    for (int i = 0; i < x.size(); i++) {
-      int at = (int) places[i];
-      out[at] = out[at].add(x.get(i));
+    for (int k = 0; k < in.length; k++) {
+      double[] places =
+          ExtendedTensor.of(Recording.apply(op.parts().get(k), positions)).doubles();
+      for (int i = 0; i < places.length; i++) {
+        int at = (int) places[i] - 1;
+        if (at >= 0) {
+          out[at] = out[at].add(in[k].get(i));
+        }
+      }
     }
     return new ExtendedTensor(op.to(), out);
   }

@@ -38,6 +38,7 @@ import io.autodiff.op.PseudoInverse;
 import io.autodiff.op.QrDecomposition;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.ScatterAdd;
+import io.autodiff.op.ScatterSum;
 import io.autodiff.op.Slice;
 import io.autodiff.op.Softmax;
 import io.autodiff.op.Solve;
@@ -82,6 +83,7 @@ interface TensorForm {
       case To _ -> in -> in[0];
       case Sum s -> in -> ExtendedReductions.sum(in[0], s.axes().toArray(), s.keepDims());
       case SumTo s -> in -> ExtendedReductions.sumTo(in[0], s.to());
+      case ScatterSum s -> in -> ExtendedReductions.scatterSum(s, in);
       case ScatterAdd s -> in -> ExtendedReductions.scatterAdd(in[0], s);
       case CumSum s ->
           in -> ExtendedReductions.running(in[0], s.axis(), s.backwards(), Extended::add);

@@ -13,7 +13,7 @@ import io.autodiff.tape.Recording;
  * @param block how many neighbouring elements are a block
  * @param to the result's shape
  */
-public record Gather(Ints positions, int block, Shape to) implements Multilinear {
+public record Gather(Ints positions, int block, Shape to) implements Selection {
   @Override
   public String label() {
     return "gather";
@@ -24,6 +24,11 @@ public record Gather(Ints positions, int block, Shape to) implements Multilinear
     Object out = w.allocate(in[0].dtype(), to.size());
     w.kernels().gather(in[0].storage(), positions.array(), block, out);
     return w.tensor(to, out);
+  }
+
+  @Override
+  public void addTransposed(Workspace w, Tensor g, Object sum, Shape of) {
+    w.kernels().scatterAdd(g.storage(), positions.array(), block, sum);
   }
 
   @Override

@@ -14,17 +14,16 @@ public sealed interface Multilinear extends TensorOp
         CumSum,
         Embed,
         FourierTransform,
-        Gather,
         MatMul,
         OverlapAdd,
         Permute,
         Reshape,
         ScatterAdd,
-        Slice,
+        ScatterSum,
+        Selection,
         Sum,
         SumTo,
-        To,
-        Windows {
+        To {
 
   /**
    * The rule: returns the transpose of the map from operand {@code argument} to the result, applied

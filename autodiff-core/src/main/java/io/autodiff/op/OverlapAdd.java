@@ -22,10 +22,16 @@ public record OverlapAdd(Windows windows, Shape to) implements Multilinear {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     Object out = w.allocateZeros(in[0].dtype(), to.size());
+    add(w, windows, in[0], out, to);
+    return w.tensor(to, out);
+  }
+
+  /** Adds windows to where they lie in an array of a shape. */
+  static void add(Workspace w, Windows windows, Tensor x, Object out, Shape to) {
     int axes = windows.size().size();
     int parts = to.leading(axes).size();
-    int each = parts == 0 ? 0 : in[0].size() / parts;
-    int[] dims = in[0].shape().dims();
+    int each = parts == 0 ? 0 : x.size() / parts;
+    int[] dims = x.shape().dims();
     int still = dims.length - 2 * axes;
     int[] strides = windows.strides(to);
     int[] ownDims = Arrays.copyOfRange(dims, still, dims.length);
@@ -38,10 +44,9 @@ public record OverlapAdd(Windows windows, Shape to) implements Multilinear {
             (from, end) -> {
               for (int i = from; i < end; i++) {
                 int offset = to.size() / parts * i;
-                Strided.addBoxes(in[0].storage(), i * each, out, offset, ownDims, ownStrides);
+                Strided.addBoxes(x.storage(), i * each, out, offset, ownDims, ownStrides);
               }
             });
-    return w.tensor(to, out);
   }
 
   @Override

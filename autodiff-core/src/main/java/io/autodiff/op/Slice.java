@@ -10,7 +10,7 @@ import io.autodiff.tape.Recording;
  * Part of a tensor: along axis {@code i} the elements {@code start[i], start[i] + step[i], …},
  * {@code count[i]} of them. The transpose of {@link Embed}.
  */
-public record Slice(Ints start, Ints count, Ints step) implements Multilinear {
+public record Slice(Ints start, Ints count, Ints step) implements Selection {
   @Override
   public String label() {
     return "slice";
@@ -41,6 +41,12 @@ public record Slice(Ints start, Ints count, Ints step) implements Multilinear {
       steps[i] = step.get(i) * strides[i];
     }
     return steps;
+  }
+
+  @Override
+  public void addTransposed(Workspace w, Tensor g, Object sum, Shape of) {
+    int[] strides = of.strides();
+    Strided.scatterAdd(g.storage(), sum, offset(strides), count.array(), steps(strides));
   }
 
   @Override

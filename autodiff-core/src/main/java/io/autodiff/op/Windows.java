@@ -15,7 +15,7 @@ import io.autodiff.tape.Recording;
  * @param stride how far apart windows begin
  * @param dilation how far apart the elements of a window are
  */
-public record Windows(Ints size, Ints stride, Ints dilation) implements Multilinear {
+public record Windows(Ints size, Ints stride, Ints dilation) implements Selection {
   /** About as many elements as are copied in ten microseconds. */
   private static final int GRAIN = 1 << 14;
 
@@ -78,6 +78,11 @@ public record Windows(Ints size, Ints stride, Ints dilation) implements Multilin
       strides[own.length + i] = own[axis] * dilation.get(i);
     }
     return strides;
+  }
+
+  @Override
+  public void addTransposed(Workspace w, Tensor g, Object sum, Shape of) {
+    OverlapAdd.add(w, this, g, sum, of);
   }
 
   @Override

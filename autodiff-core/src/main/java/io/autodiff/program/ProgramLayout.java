@@ -1,8 +1,11 @@
 package io.autodiff.program;
 
+import io.autodiff.op.BinaryOp;
+import io.autodiff.op.ComparisonOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.op.TernaryOp;
 import java.util.List;
 
 /**
@@ -10,12 +13,28 @@ import java.util.List;
  * operations in order, and an operation is a code with the numbers of its operands.
  */
 final class ProgramLayout {
+  /** The code of {@link BinaryOp#SCALE}, which a tape has as {@link Opcode#OTHER}. */
+  static final short SCALE = 64;
+
+  static final short GT = 65;
+  static final short GE = 66;
+  static final short LT = 67;
+  static final short LE = 68;
+  static final short EQ = 69;
+  static final short WHERE = 70;
+
+  /** A product whose right operand is a constant, to which no cotangent is passed. */
+  static final short MUL_CONSTANT = 71;
+
+  /** A sum whose right operand is a constant. */
+  static final short ADD_CONSTANT = 72;
+
   final Program program;
   final int inputs;
   final int firstStep;
   final int end;
 
-  /** The codes of {@link Opcode}; of inputs and constants 0. */
+  /** The codes of {@link Opcode} and those of this class; of inputs and constants 0. */
   final short[] codes;
 
   final int[] lefts;
@@ -80,14 +99,14 @@ final class ProgramLayout {
     if (instruction instanceof Program.Step step) {
       int[] in = step.operands().stream().mapToInt(o -> numbers[o]).toArray();
       operands[at] = in;
-      codes[at] = code(step);
+      codes[at] = code(step, in);
       lefts[at] = in.length > 0 ? in[0] : 0;
       rights[at] = in.length > 1 ? in[1] : 0;
       thirds[at] = in.length > 2 ? in[2] : 0;
     }
   }
 
-  private static short code(Program.Step step) {
+  private short code(Program.Step step, int... in) {
     if (step.op() == Structure.ELEMENT) {
       return Opcode.ELEMENT;
     }
@@ -97,8 +116,32 @@ final class ProgramLayout {
     if (step.op() == Structure.STOP) {
       return Opcode.STOP;
     }
-    int code = ((Elementwise) step.op()).opcode();
-    return code == Elementwise.GENERIC ? Opcode.OTHER : (short) code;
+    return switch (step.op()) {
+      case BinaryOp b when b == BinaryOp.SCALE -> SCALE;
+      case BinaryOp b when b == BinaryOp.MUL && isConstant(in[1]) -> MUL_CONSTANT;
+      case BinaryOp b when b == BinaryOp.ADD && isConstant(in[1]) -> ADD_CONSTANT;
+      case ComparisonOp c -> comparison(c);
+      case TernaryOp t when t == TernaryOp.WHERE -> WHERE;
+      default -> {
+        int code = ((Elementwise) step.op()).opcode();
+        yield code == Elementwise.GENERIC ? Opcode.OTHER : (short) code;
+      }
+    };
+  }
+
+  private static short comparison(ComparisonOp op) {
+    return switch (op) {
+      case GT -> GT;
+      case GE -> GE;
+      case LT -> LT;
+      case LE -> LE;
+      case EQ -> EQ;
+    };
+  }
+
+  /** Returns whether a number is a constant's. */
+  private boolean isConstant(int number) {
+    return number >= inputs && number < firstStep;
   }
 
   Program.Step step(int number) {

@@ -208,6 +208,7 @@ public final class Replay {
     short[] codes = layout.codes;
     int[] lefts = layout.lefts;
     int[] rights = layout.rights;
+    int[] thirds = layout.thirds;
     for (int i = layout.firstStep; i < v.length; i++) {
       double x = v[lefts[i]];
       double y = v[rights[i]];
@@ -228,6 +229,18 @@ public final class Replay {
             case Opcode.SIGMOID -> UnaryOp.SIGMOID.applyAsDouble(x);
             case Opcode.RELU -> Math.max(x, 0);
             case Opcode.STOP -> x;
+            case Opcode.ABS -> Math.abs(x);
+            case Opcode.MAX -> Math.max(x, y);
+            case Opcode.MIN -> Math.min(x, y);
+            case ProgramLayout.ADD_CONSTANT -> x + y;
+            case ProgramLayout.MUL_CONSTANT -> x * y;
+            case ProgramLayout.SCALE -> x == 0 ? 0 : x * y;
+            case ProgramLayout.GT -> x > y ? 1 : 0;
+            case ProgramLayout.GE -> x >= y ? 1 : 0;
+            case ProgramLayout.LT -> x < y ? 1 : 0;
+            case ProgramLayout.LE -> x <= y ? 1 : 0;
+            case ProgramLayout.EQ -> x == y ? 1 : 0;
+            case ProgramLayout.WHERE -> x != 0 ? y : v[thirds[i]];
             default -> other(i);
           };
     }
@@ -313,52 +326,97 @@ public final class Replay {
     reverseSteps();
   }
 
+  /**
+   * Takes the adjoints back, as the traversal of a tape does: a term for the number just before
+   * stays out of memory, since a chain of operations would wait for it there.
+   */
   private void reverseSteps() {
     double[] v = values;
     double[] adj = adjoints;
     short[] codes = layout.codes;
     int[] lefts = layout.lefts;
     int[] rights = layout.rights;
+    double pending = 0;
     for (int i = layout.end - 1; i >= layout.firstStep; i--) {
-      double g = adj[i];
+      double g = adj[i] + pending;
+      adj[i] = g;
+      pending = 0;
       int code = codes[i];
       if (g == 0 && code != Opcode.TENSOR) {
         continue;
       }
       int a = lefts[i];
-      int b = rights[i];
+      int b = -1;
+      double left;
+      double right = 0;
       switch (code) {
         case Opcode.ADD -> {
-          adj[a] += g;
-          adj[b] += g;
+          b = rights[i];
+          left = g;
+          right = g;
         }
         case Opcode.SUB -> {
-          adj[a] += g;
-          adj[b] -= g;
+          b = rights[i];
+          left = g;
+          right = -g;
         }
         case Opcode.MUL -> {
-          adj[a] += g * v[b];
-          adj[b] += g * v[a];
+          b = rights[i];
+          left = g * v[b];
+          right = g * v[a];
         }
         case Opcode.DIV -> {
-          adj[a] += g / v[b];
-          adj[b] -= g * (v[i] / v[b]);
+          b = rights[i];
+          left = g / v[b];
+          right = -g * (v[i] / v[b]);
         }
-        case Opcode.NEG -> adj[a] -= g;
-        case Opcode.SQUARE -> adj[a] += g * 2 * v[a];
-        case Opcode.SQRT -> adj[a] += g * 0.5 / v[i];
-        case Opcode.EXP -> adj[a] += g * v[i];
-        case Opcode.LOG -> adj[a] += g / v[a];
-        case Opcode.TANH -> adj[a] += g * UnaryOp.TANH.derivative(v[a], v[i]);
-        case Opcode.SIGMOID -> adj[a] += g * UnaryOp.SIGMOID.derivative(v[a], v[i]);
-        default -> reverseOther(i, code, g);
+        case ProgramLayout.SCALE -> {
+          b = rights[i];
+          left = v[b] == 0 ? 0 : g * v[b];
+          right = v[a] == 0 ? 0 : g * v[a];
+        }
+        case ProgramLayout.ADD_CONSTANT -> left = g;
+        case ProgramLayout.MUL_CONSTANT -> left = g * v[rights[i]];
+        case Opcode.NEG -> left = -g;
+        case Opcode.SQUARE -> left = g * 2 * v[a];
+        case Opcode.SQRT -> left = g * 0.5 / v[i];
+        case Opcode.EXP -> left = g * v[i];
+        case Opcode.LOG -> left = g / v[a];
+        case Opcode.SIN -> left = g * Math.cos(v[a]);
+        case Opcode.COS -> left = -(g * Math.sin(v[a]));
+        case Opcode.TANH -> left = g * UnaryOp.TANH.derivative(v[a], v[i]);
+        case Opcode.SIGMOID -> left = g * UnaryOp.SIGMOID.derivative(v[a], v[i]);
+        case Opcode.ABS -> left = g * Math.signum(v[a]);
+        case Opcode.RELU -> left = v[a] > 0 ? g : 0;
+        default -> {
+          reverseOther(i, code, g);
+          continue;
+        }
       }
+      if (a == i - 1) {
+        pending = left;
+      } else {
+        adj[a] += left;
+      }
+      if (b == i - 1) {
+        pending += right;
+      } else if (b >= 0) {
+        adj[b] += right;
+      }
+    }
+    if (pending != 0) {
+      adj[layout.firstStep - 1] += pending;
     }
   }
 
   private void reverseOther(int i, int code, double g) {
     switch (code) {
-      case Opcode.STOP -> {}
+      case Opcode.STOP,
+          ProgramLayout.GT,
+          ProgramLayout.GE,
+          ProgramLayout.LT,
+          ProgramLayout.LE,
+          ProgramLayout.EQ -> {}
       case Opcode.ELEMENT -> {
         int tensor = layout.lefts[i];
         Tensor like = tensor(tensor);

@@ -1,12 +1,14 @@
 package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Opcode;
+import io.autodiff.op.Selection;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.TapeRecord;
@@ -100,6 +102,23 @@ final class CotangentAccumulator {
 
   /** Adds a term to one element of what a node has received. */
   void addElement(int node, int position, double term) {
+    Object sum = own(node).storage();
+    Elements.set(sum, position, Elements.get(sum, position) + term);
+  }
+
+  /**
+   * Adds to what a node has received, which is not 0, the cotangent of a part of it, in place.
+   *
+   * @param part what took it
+   * @param from the shape that the node's value had when the part was taken
+   * @param g the part's cotangent, whose array is not kept
+   */
+  void addPart(int node, Selection part, Shape from, Tensor g) {
+    part.addTransposed(workspace, g, own(node).storage(), from);
+  }
+
+  /** Returns what a node has received, in an array that the traversal owns. */
+  private Tensor own(int node) {
     int slot = nodes.left(node);
     Tensor sum = sums[slot];
     if (sum == null || !owned[slot]) {
@@ -112,7 +131,7 @@ final class CotangentAccumulator {
       sums[slot] = sum;
       owned[slot] = true;
     }
-    Elements.set(sum.storage(), position, Elements.get(sum.storage(), position) + term);
+    return sum;
   }
 
   /**

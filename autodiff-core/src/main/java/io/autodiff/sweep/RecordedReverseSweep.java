@@ -7,6 +7,8 @@ import io.autodiff.Value;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
+import io.autodiff.op.ScatterSum;
+import io.autodiff.op.Selection;
 import io.autodiff.op.Structure;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
@@ -36,6 +38,12 @@ public final class RecordedReverseSweep {
 
   /** The cotangents that elements of a tensor, by its node, have received so far. */
   private final Map<Integer, Map<Integer, Scalar>> elements = new HashMap<>();
+
+  /** The cotangents that parts of a tensor, by its node, have received so far. */
+  private final Map<Integer, List<Part>> parts = new HashMap<>();
+
+  /** What took a part of a tensor, and the part's cotangent. */
+  private record Part(Selection selection, Tensor cotangent) {}
 
   /**
    * Returns the derivatives of {@code Σ <output, seed>} by some values, recorded; a constant 0
@@ -91,6 +99,7 @@ public final class RecordedReverseSweep {
         continue;
       }
       flushElements(i);
+      flushParts(i);
       Value<?> g = cotangents[i - start];
       if (g == null) {
         continue;
@@ -179,6 +188,12 @@ public final class RecordedReverseSweep {
               ? (Tensor) node.operands()[k]
               : root.tensorAt(inputs[k]);
     }
+    if (op instanceof Selection part) {
+      if (matters(inputs[0] - shift)) {
+        parts.computeIfAbsent(inputs[0] - shift, _ -> new ArrayList<>()).add(new Part(part, g));
+      }
+      return;
+    }
     Tensor out = root.tensorAt(at);
     for (int k = 0; k < inputs.length; k++) {
       if (inputs[k] != NodeDetails.CONSTANT && matters(inputs[k] - shift)) {
@@ -238,6 +253,22 @@ public final class RecordedReverseSweep {
       all[i] = g == null ? Scalar.of(0) : g;
     }
     accumulate(node, Tensor.stack(value.dtype(), value.shape(), all));
+  }
+
+  /** Adds up the cotangents that parts of a tensor received, by one operation if they are many. */
+  private void flushParts(int node) {
+    List<Part> received = parts.remove(node);
+    if (received == null) {
+      return;
+    }
+    Tensor value = record.root().nodes().described(record.resolve(node)).tensor();
+    List<Selection> selections = received.stream().map(Part::selection).toList();
+    Tensor[] all = received.stream().map(Part::cotangent).toArray(Tensor[]::new);
+    accumulate(
+        node,
+        all.length == 1
+            ? selections.get(0).transpose(0, all[0], value)
+            : Recording.apply(new ScatterSum(selections, value.shape()), all));
   }
 
   private void accumulate(int node, Value<?> term) {

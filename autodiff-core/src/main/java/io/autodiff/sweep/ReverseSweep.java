@@ -12,6 +12,8 @@ import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
+import io.autodiff.op.Reshape;
+import io.autodiff.op.Selection;
 import io.autodiff.op.Structure;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.UnaryOp;
@@ -333,6 +335,8 @@ public final class ReverseSweep {
       passAll(node, ElementwiseKernels.of(elementwise), g, idle);
     } else if (op instanceof Structure) {
       passStructure(node, g, idle);
+    } else if (op instanceof Selection part) {
+      passPart(node, part, g, idle);
     } else {
       passAll(node, g, idle && !(op instanceof CustomOp));
     }
@@ -355,6 +359,42 @@ public final class ReverseSweep {
     if (idle) {
       cotangents.giveBack(g, in);
     }
+  }
+
+  /**
+   * Takes the cotangent of a part to the whole. The first term lies in zeros, as the rule says;
+   * every later one is added to it in place.
+   */
+  private void passPart(NodeDetails node, Selection part, Tensor g, boolean idle) {
+    Tensor from = (Tensor) node.operands()[0];
+    int whole = whole(node.inputs()[0]);
+    if (matters(whole)) {
+      if (cotangents.at(whole) == null) {
+        Tensor first = OpDerivatives.vjp(part, 0, g, node.tensor(), new Tensor[] {from});
+        cotangents.add(whole, first.reshape(nodes.described(whole).tensor().shape()), true);
+      } else {
+        cotangents.addPart(whole, part, from.shape(), g);
+      }
+    }
+    if (idle) {
+      cotangents.giveBack(g);
+    }
+  }
+
+  /**
+   * Returns the node whose elements a node shows under another shape, as a diagonal is taken of the
+   * one row that a matrix is: the cotangent of a part then makes none of the node between.
+   */
+  private int whole(int node) {
+    int at = node;
+    while (nodes.described(at).op() instanceof Reshape
+        && cotangents.at(at) == null
+        && !found.isNamed(at)
+        && !record.stopsAtNonFinite()) {
+      found.drop(at);
+      at = nodes.described(at).inputs()[0];
+    }
+    return at;
   }
 
   /** Takes a cotangent to the operands as the rule says. */

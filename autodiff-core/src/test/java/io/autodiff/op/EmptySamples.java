@@ -44,6 +44,7 @@ final class EmptySamples {
             TensorSample.of(new Norm(3, Ints.of(0), true), x(2, 0)),
             TensorSample.of(new Gather(Ints.of(-1, -1), 2, Shape.of(2, 2)), x(0, 2)),
             TensorSample.of(new ScatterAdd(Ints.of(), 2, Shape.of(2, 2)), x(0, 2)),
+            TensorSample.of(new ScatterSum(List.of(none, none), Shape.of(4, 5)), x(0, 2), x(0, 2)),
             TensorSample.of(new Determinant(false), x(0, 3, 3)),
             TensorSample.of(new Determinant(true), x(0, 2, 2)),
             TensorSample.of(Cofactors.MATRIX, x(0, 3, 3)),

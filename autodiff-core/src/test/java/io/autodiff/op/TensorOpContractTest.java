@@ -152,7 +152,7 @@ class TensorOpContractTest {
     }
     Tensor[] in = convert(sample.operands(), setting);
     Tensor y = Recording.apply(op, in);
-    boolean joint = op instanceof Concat;
+    boolean joint = op.isJointlyLinear();
     for (int k = 0; k < in.length; k++) {
       Tensor[] doubled = in.clone();
       for (int i = 0; i < in.length; i++) {

@@ -57,6 +57,16 @@ public final class TensorSamples {
             TensorSample.of(new CumSum(0, true), x(3, 2)),
             TensorSample.of(new Gather(Ints.of(3, 0, -1, 3), 2, Shape.of(4, 2)), x(4, 2)),
             TensorSample.of(new ScatterAdd(Ints.of(3, 0, -1, 3), 2, Shape.of(4, 2)), x(4, 2)),
+            TensorSample.of(
+                new ScatterSum(
+                    List.of(
+                        part(),
+                        new Gather(Ints.of(3, 0, -1, 3), 2, Shape.of(4, 2)),
+                        new Windows(Ints.of(3), Ints.of(2), Ints.of(1))),
+                    Shape.of(4, 5)),
+                x(2, 2),
+                x(4, 2),
+                x(4, 2, 3)),
             TensorSample.of(new MatMul(false, false), x(2, 2, 3), x(2, 3, 4)),
             TensorSample.of(new MatMul(true, true), x(2, 3, 2), x(2, 4, 3)),
             TensorSample.of(new Prod(1), x(2, 5, 2)),
@@ -142,6 +152,7 @@ public final class TensorSamples {
         }
         yield Tensor.of(to, out);
       }
+      case ScatterSum(List<Selection> parts, Shape to) -> scatterSum(parts, to, in);
       case ScatterAdd(Ints positions, int block, Shape to) -> {
         double[] from = x.values();
         double[] out = new double[to.size()];
@@ -256,6 +267,18 @@ public final class TensorSamples {
           }
           return x.at(from);
         });
+  }
+
+  private static Tensor scatterSum(List<Selection> parts, Shape to, Tensor... in) {
+    double[] out = new double[to.size()];
+    Tensor places = Tensor.arange(1, to.size() + 1.0).reshape(to);
+    for (int k = 0; k < in.length; k++) {
+      double[] from = formula(parts.get(k), places).values();
+      for (int i = 0; i < from.length; i++) {
+        out[Math.max(0, (int) from[i] - 1)] += from[i] == 0 ? 0 : in[k].values()[i];
+      }
+    }
+    return Tensor.of(to, out);
   }
 
   private static Tensor pad(Tensor x, int axis, int before, int after, double value) {

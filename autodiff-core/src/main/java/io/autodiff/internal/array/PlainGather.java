@@ -10,6 +10,9 @@ final class PlainGather implements GatherKernel {
   /** So many terms are added in sequence, without regard to what rounding loses. */
   private static final int TOGETHER = 64;
 
+  /** Fewer positions than one of so many places are sorted rather than counted. */
+  private static final int FEW_OF = 16;
+
   @Override
   public void gather(Object x, int[] positions, int block, Object out, int from, int to) {
     double[] source = (double[]) x;
@@ -49,6 +52,9 @@ final class PlainGather implements GatherKernel {
 
   /** Returns whether so much is added to one place that a sum in sequence would be inaccurate. */
   private static boolean isCrowded(int[] positions, int places) {
+    if (positions.length < places / FEW_OF) {
+      return isCrowded(positions);
+    }
     int[] counts = new int[places];
     boolean crowded = false;
     for (int i = 0; i < positions.length && !crowded; i++) {
@@ -57,6 +63,17 @@ final class PlainGather implements GatherKernel {
         counts[position] += 1;
         crowded = counts[position] > TOGETHER;
       }
+    }
+    return crowded;
+  }
+
+  /** Finds the same in a time that does not grow with the number of places. */
+  private static boolean isCrowded(int[] positions) {
+    int[] sorted = positions.clone();
+    Arrays.sort(sorted);
+    boolean crowded = false;
+    for (int i = TOGETHER; i < sorted.length && !crowded; i++) {
+      crowded = sorted[i] >= 0 && sorted[i] == sorted[i - TOGETHER];
     }
     return crowded;
   }

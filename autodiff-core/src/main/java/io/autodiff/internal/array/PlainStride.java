@@ -44,6 +44,21 @@ final class PlainStride implements StrideKernel {
   }
 
   @Override
+  public void add(Object x, int at, Object out, int to, int step, int n) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) out;
+    if (step == 1) {
+      for (int i = 0; i < n; i++) {
+        target[to + i] += source[at + i];
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      target[to + i * step] += source[at + i];
+    }
+  }
+
+  @Override
   public void box(
       Object x,
       int from,

@@ -12,6 +12,9 @@ interface StrideKernel {
   /** Computes {@code out[to + i * step] = x[at + i]} for {@code i} below {@code n}. */
   void scatter(Object x, int at, Object out, int to, int step, int n);
 
+  /** Computes {@code out[to + i * step] += x[at + i]} for {@code i} below {@code n}. */
+  void add(Object x, int at, Object out, int to, int step, int n);
+
   /**
    * Copies a box of rows: {@code out[at + (l * rows + r) * n + i] = x[from + l * deep + r * down +
    * i * step]} for {@code l} below layers, {@code r} below rows, {@code i} below {@code n}.

@@ -45,6 +45,12 @@ public final class Strided {
     walk(dims, strides, offset, (at, to, n, step) -> kernel.scatter(x, at, out, to, step, n));
   }
 
+  /** Computes {@code out[offset + Σ index(i)_d * strides_d] += x[i]}, the transpose of gather. */
+  public static void scatterAdd(Object x, Object out, int offset, int[] dims, int[] strides) {
+    StrideKernel kernel = STRIDE.of(x);
+    walk(dims, strides, offset, (at, to, n, step) -> kernel.add(x, at, out, to, step, n));
+  }
+
   /**
    * Does what {@link #gather} does for a view with short rows, from position {@code at} of {@code
    * out} on.
