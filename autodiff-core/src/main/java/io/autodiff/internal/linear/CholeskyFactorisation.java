@@ -53,7 +53,7 @@ public final class CholeskyFactorisation {
    */
   public int factorise(MatrixView a, int n) {
     if (n <= block) {
-      return natives ? NativeBlocks.cholesky(a, n) : columns(a, n);
+      return natives ? nativeBlock(a, n) : columns(a, n);
     }
     int half = half(n);
     int problem = factorise(a, half);
@@ -66,6 +66,14 @@ public final class CholeskyFactorisation {
     subtractTriangle(below, below, last, n - half, half);
     problem = factorise(last, n - half);
     return problem > 0 ? half + problem : 0;
+  }
+
+  private static int nativeBlock(MatrixView a, int n) {
+    int problem = NativeBlocks.cholesky(a, n);
+    for (int i = 0; problem == 0 && i < n; i++) { // NaN is no problem to it
+      problem = a.array()[a.position(i, i)] > 0 ? 0 : i + 1;
+    }
+    return problem;
   }
 
   private static int columns(MatrixView a, int n) {

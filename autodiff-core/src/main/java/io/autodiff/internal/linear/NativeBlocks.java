@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
  * What OpenBLAS computes of one block, on arrays of the heap: nothing is copied. The garbage
  * collector waits while a call runs; blocks are so small that it waits a millisecond at most.
  *
- * <p>Source of the interface: cblas.h and LAPACK's reference (netlib.org/lapack). LAPACK stores
- * matrices by columns; a row-major matrix is its transpose there.
+ * <p>Source of the interface: cblas.h and lapacke.h (netlib.org). LAPACK stores matrices by columns;
+ * a row-major matrix is its transpose there.
  */
 final class NativeBlocks {
   private static final int ROW_MAJOR = 101;
@@ -25,7 +25,8 @@ final class NativeBlocks {
   private static final int OF_UNIT_DIAGONAL = 132;
   private static final int LEFT = 141;
   private static final int RIGHT = 142;
-  private static final byte LAPACK_UPPER = 'U';
+  private static final int BY_COLUMNS = 102;
+  private static final byte UPPER_BY_COLUMNS = 'U';
 
   private static final ValueLayout SIZE = ValueLayout.JAVA_INT;
   private static final ValueLayout ARRAY = ValueLayout.ADDRESS;
@@ -38,10 +39,14 @@ final class NativeBlocks {
               SIZE));
 
   private static final MethodHandle DPOTRF =
-      function("dpotrf_", FunctionDescriptor.ofVoid(ARRAY, ARRAY, ARRAY, ARRAY, ARRAY));
+      function(
+          "LAPACKE_dpotrf_work",
+          FunctionDescriptor.of(SIZE, SIZE, ValueLayout.JAVA_BYTE, SIZE, ARRAY, SIZE));
 
   private static final MethodHandle DGETRF =
-      function("dgetrf_", FunctionDescriptor.ofVoid(ARRAY, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY));
+      function(
+          "LAPACKE_dgetrf_work",
+          FunctionDescriptor.of(SIZE, SIZE, SIZE, SIZE, ARRAY, SIZE, ARRAY));
 
   private NativeBlocks() {}
 
@@ -81,18 +86,12 @@ final class NativeBlocks {
    * @return 0, or the order of the first leading minor that is not positive
    */
   static int cholesky(MatrixView a, int n) {
-    int[] info = {0};
     try {
-      DPOTRF.invokeExact(
-          MemorySegment.ofArray(new byte[] {LAPACK_UPPER}),
-          ints(n),
-          segment(a),
-          ints(a.step()),
-          MemorySegment.ofArray(info));
+      return (int)
+          DPOTRF.invokeExact(BY_COLUMNS, UPPER_BY_COLUMNS, n, segment(a), a.step());
     } catch (Throwable e) {
       throw failed(e);
     }
-    return info[0];
   }
 
   /**
@@ -103,13 +102,15 @@ final class NativeBlocks {
    */
   static void eliminate(double[] columns, int m, int n, int[] pivots) {
     try {
-      DGETRF.invokeExact(
-          ints(m),
-          ints(n),
-          MemorySegment.ofArray(columns),
-          ints(m),
-          MemorySegment.ofArray(pivots),
-          ints(0));
+      int unused =
+          (int)
+              DGETRF.invokeExact(
+                  BY_COLUMNS,
+                  m,
+                  n,
+                  MemorySegment.ofArray(columns),
+                  m,
+                  MemorySegment.ofArray(pivots));
     } catch (Throwable e) {
       throw failed(e);
     }
@@ -118,15 +119,11 @@ final class NativeBlocks {
     }
   }
 
-  private static MemorySegment ints(int value) {
-    return MemorySegment.ofArray(new int[] {value});
-  }
-
   private static MemorySegment segment(MatrixView x) {
     return MemorySegment.ofArray(x.array()).asSlice(x.at() * 8L);
   }
 
-  private static IllegalStateException failed(Throwable e) {
-    return new IllegalStateException("OpenBLAS call failed", e);
+  static IllegalStateException failed(Throwable e) {
+    return new IllegalStateException("OpenBLAS: call failed", e);
   }
 }
