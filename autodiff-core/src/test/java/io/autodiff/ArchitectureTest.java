@@ -31,6 +31,7 @@ class ArchitectureTest {
           "thread",
           "loop",
           "array",
+          "linear",
           "one",
           "sweep",
           "transform",

@@ -1,6 +1,7 @@
 package io.autodiff.exact;
 
 import io.autodiff.Shape;
+import io.autodiff.op.CholeskySlope;
 import io.autodiff.op.TriangularSolve;
 import io.autodiff.op.UnaryOp;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.function.UnaryOperator;
 
 /** The values of operations on stacks of matrices. */
 final class ExtendedMatrices {
+  private static final Extended HALF = Extended.of(0.5);
+
   private ExtendedMatrices() {}
 
   private static ExtendedMatrix matrix(ExtendedTensor x, int i) {
@@ -91,6 +94,39 @@ final class ExtendedMatrices {
           }
           return slope;
         });
+  }
+
+  /** Returns the derivative of a Cholesky factor by its definition. */
+  static ExtendedTensor choleskySlope(CholeskySlope op, ExtendedTensor l, ExtendedTensor x) {
+    return each(
+        l,
+        x,
+        (given, direction) -> {
+          ExtendedMatrix factor = lower(given, Extended.ONE);
+          if (op == CholeskySlope.PULLBACK) {
+            ExtendedMatrix up = factor.turned();
+            ExtendedMatrix middle = lower(up.mul(lower(direction, Extended.ONE)), HALF);
+            ExtendedMatrix left = up.substitute(middle, true, false);
+            return mean(up.substitute(left.turned(), true, false));
+          }
+          ExtendedMatrix left = factor.substitute(mean(direction), false, false);
+          return factor.mul(lower(factor.substitute(left.turned(), false, false), HALF));
+        });
+  }
+
+  /** Returns a lower triangle with its diagonal multiplied. */
+  private static ExtendedMatrix lower(ExtendedMatrix x, Extended ofDiagonal) {
+    ExtendedMatrix lower = ExtendedMatrix.zeros(x.rows, x.columns);
+    for (int i = 0; i < x.rows; i++) {
+      for (int j = 0; j <= i; j++) {
+        lower.set(i, j, i == j ? x.get(i, j).mul(ofDiagonal) : x.get(i, j));
+      }
+    }
+    return lower;
+  }
+
+  private static ExtendedMatrix mean(ExtendedMatrix x) {
+    return x.plus(x.turned()).scaled(HALF);
   }
 
   static ExtendedTensor svd(ExtendedTensor x, ExtendedTensor reference) {

@@ -5,6 +5,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.op.BroadcastTo;
 import io.autodiff.op.Cholesky;
+import io.autodiff.op.CholeskySlope;
 import io.autodiff.op.CofactorSlope;
 import io.autodiff.op.Cofactors;
 import io.autodiff.op.Composite;
@@ -69,6 +70,7 @@ interface TensorForm {
             case Prod p -> in -> ExtendedReductions.prod(in[0], p.axis());
             case CumProd p ->
                 in -> ExtendedReductions.running(in[0], p.axis(), false, Extended::mul);
+            case CholeskySlope slope -> in -> ExtendedMatrices.choleskySlope(slope, in[0], in[1]);
             case CofactorSlope _ -> in -> ExtendedMatrices.cofactorSlope(in[0], in[1]);
           };
     };

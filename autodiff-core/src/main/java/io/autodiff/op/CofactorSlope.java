@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.RankFactorisation;
+import io.autodiff.internal.linear.RankFactorisation;
 
 /**
  * The derivative of the matrices of cofactors of {@code A} in the direction {@code H}, for singular

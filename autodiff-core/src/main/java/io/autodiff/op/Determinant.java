@@ -4,7 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.LuFactorisation;
+import io.autodiff.internal.linear.LuFactorisation;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ public record Determinant(boolean log) implements Primitive {
     double[] a = in[0].values();
     double[] values = new double[shape.size()];
     for (int i = 0; i < values.length; i++) {
-      LuFactorisation lu = new LuFactorisation(a, i * n * n, n);
+      LuFactorisation lu = new LuFactorisation(w.kernels(), a, i * n * n, n);
       values[i] = log ? lu.logAbsDeterminant() : lu.determinant();
     }
     Object out = w.allocate(in[0].dtype(), shape.size());

@@ -4,7 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.LuFactorisation;
+import io.autodiff.internal.linear.LuFactorisation;
 
 /**
  * The sign of the determinants of square matrices, {@code (…, n, n) → (…)}: 1, -1 or, of a singular
@@ -26,7 +26,7 @@ public enum DeterminantSign implements Primitive {
     double[] a = in[0].values();
     double[] values = new double[shape.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = new LuFactorisation(a, i * n * n, n).determinantSign();
+      values[i] = new LuFactorisation(w.kernels(), a, i * n * n, n).determinantSign();
     }
     Object out = w.allocate(in[0].dtype(), values.length);
     Conversion.convert(values, out);

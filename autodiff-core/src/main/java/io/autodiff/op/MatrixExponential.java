@@ -3,7 +3,7 @@ package io.autodiff.op;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.PadeExponential;
+import io.autodiff.internal.linear.PadeExponential;
 
 /**
  * The exponentials of square matrices, {@code (…, n, n) → (…, n, n)}. The derivative in a direction
@@ -25,7 +25,7 @@ public enum MatrixExponential implements Primitive {
     int n = in[0].dim(-1);
     double[] a = in[0].values();
     double[] values = new double[a.length];
-    PadeExponential pade = new PadeExponential(n);
+    PadeExponential pade = new PadeExponential(w.kernels(), n);
     for (int at = 0; at < a.length; at += n * n) {
       pade.exponential(a, at, values);
     }

@@ -4,7 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.HouseholderQr;
+import io.autodiff.internal.linear.HouseholderQr;
 
 /**
  * The decomposition {@code A = Q R} of matrices {@code (…, m, n)} with m ≥ n: Q has orthonormal

@@ -4,8 +4,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.LuFactorisation;
+import io.autodiff.internal.linear.LuFactorisation;
 
 /**
  * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}: {@code (…,
@@ -28,7 +27,7 @@ public record Solve(boolean turned, String label) implements Primitive {
     double[] b = in[1].values();
     double[] x = new double[b.length];
     for (int i = 0; i * n * k < b.length; i++) {
-      LuFactorisation lu = new LuFactorisation(a, i * n * n, n);
+      LuFactorisation lu = new LuFactorisation(w.kernels(), a, i * n * n, n);
       if (lu.pivotRatio() == 0) {
         throw new AutodiffException(
             label + ": matrix is singular",
@@ -36,11 +35,9 @@ public record Solve(boolean turned, String label) implements Primitive {
             "matrices that have an inverse",
             null);
       }
-      lu.solve(turned, b, i * n * k, k, x);
+      lu.solve(w.kernels(), turned, b, i * n * k, k, x);
     }
-    Object out = w.allocate(in[1].dtype(), shape.size());
-    Conversion.convert(x, out);
-    return w.tensor(shape, out);
+    return w.tensor(shape, Doubles.as(w, in[1].dtype(), x));
   }
 
   @Override

@@ -5,11 +5,7 @@ import static io.autodiff.Cotangents.scale;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.array.Conversion;
-import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
+import io.autodiff.internal.linear.Spectra;
 
 /**
  * The singular value decomposition {@code A = U diag(s) Vᵀ} of matrices {@code (…, m, n)}, with
@@ -38,35 +34,9 @@ public enum Svd implements Primitive {
     Shape leading = in[0].shape().leading(2);
     double[] packed = new double[leading.size() * (m + n + 1) * k];
     for (int i = 0; i < leading.size() && k > 0; i++) {
-      decompose(a, i * m * n, m, n, packed, i * (m + n + 1) * k);
+      Spectra.singular(w.kernels(), a, i * m * n, m, n, packed, i * (m + n + 1) * k);
     }
-    Object out = w.allocate(in[0].dtype(), packed.length);
-    Conversion.convert(packed, out);
-    return w.tensor(leading.and(m + n + 1, k), out);
-  }
-
-  private static void decompose(double[] a, int from, int m, int n, double[] out, int at) {
-    int k = Math.min(m, n);
-    RealMatrix matrix = new Array2DRowRealMatrix(m, n);
-    boolean finite = true;
-    for (int i = 0; i < m * n; i++) {
-      matrix.setEntry(i / n, i % n, a[from + i]);
-      finite &= Double.isFinite(a[from + i]);
-    }
-    if (!finite) { // the iteration would not end
-      Arrays.fill(out, at, at + (m + n + 1) * k, Double.NaN);
-      return;
-    }
-    SingularValueDecomposition svd = new SingularValueDecomposition(matrix);
-    for (int j = 0; j < k; j++) {
-      for (int i = 0; i < m; i++) {
-        out[at + i * k + j] = svd.getU().getEntry(i, j);
-      }
-      for (int i = 0; i < n; i++) {
-        out[at + (m + i) * k + j] = svd.getV().getEntry(i, j);
-      }
-      out[at + (m + n) * k + j] = svd.getSingularValues()[j];
-    }
+    return w.tensor(leading.and(m + n + 1, k), Doubles.as(w, in[0].dtype(), packed));
   }
 
   /** The three parts of a result, or of its cotangent. */

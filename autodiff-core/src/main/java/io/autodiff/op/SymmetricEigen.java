@@ -5,11 +5,7 @@ import static io.autodiff.Cotangents.scale;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.array.Conversion;
-import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
+import io.autodiff.internal.linear.Spectra;
 
 /**
  * The decomposition {@code A = V diag(λ) Vᵀ} of symmetric matrices {@code (…, n, n)}, with the
@@ -38,35 +34,9 @@ public enum SymmetricEigen implements Primitive {
     Shape leading = in[0].shape().leading(2);
     double[] packed = new double[leading.size() * (n + 1) * n];
     for (int i = 0; i < leading.size() && n > 0; i++) {
-      decompose(a, i * n * n, n, packed, i * (n + 1) * n);
+      Spectra.eigen(w.kernels(), a, i * n * n, n, packed, i * (n + 1) * n);
     }
-    Object out = w.allocate(in[0].dtype(), packed.length);
-    Conversion.convert(packed, out);
-    return w.tensor(leading.and(n + 1, n), out);
-  }
-
-  private static void decompose(double[] a, int from, int n, double[] out, int at) {
-    RealMatrix matrix = new Array2DRowRealMatrix(n, n);
-    boolean finite = true;
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        double mean = a[from + i * n + j] / 2 + a[from + j * n + i] / 2;
-        matrix.setEntry(i, j, mean);
-        finite &= Double.isFinite(mean);
-      }
-    }
-    if (!finite) { // the iteration would not end
-      Arrays.fill(out, at, at + (n + 1) * n, Double.NaN);
-      return;
-    }
-    EigenDecomposition eigen = new EigenDecomposition(matrix);
-    for (int j = 0; j < n; j++) {
-      int descending = n - 1 - j;
-      for (int i = 0; i < n; i++) {
-        out[at + i * n + j] = eigen.getV().getEntry(i, descending);
-      }
-      out[at + n * n + j] = eigen.getRealEigenvalue(descending);
-    }
+    return w.tensor(leading.and(n + 1, n), Doubles.as(w, in[0].dtype(), packed));
   }
 
   /** The two parts of a result, or of its cotangent. */

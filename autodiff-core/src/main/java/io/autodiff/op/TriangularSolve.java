@@ -4,8 +4,8 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.array.Conversion;
-import io.autodiff.internal.array.TriangularSubstitution;
+import io.autodiff.internal.array.MatrixView;
+import io.autodiff.internal.linear.TriangularSubstitution;
 
 /**
  * The solution {@code X} of {@code A X = B}, or of {@code Aᵀ X = B} if {@code turned}, for
@@ -29,20 +29,19 @@ public record TriangularSolve(boolean upper, boolean turned, boolean unit) imple
     int k = shape.dim(-1);
     double[] a = in[0].values();
     double[] x = in[1].values();
-    TriangularSubstitution system = new TriangularSubstitution(n, upper, turned, unit);
+    TriangularSubstitution system = new TriangularSubstitution(upper, turned, unit);
     for (int i = 0; i * n * k < x.length; i++) {
-      if (system.isSingular(a, i * n * n)) {
+      if (system.isSingular(a, i * n * n, n)) {
         throw new AutodiffException(
             "solveTriangular: matrix is singular",
             "matrix " + i + " of shape " + in[0].shape() + " with a 0 on its diagonal",
             "matrices without a 0 on the diagonal",
             null);
       }
-      system.solve(a, i * n * n, x, i * n * k, k);
+      MatrixView right = MatrixView.of(x, i * n * k, k);
+      system.solve(w.kernels(), MatrixView.of(a, i * n * n, n), right, n, k);
     }
-    Object out = w.allocate(in[1].dtype(), shape.size());
-    Conversion.convert(x, out);
-    return w.tensor(shape, out);
+    return w.tensor(shape, Doubles.as(w, in[1].dtype(), x));
   }
 
   @Override

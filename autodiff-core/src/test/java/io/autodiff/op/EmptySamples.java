@@ -50,6 +50,7 @@ final class EmptySamples {
             TensorSample.of(Cofactors.MATRIX, x(0, 3, 3)),
             TensorSample.of(CofactorSlope.IN_DIRECTION, x(0, 3, 3), x(0, 3, 3)),
             TensorSample.of(Cholesky.LOWER, x(0, 3, 3)),
+            TensorSample.of(CholeskySlope.PULLBACK, x(0, 3, 3), x(0, 3, 3)),
             TensorSample.of(Svd.PACKED, x(0, 3, 2)),
             TensorSample.of(Svd.PACKED, x(0, 2, 3)),
             TensorSample.of(PolarFactor.OF_MATRIX, x(0, 3, 2)),

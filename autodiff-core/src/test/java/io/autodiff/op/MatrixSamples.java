@@ -35,6 +35,10 @@ final class MatrixSamples {
         TensorSample.of(CofactorSlope.IN_DIRECTION, regular(2, 5), x(2, 5, 5)),
         TensorSample.of(Cholesky.LOWER, positive(3)),
         TensorSample.of(Cholesky.LOWER, positive(2, 2)),
+        TensorSample.of(CholeskySlope.PUSHFORWARD, positive(3), x(3, 3)),
+        TensorSample.of(CholeskySlope.PUSHFORWARD, positive(2, 2), x(2, 2, 2)),
+        TensorSample.of(CholeskySlope.PULLBACK, positive(3), x(3, 3)),
+        TensorSample.of(CholeskySlope.PULLBACK, positive(2, 2), x(2, 2, 2)),
         TensorSample.of(Svd.PACKED, x(3, 3)),
         TensorSample.of(Svd.PACKED, x(2, 3, 2)),
         TensorSample.of(Svd.PACKED, x(2, 4)),
@@ -115,6 +119,41 @@ final class MatrixSamples {
       put(new CholeskyDecomposition(matrix(x, i)).getL(), values, i);
     }
     return Tensor.of(x.shape(), values);
+  }
+
+  /** Returns the slope of the factor on a line, or its products with all such slopes. */
+  static Tensor choleskySlope(CholeskySlope op, Tensor... in) {
+    Tensor l = in[0].to(DType.FLOAT64).tril(0);
+    Tensor direction = in[1].to(DType.FLOAT64);
+    Tensor a = l.matmul(l.transpose(-2, -1));
+    if (op == CholeskySlope.PUSHFORWARD) {
+      return factorSlope(a, direction);
+    }
+    int n = l.dim(-1);
+    double[] values = new double[l.size()];
+    for (int i = 0; i < n * n; i++) {
+      double[] unit = new double[n * n];
+      unit[i] = 1;
+      Tensor slope = factorSlope(a, Tensor.of(Shape.of(n, n), unit).broadcastTo(a.shape()));
+      double[] products = slope.mul(direction.tril(0)).sum(-2, -1).values();
+      for (int k = 0; k < products.length; k++) {
+        values[k * n * n + i] = products[k];
+      }
+    }
+    return Tensor.of(l.shape(), values);
+  }
+
+  private static Tensor factorSlope(Tensor a, Tensor direction) {
+    Tensor h = direction.add(direction.transpose(-2, -1)).mul(0.5);
+    double step = 1e-2;
+    Tensor slope = a.zerosLike();
+    double[] weights = {4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
+    for (int k = 1; k <= weights.length; k++) {
+      Tensor above = cholesky(a.add(h.mul(k * step)));
+      Tensor below = cholesky(a.sub(h.mul(k * step)));
+      slope = slope.add(above.sub(below).mul(weights[k - 1] / step));
+    }
+    return slope;
   }
 
   static Tensor svd(Tensor x) {

@@ -78,14 +78,19 @@ public final class ArrayKernels {
     return memory;
   }
 
+  /** Returns whether OpenBLAS computes. */
+  public boolean usesNatives() {
+    return natives;
+  }
+
   /** Returns why OpenBLAS cannot be used, or null if it can. */
   public static @Nullable String nativesProblem() {
-    return Blas.problem();
+    return OpenBlas.problem();
   }
 
   /** Returns the name that OpenBLAS gives itself. */
   public static String nativesName() {
-    return Blas.name();
+    return OpenBlas.name();
   }
 
   /** Returns why the Vector API cannot be used, or null if it can. */
@@ -312,6 +317,18 @@ public final class ArrayKernels {
       int n,
       int k) {
     products.multiply(a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k);
+  }
+
+  /**
+   * Computes {@code c -= a · b}, {@code (m, k) · (k, n) → (m, n)}, of matrices that may be parts of
+   * larger ones. No element of {@code c} is an element of an operand.
+   */
+  public void subtractProduct(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+    if (c.transposed()) {
+      products.subtract(b.turned(), a.turned(), c.turned(), n, m, k);
+    } else {
+      products.subtract(a, b, c, m, n, k);
+    }
   }
 
   /** Returns what multiplies matrices of these sizes on one thread. */

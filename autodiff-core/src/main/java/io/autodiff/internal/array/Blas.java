@@ -1,24 +1,15 @@
 package io.autodiff.internal.array;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * OpenBLAS, called through the foreign function interface on arrays of the heap: nothing is copied.
- *
- * <p>The library comes from the jar {@code org.bytedeco:openblas} of this machine's platform, if it
- * is there. It works on the caller's thread alone; {@link ArrayKernels} splits the work. The
- * garbage collector waits while a call runs, so a call should last a few milliseconds at most.
+ * Products of matrices by {@link OpenBlas}, called through the foreign function interface on arrays
+ * of the heap: nothing is copied. The garbage collector waits while a call runs, so a call should
+ * last a few milliseconds at most.
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
  */
@@ -30,105 +21,20 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
-
-  /** The library's name and version, or null if there is none. */
-  private static final @Nullable String NAME;
-
-  /** Why there is no library, or null if there is one. */
-  private static final @Nullable String PROBLEM;
-
-  private static final @Nullable MethodHandle DGEMM;
-  private static final @Nullable MethodHandle SGEMM;
-
-  static {
-    String name = null;
-    String problem = null;
-    MethodHandle dgemm = null;
-    MethodHandle sgemm = null;
-    try {
-      SymbolLookup library = load();
-      dgemm = gemm(library, "cblas_dgemm", ValueLayout.JAVA_DOUBLE);
-      sgemm = gemm(library, "cblas_sgemm", ValueLayout.JAVA_FLOAT);
-      name = prepare(library);
-    } catch (Throwable e) { // of any kind: the engine must start without the library
-      problem = e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-    NAME = name;
-    PROBLEM = problem;
-    DGEMM = dgemm;
-    SGEMM = sgemm;
-  }
+  private static final MethodHandle DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+  private static final MethodHandle SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
 
   private Blas() {}
 
-  /** Returns why there is no library, or null if there is one. */
-  static @Nullable String problem() {
-    return PROBLEM;
-  }
-
-  /** Returns the library's name, version and the kind of processor that it computes for. */
-  static String name() {
-    return NAME == null ? "no OpenBLAS" : NAME;
-  }
-
-  private static SymbolLookup load() throws IOException {
-    String platform = NativeFiles.platform();
-    ClassLoader loader = Blas.class.getClassLoader();
-    List<Path> libraries =
-        NativeFiles.unpack(
-            loader == null ? ClassLoader.getSystemClassLoader() : loader,
-            "org/bytedeco/openblas/" + platform + "/",
-            "libopenblas");
-    List<Path> needed = new ArrayList<>(libraries.subList(0, libraries.size() - 1));
-    for (boolean progress = true; progress; ) { // each after those that it needs itself
-      progress = needed.removeIf(Blas::loads);
-    }
-    return SymbolLookup.libraryLookup(libraries.getLast(), Arena.global());
-  }
-
-  private static boolean loads(Path library) {
-    try {
-      SymbolLookup.libraryLookup(library, Arena.global());
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static MethodHandle gemm(SymbolLookup library, String name, ValueLayout number) {
+  private static MethodHandle gemm(String name, ValueLayout number) {
     ValueLayout size = ValueLayout.JAVA_INT;
     ValueLayout array = ValueLayout.ADDRESS;
-    return Linker.nativeLinker()
-        .downcallHandle(
-            library.findOrThrow(name),
-            FunctionDescriptor.ofVoid(
-                size, size, size, size, size, size, number, array, size, array, size, number, array,
-                size),
-            Linker.Option.critical(true));
-  }
-
-  /** Sets the library to one thread and returns its name. */
-  private static String prepare(SymbolLookup library) throws Throwable {
-    Linker linker = Linker.nativeLinker();
-    linker
-        .downcallHandle(
-            library.findOrThrow("openblas_set_num_threads"),
-            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))
-        .invokeExact(1);
-    String config = text(linker, library, "openblas_get_config");
-    String version = config.replaceAll("(OpenBLAS *\\S*).*", "$1");
-    return version + " (" + text(linker, library, "openblas_get_corename") + ")";
-  }
-
-  private static String text(Linker linker, SymbolLookup library, String function)
-      throws Throwable {
-    MemorySegment text =
-        (MemorySegment)
-            linker
-                .downcallHandle(
-                    library.findOrThrow(function), FunctionDescriptor.of(ValueLayout.ADDRESS))
-                .invokeExact();
-    return text.reinterpret(Integer.MAX_VALUE).getString(0);
+    return OpenBlas.function(
+        name,
+        FunctionDescriptor.ofVoid(
+            size, size, size, size, size, size, number, array, size, array, size, number, array,
+            size),
+        Linker.Option.critical(true));
   }
 
   /**
@@ -149,6 +55,47 @@ final class Blas {
       int m,
       int n,
       int k) {
+    pieces(a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, 1, 0, c, cAt, cStep, m, n, k);
+  }
+
+  /** Computes {@code c -= a · b}, {@code (m, k) · (k, n) → (m, n)}, of doubles. */
+  static void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+    pieces(
+        a.array(),
+        a.at(),
+        a.step(),
+        a.transposed(),
+        b.array(),
+        b.at(),
+        b.step(),
+        b.transposed(),
+        -1,
+        1,
+        c.array(),
+        c.at(),
+        c.step(),
+        m,
+        n,
+        k);
+  }
+
+  private static void pieces(
+      Object a,
+      int aAt,
+      int aStep,
+      boolean aTransposed,
+      Object b,
+      int bAt,
+      int bStep,
+      boolean bTransposed,
+      double alpha,
+      double beta,
+      Object c,
+      int cAt,
+      int cStep,
+      int m,
+      int n,
+      int k) {
     int terms = (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
     for (int l = 0; l == 0 || l < k; l += Math.min(terms, k - l)) {
       call(
@@ -160,7 +107,8 @@ final class Blas {
           bAt + (bTransposed ? l : l * bStep),
           bStep,
           bTransposed,
-          l == 0 ? 0 : 1,
+          alpha,
+          l == 0 ? beta : 1,
           c,
           cAt,
           cStep,
@@ -171,7 +119,7 @@ final class Blas {
   }
 
   /**
-   * Computes {@code c = op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)}, row-major.
+   * Computes {@code c = alpha * op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)}, row-major.
    *
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored
@@ -185,6 +133,7 @@ final class Blas {
       int bAt,
       int bStep,
       boolean bTransposed,
+      double alpha,
       double beta,
       Object c,
       int cAt,
@@ -192,11 +141,6 @@ final class Blas {
       int m,
       int n,
       int k) {
-    MethodHandle dgemm = DGEMM;
-    MethodHandle sgemm = SGEMM;
-    if (dgemm == null || sgemm == null) {
-      throw new IllegalStateException("OpenBLAS: " + PROBLEM);
-    }
     int aOp = aTransposed ? TRANSPOSED : AS_IS;
     int bOp = bTransposed ? TRANSPOSED : AS_IS;
     try {
@@ -204,15 +148,16 @@ final class Blas {
         MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
         MemorySegment right = from(MemorySegment.ofArray((double[]) b), bAt * 8L);
         MemorySegment out = from(MemorySegment.ofArray(to), cAt * 8L);
-        dgemm.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, 1.0, left, aStep, right, bStep, beta, out, cStep);
+        DGEMM.invokeExact(
+            ROW_MAJOR, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       } else {
         MemorySegment left = from(MemorySegment.ofArray((float[]) a), aAt * 4L);
         MemorySegment right = from(MemorySegment.ofArray((float[]) b), bAt * 4L);
         MemorySegment out = from(MemorySegment.ofArray((float[]) c), cAt * 4L);
+        float by = (float) alpha;
         float keep = (float) beta;
-        sgemm.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, 1f, left, aStep, right, bStep, keep, out, cStep);
+        SGEMM.invokeExact(
+            ROW_MAJOR, aOp, bOp, m, n, k, by, left, aStep, right, bStep, keep, out, cStep);
       }
     } catch (RuntimeException | Error e) {
       throw e;

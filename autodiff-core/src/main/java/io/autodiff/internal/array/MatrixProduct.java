@@ -88,6 +88,59 @@ final class MatrixProduct {
         });
   }
 
+  /** Computes {@code c -= a · b}, of doubles, in pieces as {@link #multiply} does. */
+  void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+    if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    Tile size = Tile.of(m, n, k, false);
+    int across = (n + size.wide - 1) / size.wide;
+    int down = (m + size.tall - 1) / size.tall;
+    parallel.run(
+        down * across,
+        1,
+        (from, to) -> {
+          for (int tile = from; tile < to; tile++) {
+            int i = tile / across * size.tall;
+            int j = tile % across * size.wide;
+            int tall = Math.min(size.tall, m - i);
+            int wide = Math.min(size.wide, n - j);
+            piece(a.from(i, 0), b.from(0, j), c.from(i, j), tall, wide, k);
+          }
+        });
+  }
+
+  private void piece(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+    if (natives && (long) m * n * k > SMALL_PRODUCT) {
+      Blas.subtract(a, b, c, m, n, k);
+      return;
+    }
+    double[] product = new double[m * n];
+    kernel(product, m, n, k)
+        .multiply(
+            a.array(),
+            a.at(),
+            a.step(),
+            a.transposed(),
+            b.array(),
+            b.at(),
+            b.step(),
+            b.transposed(),
+            product,
+            0,
+            n,
+            m,
+            n,
+            k);
+    double[] to = c.array();
+    for (int i = 0; i < m; i++) {
+      int row = c.at() + i * c.step();
+      for (int j = 0; j < n; j++) {
+        to[row + j] -= product[i * n + j];
+      }
+    }
+  }
+
   /** Returns what multiplies matrices of these sizes on one thread. */
   MatMulKernel kernel(Object a, int m, int n, int k) {
     return (long) m * n * k <= SMALL_PRODUCT ? small.of(a) : natives ? Blas::multiply : own(a, k);

@@ -1,4 +1,4 @@
-package io.autodiff.internal.array;
+package io.autodiff.internal.linear;
 
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
-package io.autodiff.internal.array;
+package io.autodiff.internal.linear;
 
+import io.autodiff.internal.array.ArrayKernels;
 import java.util.Arrays;
 
 /**
@@ -27,10 +28,12 @@ public final class PadeExponential {
     1.0
   };
 
+  private final ArrayKernels kernels;
   private final int n;
 
-  /** The exponentials of {@code (n, n)} matrices. */
-  public PadeExponential(int n) {
+  /** The exponentials of {@code (n, n)} matrices, with products by {@code kernels}. */
+  public PadeExponential(ArrayKernels kernels, int n) {
+    this.kernels = kernels;
     this.n = n;
   }
 
@@ -80,7 +83,7 @@ public final class PadeExponential {
       below[i] = even[i] - odd[i];
     }
     double[] quotient = new double[n * n];
-    new LuFactorisation(below, 0, n).solve(false, above, 0, n, quotient);
+    new LuFactorisation(kernels, below, 0, n).solve(kernels, false, above, 0, n, quotient);
     return quotient;
   }
 
@@ -108,14 +111,7 @@ public final class PadeExponential {
 
   private double[] product(double[] x, double[] y) {
     double[] out = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int l = 0; l < n; l++) {
-        double factor = x[i * n + l];
-        for (int j = 0; j < n; j++) {
-          out[i * n + j] += factor * y[l * n + j];
-        }
-      }
-    }
+    kernels.matmul(x, 0, false, y, 0, false, out, 0, n, n, n);
     return out;
   }
 }

@@ -1,4 +1,4 @@
-package io.autodiff.internal.array;
+package io.autodiff.internal.linear;
 
 /**
  * The factorisation {@code A = Q R} of a matrix with at least as many rows as columns by
