@@ -17,6 +17,18 @@ public sealed interface Binary extends Elementwise, DoubleBinaryOperator
   /** Returns {@code ∂f/∂y} as a number, where {@code z = f(x, y)}; the same as the rule. */
   double right(double x, double y, double z);
 
+  /** Returns {@code g * ∂f/∂x} as a number, as {@link Unary#term}. */
+  default double leftTerm(double g, double x, double y, double z) {
+    double slope = left(x, y, z);
+    return slope == 0 && isSelection() ? 0 : g * slope;
+  }
+
+  /** Returns {@code g * ∂f/∂y} as a number, as {@link Unary#term}. */
+  default double rightTerm(double g, double x, double y, double z) {
+    double slope = right(x, y, z);
+    return slope == 0 && isSelection() ? 0 : g * slope;
+  }
+
   /** The derivative rule of the left operand: returns {@code g * ∂f/∂x}, linear in {@code g}. */
   <V extends Value<V>> V propagateLeft(V g, V x, V y, V z);
 

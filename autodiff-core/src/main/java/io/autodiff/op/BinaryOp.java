@@ -112,6 +112,11 @@ public enum BinaryOp implements Binary {
     }
 
     @Override
+    public double leftTerm(double g, double x, double y, double z) {
+      return g / y;
+    }
+
+    @Override
     public <V extends Value<V>> V propagateLeft(V g, V x, V y, V z) {
       return scale(g, y.constant(1).div(y));
     }

@@ -12,6 +12,15 @@ public sealed interface Ternary extends Elementwise permits TernaryOp {
   double derivative(int argument, double x, double y, double z);
 
   /**
+   * Returns {@code g} times the derivative by operand {@code argument} as a number, as {@link
+   * Unary#term}.
+   */
+  default double term(int argument, double g, double x, double y, double z) {
+    double slope = derivative(argument, x, y, z);
+    return slope == 0 && isSelection() ? 0 : g * slope;
+  }
+
+  /**
    * The derivative rule: returns {@code g} times the derivative by operand {@code argument}, linear
    * in {@code g}.
    */

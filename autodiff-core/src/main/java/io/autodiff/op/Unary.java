@@ -33,6 +33,15 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
   double derivative(double x, double y);
 
   /**
+   * Returns {@code g * f'(x)} as a number, what a traversal in reverse adds to the adjoint of
+   * {@code x}; nothing where a {@link #isSelection selection} has the derivative 0.
+   */
+  default double term(double g, double x, double y) {
+    double slope = derivative(x, y);
+    return slope == 0 && isSelection() ? 0 : g * slope;
+  }
+
+  /**
    * The derivative rule: returns {@code g * f'(x)}, written in the library's own operations and
    * linear in {@code g}, through {@link io.autodiff.Cotangents#scale scale} or a sign alone.
    *

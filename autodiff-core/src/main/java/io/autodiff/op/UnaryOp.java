@@ -43,6 +43,11 @@ public enum UnaryOp implements Unary {
     }
 
     @Override
+    public double term(double g, double x, double y) {
+      return g * 2 * x;
+    }
+
+    @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
       return scale(g, x.mul(2));
     }
@@ -58,6 +63,11 @@ public enum UnaryOp implements Unary {
     @Override
     public double derivative(double x, double y) {
       return 0.5 / y;
+    }
+
+    @Override
+    public double term(double g, double x, double y) {
+      return g * 0.5 / y;
     }
 
     @Override
@@ -130,6 +140,11 @@ public enum UnaryOp implements Unary {
     @Override
     public double derivative(double x, double y) {
       return 1 / x;
+    }
+
+    @Override
+    public double term(double g, double x, double y) {
+      return g / x;
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run is one loop over one switch; going back is the same loop from the end.
  */
-public final class Replay {
+public final class Replay implements Evaluator {
 
   /** What a replay does when a comparison goes the other way than when the program was recorded. */
   public enum Guards {
@@ -67,12 +67,14 @@ public final class Replay {
   }
 
   /** Says what to do when a comparison goes the other way; unless told, the run fails. */
+  @Override
   public Replay guards(Guards mode) {
     guards = mode;
     return this;
   }
 
   /** Returns how many comparisons went the other way in the last run; 0 if guards are off. */
+  @Override
   public int turned() {
     return turned;
   }
@@ -83,15 +85,12 @@ public final class Replay {
    * @throws AutodiffException if the inputs do not fit, a result is a tensor, or a comparison goes
    *     the other way than when the program was recorded
    */
+  @Override
   public double[] run(double... in) {
     requireScalars("input", layout.program.inputs());
     requireScalars("result", layout.program.outputs());
     if (in.length != layout.inputs) {
-      throw new AutodiffException(
-          "program: values do not fit in number",
-          in.length + " for " + layout.inputs + " inputs",
-          layout.inputs + ", one for each",
-          null);
+      throw misfit(in.length, layout.inputs);
     }
     System.arraycopy(in, 0, values, 0, in.length);
     forward();
@@ -108,6 +107,7 @@ public final class Replay {
    * @throws AutodiffException if the inputs do not fit, or a comparison goes the other way than
    *     when the program was recorded
    */
+  @Override
   public List<Value<?>> run(List<? extends Value<?>> in) {
     ProgramEvaluator.check(layout.program, in);
     for (int i = 0; i < layout.inputs; i++) {
@@ -128,6 +128,7 @@ public final class Replay {
    * @param seeds a cotangent for each result
    * @return the derivatives of {@code Σ result * cotangent} by the inputs
    */
+  @Override
   public double[] reverse(double... seeds) {
     requireScalars("input", layout.program.inputs());
     List<Value<?>> all = new ArrayList<>();
@@ -139,6 +140,7 @@ public final class Replay {
   }
 
   /** Returns {@link #reverse(double...)} of a program of any kinds of values. */
+  @Override
   public List<Value<?>> reverse(List<? extends Value<?>> seeds) {
     reverseFrom(seeds);
     List<Value<?>> found = new ArrayList<>();
@@ -146,6 +148,23 @@ public final class Replay {
       found.add(adjoint(i));
     }
     return found;
+  }
+
+  @Override
+  public double valueAndGradient(double[] in, double[] gradient) {
+    layout.program.requireSingleResult("program: value and gradient");
+    CompiledProgram.requirePlaces(layout.program, gradient);
+    double value = run(in)[0];
+    System.arraycopy(reverse(1), 0, gradient, 0, gradient.length);
+    return value;
+  }
+
+  static AutodiffException misfit(int given, int inputs) {
+    return new AutodiffException(
+        "program: values do not fit in number",
+        given + " for " + inputs + " inputs",
+        inputs + ", one for each",
+        null);
   }
 
   private void requireScalars(String what, List<Integer> numbers) {
@@ -293,17 +312,17 @@ public final class Replay {
       if (holds != layout.held[k]) {
         turned++;
         if (guards == Guards.ERROR) {
-          throw turnedError(layout.program.guards().get(k).comparison(), holds);
+          throw turnedError(layout.program, layout.program.guards().get(k).comparison(), holds);
         }
       }
     }
   }
 
-  private AutodiffException turnedError(int comparison, boolean holds) {
-    Program.Instruction step = layout.program.instructions().get(comparison);
+  static AutodiffException turnedError(Program program, int comparison, boolean holds) {
+    Program.Instruction step = program.instructions().get(comparison);
     return new AutodiffException(
         "program: a comparison that a branch relied on goes the other way",
-        ProgramText.call(layout.program, (Program.Step) step)
+        ProgramText.call(program, (Program.Step) step)
             + (holds ? " holds" : " does not hold"),
         "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
         null);

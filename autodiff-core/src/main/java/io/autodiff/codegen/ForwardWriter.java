@@ -1,0 +1,91 @@
+package io.autodiff.codegen;
+
+import java.lang.classfile.CodeBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the method that computes the values of a body. */
+final class ForwardWriter extends BodyWriter {
+  /** The locals with this iteration's results, and with those of the one before. */
+  private final Map<Integer, Integer> results = new HashMap<>();
+
+  private final Map<Integer, Integer> carried = new HashMap<>();
+
+  ForwardWriter(CodeBuilder code, CodePlan plan, Part part, int segment, List<Object> constants) {
+    super(code, plan, part, segment, 1, constants);
+  }
+
+  @Override
+  void write() {
+    if (hasLoop()) {
+      enterLoop();
+    }
+    iterate(
+        false,
+        () -> {
+          for (int j = from; j < to; j++) {
+            step(j);
+          }
+          carried.forEach((leaf, local) -> code.dload(results.get(leaf)).dstore(local));
+        });
+    if (hasLoop()) {
+      leaveLoop();
+    }
+    code.return_();
+  }
+
+  private void enterLoop() {
+    for (int j = from; j < to; j++) {
+      for (Use use : leaf(j).uses) {
+        if (use.value != null && use.value.isFixed() && !isOfThisPart(use)) {
+          hoist(use.value);
+        }
+      }
+      Leaf leaf = leaf(j);
+      if (leaf.isCarried()) {
+        int local = newLocal();
+        code.dload(load(plan.valueOf(leaf.carriedIn))).dstore(local);
+        carried.put(part.firstLeaf() + j, local);
+        if (leaf.keepsCarriedIn) {
+          keep(Address.of(leaf.values - 1, 0), local);
+        }
+      }
+    }
+  }
+
+  private void leaveLoop() {
+    for (int j = from; j < to; j++) {
+      Leaf leaf = leaf(j);
+      if (leaf.keepsLastValue && !leaf.keepsValues) {
+        keep(Address.of(leaf.values, 0), results.get(part.firstLeaf() + j));
+      }
+    }
+  }
+
+  private void step(int j) {
+    Leaf leaf = leaf(j);
+    int[] operands = new int[leaf.uses.length];
+    for (int u = 0; u < operands.length; u++) {
+      operands[u] = operand(leaf.uses[u]);
+    }
+    leaf.code.value(code, u -> code.dload(operands[u]), this::pushConstant);
+    int local = newLocal();
+    code.dstore(local);
+    results.put(part.firstLeaf() + j, local);
+    if (leaf.keepsValues) {
+      keep(valueOf(leaf), local);
+    } else if (leaf.keepsLastValue && !hasLoop()) {
+      keep(Address.of(leaf.values, 0), local);
+    }
+  }
+
+  private int operand(Use use) {
+    return switch (use.kind) {
+      case LOCAL ->
+          isHere(use.leaf) ? results.get(use.leaf) : load(valueOf(plan.leaves.get(use.leaf)));
+      case CARRIED -> carried.get(use.leaf);
+      case CONSTANT, INVARIANT, VARYING -> load(use.value);
+    };
+  }
+}

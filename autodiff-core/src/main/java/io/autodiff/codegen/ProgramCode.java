@@ -1,0 +1,106 @@
+package io.autodiff.codegen;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compiled form of a program, which threads may share, each with a {@link Memory} of its own.
+ */
+public final class ProgramCode {
+  /** The most operations that are left when repeated bodies are loops again. */
+  public static final int MOST_OPERATIONS = 20_000;
+
+  private final CodePlan plan;
+  private final CompiledCode[] parts;
+  private final double[] initial;
+  private final int[] tables;
+
+  /** Made when a derivative was NaN. */
+  private CompiledCode @Nullable [] exact;
+
+  private ProgramCode(CodePlan plan) {
+    this.plan = plan;
+    this.parts = CodeWriter.write(plan, false).toArray(CompiledCode[]::new);
+    this.initial = plan.memory().initialValues();
+    this.tables = plan.memory().tables();
+  }
+
+  /** Returns how many operations are left when repeated bodies are loops again. */
+  static int weight(CodePlan plan) {
+    return plan.parts.stream().mapToInt(Part::period).sum();
+  }
+
+  /** Compiles a program; none if it is too large. */
+  public static @Nullable ProgramCode of(ScalarProgram program) {
+    CodePlan plan = new CodePlan(program);
+    return weight(plan) > MOST_OPERATIONS ? null : new ProgramCode(plan);
+  }
+
+  private synchronized CompiledCode[] exact() {
+    CompiledCode[] made = exact;
+    if (made == null) {
+      made = CodeWriter.write(plan, true).toArray(CompiledCode[]::new);
+      exact = made;
+    }
+    return made;
+  }
+
+  /** The numbers of one thread's runs. */
+  public final class Memory {
+    private final double[] values = initial.clone();
+    private final double[] adjoints = new double[plan.memory().adjointCount()];
+
+    /** Makes the memory of a thread. */
+    public Memory() {}
+
+    /** Computes the values for new inputs. */
+    public void run(double[] inputs) {
+      System.arraycopy(inputs, 0, values, 0, inputs.length);
+      for (CompiledCode part : parts) {
+        part.forward(values, tables);
+      }
+    }
+
+    /** Returns result {@code k} of the last run. */
+    public double result(int k) {
+      return values[plan.outputs[k]];
+    }
+
+    /** Returns whether comparison {@code k} held in the last run. */
+    public boolean holds(int k) {
+      return values[plan.guards[k]] != 0;
+    }
+
+    /** Takes cotangents of the results back and stores the derivatives by the inputs. */
+    public void reverse(double[] seeds, double[] derivatives) {
+      if (sweep(parts, seeds, derivatives)) {
+        sweep(exact(), seeds, derivatives);
+      }
+    }
+
+    /** Returns whether a derivative is NaN. */
+    private boolean sweep(CompiledCode[] code, double[] seeds, double[] derivatives) {
+      Arrays.fill(adjoints, 0);
+      for (int k = 0; k < seeds.length; k++) {
+        adjoints[plan.seeds[k]] += seeds[k];
+      }
+      for (int p = code.length - 1; p >= 0; p--) {
+        code[p].reverse(values, adjoints, tables);
+      }
+      System.arraycopy(adjoints, 0, derivatives, 0, derivatives.length);
+      boolean none = true;
+      for (double d : derivatives) {
+        none &= d == d;
+      }
+      return !none;
+    }
+  }
+
+  /** Returns the parts, a line for each loop. */
+  @Override
+  public String toString() {
+    return plan.toString();
+  }
+}

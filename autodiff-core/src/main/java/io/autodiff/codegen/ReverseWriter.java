@@ -1,0 +1,299 @@
+package io.autodiff.codegen;
+
+import io.autodiff.codegen.Use.Kind;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the method that takes the adjoints of a body's results back to its operands.
+ *
+ * <p>A traversal leaves out a step whose adjoint is 0, so that 0 times an infinite derivative is 0.
+ * A branch for each step would take longer than the arithmetic. So there are two forms of the
+ * method: a hasty one, whose results are right unless they are NaN, for a NaN comes out of 0 times
+ * infinity and nothing makes a number of it; and an exact one. In the hasty form a sum may lack its
+ * first term, 0; that changes no more than the sign of a zero, and arrays add every sum to 0.
+ */
+final class ReverseWriter extends BodyWriter {
+  private static final int ADJOINTS = 1;
+
+  private final boolean isExact;
+
+  /** The locals with adjoints of this iteration's results, as far as there are terms yet. */
+  private final Map<Integer, Integer> adjoints = new HashMap<>();
+
+  /** The locals with adjoints that a loop carries from an iteration to the one before. */
+  private final Map<Integer, Integer> carriedOut = new LinkedHashMap<>();
+
+  /** The terms of this iteration for them. */
+  private final Map<Integer, Integer> carriedIn = new HashMap<>();
+
+  /** The locals with adjoints of values from outside, which are stored in the end. */
+  private final Map<Address, Integer> outside = new LinkedHashMap<>();
+
+  /** What steps take whose addresses vary, if there is any such step. */
+  private final Set<Integer> varying = new HashSet<>();
+
+  ReverseWriter(
+      CodeBuilder code,
+      CodePlan plan,
+      Part part,
+      int segment,
+      List<Object> constants,
+      boolean isExact) {
+    super(code, plan, part, segment, 2, constants);
+    this.isExact = isExact;
+  }
+
+  @Override
+  void write() {
+    noteVarying();
+    if (hasLoop()) {
+      enterLoop();
+    }
+    iterate(
+        true,
+        () -> {
+          for (int j = to - 1; j >= from; j--) {
+            if (leaf(j).isDifferentiated) {
+              step(j);
+            }
+          }
+          passOn();
+        });
+    leave();
+    code.return_();
+  }
+
+  private void noteVarying() {
+    for (int j = from; j < to; j++) {
+      Leaf leaf = leaf(j);
+      for (int u = 0; u < leaf.uses.length; u++) {
+        if (leaf.uses[u].kind == Kind.VARYING && leaf.uses[u].adjoint != null) {
+          for (int k = 0; k < part.count(); k++) {
+            varying.add(plan.operand(part, j, u, k));
+          }
+        }
+      }
+    }
+  }
+
+  private void enterLoop() {
+    for (int j = from; j < to; j++) {
+      Leaf leaf = leaf(j);
+      if (livesOn(leaf)) {
+        int local = newLocal();
+        if (leaf.adjoints >= 0) {
+          pushPlace(ADJOINTS, Address.of(leaf.adjoints, 0));
+          code.daload().dstore(local);
+        } else {
+          code.dconst_0().dstore(local);
+        }
+        carriedOut.put(part.firstLeaf() + j, local);
+        adjoints.put(part.firstLeaf() + j, local);
+      }
+      for (int u = 0; u < leaf.uses.length; u++) {
+        Use use = leaf.uses[u];
+        if (use.value != null && use.value.isFixed() && !isOfThisPart(use) && isRead(leaf, u)) {
+          hoist(use.value);
+        }
+        if (plan.passes(leaf, u) && use.kind == Kind.INVARIANT && isApart(use)) {
+          outside(use);
+        }
+      }
+    }
+  }
+
+  /** Returns whether the adjoint of a step is in a local that is set before the iteration. */
+  private boolean livesOn(Leaf leaf) {
+    return hasLoop()
+        && !leaf.keepsAdjoints
+        && (leaf.isCarried() || leaf.adjoints >= 0);
+  }
+
+  private boolean isRead(Leaf leaf, int operand) {
+    for (int u = 0; u < leaf.uses.length; u++) {
+      if (plan.passes(leaf, u) && (leaf.code.reads(u) >> operand & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether no step of this method adds to an adjoint by a varying address. */
+  private boolean isApart(Use use) {
+    return !isOfThisPart(use) && !varying.contains(use.first);
+  }
+
+  private int outside(Use use) {
+    Integer local = outside.get(use.adjoint);
+    if (local == null) {
+      local = newLocal();
+      pushPlace(ADJOINTS, use.adjoint);
+      code.daload().dstore(local);
+      outside.put(use.adjoint, local);
+    }
+    return local;
+  }
+
+  private void step(int j) {
+    Leaf leaf = leaf(j);
+    int g = adjoint(part.firstLeaf() + j);
+    if (g < 0) {
+      return;
+    }
+    int[] values = new int[OperationCode.COTANGENT + 1];
+    values[OperationCode.COTANGENT] = g;
+    for (int u = 0; u < leaf.uses.length; u++) {
+      if (plan.passes(leaf, u)) {
+        read(leaf, leaf.code.reads(u), values);
+        if (isExact) {
+          target(leaf.uses[u], true);
+        }
+      }
+    }
+    Label done = code.newLabel();
+    if (isExact) {
+      code.dload(g).dconst_0().dcmpl().ifeq(done);
+    }
+    for (int u = 0; u < leaf.uses.length; u++) {
+      if (plan.passes(leaf, u)) {
+        int argument = u;
+        add(leaf.uses[u], () -> leaf.code.term(code, argument, i -> code.dload(values[i]), this::pushConstant));
+      }
+    }
+    code.labelBinding(done);
+  }
+
+  /** Returns the local with the adjoint of a step, when all terms are there; -1 if it is 0. */
+  private int adjoint(int number) {
+    Leaf leaf = plan.leaves.get(number);
+    Integer local = adjoints.get(number);
+    if (local != null) {
+      return local;
+    }
+    return isInArray(leaf) ? loadAdjoint(leaf) : -1;
+  }
+
+  /** Returns whether the adjoint of a step is in the array when the iteration begins. */
+  private boolean isInArray(Leaf leaf) {
+    return leaf.adjoints >= 0 && (leaf.keepsAdjoints || !part.isLoop());
+  }
+
+  private int loadAdjoint(Leaf leaf) {
+    int local = newLocal();
+    pushPlace(ADJOINTS, adjointOf(leaf));
+    code.daload().dstore(local);
+    return local;
+  }
+
+  /** Sees to it that the values that a term reads are in locals. */
+  private void read(Leaf leaf, int read, int... values) {
+    for (int u = 0; u < leaf.uses.length; u++) {
+      if ((read >> u & 1) != 0) {
+        values[u] = load(valueOf(leaf.uses[u]));
+      }
+    }
+    if ((read >> OperationCode.RESULT & 1) != 0) {
+      values[OperationCode.RESULT] = load(valueOf(leaf));
+    }
+  }
+
+  private Address valueOf(Use use) {
+    return switch (use.kind) {
+      case LOCAL -> valueOf(plan.leaves.get(use.leaf));
+      case CARRIED -> Address.of(plan.leaves.get(use.leaf).values - 1, 1);
+      case CONSTANT, INVARIANT, VARYING -> use.value;
+    };
+  }
+
+  /** Adds a term to the adjoint of an operand. */
+  private void add(Use use, Runnable term) {
+    int local = target(use, false);
+    if (local >= 0) {
+      code.dload(local);
+      term.run();
+      code.dadd().dstore(local);
+    } else if (isLocal(use)) {
+      term.run();
+      int first = newLocal();
+      code.dstore(first);
+      (use.kind == Kind.CARRIED ? carriedIn : adjoints).put(use.leaf, first);
+    } else {
+      pushPlace(ADJOINTS, place(use));
+      code.dup2().daload();
+      term.run();
+      code.dadd().dastore();
+    }
+  }
+
+  /** Returns whether the adjoint of an operand is in a local, once it has a term. */
+  private boolean isLocal(Use use) {
+    return use.kind == Kind.CARRIED
+        || (use.kind == Kind.LOCAL && isHere(use.leaf) && !plan.leaves.get(use.leaf).isTakenByAddress);
+  }
+
+  private Address place(Use use) {
+    return use.kind == Kind.LOCAL ? adjointOf(plan.leaves.get(use.leaf)) : use.adjoint;
+  }
+
+  /**
+   * Returns the local with the terms so far of an operand's adjoint, -1 if there is none.
+   *
+   * @param always whether a local that has no term yet gets 0
+   */
+  private int target(Use use, boolean always) {
+    if (use.kind == Kind.INVARIANT && isApart(use)) {
+      return outside(use);
+    }
+    if (!isLocal(use)) {
+      return -1;
+    }
+    Map<Integer, Integer> terms = use.kind == Kind.CARRIED ? carriedIn : adjoints;
+    Leaf leaf = plan.leaves.get(use.leaf);
+    if (!terms.containsKey(use.leaf)) {
+      if (use.kind == Kind.LOCAL && isInArray(leaf)) {
+        terms.put(use.leaf, loadAdjoint(leaf));
+      } else if (always) {
+        int zero = newLocal();
+        code.dconst_0().dstore(zero);
+        terms.put(use.leaf, zero);
+      }
+    }
+    return terms.getOrDefault(use.leaf, -1);
+  }
+
+  /** Makes of the adjoints that an iteration carries in those of the iteration before. */
+  private void passOn() {
+    carriedOut.forEach(
+        (leaf, local) -> {
+          Integer terms = carriedIn.get(leaf);
+          if (terms == null) {
+            code.dconst_0().dstore(local);
+          } else {
+            code.dload(terms).dstore(local);
+          }
+        });
+  }
+
+  private void leave() {
+    carriedOut.forEach(
+        (number, local) -> {
+          Leaf leaf = plan.leaves.get(number);
+          if (leaf.isCarried() && plan.active.get(leaf.carriedIn)) {
+            pushPlace(ADJOINTS, plan.adjointOf(leaf.carriedIn));
+            code.dup2().daload().dload(local).dadd().dastore();
+          }
+        });
+    outside.forEach(
+        (address, local) -> {
+          pushPlace(ADJOINTS, address);
+          code.dload(local).dastore();
+        });
+  }
+}
