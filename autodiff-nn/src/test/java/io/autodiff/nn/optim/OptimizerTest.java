@@ -189,6 +189,24 @@ class OptimizerTest {
     assertEquals(0, w.value().item(), 1e-15);
   }
 
+  @Test
+  void lbfgsGoesOnWhereTheLossStillFallsSteeply() {
+    // f(w) = w - log w from 1000: the first step of length 1 leaves the slope as it was, so the
+    // search goes further until the slope is smaller.
+    Parameter w = new Parameter("w", Tensor.of(1000.0));
+    OptimizerRun run = Lbfgs.of().start(List.of(w));
+    double slope = logarithmic(w).gradients().getFirst().item();
+    run.step(logarithmic(w), () -> logarithmic(w), 1);
+    assertTrue(Math.abs(logarithmic(w).gradients().getFirst().item()) <= 0.9 * slope);
+    assertEquals(1, run.state().getOrDefault("pairs", Tensor.of(0)).item());
+  }
+
+  private static LossGradient logarithmic(Parameter w) {
+    double x = w.value().item();
+    return new LossGradient(
+        x > 0 ? x - Math.log(x) : Double.POSITIVE_INFINITY, List.of(Tensor.of(1 - 1 / x)));
+  }
+
   private static LossGradient parabola(Parameter w) {
     double x = w.value().item();
     return new LossGradient(x * x, List.of(Tensor.of(2 * x)));
