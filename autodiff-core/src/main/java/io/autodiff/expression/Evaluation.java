@@ -179,12 +179,13 @@ final class Evaluation<V extends Value<V>> {
         .orElse("other values");
   }
 
-  /** Requires that orders, bounds and slopes depend on no variable. */
+  /** Requires that orders and slopes depend on no variable. */
   static void requireNumbers(Formula formula, Roles roles) {
     for (int i = 0; i < formula.terms().size(); i++) {
       if (roles.isUsed()[i]
           && formula.terms().get(i)
-              instanceof Term.Apply(Function.Parametric function, List<Integer> operands)) {
+              instanceof Term.Apply(Function.Parametric function, List<Integer> operands)
+          && function.onValues() == null) {
         for (int place : function.numbersOf(operands)) {
           if (!roles.isNumber()[place]) {
             throw formula.error(
@@ -256,6 +257,12 @@ final class Evaluation<V extends Value<V>> {
   }
 
   private V parametric(Function.Parametric function, List<Integer> operands) {
+    boolean areNumbers = function.numbersOf(operands).stream().allMatch(o -> roles.isNumber()[o]);
+    if (!areNumbers) {
+      int recorded = operands.stream().filter(o -> !roles.isNumber()[o]).findFirst().orElseThrow();
+      List<V> all = operands.stream().map(o -> lifted(o, valueAt(recorded))).toList();
+      return Objects.requireNonNull(function.onValues()).apply(all.get(0), all.get(1), all.get(2));
+    }
     double[] numbers = function.numbersOf(operands).stream().mapToDouble(o -> number[o]).toArray();
     return function.form().apply(valueAt(function.valueOf(operands)), numbers);
   }

@@ -41,6 +41,12 @@ sealed interface Function {
     <V extends Value<V>> V apply(V x, double[] numbers);
   }
 
+  /** An operation of a value with bounds that are values. */
+  @FunctionalInterface
+  interface BoundedForm {
+    <V extends Value<V>> V apply(V x, V low, V high);
+  }
+
   /**
    * A function of one operand.
    *
@@ -84,8 +90,15 @@ sealed interface Function {
    *
    * @param numbers how many numbers
    * @param isLast whether the value stands after the numbers, as in {@code besselI(n, x)}
+   * @param onValues the form for numbers that depend on variables, if the library has one
    */
-  record Parametric(String name, String domain, int numbers, boolean isLast, ParametricForm form)
+  record Parametric(
+      String name,
+      String domain,
+      int numbers,
+      boolean isLast,
+      ParametricForm form,
+      @Nullable BoundedForm onValues)
       implements Function {
     /** Returns those of the operands that are numbers. */
     <T> List<T> numbersOf(List<T> operands) {

@@ -217,7 +217,10 @@ final class Functions {
     parametric("gammaInc", FROM_ZERO, 1, true, Functions::gammaInc);
     parametric("gammaIncc", FROM_ZERO, 1, true, Functions::gammaIncc);
     parametric("betaInc", PROBABILITY, 2, true, Functions::betaInc);
-    parametric("clamp", ANYWHERE, 2, false, Functions::clamp);
+    named.put(
+        "clamp",
+        new Function.Parametric(
+            "clamp", ANYWHERE, 2, false, Functions::clamp, Functions::clampByValues));
     parametric("leakyRelu", ANYWHERE, 1, false, Functions::leakyRelu);
     parametric("celu", ANYWHERE, 1, false, Functions::celu);
     parametric("hardShrink", ANYWHERE, 1, false, Functions::hardShrink);
@@ -289,6 +292,10 @@ final class Functions {
     return x.clamp(bounds[0], bounds[1]);
   }
 
+  private static <V extends Value<V>> V clampByValues(V x, V low, V high) {
+    return x.maximum(low).minimum(high);
+  }
+
   private static <V extends Value<V>> V leakyRelu(V x, double[] slope) {
     return x.leakyRelu(slope[0]);
   }
@@ -332,7 +339,7 @@ final class Functions {
 
   private void parametric(
       String name, String domain, int numbers, boolean isLast, ParametricForm form) {
-    named.put(name, new Function.Parametric(name, domain, numbers, isLast, form));
+    named.put(name, new Function.Parametric(name, domain, numbers, isLast, form, null));
   }
 
   private void alias(String name, String... others) {

@@ -171,6 +171,7 @@ class ExpressionTest {
         "if(x > y, x*y, x - y)",
         "sum(i, 1, 5, x^i / (i + y))",
         "clamp(x, 0, 5) * polygamma(1, y)",
+        "clamp(x*x, 0.5, y) * clamp(x, y, 9) + clamp(7, x, y) - clamp(x, y - 2, 2*y)",
         "max(x, y, 1) * logAddExp(x, y)",
         "r = hypot(x, y)\nr * erf(r) / besselI(2, x)"
       })
@@ -205,6 +206,18 @@ class ExpressionTest {
     assertEquals(program.replay().run(x)[0], Expression.of(program).value(x));
     Program simple = program.simplified();
     assertEquals(simple.replay().run(x)[0], Expression.of(simple).value(x));
+  }
+
+  @Test
+  void clampByBoundsThatDependOnVariablesHasTheDerivativeOfMinAndMax() {
+    Expression f = Expression.parse("clamp(x, low, high)");
+    assertArrayEquals(new double[] {1, 0, 0}, Autodiff.gradient(f.function()).at(2, 1, 3));
+    assertArrayEquals(new double[] {0, 1, 0}, Autodiff.gradient(f.function()).at(0, 1, 3));
+    assertArrayEquals(new double[] {0, 0, 1}, Autodiff.gradient(f.function()).at(4, 1, 3));
+    assertArrayEquals(new double[] {0.5, 0.5, 0}, Autodiff.gradient(f.function()).at(1, 1, 3));
+    assertArrayEquals(new double[] {0.5, 0, 0.5}, Autodiff.gradient(f.function()).at(3, 1, 3));
+    Expression byName = Expression.parse("clamp(x, 0, y)");
+    assertEquals(Map.of("x", 0.0, "y", 1.0), byName.gradient(Map.of("x", 4.0, "y", 3.0)));
   }
 
   @Test

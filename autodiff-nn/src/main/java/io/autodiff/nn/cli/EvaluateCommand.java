@@ -43,10 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("examples", examples.size());
-      fields.put("loss", JsonNumbers.of(result.loss()));
-      result
-          .metrics()
-          .forEach((name, value) -> fields.put(Evaluator.field(name), JsonNumbers.of(value)));
+      Evaluator.put("test", result, fields);
       if (classes) {
         fields.put("classes", ClassTable.of(trained, examples, engine).fields());
       }

@@ -9,6 +9,7 @@ import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.Evaluation;
 import io.autodiff.nn.train.Metric;
 import java.util.List;
+import java.util.Map;
 
 /** The loss and metrics of networks that tell classes, and of those that predict numbers. */
 final class Evaluator {
@@ -80,6 +81,18 @@ final class Evaluator {
   static Evaluation evaluate(TrainedModel model, BatchSource data, Engine engine) {
     Loss loss = loss(!model.classes().isEmpty());
     return Evaluation.of(model.network(), loss, data, engine, all(model));
+  }
+
+  /**
+   * Puts the figures of a part into the fields of JSON.
+   *
+   * @param part "train", "validation" or "test", with which the fields' names begin
+   */
+  static void put(String part, Evaluation evaluation, Map<String, Object> fields) {
+    fields.put(field(part + " loss"), JsonNumbers.of(evaluation.loss()));
+    evaluation
+        .metrics()
+        .forEach((name, value) -> fields.put(field(part + " " + name), JsonNumbers.of(value)));
   }
 
   /** Returns the name of a figure as a JSON field: {@code testMeanAbsoluteError}. */

@@ -79,7 +79,7 @@ record Examples(
 
   /**
    * Divides examples at random into a part to train on and one to hold out. Classes are spread
-   * evenly over both, unless the examples are a stream.
+   * evenly over both.
    */
   Split split(BatchSource part, double fraction, SplittableRandom random) {
     return switch (part) {
@@ -91,7 +91,9 @@ record Examples(
         yield new Split(split.train(), split.test());
       }
       case CsvSource stream -> {
-        CsvSource.Split split = stream.split(fraction, random.nextLong());
+        long seed = random.nextLong();
+        CsvSource.Split split =
+            areClasses() ? stream.stratifiedSplit(fraction, seed) : stream.split(fraction, seed);
         yield new Split(split.train(), split.test());
       }
       default -> throw new IllegalArgumentException("cannot divide " + part.getClass());

@@ -57,6 +57,12 @@ final class TrainingOptions {
 
   private static final double MOMENTUM = 0.9;
 
+  /**
+   * How much a weight's square counts against one example's loss by default: the weights are
+   * believed, before any example is seen, to be normal with mean 0 and standard deviation 1/2.
+   */
+  private static final double PRIOR = 4;
+
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
@@ -72,7 +78,9 @@ final class TrainingOptions {
   @Option(
       names = "--weight-decay",
       paramLabel = "FACTOR",
-      description = "adamw: decoupled, 0.01; others: price of half the squared weights, 0")
+      description =
+          "adamw: decoupled, 0.01; others: price of half the squared weights in the loss, 4 over the"
+              + " number of training examples")
   @Nullable Double weightDecay;
 
   @Option(
@@ -143,9 +151,14 @@ final class TrainingOptions {
     return learningRate == null ? otherwise : learningRate;
   }
 
-  private Optimizer optimizer() {
+  /** Returns the price of half the squared weights, in the mean loss of some examples. */
+  private double price(long examples) {
+    return weightDecay == null ? PRIOR / examples : weightDecay;
+  }
+
+  private Optimizer optimizer(long examples) {
     return switch (optimizer) {
-      case ADAM -> Adam.of(rate(3e-3));
+      case ADAM -> Adam.of(rate(3e-3)).price(price(examples));
       case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(weightDecay == null ? 0.01 : weightDecay);
       case SGD -> Sgd.of(rate(0.1));
       case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
@@ -238,13 +251,13 @@ final class TrainingOptions {
   /** Sets a trainer up for {@code examples} examples. */
   void apply(Trainer trainer, long examples, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 40, 8, 64) : batch;
-    trainer.optimizer(optimizer()).schedule(schedule());
+    trainer.optimizer(optimizer(examples)).schedule(schedule());
     trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
-    if (weightDecay != null && optimizer != OptimizerName.ADAMW) {
-      trainer.penalty(Penalty.l2(weightDecay / 2));
+    if (optimizer != OptimizerName.ADAM && optimizer != OptimizerName.ADAMW) {
+      trainer.penalty(Penalty.l2(price(examples) / 2));
     }
     if (patience != null) {
       trainer.earlyStopping(patience);

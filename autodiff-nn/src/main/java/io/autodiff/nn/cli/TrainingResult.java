@@ -71,7 +71,7 @@ record TrainingResult(
     fields.put("trainLoss", JsonNumbers.of(history.last().train().loss()));
     Evaluation test = outcome.test();
     if (test != null) {
-      put("test", test, fields);
+      Evaluator.put("test", test, fields);
     }
     ClassTable table = table();
     if (table != null) {
@@ -91,20 +91,12 @@ record TrainingResult(
   private Map<String, Object> fields(Epoch epoch) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("epoch", epoch.number());
-    put("train", epoch.train(), fields);
+    Evaluator.put("train", epoch.train(), fields);
     if (epoch.validation() != null) {
-      put(experiment.heldPart(), epoch.validation(), fields);
+      Evaluator.put(experiment.heldPart(), epoch.validation(), fields);
     }
     fields.put("learningRate", epoch.learningRate());
     fields.put("seconds", epoch.seconds());
     return fields;
-  }
-
-  private static void put(String part, Evaluation evaluation, Map<String, Object> fields) {
-    fields.put(Evaluator.field(part + " loss"), JsonNumbers.of(evaluation.loss()));
-    evaluation
-        .metrics()
-        .forEach(
-            (name, value) -> fields.put(Evaluator.field(part + " " + name), JsonNumbers.of(value)));
   }
 }

@@ -159,6 +159,53 @@ public final class CsvSource implements BatchSource {
     return new Split(train, test);
   }
 
+  /**
+   * Returns a random part for training and the rest for testing as {@link #split} does, in which
+   * all classes are spread evenly and the parts' sizes are exact. The file is read twice more.
+   *
+   * @param testFraction the part held out
+   * @param seed what the lines are drawn from: the same seed gives the same parts
+   * @throws AutodiffException if the targets are not classes, or nothing would be left on one side
+   * @throws UncheckedIOException if the file can't be read or was changed
+   */
+  public Split stratifiedSplit(double testFraction, long seed) {
+    int count = classes.names().size();
+    if (count == 0 || lines > Integer.MAX_VALUE) {
+      throw new AutodiffException(
+          "csv: can't spread classes",
+          count + " classes, " + lines + " lines",
+          "classes as targets, and up to " + Integer.MAX_VALUE + " lines",
+          "split draws each line by itself");
+    }
+    long[] sizes = new long[count];
+    forEachClass((_, label) -> sizes[label]++);
+    long[] wanted = Rows.quotas(sizes, Rows.held(testFraction, size));
+    SplittableRandom random = new SplittableRandom(seed);
+    BitSet held = new BitSet();
+    forEachClass(
+        (line, label) -> {
+          if (random.nextLong(sizes[label]) < wanted[label]) {
+            held.set((int) line);
+            wanted[label]--;
+          }
+          sizes[label]--;
+        });
+    return new Split(part(line -> !held.get((int) line)), part(line -> held.get((int) line)));
+  }
+
+  /** Receives the class of a line. */
+  private interface ClassOfLine {
+    void accept(long line, int label);
+  }
+
+  private void forEachClass(ClassOfLine action) {
+    LineReader reader = new LineReader();
+    while (reader.hasNext()) {
+      long line = reader.next;
+      action.accept(line, reader.label());
+    }
+  }
+
   private static boolean isHeld(long line, double fraction, long seed) {
     return new SplittableRandom(new SplittableRandom(seed).nextLong() + line).nextDouble()
         < fraction;
@@ -254,6 +301,16 @@ public final class CsvSource implements BatchSource {
         row[width] = csv.target == Csv.Target.ABSENT ? 0 : target(line);
         row[width + 1] = columns.hasWeights() ? columns.weight(line) : 1;
         return row;
+      } catch (FormatException e) {
+        throw records.failed(e);
+      }
+    }
+
+    /** Returns the class of the next chosen line. */
+    int label() {
+      CsvRecord line = line();
+      try {
+        return (int) target(line);
       } catch (FormatException e) {
         throw records.failed(e);
       }

@@ -121,7 +121,7 @@ public final class Dataset implements BatchSource {
    */
   public Split split(double testFraction, RandomGenerator random) {
     int n = inputs.dim(0);
-    int held = Rows.held(testFraction, n);
+    int held = (int) Rows.held(testFraction, n);
     int[] order = Rows.shuffle(n, random);
     return new Split(
         rows(Arrays.copyOfRange(order, held, n)), rows(Arrays.copyOfRange(order, 0, held)));

@@ -3,7 +3,6 @@ package io.autodiff.nn.data;
 import io.autodiff.AutodiffException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +44,7 @@ public final class Folds {
   public static Dataset.Split stratifiedSplit(
       Dataset data, double testFraction, RandomGenerator random) {
     int n = data.inputs().dim(0);
-    int held = Rows.held(testFraction, n);
+    int held = (int) Rows.held(testFraction, n);
     int[] order = Rows.shuffle(n, random);
     double[] targets = targets(data);
     Map<Double, Integer> left = quotas(targets, held);
@@ -56,25 +55,19 @@ public final class Folds {
     return split(data, order, tested);
   }
 
-  /**
-   * Returns how many examples of each class are tested, in proportion to the classes' sizes; the
-   * largest fractions are rounded up.
-   */
+  /** Returns how many examples of each class are tested. */
   private static Map<Double, Integer> quotas(double[] targets, int held) {
-    Map<Double, Integer> sizes = new TreeMap<>();
+    Map<Double, Long> sizes = new TreeMap<>();
     for (double target : targets) {
-      sizes.merge(target, 1, Integer::sum);
+      sizes.merge(target, 1L, Long::sum);
     }
-    long n = targets.length;
-    Map<Double, Integer> quotas = new TreeMap<>();
-    sizes.forEach((label, size) -> quotas.put(label, (int) ((long) size * held / n)));
-    int rest = held - quotas.values().stream().mapToInt(Integer::intValue).sum();
-    sizes.keySet().stream()
-        .sorted(
-            Comparator.comparingLong(label -> -((long) sizes.getOrDefault(label, 0) * held % n)))
-        .limit(rest)
-        .forEach(label -> quotas.merge(label, 1, Integer::sum));
-    return quotas;
+    long[] counts = sizes.values().stream().mapToLong(size -> size).toArray();
+    long[] quotas = Rows.quotas(counts, held);
+    Map<Double, Integer> all = new TreeMap<>();
+    for (double label : sizes.keySet()) {
+      all.put(label, (int) quotas[all.size()]);
+    }
+    return all;
   }
 
   private static int check(int k, int examples) {

@@ -4,7 +4,10 @@ import io.autodiff.AutodiffException;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.Arrays;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Operations on the first axis of constants. */
 final class Rows {
@@ -46,12 +49,30 @@ final class Rows {
    *
    * @throws AutodiffException if nothing would be left on one side
    */
-  static int held(double fraction, int n) {
-    int held = (int) Math.max(1, Math.round(fraction * n));
+  static long held(double fraction, long n) {
+    long held = Math.max(1, Math.round(fraction * n));
     if (!(fraction > 0 && fraction < 1) || held >= n) {
       throw nothingLeft(fraction, n);
     }
     return held;
+  }
+
+  /**
+   * Returns how many rows of each class are held out, in proportion to the classes' sizes; the
+   * largest fractions are rounded up, of equal ones the first.
+   *
+   * @param held how many rows in all
+   */
+  static long[] quotas(long[] sizes, long held) {
+    long n = Arrays.stream(sizes).sum();
+    long[] quotas = Arrays.stream(sizes).map(size -> size * held / n).toArray();
+    long rest = held - Arrays.stream(quotas).sum();
+    IntStream.range(0, sizes.length)
+        .boxed()
+        .sorted(Comparator.comparingLong(label -> -(sizes[label] * held % n)))
+        .limit(rest)
+        .forEach(label -> quotas[label]++);
+    return quotas;
   }
 
   /** Returns the error of a division that leaves no row on one side. */

@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * L-BFGS, a quasi-Newton method for the loss of all examples at once (Nocedal and Wright, Numerical
- * Optimization, 2nd edition, algorithms 7.4 and 7.5). A step's length is found by halving from the
- * learning rate until the loss falls enough (Armijo's condition with 1e-4).
+ * Optimization, 2nd edition, algorithms 7.4 and 7.5). The {@linkplain
+ * io.autodiff.optimize.LineSearch line search} of the core's optimisers finds a step's length, from
+ * the learning rate on, by the strong conditions of Wolfe.
  *
  * @param learningRate the length of a step, as a part of the quasi-Newton step, that is tried first
  * @param memory how many past steps shape the next

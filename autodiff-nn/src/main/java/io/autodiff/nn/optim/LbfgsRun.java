@@ -4,6 +4,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.optimize.LimitedMemory;
+import io.autodiff.optimize.LineSearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,9 @@ import java.util.function.Supplier;
 
 /** The run of {@link Lbfgs}, which takes all parameters for one vector. */
 final class LbfgsRun implements OptimizerRun {
-  private static final double ENOUGH = 1e-4;
-  private static final int HALVINGS = 30;
+  /** The largest multiple of a direction that a search goes. */
+  private static final double FARTHEST = 1e20;
+
   private static final String PAIRS = "pairs";
 
   private final LimitedMemory memory;
@@ -31,30 +33,57 @@ final class LbfgsRun implements OptimizerRun {
     double[] gradient = vector(here.gradients());
     double[] direction = memory.direction(gradient);
     double slope = dot(gradient, direction);
-    if (slope >= 0) {
+    if (!(slope < 0)) {
       return;
     }
-    double first =
-        memory.pairs().isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
-    double part = rate * first;
-    for (int i = 0; i < HALVINGS; i++, part /= 2) {
-      moveTo(start, direction, part);
-      LossGradient there = again.get();
-      if (there.loss() <= here.loss() + ENOUGH * part * slope) {
-        remember(start, gradient, vector(there.gradients()));
-        return;
-      }
+    boolean isFirst = memory.pairs().isEmpty();
+    double first = isFirst ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    Along along = new Along(start, direction, again);
+    LineSearch.Point found =
+        LineSearch.search(
+            along, new LineSearch.Point(0, here.loss(), slope), rate * first, FARTHEST);
+    if (found == null) {
+      moveTo(start, direction, 0);
+      memory.clear();
+      return;
     }
-    moveTo(start, direction, 0);
-    memory.clear();
-  }
-
-  private void remember(double[] start, double[] gradient, double[] newGradient) {
+    double[] change = along.gradientAt(found.part()).clone();
+    add(change, -1, gradient);
     double[] step = position();
     add(step, -1, start);
-    double[] change = newGradient.clone();
-    add(change, -1, gradient);
     memory.add(step, change);
+  }
+
+  /** The loss along a direction, and the gradient at the part that was evaluated last. */
+  private final class Along implements LineSearch.Along {
+    private final double[] start;
+    private final double[] direction;
+    private final Supplier<LossGradient> again;
+    private double last = Double.NaN;
+    private double[] gradient = {};
+
+    Along(double[] start, double[] direction, Supplier<LossGradient> again) {
+      this.start = start;
+      this.direction = direction;
+      this.again = again;
+    }
+
+    @Override
+    public LineSearch.Point at(double part) {
+      moveTo(start, direction, part);
+      LossGradient there = again.get();
+      last = part;
+      gradient = vector(there.gradients());
+      return new LineSearch.Point(part, there.loss(), dot(gradient, direction));
+    }
+
+    /** Returns the gradient at a part, where the parameters then are. */
+    double[] gradientAt(double part) {
+      if (part != last) {
+        at(part);
+      }
+      return gradient;
+    }
   }
 
   private double[] position() {

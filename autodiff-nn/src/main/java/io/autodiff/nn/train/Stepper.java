@@ -44,7 +44,7 @@ final class Stepper implements AutoCloseable {
   @FunctionalInterface
   interface Observer {
     /**
-     * Takes note of a loss and its predictions.
+     * Takes note of a loss, without prices of weights, and its predictions.
      *
      * @param prediction whose array the next step may use again
      */
@@ -61,11 +61,12 @@ final class Stepper implements AutoCloseable {
   void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
     Pass pass = Pass.training(tape, random.get());
     Tensor prediction = plan.model().forward(batch.inputs(), pass);
-    Scalar loss = loss(tape, prediction, batch);
+    Scalar ofData = plan.loss().of(prediction, batch.targets(), batch.weights());
+    Scalar loss = priced(tape, ofData);
     if (!Double.isFinite(loss.value())) {
       throw new NotFinite(loss.value());
     }
-    observer.accept(loss.value(), prediction);
+    observer.accept(ofData.value(), prediction);
     groups.step(gradient(loss), () -> again(batch, random.get()), factor);
     rewind();
   }
@@ -114,7 +115,12 @@ final class Stepper implements AutoCloseable {
   }
 
   private Scalar loss(Tape on, Tensor prediction, Batch batch) {
-    Scalar loss = plan.loss().of(prediction, batch.targets(), batch.weights());
+    return priced(on, plan.loss().of(prediction, batch.targets(), batch.weights()));
+  }
+
+  /** Returns a loss with the prices of the weights. */
+  private Scalar priced(Tape on, Scalar ofData) {
+    Scalar loss = ofData;
     for (Penalty penalty : plan.penalties()) {
       loss = penalty.addTo(loss, parameters.stream().map(on::use).toList());
     }

@@ -98,7 +98,7 @@ class MainTest {
     assertTrue(
         probabilities.out().lines().findFirst().orElse("").startsWith("{\"prediction\":\"low\""));
     Run evaluated = Run.succeed("evaluate", model, train.toString(), "--target", "kind", "--json");
-    assertTrue(evaluated.number("accuracy") >= 0.9, evaluated.out());
+    assertTrue(evaluated.number("testAccuracy") >= 0.9, evaluated.out());
     Run described = Run.succeed("describe", model, "--onnx", at("m.onnx"));
     assertTrue(described.out().contains("features  id, x, y"), described.out());
     assertTrue(described.out().contains("classes   high, low"), described.out());

@@ -75,7 +75,7 @@ class ModelOriginTest {
     Run.succeed("train", file, "--target", "size", "--epochs", "60", "--output", at("mid"));
     String model = at("mid") + "/model.safetensors";
     Run run = Run.succeed("evaluate", model, file, "--json");
-    assertTrue(run.number("r2") > 0.9, run.out());
+    assertTrue(run.number("testR2") > 0.9, run.out());
     Run.assertRefused(
         "--target last: the model predicts size, and can't be tested on it",
         "evaluate",
@@ -99,7 +99,7 @@ class ModelOriginTest {
     assertTrue(run.number("testMeanAbsoluteError") < 0.7, run.out());
     String model = at("far") + "/model.safetensors";
     Run tested = Run.succeed("evaluate", model, file, "--json");
-    assertTrue(tested.number("meanAbsoluteError") < 0.7, tested.out());
+    assertTrue(tested.number("testMeanAbsoluteError") < 0.7, tested.out());
     double first =
         Double.parseDouble(Run.succeed("predict", model, file).out().lines().findFirst().get());
     assertEquals(5000.5, first, 1.5);
@@ -146,7 +146,7 @@ class ModelOriginTest {
     Path few = folder.resolve("few.npz");
     io.autodiff.nn.io.Npz.write(
         few, Map.of("x", Tensor.of(new double[][] {{0, 1}, {1, 2}}), "y", Tensor.of(0, 1)));
-    assertEquals(1, Run.succeed("evaluate", model, few.toString(), "--json").number("accuracy"));
+    assertEquals(1, Run.succeed("evaluate", model, few.toString(), "--json").number("testAccuracy"));
     Run.assertRefused(only + ": no \"y\" among [x]", "evaluate", model, only.toString());
   }
 

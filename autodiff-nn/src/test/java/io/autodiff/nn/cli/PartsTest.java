@@ -57,8 +57,8 @@ class PartsTest {
     String page = Files.readString(Path.of(output, "report.html"));
     assertTrue(page.contains("120 examples for training, 30 for validation, 40 for the test"));
     Run again = Run.succeed("evaluate", output, test, "--json");
-    assertEquals(run.number("testAccuracy"), again.number("accuracy"));
-    assertEquals(run.number("testLogLoss"), again.number("logLoss"));
+    assertEquals(run.number("testAccuracy"), again.number("testAccuracy"));
+    assertEquals(run.number("testLogLoss"), again.number("testLogLoss"));
     String other = Files.writeString(folder.resolve("x.csv"), "id,a,kind\nu,1,low\n").toString();
     Run.assertRefused(
         other + ": no column \"b\" among \"id\", \"a\", \"kind\"", "train", data, "--test", other);
@@ -180,9 +180,9 @@ class PartsTest {
     List<String> train =
         List.of("train", data, "--layers", "16", "--epochs", "60", "--output", output);
     Run.succeed(Run.with(train, "--weight", "w"));
-    assertTrue(Run.succeed("evaluate", output, good, "--json").number("r2") > 0.9);
+    assertTrue(Run.succeed("evaluate", output, good, "--json").number("testR2") > 0.9);
     Run.succeed(Run.with(train, "--ignore", "w", "--overwrite"));
-    assertTrue(Run.succeed("evaluate", output, good, "--json").number("r2") < 0);
+    assertTrue(Run.succeed("evaluate", output, good, "--json").number("testR2") < 0);
   }
 
   @Test

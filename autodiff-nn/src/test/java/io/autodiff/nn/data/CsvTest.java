@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +184,32 @@ class CsvTest {
     all.addAll(inputs(again.test().batches(9)));
     assertEquals(inputs(whole.batches(1000)), all.stream().sorted().toList());
     assertThrows(AutodiffException.class, () -> whole.split(1, 3));
+  }
+
+  @Test
+  void streamIsDividedByClass() throws IOException {
+    StringBuilder text = new StringBuilder("a,y\n");
+    for (int i = 0; i < 1000; i++) {
+      text.append(i).append(i % 100 == 7 ? ",rare\n" : i % 4 == 0 ? ",some\n" : ",many\n");
+    }
+    CsvSource whole = csv(text.toString()).open();
+    CsvSource.Split split = whole.stratifiedSplit(0.2, 3);
+    assertEquals(200, split.test().size());
+    assertEquals(800, split.train().size());
+    Map<Double, Long> counts = new TreeMap<>();
+    for (Batch batch : split.test().batches(64)) {
+      Arrays.stream(batch.targets().values()).forEach(y -> counts.merge(y, 1L, Long::sum));
+    }
+    assertEquals(List.of(148L, 2L, 50L), List.copyOf(counts.values()));
+    List<Double> test = inputs(split.test().batches(64));
+    assertEquals(test, inputs(whole.stratifiedSplit(0.2, 3).test().batches(7)));
+    assertEquals(false, test.equals(inputs(whole.stratifiedSplit(0.2, 4).test().batches(7))));
+    List<Double> all = new ArrayList<>(test);
+    all.addAll(inputs(split.train().batches(9)));
+    assertEquals(inputs(whole.batches(1000)), all.stream().sorted().toList());
+    assertThrows(AutodiffException.class, () -> whole.stratifiedSplit(1, 3));
+    CsvSource numbers = csv(counting(10)).target(Csv.Target.NUMBERS).open();
+    assertThrows(AutodiffException.class, () -> numbers.stratifiedSplit(0.5, 3));
   }
 
   @Test

@@ -173,6 +173,27 @@ class OptimizerTest {
   }
 
   @Test
+  void pricedAdamTakesTheStepsOfThePenaltyOnMatricesOnly() {
+    for (DType type : DType.values()) {
+      Parameter matrix = new Parameter("w", Tensor.of(new double[][] {{3, -2}}).to(type));
+      Parameter bias = new Parameter("b", Tensor.of(3, -2).to(type));
+      OptimizerRun priced = Adam.of(0.1).price(0.5).start(List.of(matrix, bias));
+      Parameter same = new Parameter("w", matrix.value());
+      Parameter sameBias = new Parameter("b", bias.value());
+      OptimizerRun plain = Adam.of(0.1).start(List.of(same, sameBias));
+      for (int i = 0; i < 5; i++) {
+        List<Tensor> slopes = List.of(matrix.value().mul(0.1), bias.value().mul(0.1));
+        priced.step(new LossGradient(0, slopes), () -> new LossGradient(0, slopes), 0.1);
+        Tensor slope = same.value().mul(0.1).add(same.value().mul(0.5));
+        List<Tensor> all = List.of(slope, sameBias.value().mul(0.1));
+        plain.step(new LossGradient(0, all), () -> new LossGradient(0, all), 0.1);
+      }
+      assertArrayEquals(same.value().values(), matrix.value().values(), 1e-6);
+      assertArrayEquals(sameBias.value().values(), bias.value().values(), 0);
+    }
+  }
+
+  @Test
   void lbfgsTakesTheStepsOfItsFormulas() {
     // On f(w) = w² the first step is along -f' = -2w, of length 1 at most; the second uses the
     // exact curvature and ends in the minimum.
@@ -187,6 +208,24 @@ class OptimizerTest {
     assertEquals(0, parabola(w).loss(), 1e-15);
     run.step(parabola(w), () -> parabola(w), 1);
     assertEquals(0, w.value().item(), 1e-15);
+  }
+
+  @Test
+  void lbfgsGoesOnWhereTheLossStillFallsSteeply() {
+    // f(w) = w - log w from 1000: the first step of length 1 leaves the slope as it was, so the
+    // search goes further until the slope is smaller.
+    Parameter w = new Parameter("w", Tensor.of(1000.0));
+    OptimizerRun run = Lbfgs.of().start(List.of(w));
+    double slope = logarithmic(w).gradients().getFirst().item();
+    run.step(logarithmic(w), () -> logarithmic(w), 1);
+    assertTrue(Math.abs(logarithmic(w).gradients().getFirst().item()) <= 0.9 * slope);
+    assertEquals(1, run.state().getOrDefault("pairs", Tensor.of(0)).item());
+  }
+
+  private static LossGradient logarithmic(Parameter w) {
+    double x = w.value().item();
+    return new LossGradient(
+        x > 0 ? x - Math.log(x) : Double.POSITIVE_INFINITY, List.of(Tensor.of(1 - 1 / x)));
   }
 
   private static LossGradient parabola(Parameter w) {
