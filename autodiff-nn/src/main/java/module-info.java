@@ -3,6 +3,7 @@ module io.autodiff.nn {
   requires static org.jspecify;
   requires static info.picocli;
   requires static java.desktop;
+  requires static jdk.jshell;
   requires static me.tongfei.progressbar;
   requires static org.apache.xmlgraphics.batik.svggen;
   requires static org.knowm.xchart;
@@ -13,6 +14,9 @@ module io.autodiff.nn {
 
   opens io.autodiff.nn.cli to
       info.picocli;
+
+  provides jdk.jshell.spi.ExecutionControlProvider with
+      io.autodiff.nn.cli.ShellExecution;
 
   exports io.autodiff.nn;
   exports io.autodiff.nn.data;

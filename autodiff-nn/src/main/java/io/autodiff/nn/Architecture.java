@@ -5,6 +5,7 @@ import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Architecture {
    */
   static Map<String, Object> of(Mlp network) {
     Map<String, Object> description = new LinkedHashMap<>();
-    description.put("input", network.inputShape().dims());
+    description.put("input", Arrays.stream(network.inputShape().dims()).boxed().toList());
     description.put("dtype", network.dtype().toString());
     description.put("layers", layers(network));
     return description;

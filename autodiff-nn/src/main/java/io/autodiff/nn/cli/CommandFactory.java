@@ -16,7 +16,9 @@ record CommandFactory(Console console) implements IFactory {
           SchemaCommand.class, SchemaCommand::new,
           GradientCommand.class, GradientCommand::new,
           FitCommand.class, FitCommand::new,
-          MinimizeCommand.class, MinimizeCommand::new);
+          MinimizeCommand.class, MinimizeCommand::new,
+          ShellCommand.class, ShellCommand::new,
+          CompletionCommand.class, CompletionCommand::new);
 
   @Override
   public <K> K create(Class<K> type) throws Exception {

@@ -27,7 +27,9 @@ import picocli.CommandLine.IVersionProvider;
       SchemaCommand.class,
       GradientCommand.class,
       FitCommand.class,
-      MinimizeCommand.class
+      MinimizeCommand.class,
+      ShellCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */

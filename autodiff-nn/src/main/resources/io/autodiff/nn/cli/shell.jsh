@@ -1,0 +1,17 @@
+import module java.base;
+import io.autodiff.*;
+import io.autodiff.batch.*;
+import io.autodiff.check.*;
+import io.autodiff.expression.*;
+import io.autodiff.math3.*;
+import io.autodiff.nn.*;
+import io.autodiff.nn.data.*;
+import io.autodiff.nn.io.*;
+import io.autodiff.nn.model.*;
+import io.autodiff.nn.optim.*;
+import io.autodiff.nn.train.*;
+import io.autodiff.optimize.*;
+import io.autodiff.program.*;
+import io.autodiff.transform.*;
+import static io.autodiff.Autodiff.*;
+import static java.lang.Math.*;
