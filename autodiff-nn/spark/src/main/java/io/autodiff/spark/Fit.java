@@ -200,15 +200,22 @@ record Fit(
   /** Returns a network of the recipe with the weights of a model. */
   private static Mlp warm(TrainedModel model, Recipe recipe) {
     Mlp network = recipe.blank();
-    if (!network.architecture().equals(model.network().architecture())) {
+    String given = described(model.network());
+    String expected = described(network);
+    if (!given.equals(expected)) {
       throw new AutodiffException(
-          "spark: the initial model is another network",
-          model.network().architecture().toString(),
-          network.architecture().toString(),
-          null);
+          "spark: the initial model is another network", given, expected, null);
     }
     network.load(model.network().state());
     return network;
+  }
+
+  private static String described(Mlp network) {
+    return network.inputShape()
+        + " "
+        + network.dtype()
+        + " "
+        + network.architecture().get("layers");
   }
 
   private Map<String, String> facts(Recipe recipe, Strategy strategy, Known known) {

@@ -288,7 +288,8 @@ final class Training {
     Recipe r = recipe;
     return String.join(
         "; ",
-        "network " + own.model().architecture(),
+        "network " + r.inputs() + " " + own.model().architecture().get("layers"),
+        "precision " + r.precision(),
         "optimizer " + r.optimizer() + " " + r.rate() + " " + r.decay() + " " + r.l1(),
         "schedule " + r.schedule() + " clip " + r.clip() + " smoothing " + r.smoothing(),
         "huber " + r.huber() + " batch " + r.batch() + " seed " + r.seed(),

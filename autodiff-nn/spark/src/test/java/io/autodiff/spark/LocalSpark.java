@@ -21,6 +21,10 @@ final class LocalSpark implements ParameterResolver, BeforeAllCallback, AfterAll
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "2")
+        // Tests run each query once or twice, which is not worth compiling it.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.warehouse.dir", "target/warehouse");
   }
 

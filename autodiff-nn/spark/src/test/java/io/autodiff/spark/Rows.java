@@ -43,14 +43,14 @@ final class Rows {
     return rows;
   }
 
-  /** Returns two classes of points, class 1 around (2, 1). */
+  /** Returns two classes of points, class 1 around (4, 2). */
   static List<Row> points(int count) {
     SplittableRandom random = new SplittableRandom(3);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int label = i % 2;
-      double a = random.nextGaussian() + 2 * label;
-      double b = random.nextGaussian() + label;
+      double a = random.nextGaussian() + 4 * label;
+      double b = random.nextGaussian() + 2 * label;
       rows.add(RowFactory.create(Vectors.dense(a, b), (double) label, 1.0));
     }
     return rows;
