@@ -63,12 +63,12 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   /** By how much numbers of float32 differ that differences could tell apart. */
   private static final double VISIBLE_SINGLE = 0.02;
 
-  private static final double ROUNDING_SINGLE = 1e-5;
+  private static final double ROUNDING_SINGLE = 2e-5;
 
   /** By how much numbers differ that the tests of special points tell apart. */
   private static final double SPECIAL = 1e-9;
 
-  private static final double SPECIAL_SINGLE = 5e-5;
+  private static final double SPECIAL_SINGLE = 2e-5;
 
   /** Along how many directions a loop is looked at first. */
   private static final int DIRECTIONS = 2;
@@ -257,19 +257,23 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     }
     Probe special = Probe.ofLoops(m.op(), specials, m.single, m.simd);
     double visible = m.single ? SPECIAL_SINGLE : SPECIAL;
-    if (distance(m, special, "special ") > visible) {
+    double there = distance(m, special, "special ");
+    if (there > visible) {
       return "TABLE " + m.op().label();
     }
     double rounding = m.single ? ROUNDING_SINGLE : MutationRun.ROUNDING;
     if (distance > rounding && isCertainlyWrong(m, probe)) {
       return "BLAMED " + m.op().label() + " in 60 digits";
     }
-    int tried = regular.size() + specials.size();
     return finding != null
         ? finding.outcome() + " " + finding.text()
-        : distance == 0
-            ? "SAME at " + tried + " points"
-            : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
+        : equivalent(Math.max(distance, there), rounding, regular.size() + specials.size());
+  }
+
+  private static String equivalent(double distance, double rounding, int points) {
+    return distance == 0
+        ? "SAME at " + points + " points"
+        : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
   }
 
   /** Returns whether the second oracle blames the operation. */
