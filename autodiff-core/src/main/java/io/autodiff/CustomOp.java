@@ -79,8 +79,8 @@ public non-sealed interface CustomOp extends Primitive {
   /**
    * Defines the operation in operations of the library: by these a {@linkplain
    * io.autodiff.check.GradientCheck#certificate certificate} computes its values in 60 digits. The
-   * definition has no part in values and derivatives otherwise. It need not be fast, nor as accurate
-   * as {@link #forward}; it reads no numbers of its operands.
+   * definition has no part in values and derivatives otherwise. It need not be fast, nor as
+   * accurate as {@link #forward}; it reads no numbers of its operands.
    *
    * @param in the operands
    * @return the result; null, as here, if there is no definition: then nothing that this operation

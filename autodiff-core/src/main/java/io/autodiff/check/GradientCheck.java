@@ -318,8 +318,8 @@ public final class GradientCheck {
    * each argument, or direction, each taking some thousand times as long as in double precision. An
    * operation without an extended form is named in the certificate; a function with a derivative of
    * its own is evaluated by its operations, a custom operation by its {@linkplain
-   * io.autodiff.CustomOp#define definition}. The derivatives of float32 are
-   * measured against the exact ones of the same numbers.
+   * io.autodiff.CustomOp#define definition}. The derivatives of float32 are measured against the
+   * exact ones of the same numbers.
    *
    * @throws AutodiffException if the function takes other arguments, has two values at one point,
    *     or the order is above 2

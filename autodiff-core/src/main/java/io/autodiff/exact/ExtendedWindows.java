@@ -96,8 +96,7 @@ final class ExtendedWindows {
         switch (op.part()) {
           case RESULT -> Shape.of(sizes.batch, sizes.results).and(window.count().toArray());
           case INPUT ->
-              Shape.of(sizes.batch, op.groups() * sizes.channels)
-                  .and(window.input().toArray());
+              Shape.of(sizes.batch, op.groups() * sizes.channels).and(window.input().toArray());
           case WEIGHTS -> Shape.of(sizes.results, sizes.channels).and(window.size().toArray());
         };
     Extended[] out = zeros(shape.size());

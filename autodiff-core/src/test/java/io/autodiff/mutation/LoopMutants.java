@@ -1,7 +1,6 @@
 package io.autodiff.mutation;
 
 import io.autodiff.Engine;
-import io.autodiff.Value;
 import io.autodiff.check.Culprit;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.loop.Formula;
