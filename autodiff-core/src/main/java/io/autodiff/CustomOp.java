@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.op.Primitive;
 import io.autodiff.tape.Recording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation that a user adds: what it computes, and its reverse rule; if forward derivatives are
@@ -73,6 +74,20 @@ public non-sealed interface CustomOp extends Primitive {
         "a custom operation that defines vjp only",
         "an operation that overrides jvp(argument, t, out, in)",
         "gradient(...), hessian(...).reverse() and vjp go in reverse and need none");
+  }
+
+  /**
+   * Defines the operation in operations of the library: by these a {@linkplain
+   * io.autodiff.check.GradientCheck#certificate certificate} computes its values in 60 digits. The
+   * definition has no part in values and derivatives otherwise. It need not be fast, nor as
+   * accurate as {@link #forward}; it reads no numbers of its operands.
+   *
+   * @param in the operands
+   * @return the result; null, as here, if there is no definition: then nothing that this operation
+   *     takes part in is certified
+   */
+  default @Nullable Tensor define(Tensor... in) {
+    return null;
   }
 
   /** Applies the operation; recorded if an operand is. */

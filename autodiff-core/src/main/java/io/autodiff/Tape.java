@@ -44,8 +44,9 @@ public final class Tape implements AutoCloseable {
   /**
    * Makes this tape stop at the first operation recorded from now on whose result holds a NaN or an
    * infinity, and traversals at the first that passes one on: a {@link NonFiniteException} names
-   * it, its operands and the line that called it. Meant for finding where a computation went wrong;
-   * every result and every derivative is looked through.
+   * it, its operands and the line that called it, of a derivative also the line that asked for it.
+   * Meant for finding where a computation went wrong: every result and every derivative is looked
+   * through, and the line of every operation kept, which takes some microseconds for each.
    *
    * @return this tape
    */

@@ -147,6 +147,23 @@ class TapeSizeTest {
   }
 
   @Test
+  void operationsReadOperandsOfAnEarlierChunk() {
+    try (Tape tape = new Tape()) {
+      Scalar x = tape.variable(2);
+      Scalar y = tape.variable(3);
+      Scalar a = x.mul(2);
+      Scalar far = a;
+      for (int i = 0; i < NodeStore.CHUNK; i++) {
+        far = far.neg();
+      }
+      Scalar sum = far.add(a.square()).add(a.mul(y)).add(a.div(y)).add(a.sqrt()).add(a.log());
+      Gradients found = tape.gradients(sum);
+      assertEquals(2 * (1 + 8 + 3 + 1.0 / 3 + 0.25 + 0.25), found.of(x), 1e-14);
+      assertEquals(4 - 4.0 / 9, found.of(y), 1e-14);
+    }
+  }
+
+  @Test
   void tensorsAndScalarsAlternateAcrossChunks() {
     try (Tape tape = new Tape()) {
       Tensor w = tape.variable(Tensor.of(1, 2));

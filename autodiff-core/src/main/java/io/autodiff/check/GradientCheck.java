@@ -318,9 +318,10 @@ public final class GradientCheck {
    *
    * <p>The function is recorded once, and its operations are evaluated anew: thirteen times for
    * each argument, or direction, each taking some thousand times as long as in double precision. An
-   * operation without an extended form, as a custom one, is named in the certificate; a function
-   * with a derivative of its own is evaluated by its operations. The derivatives of float32 are
-   * measured against the exact ones of the same numbers.
+   * operation without an extended form is named in the certificate; a function with a derivative of
+   * its own is evaluated by its operations, a custom operation by its {@linkplain
+   * io.autodiff.CustomOp#define definition}. The derivatives of float32 are measured against the
+   * exact ones of the same numbers.
    *
    * @throws AutodiffException if the function takes other arguments, has two values at one point,
    *     or the order is above 2

@@ -76,12 +76,13 @@ interface TensorForm {
     };
   }
 
-  private static @Nullable TensorForm linear(Multilinear op) {
+  private static TensorForm linear(Multilinear op) {
     return switch (op) {
       case BroadcastTo _, Concat _, Embed _, Gather _, Permute _, Reshape _, Slice _, Windows _ ->
           in -> moved(op, Extended.ZERO, in);
       case OverlapAdd o -> in -> ExtendedReductions.overlapAdd(in[0], o);
-      case Convolution _, FourierTransform _ -> null; // their definitions are loops over doubles
+      case Convolution c -> in -> ExtendedWindows.convolution(c, in[0], in[1]);
+      case FourierTransform f -> in -> ExtendedFourier.transform(f, in[0]);
       case To _ -> in -> in[0];
       case Sum s -> in -> ExtendedReductions.sum(in[0], s.axes().toArray(), s.keepDims());
       case SumTo s -> in -> ExtendedReductions.sumTo(in[0], s.to());
@@ -127,7 +128,8 @@ interface TensorForm {
       case PolarFactor _ -> in -> ExtendedMatrices.each(in[0], ExtendedMatrices::polarFactor);
       case PseudoInverse p ->
           in -> ExtendedMatrices.each(in[0], a -> ExtendedMatrices.pseudoInverse(a, p.tolerance()));
-      case MaxPool _, MaxPoolShare _ -> null; // their definitions are loops over doubles
+      case MaxPool p -> in -> ExtendedWindows.maxPool(p.window(), in[0]);
+      case MaxPoolShare p -> in -> ExtendedWindows.share(p, in[0], in[1]);
       case CustomOp _ -> null; // its code is for doubles
     };
   }

@@ -166,7 +166,8 @@ public final class Program {
   /**
    * Returns the part of a record as {@link #between} does, for its values alone: a function that
    * has a derivative of its own ({@link io.autodiff.transform.CustomGradient}) is written out in
-   * its operations, and that derivative is lost.
+   * its operations, a {@link io.autodiff.CustomOp} in those of its definition if it has one, and
+   * that derivative is lost.
    *
    * @param inputs the arguments, as those of {@link #between}
    * @param outputs the results, recorded on the same tape, or constants

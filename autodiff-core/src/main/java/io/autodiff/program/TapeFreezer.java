@@ -1,8 +1,10 @@
 package io.autodiff.program;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomOp;
 import io.autodiff.Engine;
 import io.autodiff.Scalar;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Op;
@@ -18,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes a program of the part of a tape that leads from some values to others. */
 final class TapeFreezer {
@@ -166,6 +169,8 @@ final class TapeFreezer {
       freezeCall(node, described);
     } else if (op == Structure.ALIAS) {
       known.put(node, instruction(described.inputs()[0]));
+    } else if (valuesOnly && op instanceof CustomOp custom && freezeDefinition(node, custom)) {
+      return; // written out
     } else if (op != Structure.OUTPUT) {
       step(node, op, 0, Program.Type.of(described.tensor()));
     }
@@ -181,19 +186,8 @@ final class TapeFreezer {
           "operations of the library and checkpoints",
           "a CustomOp keeps its rule in a program");
     }
-    TapeRecord inner = TapeRecord.ofTransform(record.workspace().engine());
-    List<Value<?>> own = new ArrayList<>();
-    List<Integer> arguments = new ArrayList<>();
-    for (int k = 0; k < described.inputs().length; k++) {
-      Value<?> operand = described.operands()[k];
-      own.add(inner.leaf(operand));
-      int input = described.inputs()[k];
-      arguments.add(
-          input == NodeDetails.CONSTANT
-              ? program.add(new Program.Constant(operand.snapshot()))
-              : instruction(input));
-    }
-    List<Value<?>> results = apply(call, inner, own);
+    Body body = body(described);
+    List<Value<?>> results = body.apply(call.f());
     if (call.rule() != null && results.stream().anyMatch(Value::isConstant)) {
       throw new AutodiffException(
           "program: " + call.name() + " cannot be written out",
@@ -201,21 +195,76 @@ final class TapeFreezer {
           "operations of the library",
           null);
     }
-    TapeFreezer body = new TapeFreezer(inner.root(), this, own, arguments);
-    List<Integer> instructions = body.write(results);
+    List<Integer> instructions = write(body, results);
     for (int k = 0; k < instructions.size(); k++) {
       known.put(node + 1 + k, instructions.get(k));
     }
   }
 
-  /** Runs a call's code, which may read no numbers, for they would stay as they are. */
-  private static List<Value<?>> apply(CallNode call, TapeRecord inner, List<Value<?>> arguments) {
-    inner.reads().beginProgram();
-    try {
-      return call.f().apply(arguments);
-    } finally {
-      inner.root().reads().endProgram();
+  /** Writes out the definition of an operation, and returns whether it has one. */
+  private boolean freezeDefinition(int node, CustomOp op) {
+    NodeDetails described = nodes.described(node);
+    Body body = body(described);
+    List<Value<?>> results =
+        body.apply(
+            in -> {
+              Tensor y = op.define(in.toArray(Tensor[]::new));
+              return y == null ? List.of() : List.of(y);
+            });
+    if (results.isEmpty()) {
+      return false;
     }
+    Shape shape = described.tensor().shape();
+    if (!results.get(0).shape().equals(shape)) {
+      throw new AutodiffException(
+          op.label() + ": the definition has another shape than the operation",
+          "a result of shape " + results.get(0).shape(),
+          "shape " + shape + ", that of the operation's result",
+          null);
+    }
+    known.put(node, write(body, results).get(0));
+    return true;
+  }
+
+  /**
+   * What a node runs, on a record of its own.
+   *
+   * @param operands the operands on that record
+   * @param instructions the operands in this program
+   */
+  private record Body(TapeRecord inner, List<Value<?>> operands, List<Integer> instructions) {
+    /** Runs the code, which may read no numbers, for they would stay as they are. */
+    List<Value<?>> apply(Function<List<Value<?>>, List<Value<?>>> f) {
+      inner.reads().beginProgram();
+      try {
+        return f.apply(operands);
+      } finally {
+        inner.root().reads().endProgram();
+      }
+    }
+  }
+
+  private Body body(NodeDetails described) {
+    Body body =
+        new Body(
+            TapeRecord.ofTransform(record.workspace().engine()),
+            new ArrayList<>(),
+            new ArrayList<>());
+    for (int k = 0; k < described.inputs().length; k++) {
+      Value<?> operand = described.operands()[k];
+      body.operands.add(body.inner.leaf(operand));
+      int input = described.inputs()[k];
+      body.instructions.add(
+          input == NodeDetails.CONSTANT
+              ? program.add(new Program.Constant(operand.snapshot()))
+              : instruction(input));
+    }
+    return body;
+  }
+
+  private List<Integer> write(Body body, List<Value<?>> results) {
+    return new TapeFreezer(body.inner.root(), this, body.operands, body.instructions)
+        .write(results);
   }
 
   private void step(int node, Op op, int element, Program.Type type) {

@@ -76,10 +76,7 @@ final class SourceLines {
     return StackWalker.getInstance()
         .walk(
             frames ->
-                frames
-                    .filter(frame -> !isLibrary(frame.getClassName()))
-                    .findFirst()
-                    .orElse(null));
+                frames.filter(frame -> !isLibrary(frame.getClassName())).findFirst().orElse(null));
   }
 
   private static boolean isLibrary(String type) {

@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomOp;
 import io.autodiff.DType;
 import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.Workspace;
 import io.autodiff.op.Cube;
 import io.autodiff.transform.CustomGradient;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CertificateTest {
@@ -146,7 +149,7 @@ class CertificateTest {
   }
 
   @Test
-  void aCustomOperationIsNamedNotCertified() {
+  void aCustomOperationWithoutADefinitionIsNamedNotCertified() {
     Certificate certificate =
         GradientCheck.ofTensors(t -> new Cube().on(t[0].exp())).certificate(Tensor.of(0.5));
     assertFalse(certificate.isCertified());
@@ -155,6 +158,57 @@ class CertificateTest {
         "certificate: not certified, for lack of an extended form: cube", certificate.toString());
     assertThrows(AssertionError.class, () -> certificate.assertDigits(1));
     assertThrows(IllegalStateException.class, certificate::digits);
+  }
+
+  /** A cube with a definition, whose derivative is off by a factor. */
+  private record DefinedCube(double factor, UnaryOperator<Tensor> definition) implements CustomOp {
+    @Override
+    public String label() {
+      return "definedCube";
+    }
+
+    @Override
+    public Tensor forward(Workspace w, Tensor... in) {
+      return new Cube().forward(w, in);
+    }
+
+    @Override
+    public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+      return g.mul(in[0].square().mul(3 * factor));
+    }
+
+    @Override
+    public Tensor define(Tensor... in) {
+      return definition.apply(in[0]);
+    }
+  }
+
+  private static Certificate ofCube(double factor, UnaryOperator<Tensor> definition) {
+    DefinedCube cube = new DefinedCube(factor, definition);
+    return GradientCheck.ofTensors(t -> cube.on(t[0].exp()).sin())
+        .order(2)
+        .certificate(Tensor.of(0.5, -1));
+  }
+
+  @Test
+  void aCustomOperationIsCertifiedByItsDefinition() {
+    ofCube(1, x -> x.square().mul(x)).assertDigits(13);
+    Culprit culprit = ofCube(1 + 1e-10, x -> x.square().mul(x)).culprit();
+    assertNotNull(culprit);
+    assertEquals("definedCube", culprit.operation());
+    Certificate other = ofCube(1, x -> x.square().mul(x).mul(1.25));
+    assertTrue(other.value() != other.exactValue());
+    assertNotNull(other.culprit());
+  }
+
+  @Test
+  void aDefinitionThatDoesNotFitIsNamed() {
+    assertEquals(
+        List.of("definedCube: the definition has another shape than the operation"),
+        ofCube(1, x -> x.sum(0)).notCertified());
+    assertEquals(
+        List.of("the function reads a number that is recorded"),
+        ofCube(1, x -> x.mul(x.at(0))).notCertified());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.autodiff.mutation;
 
 import io.autodiff.Engine;
-import io.autodiff.Value;
 import io.autodiff.check.Culprit;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.loop.Formula;
@@ -46,32 +45,29 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
 
   /** One mutant: which loop, which of its instructions and how it is broken. */
   private record Mutant(
-      Elementwise op,
-      List<double[]> points,
-      List<double[]> specials,
-      int argument,
-      boolean single,
-      boolean simd,
-      int step,
-      String kind) {
+      Samples.Case of, int argument, boolean single, boolean simd, int step, String kind) {
+    Elementwise op() {
+      return of.op();
+    }
+
     String place() {
       return "loop " + (single ? "float32" : "float64") + (simd ? " SIMD" : "");
     }
 
     String loop() {
-      return "d" + argument + "_" + op.label();
+      return "d" + argument + "_" + op().label();
     }
   }
 
   /** By how much numbers of float32 differ that differences could tell apart. */
   private static final double VISIBLE_SINGLE = 0.02;
 
-  private static final double ROUNDING_SINGLE = 1e-5;
+  private static final double ROUNDING_SINGLE = 2e-5;
 
   /** By how much numbers differ that the tests of special points tell apart. */
   private static final double SPECIAL = 1e-9;
 
-  private static final double SPECIAL_SINGLE = 5e-5;
+  private static final double SPECIAL_SINGLE = 2e-5;
 
   /** Along how many directions a loop is looked at first. */
   private static final int DIRECTIONS = 2;
@@ -81,6 +77,7 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
 
   private static volatile @Nullable Mutant broken;
   private final Map<String, Mutant> mutants = new LinkedHashMap<>();
+  private final Map<String, List<double[]>> points = new HashMap<>();
   private final Map<String, Fingerprint> right = new HashMap<>();
 
   /** Returns the formula from which a loop is written; called by the kernels. */
@@ -184,10 +181,8 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
         for (int form = 0; form < FORMS; form++) {
           boolean single = (form & 1) != 0;
           boolean simd = (form & 2) != 0;
-          List<double[]> points = points(c, single, simd);
-          List<double[]> specials = specials(c);
           for (int k = 0; k < c.samples().arity(); k++) {
-            add(c, points, specials, k, single, simd);
+            add(c, k, single, simd);
           }
         }
       }
@@ -195,12 +190,21 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     return List.copyOf(mutants.keySet());
   }
 
-  /** Returns points at which the loops are right. */
-  private static List<double[]> points(Samples.Case c, boolean single, boolean simd) {
-    List<double[]> points = Probe.points(c);
-    Probe.Outcome outcome =
-        Probe.ofLoops(c.op(), points, single, simd).directional(DIRECTIONS).look().outcome();
-    return outcome == Probe.Outcome.MISSED ? points : c.samples().points();
+  /** Returns points at which the loops of a mutant's operation are right. */
+  private List<double[]> points(Mutant m) {
+    List<double[]> known = points.get(m.place() + m.op());
+    if (known == null) {
+      known = rightPoints(m);
+      points.put(m.place() + m.op(), known);
+    }
+    return known;
+  }
+
+  private static List<double[]> rightPoints(Mutant m) {
+    List<double[]> all = Probe.points(m.of);
+    Probe probe = Probe.ofLoops(m.op(), all, m.single, m.simd);
+    boolean areRight = probe.directional(DIRECTIONS).look().outcome() == Probe.Outcome.MISSED;
+    return areRight ? all : m.of.samples().points();
   }
 
   /** Returns the points that tests know by a table or a series. */
@@ -210,13 +214,7 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     return specials.isEmpty() ? c.samples().points() : specials;
   }
 
-  private void add(
-      Samples.Case c,
-      List<double[]> points,
-      List<double[]> specials,
-      int argument,
-      boolean single,
-      boolean simd) {
+  private void add(Samples.Case c, int argument, boolean single, boolean simd) {
     LoopKernel kernel = derivative(c.op(), argument);
     Formula formula = kernel.formula();
     if (formula.isInput(0)) {
@@ -228,7 +226,7 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     }
     for (int step = 0; step < formula.operations().size(); step++) {
       for (String kind : kinds(formula.operations().get(step))) {
-        Mutant m = new Mutant(c.op(), points, specials, argument, single, simd, step, kind);
+        Mutant m = new Mutant(c, argument, single, simd, step, kind);
         String op = formula.operations().get(step).op().name();
         mutants.put(
             m.place() + "|" + m.loop() + "|" + op + " " + step + "|" + kind + "|" + c.op(), m);
@@ -240,7 +238,9 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   @Override
   public String apply(String name) {
     Mutant m = Objects.requireNonNull(mutants.get(name));
-    Probe probe = Probe.ofLoops(m.op, m.points, m.single, m.simd);
+    List<double[]> regular = points(m);
+    List<double[]> specials = specials(m.of);
+    Probe probe = Probe.ofLoops(m.op(), regular, m.single, m.simd);
     double distance = distance(m, probe, "");
     Probe.Finding finding = null;
     if (distance > (m.single ? VISIBLE_SINGLE : MutationRun.VISIBLE)) {
@@ -249,33 +249,37 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
         finding = broken(m, probe::look);
       }
       boolean rightly =
-          finding.outcome() == Probe.Outcome.WRONG && finding.text().equals(m.op.label());
+          finding.outcome() == Probe.Outcome.WRONG && finding.text().equals(m.op().label());
       if (rightly) {
         return "BLAMED " + finding.text();
       }
     }
-    Probe special = Probe.ofLoops(m.op, m.specials, m.single, m.simd);
+    Probe special = Probe.ofLoops(m.op(), specials, m.single, m.simd);
     double visible = m.single ? SPECIAL_SINGLE : SPECIAL;
-    if (distance(m, special, "special ") > visible) {
-      return "TABLE " + m.op.label();
+    double there = distance(m, special, "special ");
+    if (there > visible) {
+      return "TABLE " + m.op().label();
     }
     double rounding = m.single ? ROUNDING_SINGLE : MutationRun.ROUNDING;
     if (distance > rounding && isCertainlyWrong(m, probe)) {
-      return "BLAMED " + m.op.label() + " in 60 digits";
+      return "BLAMED " + m.op().label() + " in 60 digits";
     }
-    int points = m.points.size() + m.specials.size();
     return finding != null
         ? finding.outcome() + " " + finding.text()
-        : distance == 0
-            ? "SAME at " + points + " points"
-            : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
+        : equivalent(Math.max(distance, there), rounding, regular.size() + specials.size());
+  }
+
+  private static String equivalent(double distance, double rounding, int points) {
+    return distance == 0
+        ? "SAME at " + points + " points"
+        : (distance <= rounding ? "ROUNDING " : "BELOW ") + distance;
   }
 
   /** Returns whether the second oracle blames the operation. */
   private static boolean isCertainlyWrong(Mutant m, Probe probe) {
     try {
       Culprit culprit = broken(m, () -> probe.check().certificate(probe.point())).culprit();
-      return culprit != null && culprit.operation().equals(m.op.label());
+      return culprit != null && culprit.operation().equals(m.op().label());
     } catch (RuntimeException | StackOverflowError e) {
       return false;
     }
@@ -286,19 +290,19 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
     Engine engine = Engine.standard().withVector(m.simd);
     Supplier<Fingerprint> gradient =
         () -> Fingerprint.ofGradient(probe.f(), List.of(probe.point()), engine);
-    Fingerprint right = this.right.computeIfAbsent(kind + m.place() + m.op, _ -> gradient.get());
+    Fingerprint right = this.right.computeIfAbsent(kind + m.place() + m.op(), _ -> gradient.get());
     return broken(m, gradient).distance(right);
   }
 
   /** Returns what something is while a loop is broken. */
   private static <R> R broken(Mutant m, Supplier<R> what) {
-    forget(m.op);
+    forget(m.op());
     broken = m;
     try {
       return what.get();
     } finally {
       broken = null;
-      forget(m.op);
+      forget(m.op());
     }
   }
 

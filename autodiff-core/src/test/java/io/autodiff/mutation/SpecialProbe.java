@@ -115,8 +115,7 @@ record SpecialProbe(
 
   /** Returns an operation on tensors of all operands of its table. */
   private static SpecialProbe ofTensors(Samples.Case c) {
-    List<double[]> points =
-        c.samples().specials().stream().map(Samples.Special::operands).toList();
+    List<double[]> points = c.samples().specials().stream().map(Samples.Special::operands).toList();
     Probe probe = Probe.ofLoops(c.op(), points, false, false);
     return new SpecialProbe(c + " on tensors", probe.f(), List.of(probe.point()), 1);
   }

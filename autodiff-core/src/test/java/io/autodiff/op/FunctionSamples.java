@@ -115,7 +115,8 @@ final class FunctionSamples {
   }
 
   static Samples of(Sinc op) {
-    Samples samples = unary(x -> sphericalBessel(op.order(), FastMath.PI * x)).on(-1.5, 0.25, 0.6, 3.25);
+    Samples samples =
+        unary(x -> sphericalBessel(op.order(), FastMath.PI * x)).on(-1.5, 0.25, 0.6, 3.25);
     return switch (op.order()) {
       case 0 -> samples.at(0, 1, 0).at(INF, 0, 0).at(-2, 0, -0.5);
       case 1 -> samples.at(0, 0, FastMath.PI / 3).at(INF, 0, 0);

@@ -42,6 +42,7 @@ final class MatrixSamples {
         TensorSample.of(Svd.PACKED, x(3, 3)),
         TensorSample.of(Svd.PACKED, x(2, 3, 2)),
         TensorSample.of(Svd.PACKED, x(2, 4)),
+        TensorSample.of(Svd.PACKED, x(3, 5)),
         TensorSample.of(NuclearNorm.OF_MATRIX, x(3, 3)),
         TensorSample.of(NuclearNorm.OF_MATRIX, x(2, 3, 2)),
         TensorSample.of(NuclearNorm.OF_MATRIX, x(2, 0)),
@@ -51,7 +52,8 @@ final class MatrixSamples {
             .whoseSumHasDerivatives(Tensor.of(new double[][] {{0, 0}, {0, -1}})),
         TensorSample.of(PolarFactor.OF_MATRIX, regular(3)),
         TensorSample.of(PolarFactor.OF_MATRIX, regular(2, 3).slice(-1, 0, 2)),
-        TensorSample.of(PolarFactor.OF_MATRIX, x(2, 4)));
+        TensorSample.of(PolarFactor.OF_MATRIX, x(2, 4)),
+        TensorSample.of(PolarFactor.OF_MATRIX, x(3, 5)));
   }
 
   static Tensor formula(Solve op, Tensor... in) {
