@@ -7,13 +7,13 @@ import java.util.Objects;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 /**
- * Deals the rows of a data set to parts as cards are dealt, one after the other: parts then differ in
- * size by one at most, also where partitions are empty or skewed, and rows that were sorted by class
- * are mixed. The parts depend on the rows and their order, not on partitions, cores or executors.
+ * Deals the rows of a data set to parts as cards are dealt, one after the other: parts then differ
+ * in size by one at most, also where partitions are empty or skewed, and rows that were sorted by
+ * class are mixed. The parts depend on the rows and their order, not on partitions, cores or
+ * executors.
  */
 final class Dealing {
   private Dealing() {}

@@ -14,12 +14,12 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * The rows of a data set of Spark, a part for each of its partitions. They are kept by the executors,
- * in memory or on disk, until {@link #close}.
+ * The rows of a data set of Spark, a part for each of its partitions. They are kept by the
+ * executors, in memory or on disk, until {@link #close}.
  *
- * <p>Partial sums are added in the order of the partitions. With many partitions the executors first
- * add neighbours, so that the driver receives few vectors. Spark's own {@code treeAggregate} adds in
- * the order of arrival, which changes from run to run, and is not used.
+ * <p>Partial sums are added in the order of the partitions. With many partitions the executors
+ * first add neighbours, so that the driver receives few vectors. Spark's own {@code treeAggregate}
+ * adds in the order of arrival, which changes from run to run, and is not used.
  *
  * @param <T> a row
  */
@@ -90,7 +90,8 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
                         .iterator(),
                 false));
     List<Tuple2<Integer, double[]>> sums =
-        new ArrayList<>(numbered.groupByKey(groups).mapValues(DistributedRows::addInOrder).collect());
+        new ArrayList<>(
+            numbered.groupByKey(groups).mapValues(DistributedRows::addInOrder).collect());
     sums.sort(Comparator.comparingInt(Tuple2::_1));
     return add(sums.stream().map(Tuple2::_2).toList());
   }

@@ -72,7 +72,8 @@ record Fit(
     try {
       Known known = known(raw);
       dealt.check(IntStream.of(known.train).asLongStream().sum() + dealt.held());
-      return train(raw, known, dealt.held(), strategy, start, new Names(data.schema(), columns), hadoop);
+      return train(
+          raw, known, dealt.held(), strategy, start, new Names(data.schema(), columns), hadoop);
     } finally {
       raw.unpersist(false);
     }
@@ -154,8 +155,7 @@ record Fit(
       Scales labels,
       Mlp network,
       Configuration hadoop) {
-    JavaRDD<Block> prepared =
-        raw.map(block -> block.prepared(features, labels, recipe.dtype()));
+    JavaRDD<Block> prepared = raw.map(block -> block.prepared(features, labels, recipe.dtype()));
     String folder = text(params.checkpointDir());
     Checkpoints checkpoints =
         folder.isEmpty()

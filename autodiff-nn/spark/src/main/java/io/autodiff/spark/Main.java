@@ -155,9 +155,7 @@ public final class Main implements Callable<Integer> {
       told = held == 0 ? null : fitted.transform(parts.get(1));
     } else {
       MlpRegressionModel fitted =
-          ((MlpRegressor) estimator)
-              .addListener(ConsoleProgress.lines(out))
-              .fit(parts.getFirst());
+          ((MlpRegressor) estimator).addListener(ConsoleProgress.lines(out)).fit(parts.getFirst());
       model = fitted.trainedModel();
       told = held == 0 ? null : fitted.transform(parts.get(1));
     }
@@ -207,8 +205,7 @@ public final class Main implements Callable<Integer> {
     String kind = format == null ? (looksParquet ? "parquet" : "csv") : format;
     return switch (kind) {
       case "parquet" -> spark.read().parquet(name);
-      case "csv" ->
-          spark.read().options(Map.of("header", "true", "inferSchema", "true")).csv(name);
+      case "csv" -> spark.read().options(Map.of("header", "true", "inferSchema", "true")).csv(name);
       default -> throw new IllegalArgumentException("--format: " + kind + ", not csv or parquet");
     };
   }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The numbers of a {@link Preprocessing}, which travel: a missing element becomes {@code fill}, then
- * {@code (x - shift) * factor} is computed.
+ * The numbers of a {@link Preprocessing}, which travel: a missing element becomes {@code fill},
+ * then {@code (x - shift) * factor} is computed.
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed
 record Scales(double[] fill, double[] shift, double[] factor) implements Serializable {

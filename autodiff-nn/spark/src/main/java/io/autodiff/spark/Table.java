@@ -85,7 +85,8 @@ record Table(
               .transform(rows);
     }
     List<Column> columns = new ArrayList<>();
-    columns.add(rows.col(whole ? Columns.quoted(features.getFirst()) : "`autodiff row`").as(FEATURES));
+    columns.add(
+        rows.col(whole ? Columns.quoted(features.getFirst()) : "`autodiff row`").as(FEATURES));
     columns.add(rows.col("`autodiff label`").as("label"));
     if (!weight.isEmpty()) {
       columns.add(rows.col(Columns.quoted(weight)).as("weight"));

@@ -58,7 +58,10 @@ final class TableOptions {
       boolean isWhole = names.size() == 1 && isWhole(data, name);
       if (!isWhole && !(field(data, name).dataType() instanceof NumericType)) {
         throw new IllegalArgumentException(
-            "column " + name + " holds " + field(data, name).dataType().simpleString()
+            "column "
+                + name
+                + " holds "
+                + field(data, name).dataType().simpleString()
                 + ", no numbers; --features names those that do");
       }
     }

@@ -51,13 +51,27 @@ class MainTest {
     Path model = folder.resolve("model");
     String data = csv().toString();
     String[] arguments = {
-      data, "--target", "kind", "--features", "width,height", "--layers", "8", "--epochs", "12",
-      "--batch", "16", "--partitions", "2", "--output", model.toString()
+      data,
+      "--target",
+      "kind",
+      "--features",
+      "width,height",
+      "--layers",
+      "8",
+      "--epochs",
+      "12",
+      "--batch",
+      "16",
+      "--partitions",
+      "2",
+      "--output",
+      model.toString()
     };
     assertEquals(0, run(arguments), err.toString(StandardCharsets.UTF_8));
     String text = out.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("test accuracy"), text);
-    double accuracy = Double.parseDouble(text.substring(text.indexOf("test accuracy") + 14).strip());
+    double accuracy =
+        Double.parseDouble(text.substring(text.indexOf("test accuracy") + 14).strip());
     assertTrue(accuracy > 0.85, text);
     assertTrue(text.lines().anyMatch(line -> line.startsWith("   12 ")), text);
     TrainedModel file = TrainedModel.load(model.resolve("model.safetensors"));
@@ -83,7 +97,16 @@ class MainTest {
         .write()
         .parquet(parquet);
     int status =
-        run(parquet, "--layers", "0", "--optimizer", "lbfgs", "--epochs", "40", "--test-fraction", "0.3");
+        run(
+            parquet,
+            "--layers",
+            "0",
+            "--optimizer",
+            "lbfgs",
+            "--epochs",
+            "40",
+            "--test-fraction",
+            "0.3");
     assertEquals(0, status, err.toString(StandardCharsets.UTF_8));
     String text = out.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("test r2 1.0000"), text);
@@ -92,7 +115,9 @@ class MainTest {
   @Test
   void whatCannotBeReadIsRefused() throws IOException {
     assertEquals(2, run(csv().toString(), "--target", "colour"));
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("no column colour"), err.toString(StandardCharsets.UTF_8));
+    assertTrue(
+        err.toString(StandardCharsets.UTF_8).contains("no column colour"),
+        err.toString(StandardCharsets.UTF_8));
     assertEquals(2, run(csv().toString()));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("column kind holds string"));
     assertEquals(2, run(folder.resolve("absent.csv").toString()));
