@@ -28,7 +28,7 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
   private static final int DIRECT = 16;
 
   private final JavaSparkContext context;
-  private final JavaRDD<ArrayList<T>> parts;
+  private final JavaRDD<List<T>> parts;
 
   private DistributedRows(JavaRDD<T> rows) {
     this.context = JavaSparkContext.fromSparkContext(rows.context());
@@ -46,8 +46,8 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
     return new DistributedRows<>(rows.javaRDD());
   }
 
-  private static <T> Iterator<ArrayList<T>> gathered(Iterator<T> rows) {
-    ArrayList<T> all = new ArrayList<>();
+  private static <T> Iterator<List<T>> gathered(Iterator<T> rows) {
+    List<T> all = new ArrayList<>();
     rows.forEachRemaining(all::add);
     return List.of(all).iterator();
   }

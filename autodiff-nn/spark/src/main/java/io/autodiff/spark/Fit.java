@@ -162,6 +162,8 @@ record Fit(
             ? null
             : new Checkpoints(folder, hadoop, integer(params.checkpointInterval()));
     try (DistributedRows<Block> blocks = DistributedRows.of(prepared)) {
+      blocks.map((rows, _) -> rows.size()); // then the rows as they were read are not needed
+      raw.unpersist(false);
       Training.Parts parts =
           new Training.Parts(blocks, known.checksums, known.train, held, labels.spread());
       return new Training(recipe, strategy, parts, network, listeners, checkpoints).run();

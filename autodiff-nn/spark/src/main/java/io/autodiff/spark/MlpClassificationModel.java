@@ -91,7 +91,7 @@ public final class MlpClassificationModel
 
   @Override
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(file.outputs(features.toArray()));
+    return Vectors.dense(file.outputs(features));
   }
 
   @Override

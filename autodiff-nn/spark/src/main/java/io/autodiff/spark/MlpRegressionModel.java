@@ -81,7 +81,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
   @Override
   public double predict(Vector features) {
-    return file.outputs(features.toArray())[0];
+    return file.outputs(features)[0];
   }
 
   @Override

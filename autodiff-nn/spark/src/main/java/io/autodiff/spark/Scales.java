@@ -6,6 +6,7 @@ import io.autodiff.nn.data.Preprocessing;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The numbers of a {@link Preprocessing}, which travel: a missing element becomes {@code fill},
@@ -66,9 +67,11 @@ record Scales(double[] fill, double[] shift, double[] factor) implements Seriali
           null);
     }
     return new Scales(
-        tensors.get("fill").values(),
-        tensors.get("shift").values(),
-        tensors.get("factor").values());
+        numbers("fill", tensors), numbers("shift", tensors), numbers("factor", tensors));
+  }
+
+  private static double[] numbers(String name, Map<String, Tensor> tensors) {
+    return Objects.requireNonNull(tensors.get(name)).values();
   }
 
   /** Returns what a prepared distance of 1 stands for. */

@@ -225,11 +225,17 @@ final class Training {
     Map<String, Tensor> gradients = Flat.take(values(own.trainable()), mean, 0);
     Map<String, Tensor> buffers =
         Flat.take(values(own.model().buffers()), mean, Flat.size(gradients.values()));
-    if (step.weight() > 0) {
-      own.model().buffers().forEach(buffer -> buffer.set(buffers.get(buffer.name())));
+    if (step.weight() > 0 && !buffers.isEmpty()) {
+      own.model().load(merged(own.model().state(), buffers));
     }
     return new LossGradient(
         step.meanLoss() + price, recipe.clipping().apply(List.copyOf(gradients.values())));
+  }
+
+  private static Map<String, Tensor> merged(Map<String, Tensor> all, Map<String, Tensor> newer) {
+    Map<String, Tensor> merged = new LinkedHashMap<>(all);
+    merged.putAll(newer);
+    return merged;
   }
 
   private static Map<String, Tensor> values(List<Parameter> parameters) {
