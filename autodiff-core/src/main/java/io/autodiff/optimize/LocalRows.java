@@ -15,7 +15,8 @@ final class LocalRows<T> implements PartitionedRows<T> {
     List<T> all = List.copyOf(rows);
     parts =
         IntStream.range(0, count)
-            .mapToObj(i -> all.subList(border(all.size(), i, count), border(all.size(), i + 1, count)))
+            .mapToObj(
+                i -> all.subList(border(all.size(), i, count), border(all.size(), i + 1, count)))
             .toList();
   }
 

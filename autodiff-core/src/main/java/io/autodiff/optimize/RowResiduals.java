@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The residuals of a least-squares problem over rows of data, computed where the rows are. Residuals
- * and Jacobian are brought together in the order of the rows: a number for each residual and
- * parameter has to fit into the memory of the process that fits.
+ * The residuals of a least-squares problem over rows of data, computed where the rows are.
+ * Residuals and Jacobian are brought together in the order of the rows: a number for each residual
+ * and parameter has to fit into the memory of the process that fits.
  *
  * @param <T> a row
  */
@@ -78,7 +78,8 @@ public final class RowResiduals<T> implements Residuals {
   }
 
   private static <T> Tensor together(RowModel<T> f, Tensor x, List<T> rows) {
-    return Tensor.concat(0, rows.stream().map(row -> vector(f.apply(x, row))).toArray(Tensor[]::new));
+    return Tensor.concat(
+        0, rows.stream().map(row -> vector(f.apply(x, row))).toArray(Tensor[]::new));
   }
 
   private static Tensor vector(Tensor residuals) {

@@ -50,10 +50,10 @@ public final class SumObjective<T> implements Objective {
   }
 
   /**
-   * Returns the sum over all rows of the loss of a model's prediction, whose products of the Hessian
-   * with vectors are those of the Gauss-Newton matrix {@code Σ Jᵀ H J}: {@code J} is the derivative
-   * of a prediction, {@code H} the Hessian of its loss. It has no negative direction where the loss
-   * is convex, and near a good fit it is the Hessian.
+   * Returns the sum over all rows of the loss of a model's prediction, whose products of the
+   * Hessian with vectors are those of the Gauss-Newton matrix {@code Σ Jᵀ H J}: {@code J} is the
+   * derivative of a prediction, {@code H} the Hessian of its loss. It has no negative direction
+   * where the loss is convex, and near a good fit it is the Hessian.
    *
    * @param model predicts for a row
    * @param loss of a prediction, whose parameters are the prediction
@@ -95,15 +95,15 @@ public final class SumObjective<T> implements Objective {
   public double value(double... x) {
     RowFunction<T> f = term;
     return rows.sum(
-        (part, at) -> {
-          double[] sum = new double[1];
-          Tensor parameters = Tensor.of(at[0]);
-          for (T row : part) {
-            sum[0] += f.apply(parameters, row).value();
-          }
-          return sum;
-        },
-        x)[0];
+            (part, at) -> {
+              double[] sum = new double[1];
+              Tensor parameters = Tensor.of(at[0]);
+              for (T row : part) {
+                sum[0] += f.apply(parameters, row).value();
+              }
+              return sum;
+            },
+            x)[0];
   }
 
   @Override

@@ -90,8 +90,7 @@ class SumObjectiveTest {
 
   @Test
   void minimizersFindTheSameMinimum() {
-    double[] expected =
-        NewtonMinimizer.standard().minimize(WHOLE, new double[3]).point();
+    double[] expected = NewtonMinimizer.standard().minimize(WHOLE, new double[3]).point();
     SumObjective<double[]> sum = inParts(4);
     assertArrayEquals(
         expected, LbfgsMinimizer.standard().minimize(sum, new double[3]).point(), 1e-7);
@@ -119,7 +118,8 @@ class SumObjectiveTest {
             (p, row) -> p.square(),
             (y, row) -> y.sub(row[0]).square().sum());
     // Of (x² - a)², the second derivative is 8 x² + 4 (x² - a): Gauss-Newton keeps the first term.
-    assertArrayEquals(new double[] {64}, approximate.hessianVector(new double[] {2}, new double[] {1}));
+    assertArrayEquals(
+        new double[] {64}, approximate.hessianVector(new double[] {2}, new double[] {1}));
   }
 
   @Test
@@ -155,8 +155,7 @@ class SumObjectiveTest {
             });
     Residuals inParts =
         RowResiduals.of(
-            PartitionedRows.of(points, 3),
-            (b, p) -> Tensor.stack(miss(b.scalars(), p)));
+            PartitionedRows.of(points, 3), (b, p) -> Tensor.stack(miss(b.scalars(), p)));
     assertArrayEquals(whole.at(1, 1), inParts.at(1, 1), 1e-15);
     LeastSquaresFit expected = LevenbergMarquardt.standard().fit(whole, 1, 1);
     LeastSquaresFit found = LevenbergMarquardt.standard().fit(inParts, 1, 1);

@@ -48,11 +48,11 @@ record Columns(
   }
 
   /**
-   * Returns the example of a row; null if it is to be skipped.
+   * Returns the example of a row, none if it is to be skipped.
    *
    * @throws AutodiffException if something is missing that must not be, or the weight is none
    */
-  @Nullable Example example(Row row) {
+  List<Example> example(Row row) {
     double[] x = row.isNullAt(0) ? new double[0] : numbers(row.get(0));
     double y = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
     double w = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
@@ -60,10 +60,11 @@ record Columns(
     String problem = problem(row.isNullAt(0), new Example(x, y, w, false));
     if (problem == null) {
       Example all = new Example(x, y, w, isHeld);
-      return fraction > 0 && indicator.isEmpty() ? all.held(all.lot(seed) < fraction) : all;
+      boolean byLot = fraction > 0 && indicator.isEmpty();
+      return List.of(byLot ? all.held(all.lot(seed) < fraction) : all);
     }
     if (invalid.equals(SKIP)) {
-      return null;
+      return List.of();
     }
     throw new AutodiffException(
         "spark: a row cannot be trained on",

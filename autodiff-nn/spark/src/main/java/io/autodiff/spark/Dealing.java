@@ -3,17 +3,16 @@ package io.autodiff.spark;
 import io.autodiff.AutodiffException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 /**
- * Deals the rows of a data set to parts as cards are dealt, one after the other: parts then differ in
- * size by one at most, also where partitions are empty or skewed, and rows that were sorted by class
- * are mixed. The parts depend on the rows and their order, not on partitions, cores or executors.
+ * Deals the rows of a data set to parts as cards are dealt, one after the other: parts then differ
+ * in size by one at most, also where partitions are empty or skewed, and rows that were sorted by
+ * class are mixed. The parts depend on the rows and their order, not on partitions, cores or
+ * executors.
  */
 final class Dealing {
   private Dealing() {}
@@ -46,7 +45,7 @@ final class Dealing {
    */
   static Dealt deal(Dataset<?> data, Columns columns, int parts) {
     JavaRDD<Example> examples =
-        columns.select(data).javaRDD().map(columns::example).filter(Objects::nonNull);
+        columns.select(data).javaRDD().flatMap(row -> columns.example(row).iterator());
     List<long[]> counts =
         Jobs.run(() -> examples.mapPartitions(rows -> List.of(count(rows)).iterator()).collect());
     long train = counts.stream().mapToLong(count -> count[0]).sum();

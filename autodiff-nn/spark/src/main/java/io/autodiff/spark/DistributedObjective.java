@@ -17,9 +17,9 @@ import org.apache.spark.sql.Dataset;
  * }
  * }</pre>
  *
- * <p>An evaluation is one job. Least squares by {@link io.autodiff.optimize.LevenbergMarquardt} take
- * {@link io.autodiff.optimize.RowResiduals} of {@link DistributedRows}. A row may be an object that
- * holds many examples, whose function then computes with matrices.
+ * <p>An evaluation is one job. Least squares by {@link io.autodiff.optimize.LevenbergMarquardt}
+ * take {@link io.autodiff.optimize.RowResiduals} of {@link DistributedRows}. A row may be an object
+ * that holds many examples, whose function then computes with matrices.
  *
  * @param <T> a row
  */
@@ -53,8 +53,8 @@ public final class DistributedObjective<T> implements Objective, AutoCloseable {
   }
 
   /**
-   * Returns the sum of the losses of a model's predictions, with products of the Gauss-Newton matrix
-   * in the place of those of the Hessian; see {@link SumObjective#gaussNewton}.
+   * Returns the sum of the losses of a model's predictions, with products of the Gauss-Newton
+   * matrix in the place of those of the Hessian; see {@link SumObjective#gaussNewton}.
    *
    * @throws io.autodiff.AutodiffException if a function cannot be sent to the executors
    */

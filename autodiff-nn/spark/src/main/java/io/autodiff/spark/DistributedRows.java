@@ -14,12 +14,12 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * The rows of a data set of Spark, a part for each of its partitions. They are kept by the executors,
- * in memory or on disk, until {@link #close}.
+ * The rows of a data set of Spark, a part for each of its partitions. They are kept by the
+ * executors, in memory or on disk, until {@link #close}.
  *
- * <p>Partial sums are added in the order of the partitions. With many partitions the executors first
- * add neighbours, so that the driver receives few vectors. Spark's own {@code treeAggregate} adds in
- * the order of arrival, which changes from run to run, and is not used.
+ * <p>Partial sums are added in the order of the partitions. With many partitions the executors
+ * first add neighbours, so that the driver receives few vectors. Spark's own {@code treeAggregate}
+ * adds in the order of arrival, which changes from run to run, and is not used.
  *
  * @param <T> a row
  */
@@ -28,7 +28,7 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
   private static final int DIRECT = 16;
 
   private final JavaSparkContext context;
-  private final JavaRDD<ArrayList<T>> parts;
+  private final JavaRDD<List<T>> parts;
 
   private DistributedRows(JavaRDD<T> rows) {
     this.context = JavaSparkContext.fromSparkContext(rows.context());
@@ -46,8 +46,8 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
     return new DistributedRows<>(rows.javaRDD());
   }
 
-  private static <T> Iterator<ArrayList<T>> gathered(Iterator<T> rows) {
-    ArrayList<T> all = new ArrayList<>();
+  private static <T> Iterator<List<T>> gathered(Iterator<T> rows) {
+    List<T> all = new ArrayList<>();
     rows.forEachRemaining(all::add);
     return List.of(all).iterator();
   }
@@ -90,7 +90,8 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
                         .iterator(),
                 false));
     List<Tuple2<Integer, double[]>> sums =
-        new ArrayList<>(numbered.groupByKey(groups).mapValues(DistributedRows::addInOrder).collect());
+        new ArrayList<>(
+            numbered.groupByKey(groups).mapValues(DistributedRows::addInOrder).collect());
     sums.sort(Comparator.comparingInt(Tuple2::_1));
     return add(sums.stream().map(Tuple2::_2).toList());
   }

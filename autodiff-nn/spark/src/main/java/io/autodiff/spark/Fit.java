@@ -72,7 +72,8 @@ record Fit(
     try {
       Known known = known(raw);
       dealt.check(IntStream.of(known.train).asLongStream().sum() + dealt.held());
-      return train(raw, known, dealt.held(), strategy, start, new Names(data.schema(), columns), hadoop);
+      return train(
+          raw, known, dealt.held(), strategy, start, new Names(data.schema(), columns), hadoop);
     } finally {
       raw.unpersist(false);
     }
@@ -154,14 +155,15 @@ record Fit(
       Scales labels,
       Mlp network,
       Configuration hadoop) {
-    JavaRDD<Block> prepared =
-        raw.map(block -> block.prepared(features, labels, recipe.dtype()));
+    JavaRDD<Block> prepared = raw.map(block -> block.prepared(features, labels, recipe.dtype()));
     String folder = text(params.checkpointDir());
     Checkpoints checkpoints =
         folder.isEmpty()
             ? null
             : new Checkpoints(folder, hadoop, integer(params.checkpointInterval()));
     try (DistributedRows<Block> blocks = DistributedRows.of(prepared)) {
+      blocks.map((rows, _) -> rows.size()); // then the rows as they were read are not needed
+      raw.unpersist(false);
       Training.Parts parts =
           new Training.Parts(blocks, known.checksums, known.train, held, labels.spread());
       return new Training(recipe, strategy, parts, network, listeners, checkpoints).run();

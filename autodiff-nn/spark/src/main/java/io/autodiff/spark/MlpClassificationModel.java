@@ -91,7 +91,7 @@ public final class MlpClassificationModel
 
   @Override
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(file.outputs(features.toArray()));
+    return Vectors.dense(file.outputs(features));
   }
 
   @Override
@@ -133,8 +133,8 @@ public final class MlpClassificationModel
   }
 
   /**
-   * Returns this and the names of two columns, for summaries. Spark's two superclasses declare it with
-   * different types, which Java takes together only without type arguments.
+   * Returns this and the names of two columns, for summaries. Spark's two superclasses declare it
+   * with different types, which Java takes together only without type arguments.
    */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})

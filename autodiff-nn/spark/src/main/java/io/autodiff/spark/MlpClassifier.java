@@ -28,9 +28,9 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  *
  * <p>Features are a vector or an array of numbers, labels the numbers of the classes from 0, with
- * their names in the column's metadata if {@code StringIndexer} wrote them. Training is data-parallel
- * over {@link #partitions} parts by a {@link #strategy}. The same rows in the same order, parameters
- * and seed give the same bits, with any number of cores and executors.
+ * their names in the column's metadata if {@code StringIndexer} wrote them. Training is
+ * data-parallel over {@link #partitions} parts by a {@link #strategy}. The same rows in the same
+ * order, parameters and seed give the same bits, with any number of cores and executors.
  */
 public final class MlpClassifier
     extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>

@@ -9,8 +9,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * The parameters that {@link MlpClassifier} and {@link MlpRegressor} share, and their setters. {@code
- * explainParams()} prints what each means and its value.
+ * The parameters that {@link MlpClassifier} and {@link MlpRegressor} share, and their setters.
+ * {@code explainParams()} prints what each means and its value.
  *
  * @param <E> the estimator
  */
@@ -97,7 +97,10 @@ public interface MlpParams<E> extends Params {
     return with(batchSize(), value);
   }
 
-  /** Epochs without progress on the validation rows, or training rows if there are none, after which training ends and goes back to the best; 0 if it never does; 0 if not set. */
+  /**
+   * Epochs without progress on the validation rows, or training rows if there are none, after which
+   * training ends and goes back to the best; 0 if it never does; 0 if not set.
+   */
   default IntParam patience() {
     return trainingParams().patience;
   }
@@ -107,7 +110,10 @@ public interface MlpParams<E> extends Params {
     return with(patience(), value);
   }
 
-  /** How many parts the rows are dealt to, each trained on by one task at a time; the result depends on it, not on the number of cores; 4 if not set. */
+  /**
+   * How many parts the rows are dealt to, each trained on by one task at a time; the result depends
+   * on it, not on the number of cores; 4 if not set.
+   */
   default IntParam partitions() {
     return trainingParams().partitions;
   }
@@ -207,7 +213,10 @@ public interface MlpParams<E> extends Params {
     return with(optimizer(), value);
   }
 
-  /** Of the learning rate: auto (cosine, constant for lbfgs), constant, cosine, step, exponential, one-cycle or plateau; auto if not set. */
+  /**
+   * Of the learning rate: auto (cosine, constant for lbfgs), constant, cosine, step, exponential,
+   * one-cycle or plateau; auto if not set.
+   */
   default Param<String> schedule() {
     return trainingParams().schedule;
   }
@@ -227,7 +236,11 @@ public interface MlpParams<E> extends Params {
     return with(scaling(), value);
   }
 
-  /** How parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then parameters are averaged; AGGREGATE, all compute every step together; auto, which is AGGREGATE for lbfgs and else AVERAGE_EVERY(10); auto if not set. */
+  /**
+   * How parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then parameters are
+   * averaged; AGGREGATE, all compute every step together; auto, which is AGGREGATE for lbfgs and
+   * else AVERAGE_EVERY(10); auto if not set.
+   */
   default Param<String> strategy() {
     return trainingParams().strategy;
   }
@@ -237,7 +250,10 @@ public interface MlpParams<E> extends Params {
     return with(strategy(), value);
   }
 
-  /** Rows that lack something: error, skip, or keep, which fills missing features by their mean in training; rows without features or label are then an error; error if not set. */
+  /**
+   * Rows that lack something: error, skip, or keep, which fills missing features by their mean in
+   * training; rows without features or label are then an error; error if not set.
+   */
   default Param<String> handleInvalid() {
     return trainingParams().handleInvalid;
   }
@@ -267,7 +283,10 @@ public interface MlpParams<E> extends Params {
     return with(validationIndicatorCol(), value);
   }
 
-  /** Folder, in any file system of Hadoop, where a fit stores its state and goes on from what is there; empty for none. */
+  /**
+   * Folder, in any file system of Hadoop, where a fit stores its state and goes on from what is
+   * there; empty for none.
+   */
   default Param<String> checkpointDir() {
     return trainingParams().checkpointDir;
   }
@@ -277,7 +296,10 @@ public interface MlpParams<E> extends Params {
     return with(checkpointDir(), value);
   }
 
-  /** Model whose network the training begins with: a folder that a fitted model was saved to or a file of the command line; empty for a new network. */
+  /**
+   * Model whose network the training begins with: a folder that a fitted model was saved to or a
+   * file of the command line; empty for a new network.
+   */
   default Param<String> initialModel() {
     return trainingParams().initialModel;
   }

@@ -19,8 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>A saved model is a folder of Spark ML in which {@code model.safetensors} is the file that the
  * command line's {@code evaluate}, {@code predict} and {@code describe --onnx} take.
  */
-public final class MlpRegressionModel
-    extends RegressionModel<Vector, MlpRegressionModel>
+public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
     implements MlpParams<MlpRegressionModel>, MLWritable {
   private static final long serialVersionUID = 1L;
 
@@ -82,7 +81,7 @@ public final class MlpRegressionModel
 
   @Override
   public double predict(Vector features) {
-    return file.outputs(features.toArray())[0];
+    return file.outputs(features)[0];
   }
 
   @Override

@@ -22,11 +22,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Fits a multilayer perceptron that predicts a number to a data set of Spark.
  *
- * <p>It is used as {@link MlpClassifier} is. The target is standardised for the training unless {@link
- * #targetScaling} says otherwise; predictions and errors are in its own unit.
+ * <p>It is used as {@link MlpClassifier} is. The target is standardised for the training unless
+ * {@link #targetScaling} says otherwise; predictions and errors are in its own unit.
  */
-public final class MlpRegressor
-    extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
+public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
     implements MlpParams<MlpRegressor>, MLWritable {
   private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model that travels as the bytes of its file. */
@@ -69,7 +70,12 @@ final class ModelFile implements Serializable {
    * @throws AutodiffException if it has another number of features, or lacks one that cannot be
    *     filled
    */
-  double[] outputs(double[] features) {
+  double[] outputs(@Nullable Vector row) {
+    if (row == null) {
+      throw new AutodiffException(
+          "spark: a row has no features", "null", "a vector or an array", null);
+    }
+    double[] features = row.toArray();
     TrainedModel known = model();
     int width = known.features().size();
     if (features.length != width) {
@@ -79,8 +85,7 @@ final class ModelFile implements Serializable {
           width + " features",
           null);
     }
-    Tensor row = Tensor.of(Shape.of(1, width), features.clone());
-    return known.predict(row, Engines.SINGLE).values();
+    return known.predict(Tensor.of(Shape.of(1, width), features), Engines.SINGLE).values();
   }
 
   /** Holds an engine of one thread, as tasks share a machine's cores. */

@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What a network and its training are made of, in values that travel. Names are those of the command
- * line's options.
+ * What a network and its training are made of, in values that travel. Names are those of the
+ * command line's options.
  *
  * @param inputs the number of features
  * @param outputs the number of classes; 1 for numbers
@@ -103,9 +103,7 @@ record Recipe(
         builder.dropout(dropout);
       }
     }
-    return builder
-        .dense(outputs, Activation.LINEAR, last)
-        .build(new SplittableRandom(seed));
+    return builder.dense(outputs, Activation.LINEAR, last).build(new SplittableRandom(seed));
   }
 
   private double rate(double usual) {

@@ -15,7 +15,6 @@ import io.autodiff.nn.optim.LossGradient;
 import io.autodiff.nn.optim.OptimizerRun;
 import io.autodiff.nn.optim.Penalty;
 import io.autodiff.nn.optim.Schedule;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,9 @@ final class Replica implements AutoCloseable {
     this.penalties = recipe.penalties();
   }
 
-  /** Returns the replica that a vector describes, as {@link #state} or {@link #weights} wrote it. */
+  /**
+   * Returns the replica that a vector describes, as {@link #state} or {@link #weights} wrote it.
+   */
   static Replica of(Recipe recipe, double[] state) {
     Replica replica = new Replica(recipe, recipe.blank());
     replica.load(state);
@@ -104,8 +105,7 @@ final class Replica implements AutoCloseable {
     }
 
     static Steps of(double[] vector, double[] losses) {
-      return new Steps(
-          (int) vector[0], (int) vector[1], (int) vector[2], (int) vector[3], losses);
+      return new Steps((int) vector[0], (int) vector[1], (int) vector[2], (int) vector[3], losses);
     }
 
     double progress(int step) {
@@ -144,10 +144,11 @@ final class Replica implements AutoCloseable {
       RandomGenerator random = Seeds.of(recipe.seed(), steps.epoch, step, block.number, 1);
       Found found = evaluate(batch, random, tally, penalties);
       List<Tensor> clipped = recipe.clipping().apply(found.gradients);
-      var progress =
-          new Schedule.Progress(steps.progress(step), recipe.epochs(), steps.losses);
+      var progress = new Schedule.Progress(steps.progress(step), recipe.epochs(), steps.losses);
       run.step(
-          new LossGradient(found.loss, clipped), Replica::noSearch, rate * schedule.factor(progress));
+          new LossGradient(found.loss, clipped),
+          Replica::noSearch,
+          rate * schedule.factor(progress));
       found.release();
       tape.rewind(start);
     }
@@ -203,8 +204,7 @@ final class Replica implements AutoCloseable {
       }
       Batch batch = batch(Objects.requireNonNull(all), rows);
       Tensor prediction = model.forward(batch.inputs(), Pass.evaluation(tape));
-      double mean =
-          loss.of(prediction, batch.targets(), batch.weights()).value();
+      double mean = loss.of(prediction, batch.targets(), batch.weights()).value();
       tally.add(mean, sumOfWeights(batch), prediction, batch.targets());
       tape.rewind(start);
     }

@@ -6,10 +6,11 @@ import io.autodiff.nn.data.Preprocessing;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * The numbers of a {@link Preprocessing}, which travel: a missing element becomes {@code fill}, then
- * {@code (x - shift) * factor} is computed.
+ * The numbers of a {@link Preprocessing}, which travel: a missing element becomes {@code fill},
+ * then {@code (x - shift) * factor} is computed.
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed
 record Scales(double[] fill, double[] shift, double[] factor) implements Serializable {
@@ -66,9 +67,11 @@ record Scales(double[] fill, double[] shift, double[] factor) implements Seriali
           null);
     }
     return new Scales(
-        tensors.get("fill").values(),
-        tensors.get("shift").values(),
-        tensors.get("factor").values());
+        numbers("fill", tensors), numbers("shift", tensors), numbers("factor", tensors));
+  }
+
+  private static double[] numbers(String name, Map<String, Tensor> tensors) {
+    return Objects.requireNonNull(tensors.get(name)).values();
   }
 
   /** Returns what a prepared distance of 1 stands for. */

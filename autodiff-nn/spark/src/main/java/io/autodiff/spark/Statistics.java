@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Count, mean, squared deviations and range of each feature and of the target, the last element, in
- * training examples; NaN counts as missing. Parts are put together by the formulas of Chan, Golub and
- * LeVeque, <em>Algorithms for computing the sample variance</em>, American Statistician 37 (1983).
+ * training examples; NaN counts as missing. Parts are put together by the formulas of Chan, Golub
+ * and LeVeque, <em>Algorithms for computing the sample variance</em>, American Statistician 37
+ * (1983).
  */
 final class Statistics implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * How parts train one network together.
  *
- * @param every after how many steps of each part the parameters are averaged; 0 if all parts compute
- *     each step together
+ * @param every after how many steps of each part the parameters are averaged; 0 if all parts
+ *     compute each step together
  */
 record Strategy(int every) {
   static final String AUTO = "auto";

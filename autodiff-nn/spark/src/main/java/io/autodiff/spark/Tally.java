@@ -26,7 +26,8 @@ final class Tally {
     double[] t = targets.values();
     int outputs = y.length / t.length;
     for (int i = 0; i < t.length; i++) {
-      score += outputs == 1 ? square(y[i] - t[i]) : largest(y, i * outputs, outputs) == t[i] ? 1 : 0;
+      score +=
+          outputs == 1 ? square(y[i] - t[i]) : largest(y, i * outputs, outputs) == t[i] ? 1 : 0;
     }
   }
 

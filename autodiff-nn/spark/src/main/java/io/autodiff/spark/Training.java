@@ -73,7 +73,9 @@ final class Training {
     this.checkpoints = checkpoints;
   }
 
-  /** Trains and returns the course; the network then has its last or, with patience, best weights. */
+  /**
+   * Trains and returns the course; the network then has its last or, with patience, best weights.
+   */
   History run() {
     try (own) {
       if (checkpoints != null) {
@@ -191,8 +193,7 @@ final class Training {
     }
     double factor =
         schedule.factor(
-            new Schedule.Progress(
-                steps.progress(steps.first()), recipe.epochs(), steps.losses()));
+            new Schedule.Progress(steps.progress(steps.first()), recipe.epochs(), steps.losses()));
     own.run().step(here, () -> evaluate(steps, new Tally()), optimizer.learningRate() * factor);
     checkFinite(own.weights(), tally, steps);
   }
@@ -224,12 +225,17 @@ final class Training {
     Map<String, Tensor> gradients = Flat.take(values(own.trainable()), mean, 0);
     Map<String, Tensor> buffers =
         Flat.take(values(own.model().buffers()), mean, Flat.size(gradients.values()));
-    if (step.weight() > 0) {
-      own.model().buffers().forEach(buffer -> buffer.set(buffers.get(buffer.name())));
+    if (step.weight() > 0 && !buffers.isEmpty()) {
+      own.model().load(merged(own.model().state(), buffers));
     }
     return new LossGradient(
-        step.meanLoss() + price,
-        recipe.clipping().apply(List.copyOf(gradients.values())));
+        step.meanLoss() + price, recipe.clipping().apply(List.copyOf(gradients.values())));
+  }
+
+  private static Map<String, Tensor> merged(Map<String, Tensor> all, Map<String, Tensor> newer) {
+    Map<String, Tensor> merged = new LinkedHashMap<>(all);
+    merged.putAll(newer);
+    return merged;
   }
 
   private static Map<String, Tensor> values(List<Parameter> parameters) {
@@ -301,10 +307,7 @@ final class Training {
     String stored = file.metadata().getOrDefault(Checkpoints.SETTINGS, "none");
     if (!stored.equals(settings())) {
       throw new AutodiffException(
-          "spark: the checkpoint is of another training",
-          settings(),
-          stored,
-          null);
+          "spark: the checkpoint is of another training", settings(), stored, null);
     }
     own.model().load(Checkpoints.part(Checkpoints.MODEL, file));
     own.run().restore(Checkpoints.part(Checkpoints.OPTIMIZER, file));

@@ -53,29 +53,91 @@ final class TrainingParams implements Serializable {
     uid = owner.uid();
     hiddenLayers = new IntArrayParam(owner, "hiddenLayers", "units of the hidden layers");
     batchNorm = new BooleanParam(uid, "batchNorm", "whether each hidden layer is normalised");
-    precision = new IntParam(uid, "precision", "bits of each number, 32 or 64", in(List.of(32, 64)));
+    precision =
+        new IntParam(uid, "precision", "bits of each number, 32 or 64", in(List.of(32, 64)));
     seed = new LongParam(uid, "seed", "what chance is drawn from");
     epochs = integer("epochs", "passes over the training rows at most", 1);
     batchSize = integer("batchSize", "rows of a step: of each part's, or of all together", 1);
-    patience = integer("patience", "epochs without progress on the validation rows, or training rows if there are none, after which training ends and goes back to the best; 0 if it never does", 0);
-    partitions = integer("partitions", "how many parts the rows are dealt to, each trained on by one task at a time; the result depends on it, not on the number of cores", 1);
+    patience =
+        integer(
+            "patience",
+            "epochs without progress on the validation rows, or training rows if there are none,"
+                + " after which training ends and goes back to the best; 0 if it never does",
+            0);
+    partitions =
+        integer(
+            "partitions",
+            "how many parts the rows are dealt to, each trained on by one task at a time; the"
+                + " result depends on it, not on the number of cores",
+            1);
     checkpointInterval = integer("checkpointInterval", "epochs between two checkpoints", 1);
-    dropout = real("dropout", "part of each hidden layer that is dropped in training", ParamValidators.inRange(0, 1, true, false));
-    learningRate = real("learningRate", "the learning rate; 0 for the optimizer's usual one", ParamValidators.gtEq(0));
-    weightDecay = real("weightDecay", "adamw: decoupled, 0 for 0.01; others: price of half the squared weights", ParamValidators.gtEq(0));
+    dropout =
+        real(
+            "dropout",
+            "part of each hidden layer that is dropped in training",
+            ParamValidators.inRange(0, 1, true, false));
+    learningRate =
+        real(
+            "learningRate",
+            "the learning rate; 0 for the optimizer's usual one",
+            ParamValidators.gtEq(0));
+    weightDecay =
+        real(
+            "weightDecay",
+            "adamw: decoupled, 0 for 0.01; others: price of half the squared weights",
+            ParamValidators.gtEq(0));
     l1 = real("l1", "price of the absolute weights", ParamValidators.gtEq(0));
     clip = real("clip", "bound on the norm of the gradient; 0 for none", ParamValidators.gtEq(0));
-    validationFraction = real("validationFraction", "part of the rows that is kept for validation by lot", ParamValidators.inRange(0, 1, true, false));
+    validationFraction =
+        real(
+            "validationFraction",
+            "part of the rows that is kept for validation by lot",
+            ParamValidators.inRange(0, 1, true, false));
     activation = text("activation", "of the hidden layers", in(Recipe.activations()));
-    optimizer = text("optimizer", "adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad or lbfgs", in(Recipe.OPTIMIZERS));
-    schedule = text("schedule", "of the learning rate: auto (cosine, constant for lbfgs), constant, cosine, step, exponential, one-cycle or plateau", in(Recipe.SCHEDULES));
+    optimizer =
+        text(
+            "optimizer",
+            "adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad or lbfgs",
+            in(Recipe.OPTIMIZERS));
+    schedule =
+        text(
+            "schedule",
+            "of the learning rate: auto (cosine, constant for lbfgs), constant, cosine, step,"
+                + " exponential, one-cycle or plateau",
+            in(Recipe.SCHEDULES));
     scaling = text("scaling", "of features: none, standardise, min-max or bytes", in(SCALINGS));
-    strategy = text("strategy", "how parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then parameters are averaged; AGGREGATE, all compute every step together; auto, which is AGGREGATE for lbfgs and else AVERAGE_EVERY(10)", strategies());
-    handleInvalid = text("handleInvalid", "rows that lack something: error, skip, or keep, which fills missing features by their mean in training; rows without features or label are then an error", in(List.of(Columns.ERROR, Columns.SKIP, Columns.KEEP)));
-    weightCol = text("weightCol", "column of the rows' weights; empty if all count the same", any());
-    validationIndicatorCol = text("validationIndicatorCol", "column that is true for rows kept for validation; empty if none is", any());
-    checkpointDir = text("checkpointDir", "folder, in any file system of Hadoop, where a fit stores its state and goes on from what is there; empty for none", any());
-    initialModel = text("initialModel", "model whose network the training begins with: a folder that a fitted model was saved to or a file of the command line; empty for a new network", any());
+    strategy =
+        text(
+            "strategy",
+            "how parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then"
+                + " parameters are averaged; AGGREGATE, all compute every step together; auto,"
+                + " which is AGGREGATE for lbfgs and else AVERAGE_EVERY(10)",
+            strategies());
+    handleInvalid =
+        text(
+            "handleInvalid",
+            "rows that lack something: error, skip, or keep, which fills missing features by their"
+                + " mean in training; rows without features or label are then an error",
+            in(List.of(Columns.ERROR, Columns.SKIP, Columns.KEEP)));
+    weightCol =
+        text("weightCol", "column of the rows' weights; empty if all count the same", any());
+    validationIndicatorCol =
+        text(
+            "validationIndicatorCol",
+            "column that is true for rows kept for validation; empty if none is",
+            any());
+    checkpointDir =
+        text(
+            "checkpointDir",
+            "folder, in any file system of Hadoop, where a fit stores its state and goes on from"
+                + " what is there; empty for none",
+            any());
+    initialModel =
+        text(
+            "initialModel",
+            "model whose network the training begins with: a folder that a fitted model was saved"
+                + " to or a file of the command line; empty for a new network",
+            any());
     setDefaults(owner);
   }
 

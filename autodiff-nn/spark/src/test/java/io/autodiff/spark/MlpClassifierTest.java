@@ -85,7 +85,8 @@ class MlpClassifierTest {
     assertArrayEquals(expected, weights(ofArrays), 0);
     Dataset<Row> told = ofArrays.transform(Rows.arrays(spark, rows, 2));
     assertEquals(
-        Rows.accuracy(small().fit(Rows.dataset(spark, rows, 1)).transform(Rows.dataset(spark, rows, 2))),
+        Rows.accuracy(
+            small().fit(Rows.dataset(spark, rows, 1)).transform(Rows.dataset(spark, rows, 2))),
         Rows.accuracy(told));
     assertEquals(
         List.of("features", "label", "weight", "rawPrediction", "probability", "prediction"),
@@ -126,7 +127,11 @@ class MlpClassifierTest {
     MlpClassifier fit =
         small().setOptimizer("lbfgs").setWeightDecay(0.1).setEpochs(60).setScaling("none");
     double[] expected = weights(fit.fit(Rows.dataset(spark, twice, 2)));
-    double[] found = weights(fit.copy(ParamMap.empty()).setWeightCol("weight").fit(Rows.dataset(spark, weighted, 2)));
+    double[] found =
+        weights(
+            fit.copy(ParamMap.empty())
+                .setWeightCol("weight")
+                .fit(Rows.dataset(spark, weighted, 2)));
     double[] without = weights(fit.fit(Rows.dataset(spark, weighted, 2)));
     assertArrayEquals(expected, found, 1e-4);
     double difference = 0;
@@ -137,7 +142,8 @@ class MlpClassifierTest {
   }
 
   @Test
-  void pipelineKeepsNamesAndIsReadBack(SparkSession spark, @TempDir Path folder) throws IOException {
+  void pipelineKeepsNamesAndIsReadBack(SparkSession spark, @TempDir Path folder)
+      throws IOException {
     StructType schema =
         new StructType()
             .add("width", DataTypes.DoubleType)
@@ -169,7 +175,9 @@ class MlpClassifierTest {
     assertTrue(Rows.accuracy(found) > 0.8);
     TrainedModel model;
     try (var files = Files.walk(Path.of(path))) {
-      model = TrainedModel.load(files.filter(f -> f.endsWith("model.safetensors")).findFirst().orElseThrow());
+      model =
+          TrainedModel.load(
+              files.filter(f -> f.endsWith("model.safetensors")).findFirst().orElseThrow());
     }
     assertEquals(List.of("width", "height"), model.features());
     assertEquals(List.of("flat", "round"), model.classes().stream().sorted().toList());
@@ -177,7 +185,8 @@ class MlpClassifierTest {
   }
 
   @Test
-  void savedModelIsTheCommandLinesFile(SparkSession spark, @TempDir Path folder) throws IOException {
+  void savedModelIsTheCommandLinesFile(SparkSession spark, @TempDir Path folder)
+      throws IOException {
     Dataset<Row> data = Rows.dataset(spark, Rows.points(60), 2);
     MlpClassificationModel model = small().setPrecision(32).fit(data);
     model.write().overwrite().save(folder.resolve("saved").toString());
@@ -189,8 +198,7 @@ class MlpClassifierTest {
     Row first = read.transform(data).first();
     Tensor logits =
         file.predict(Tensor.of(Shape.of(1, 2), Columns.numbers(first.getAs("features"))));
-    assertArrayEquals(
-        logits.values(), first.<Vector>getAs("rawPrediction").toArray(), 0);
+    assertArrayEquals(logits.values(), first.<Vector>getAs("rawPrediction").toArray(), 0);
     Onnx.write(folder.resolve("model.onnx"), file);
     assertTrue(Files.size(folder.resolve("model.onnx")) > 100);
   }
@@ -200,7 +208,9 @@ class MlpClassifierTest {
     MlpClassifier estimator = small();
     ParamMap[] grid =
         new ParamGridBuilder()
-            .addGrid(estimator.epochs(), scala.jdk.javaapi.CollectionConverters.asScala(List.<Object>of(1, 12)))
+            .addGrid(
+                estimator.epochs(),
+                scala.jdk.javaapi.CollectionConverters.asScala(List.<Object>of(1, 12)))
             .build();
     var chosen =
         new CrossValidator()
@@ -211,7 +221,8 @@ class MlpClassifierTest {
             .setSeed(1)
             .fit(Rows.dataset(spark, Rows.points(80), 2).cache());
     assertTrue(chosen.avgMetrics()[1] < chosen.avgMetrics()[0]);
-    assertEquals(12, ((MlpClassificationModel) chosen.bestModel()).getOrDefault(estimator.epochs()));
+    assertEquals(
+        12, ((MlpClassificationModel) chosen.bestModel()).getOrDefault(estimator.epochs()));
   }
 
   @Test
@@ -227,7 +238,8 @@ class MlpClassifierTest {
         weights(small().fit(Rows.dataset(spark, rows.subList(0, 60), 2))), weights(skipping), 0);
     assertEquals(60, skipping.transform(data).count());
     MlpClassificationModel filling = small().setHandleInvalid("keep").fit(data);
-    assertEquals(62, filling.transform(Rows.arrays(spark, rows, 2)).filter("prediction >= 0").count());
+    assertEquals(
+        62, filling.transform(Rows.arrays(spark, rows, 2)).filter("prediction >= 0").count());
     assertTrue(filling.trainedModel().preprocessing().fills());
   }
 
@@ -249,8 +261,7 @@ class MlpClassifierTest {
             () -> small().setWeightCol("weight").fit(Rows.dataset(spark, rows, 2)));
     assertTrue(weight.getMessage().contains("weight -1.0"), weight.getMessage());
     AutodiffException none =
-        assertThrows(
-            AutodiffException.class, () -> small().fit(Rows.dataset(spark, List.of(), 2)));
+        assertThrows(AutodiffException.class, () -> small().fit(Rows.dataset(spark, List.of(), 2)));
     assertTrue(none.getMessage().contains("no row to train on"), none.getMessage());
   }
 
@@ -259,12 +270,14 @@ class MlpClassifierTest {
     List<Row> rows = new ArrayList<>(Rows.points(90));
     rows.sort(Comparator.comparingDouble(row -> row.getDouble(1)));
     Dataset<Row> skewed =
-        Rows.dataset(spark, rows.subList(0, 3), 9).union(Rows.dataset(spark, rows.subList(3, 90), 1));
+        Rows.dataset(spark, rows.subList(0, 3), 9)
+            .union(Rows.dataset(spark, rows.subList(3, 90), 1));
     double[] expected = weights(small().fit(Rows.dataset(spark, rows, 2)));
     MlpClassificationModel model = small().fit(skewed);
     assertArrayEquals(expected, weights(model), 0);
     assertTrue(Rows.accuracy(small().setEpochs(12).fit(skewed).transform(skewed)) > 0.8);
-    double[] few = weights(small().setPartitions(50).fit(Rows.dataset(spark, rows.subList(0, 3), 1)));
+    double[] few =
+        weights(small().setPartitions(50).fit(Rows.dataset(spark, rows.subList(0, 3), 1)));
     assertTrue(java.util.Arrays.stream(few).allMatch(Double::isFinite));
   }
 
@@ -342,8 +355,7 @@ class MlpClassifierTest {
     assertEquals(List.of(1, 2, 3, 4, 5, 5, 6), epochs);
     assertArrayEquals(expected, weights(model), 0);
     assertEquals(6, model.history().epochs().size());
-    AutodiffException e =
-        assertThrows(AutodiffException.class, () -> stored.setSeed(9).fit(data));
+    AutodiffException e = assertThrows(AutodiffException.class, () -> stored.setSeed(9).fit(data));
     assertTrue(e.getMessage().contains("another training"), e.getMessage());
   }
 

@@ -32,8 +32,7 @@ class MlpRegressorTest {
   }
 
   @Test
-  void numbersArePredictedInTheirUnit(SparkSession spark, @TempDir Path folder)
-      throws IOException {
+  void numbersArePredictedInTheirUnit(SparkSession spark, @TempDir Path folder) throws IOException {
     Dataset<Row> data = Rows.dataset(spark, Rows.numbers(300), 2);
     MlpRegressionModel model =
         small().setOptimizer("lbfgs").setEpochs(60).setValidationFraction(0.2).fit(data);
@@ -61,8 +60,7 @@ class MlpRegressorTest {
     Dataset<Row> test = Rows.dataset(spark, clean.subList(20, 200), 2);
     MlpRegressor squares = small().setOptimizer("lbfgs").setEpochs(30).setHiddenLayers();
     double ofSquares = error(squares.fit(data).transform(test));
-    double robust =
-        error(squares.copy(ParamMap.empty()).setHuber(5).fit(data).transform(test));
+    double robust = error(squares.copy(ParamMap.empty()).setHuber(5).fit(data).transform(test));
     assertTrue(robust < ofSquares / 2, robust + " and " + ofSquares);
   }
 
@@ -78,8 +76,10 @@ class MlpRegressorTest {
               .setEpochs(80)
               .setTargetScaling(scaling)
               .fit(arrays);
-      double[] found = model.transform(arrays).select("prediction").collectAsList().stream()
-          .mapToDouble(row -> row.getDouble(0)).toArray();
+      double[] found =
+          model.transform(arrays).select("prediction").collectAsList().stream()
+              .mapToDouble(row -> row.getDouble(0))
+              .toArray();
       assertArrayEquals(linearFit(rows), found, 0.05, scaling);
     }
   }

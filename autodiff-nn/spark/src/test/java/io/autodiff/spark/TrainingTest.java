@@ -30,8 +30,26 @@ class TrainingTest {
 
   private static Recipe recipe(String optimizer, int precision, int batch, int epochs) {
     return new Recipe(
-        3, 2, true, new int[] {5}, "tanh", 0, false, precision, optimizer, optimizer.equals("lbfgs") ? 0 : 0.01, 0, 0, 0,
-        "constant", 0, 0, epochs, batch, 0, 1);
+        3,
+        2,
+        true,
+        new int[] {5},
+        "tanh",
+        0,
+        false,
+        precision,
+        optimizer,
+        optimizer.equals("lbfgs") ? 0 : 0.01,
+        0,
+        0,
+        0,
+        "constant",
+        0,
+        0,
+        epochs,
+        batch,
+        0,
+        1);
   }
 
   private static List<Example> examples() {
@@ -118,7 +136,9 @@ class TrainingTest {
     assertArrayEquals(expected, found, 1e-12);
   }
 
-  /** With all examples in each step there is no chance left, and the trainer takes the same steps. */
+  /**
+   * With all examples in each step there is no chance left, and the trainer takes the same steps.
+   */
   @Test
   void stepsTogetherAreThoseOfTheTrainer() {
     Recipe recipe = recipe("adam", 64, ROWS, 20);
