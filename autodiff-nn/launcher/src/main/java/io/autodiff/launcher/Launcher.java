@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Autodiff-Java}: the least feature version of Java
  *   <li>{@code Autodiff-Modules}: modules of the JDK to add where it has them (may be absent)
  *   <li>{@code Autodiff-Jvm-Args}: arguments for the JVM (may be absent)
- *   <li>{@code Autodiff-Quick}: a pattern of the arguments, joined by spaces, with which the program
- *       has so little to do that neither the modules nor the second compiler pay (may be absent)
+ *   <li>{@code Autodiff-Quick}: a pattern of the arguments, joined by spaces, with which the
+ *       program has so little to do that neither the modules nor the second compiler pay (may be
+ *       absent)
  *   <li>{@code Autodiff-Archives}: {@code true} if the classes of each command are archived
  * </ul>
  *
@@ -150,7 +151,9 @@ public final class Launcher {
     return status;
   }
 
-  /** What is needed to read or write an archive. The JVM's remarks on it are of no use to a user. */
+  /**
+   * What is needed to read or write an archive. The JVM's remarks on it are of no use to a user.
+   */
   private static List<String> archiveOptions(@Nullable ClassArchive archive, @Nullable Path part) {
     if (part != null) {
       return List.of(UNKNOWN_OPTIONS, "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + part);

@@ -90,7 +90,8 @@ class LauncherTest {
     List<String> quick = launch(25, List.of(), "", "0", "quick").inputReader().lines().toList();
     assertEquals(List.of("25", "false", "manifest", "[0, quick]"), quick.subList(1, quick.size()));
     Process flags = launch(25, List.of(), "-XX:+PrintFlagsFinal", "0", "quick");
-    assertTrue(flags.inputReader().lines().anyMatch(l -> l.matches(".* TieredStopAtLevel += 1 .*")));
+    assertTrue(
+        flags.inputReader().lines().anyMatch(l -> l.matches(".* TieredStopAtLevel += 1 .*")));
   }
 
   @Test
@@ -173,7 +174,8 @@ class LauncherTest {
     assertEquals(0, launched.waitFor());
     return Files.readAllLines(log).stream()
         .anyMatch(
-            line -> line.contains(Program.class.getName() + " ") && line.contains("shared objects"));
+            line ->
+                line.contains(Program.class.getName() + " ") && line.contains("shared objects"));
   }
 
   /** The files in the cache directory, each of them complete. */

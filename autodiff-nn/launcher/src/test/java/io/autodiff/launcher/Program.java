@@ -8,7 +8,9 @@ import java.util.Arrays;
 public final class Program {
   private Program() {}
 
-  /** Prints the process id, the version, a property and the arguments; the first says how to end. */
+  /**
+   * Prints the process id, the version, a property and the arguments; the first says how to end.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     System.out.println(ProcessHandle.current().pid());
     System.out.println(Runtime.version().feature());

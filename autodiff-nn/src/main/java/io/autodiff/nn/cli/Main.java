@@ -81,16 +81,15 @@ public final class Main implements Runnable {
     PrintStream err = console.err();
     CommandLine line = new CommandLine(new Main(out));
     Commands.add(line, console, arguments);
-    line
-            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(
-                (e, _) -> {
-                  err.println(e.getMessage() + Misspellings.hint(e));
-                  return REFUSED;
-                })
-            .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, _) -> {
+              err.println(e.getMessage() + Misspellings.hint(e));
+              return REFUSED;
+            })
+        .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
     try {
       int status = line.execute(arguments);
       console.finish();

@@ -110,7 +110,12 @@ final class PeerChart {
     add(
         "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"16\" fill=\"%s\"/>",
         from, y, to - from, colour);
-    text(to + 5, y + 12, "11", "#222", String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio));
+    text(
+        to + 5,
+        y + 12,
+        "11",
+        "#222",
+        String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio));
   }
 
   private void swatch(int x, String colour, String name) {
