@@ -133,6 +133,7 @@ final class PeerChart {
     return LEFT + DECADE * Math.log10(ratio / 0.5);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that this one needs
   private void add(String format, Object... arguments) {
     out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
