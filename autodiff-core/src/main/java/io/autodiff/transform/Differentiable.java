@@ -310,7 +310,7 @@ public final class Differentiable<X, Y> {
   /**
    * Returns {@code Jᵀ H J v}, where {@code J} is the derivative of this function at {@code x} and
    * {@code H} the Hessian of {@code loss} at the result; see {@link
-   * Autodiff#gaussNewtonVectorProduct}.
+   * io.autodiff.Autodiff#gaussNewtonVectorProduct}.
    */
   public X gaussNewtonVectorProduct(X x, Differentiable<Y, ? extends Value<?>> loss, X v) {
     return Transform.run(

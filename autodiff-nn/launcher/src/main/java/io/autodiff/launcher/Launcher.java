@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Autodiff-Java}: the least feature version of Java
  *   <li>{@code Autodiff-Modules}: modules of the JDK to add where it has them (may be absent)
  *   <li>{@code Autodiff-Jvm-Args}: arguments for the JVM (may be absent)
+ *   <li>{@code Autodiff-Quick}: a pattern of the arguments, joined by spaces, with which the
+ *       program has so little to do that neither the modules nor the second compiler pay (may be
+ *       absent)
+ *   <li>{@code Autodiff-Archives}: {@code true} if the classes of each command are archived
  * </ul>
  *
  * <p>The JVM's line about incubating modules is not passed on; where a terminal shows it, the
@@ -41,11 +45,18 @@ public final class Launcher {
   /** Tells the program that a terminal shows a line about incubating modules just above. */
   private static final String GREETED = "autodiff.greeted";
 
+  /** For a program that ends before the second compiler and a second collector have paid. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private static final String UNKNOWN_OPTIONS = "-XX:+IgnoreUnrecognizedVMOptions";
+
   private final Path jar;
   private final String main;
   private final int version;
   private final List<String> modules;
   private final List<String> jvmArguments;
+  private final @Nullable String quick;
+  private final boolean archives;
 
   private Launcher(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
@@ -55,13 +66,15 @@ public final class Launcher {
       this.version = Integer.parseInt(manifest.getValue("Autodiff-Java"));
       this.modules = words(manifest.getValue("Autodiff-Modules"));
       this.jvmArguments = words(manifest.getValue("Autodiff-Jvm-Args"));
+      this.quick = manifest.getValue("Autodiff-Quick");
+      this.archives = "true".equals(manifest.getValue("Autodiff-Archives"));
     }
   }
 
   /** Starts the program with these arguments. */
   public static void main(String[] arguments) throws Throwable {
     Launcher launcher = new Launcher(Path.of(System.getProperty("java.class.path")));
-    Optional<JavaHome> java = JavaSearch.here().atLeast(launcher.version);
+    Optional<JavaHome> java = launcher.java();
     if (java.isEmpty()) {
       System.err.println(launcher.missing());
       System.exit(1);
@@ -70,6 +83,17 @@ public final class Launcher {
     } else {
       System.exit(launcher.runOn(java.get(), arguments));
     }
+  }
+
+  /** The running Java, if it is new enough: looking for another one takes time. */
+  private Optional<JavaHome> java() {
+    if (Runtime.version().feature() >= version) {
+      Optional<JavaHome> running = JavaHome.read(Path.of(System.getProperty("java.home")));
+      if (running.isPresent()) {
+        return running;
+      }
+    }
+    return JavaSearch.here().atLeast(version);
   }
 
   private String missing() {
@@ -93,23 +117,57 @@ public final class Launcher {
   }
 
   private int runOn(JavaHome java, String[] arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(java.java().toString());
-    String[] added = available(java);
+    boolean hurried = quick != null && String.join(" ", arguments).matches(quick);
+    String[] added = hurried ? new String[0] : available(java);
     boolean shown = ErrorRelay.isTerminal();
+    List<String> options = new ArrayList<>();
     if (added.length > 0) {
-      command.add("--add-modules=" + String.join(",", added));
+      options.add("--add-modules=" + String.join(",", added));
       if (shown) {
-        command.add("-D" + GREETED + "=true");
+        options.add("-D" + GREETED + "=true");
       }
     }
-    command.addAll(jvmArguments);
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(words(System.getenv(OPTIONS)));
+    if (hurried) {
+      options.addAll(QUICK);
+    }
+    options.addAll(jvmArguments);
+    options.addAll(given());
+    options.addAll(words(System.getenv(OPTIONS)));
+    ClassArchive archive =
+        archives && arguments.length > 0
+            ? ClassArchive.of(jar, java, options, arguments[0], System.getenv())
+            : null;
+    Path part = archive == null || archive.exists() ? null : archive.begin();
+    List<String> command = new ArrayList<>();
+    command.add(java.java().toString());
+    command.addAll(archiveOptions(archive, part));
+    command.addAll(options);
     command.addAll(List.of("-classpath", jar.toString(), main));
     command.addAll(Arrays.asList(arguments));
+    int status = run(command, added.length > 0 && !shown);
+    if (archive != null && part != null) {
+      archive.end(part, status == 0);
+    }
+    return status;
+  }
+
+  /**
+   * What is needed to read or write an archive. The JVM's remarks on it are of no use to a user.
+   */
+  private static List<String> archiveOptions(@Nullable ClassArchive archive, @Nullable Path part) {
+    if (part != null) {
+      return List.of(UNKNOWN_OPTIONS, "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + part);
+    }
+    if (archive != null && archive.exists()) {
+      return List.of(UNKNOWN_OPTIONS, "-Xlog:disable", "-XX:SharedArchiveFile=" + archive.file());
+    }
+    return List.of();
+  }
+
+  /** Runs a command; {@code relayed} says whether its errors go through {@link ErrorRelay}. */
+  private static int run(List<String> command, boolean relayed)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    boolean relayed = added.length > 0 && !shown;
     if (relayed) {
       builder.redirectError(ProcessBuilder.Redirect.PIPE);
     }
@@ -121,6 +179,22 @@ public final class Launcher {
       errors.join();
     }
     return status;
+  }
+
+  /**
+   * The arguments of this JVM. The system tells them at once; the management beans, which take a
+   * twentieth of a second to start, are asked where it does not.
+   */
+  private static List<String> given() {
+    Optional<String[]> all = ProcessHandle.current().info().arguments();
+    if (all.isPresent()) {
+      List<String> arguments = Arrays.asList(all.get());
+      int end = arguments.indexOf("-jar");
+      if (end >= 0) {
+        return arguments.subList(0, end);
+      }
+    }
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 
   private static void end(Process program) {

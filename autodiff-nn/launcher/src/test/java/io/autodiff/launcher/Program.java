@@ -8,7 +8,9 @@ import java.util.Arrays;
 public final class Program {
   private Program() {}
 
-  /** Prints the process id, the version, a property and the arguments; the first is the status. */
+  /**
+   * Prints the process id, the version, a property and the arguments; the first says how to end.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     System.out.println(ProcessHandle.current().pid());
     System.out.println(Runtime.version().feature());
@@ -18,6 +20,11 @@ public final class Program {
     if (arguments[0].equals("wait")) {
       Thread.sleep(60_000);
     }
-    System.exit(Integer.parseInt(arguments[0]));
+    System.exit(
+        switch (arguments[0]) {
+          case "run", "other" -> 0;
+          case "fail" -> 7;
+          default -> Integer.parseInt(arguments[0]);
+        });
   }
 }

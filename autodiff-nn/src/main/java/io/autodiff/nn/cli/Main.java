@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -18,19 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "autodiff",
     description = "Trains neural networks, differentiates formulas, fits them to data.",
     versionProvider = Main.Version.class,
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      TrainCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      DescribeCommand.class,
-      SchemaCommand.class,
-      GradientCommand.class,
-      FitCommand.class,
-      MinimizeCommand.class,
-      ShellCommand.class,
-      CompletionCommand.class
-    })
+    mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
   static final int REFUSED = 2;
@@ -40,6 +29,8 @@ public final class Main implements Runnable {
 
   /** The exit status after a bug of this program. */
   static final int BROKEN = 1;
+
+  private static final List<String> FORMULAS = List.of("gradient", "fit", "minimize");
 
   private final PrintStream out;
 
@@ -64,7 +55,20 @@ public final class Main implements Runnable {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Terminal terminal = Terminal.here();
     terminal.eraseGreeting();
+    spareNatives(arguments);
     System.exit(run(new Console(out, err, terminal), arguments));
+  }
+
+  /**
+   * Spares a command on formulas, which multiplies no matrices, the third of a second that loading
+   * OpenBLAS takes, unless the user asks for it.
+   */
+  private static void spareNatives(String... arguments) {
+    if (arguments.length > 0
+        && FORMULAS.contains(arguments[0])
+        && System.getProperty("autodiff.natives") == null) {
+      System.setProperty("autodiff.natives", "off");
+    }
   }
 
   /** Runs a command, prints its results to {@code out} and returns its exit status. */
@@ -75,17 +79,17 @@ public final class Main implements Runnable {
   private static int run(Console console, String... arguments) {
     PrintStream out = console.out();
     PrintStream err = console.err();
-    CommandLine line =
-        new CommandLine(new Main(out), new CommandFactory(console))
-            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(
-                (e, _) -> {
-                  err.println(e.getMessage() + Misspellings.hint(e));
-                  return REFUSED;
-                })
-            .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
+    CommandLine line = new CommandLine(new Main(out));
+    Commands.add(line, console, arguments);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, _) -> {
+              err.println(e.getMessage() + Misspellings.hint(e));
+              return REFUSED;
+            })
+        .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
     try {
       int status = line.execute(arguments);
       console.finish();
@@ -128,8 +132,8 @@ public final class Main implements Runnable {
   /** Prints the commands that there are. */
   @Override
   public void run() {
-    CommandLine line =
-        new CommandLine(this, new CommandFactory(new Console(out, out, Terminal.NONE)));
+    CommandLine line = new CommandLine(this);
+    Commands.add(line, new Console(out, out, Terminal.NONE));
     out.println(new Version().getVersion()[0]);
     line.usage(out);
   }

@@ -40,6 +40,7 @@ final class ShellCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "shell: this Java has no module jdk.jshell; a full JDK has it: " + Runtime.version());
     }
+    System.setOut(console.out()); // in UTF-8, for what snippets print
     boolean terminal = console.terminal().out();
     Path imports = copy("shell.jsh");
     try {

@@ -7,8 +7,9 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /**
- * Runs the snippets of the shell in this JVM, on the thread that reads them: a tape that one snippet
- * opens is then usable by the next. JShell's own ways start a JVM, or a thread for each snippet.
+ * Runs the snippets of the shell in this JVM, on the thread that reads them: a tape that one
+ * snippet opens is then usable by the next. JShell's own ways start a JVM, or a thread for each
+ * snippet.
  */
 public final class ShellExecution implements ExecutionControlProvider {
   /** The name by which the shell finds this class. */

@@ -110,7 +110,12 @@ final class PeerChart {
     add(
         "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"16\" fill=\"%s\"/>",
         from, y, to - from, colour);
-    text(to + 5, y + 12, "11", "#222", String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio));
+    text(
+        to + 5,
+        y + 12,
+        "11",
+        "#222",
+        String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio));
   }
 
   private void swatch(int x, String colour, String name) {
@@ -128,6 +133,7 @@ final class PeerChart {
     return LEFT + DECADE * Math.log10(ratio / 0.5);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that this one needs
   private void add(String format, Object... arguments) {
     out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
