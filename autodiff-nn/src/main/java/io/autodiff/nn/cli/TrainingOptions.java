@@ -58,16 +58,20 @@ final class TrainingOptions {
   private static final double MOMENTUM = 0.9;
 
   /**
-   * How much a weight's square counts against one example's loss by default: the weights are
-   * believed, before any example is seen, to be normal with mean 0 and standard deviation 1/2.
+   * The default weight decay times the number of examples: the fewer examples there are, the less
+   * they can tell about each weight. Chosen on twenty tables of 16 to 1,800 examples; half as much
+   * again makes probabilities still better on some of them, but digits worse.
    */
-  private static final double PRIOR = 4;
+  private static final double DECAY = 200;
+
+  /** The largest default weight decay, beyond which small tables are no longer learnt. */
+  private static final double MOST_DECAY = 4;
 
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  OptimizerName optimizer = OptimizerName.ADAM;
+  OptimizerName optimizer = OptimizerName.ADAMW;
 
   @Option(
       names = "--learning-rate",
@@ -79,8 +83,8 @@ final class TrainingOptions {
       names = "--weight-decay",
       paramLabel = "FACTOR",
       description =
-          "adamw: decoupled, 0.01; others: price of half the squared weights in the loss, 4 over the"
-              + " number of training examples")
+          "adamw: decoupled, 200 over the number of training examples but at most 4; others: price"
+              + " of half the squared weights, 0")
   @Nullable Double weightDecay;
 
   @Option(
@@ -151,15 +155,14 @@ final class TrainingOptions {
     return learningRate == null ? otherwise : learningRate;
   }
 
-  /** Returns the price of half the squared weights, in the mean loss of some examples. */
-  private double price(long examples) {
-    return weightDecay == null ? PRIOR / examples : weightDecay;
+  private double decay(long examples) {
+    return weightDecay == null ? Math.min(MOST_DECAY, DECAY / examples) : weightDecay;
   }
 
   private Optimizer optimizer(long examples) {
     return switch (optimizer) {
-      case ADAM -> Adam.of(rate(3e-3)).price(price(examples));
-      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(weightDecay == null ? 0.01 : weightDecay);
+      case ADAM -> Adam.of(rate(3e-3));
+      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(decay(examples));
       case SGD -> Sgd.of(rate(0.1));
       case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
       case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);
@@ -256,8 +259,8 @@ final class TrainingOptions {
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
-    if (optimizer != OptimizerName.ADAM && optimizer != OptimizerName.ADAMW) {
-      trainer.penalty(Penalty.l2(price(examples) / 2));
+    if (weightDecay != null && optimizer != OptimizerName.ADAMW) {
+      trainer.penalty(Penalty.l2(weightDecay / 2));
     }
     if (patience != null) {
       trainer.earlyStopping(patience);
