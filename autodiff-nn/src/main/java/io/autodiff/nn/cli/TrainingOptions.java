@@ -59,10 +59,10 @@ final class TrainingOptions {
 
   /**
    * The default weight decay times the number of examples: the fewer examples there are, the less
-   * they can tell about each weight. Chosen on twenty tables of 16 to 1,800 examples; half as much
-   * again makes probabilities still better on some of them, but digits worse.
+   * they can tell about each weight. Chosen on twenty-one tables of 16 to 1,800 examples: twice
+   * as much makes probabilities still better on some of them, but digits worse.
    */
-  private static final double DECAY = 200;
+  private static final double DECAY = 150;
 
   /** The largest default weight decay, beyond which small tables are no longer learnt. */
   private static final double MOST_DECAY = 4;
@@ -83,7 +83,7 @@ final class TrainingOptions {
       names = "--weight-decay",
       paramLabel = "FACTOR",
       description =
-          "adamw: decoupled, 200 over the number of training examples but at most 4; others: price"
+          "adamw: decoupled, 150 over the number of training examples but at most 4; others: price"
               + " of half the squared weights, 0")
   @Nullable Double weightDecay;
 

@@ -34,7 +34,7 @@ class TrainingOptionsTest {
   void weightsDecayByTheNumberOfExamplesUnlessTold() throws IOException {
     String many = data(80);
     double byDefault = loss(many);
-    assertEquals(byDefault, loss(many, "--optimizer", "adamw", "--weight-decay", "2.5"));
+    assertEquals(byDefault, loss(many, "--optimizer", "adamw", "--weight-decay", "1.875"));
     assertNotEquals(byDefault, loss(many, "--weight-decay", "1"));
     assertEquals(loss(many, "--weight-decay", "0"), loss(many, "--optimizer", "adam"));
     assertNotEquals(byDefault, loss(many, "--optimizer", "adam"));
