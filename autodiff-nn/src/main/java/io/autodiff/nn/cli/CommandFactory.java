@@ -1,28 +1,37 @@
 package io.autodiff.nn.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
 
 /** Makes the commands, each with the console. */
-record CommandFactory(Console console) implements IFactory {
-  private static final Map<Class<?>, Function<Console, ?>> COMMANDS =
-      Map.of(
-          TrainCommand.class, TrainCommand::new,
-          PredictCommand.class, PredictCommand::new,
-          EvaluateCommand.class, EvaluateCommand::new,
-          DescribeCommand.class, DescribeCommand::new,
-          SchemaCommand.class, SchemaCommand::new,
-          GradientCommand.class, GradientCommand::new,
-          FitCommand.class, FitCommand::new,
-          MinimizeCommand.class, MinimizeCommand::new);
+final class CommandFactory {
+  private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
-  @Override
-  public <K> K create(Class<K> type) throws Exception {
-    Function<Console, ?> command = COMMANDS.get(type);
-    return command == null
-        ? CommandLine.defaultFactory().create(type)
-        : type.cast(command.apply(console));
+  static {
+    COMMANDS.put("train", TrainCommand::new);
+    COMMANDS.put("predict", PredictCommand::new);
+    COMMANDS.put("evaluate", EvaluateCommand::new);
+    COMMANDS.put("describe", DescribeCommand::new);
+    COMMANDS.put("schema", SchemaCommand::new);
+    COMMANDS.put("gradient", GradientCommand::new);
+    COMMANDS.put("fit", FitCommand::new);
+    COMMANDS.put("minimize", MinimizeCommand::new);
+  }
+
+  private CommandFactory() {}
+
+  /** Returns the program with the one command that is called, or with all if none is. */
+  static CommandLine line(Object program, Console console, String... arguments) {
+    CommandLine line = new CommandLine(program);
+    String first = arguments.length > 0 ? arguments[0] : "";
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+            line.addSubcommand(name, command.apply(console));
+          }
+        });
+    return line;
   }
 }

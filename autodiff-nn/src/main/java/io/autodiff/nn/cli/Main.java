@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -18,17 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "autodiff",
     description = "Trains neural networks, differentiates formulas, fits them to data.",
     versionProvider = Main.Version.class,
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      TrainCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      DescribeCommand.class,
-      SchemaCommand.class,
-      GradientCommand.class,
-      FitCommand.class,
-      MinimizeCommand.class
-    })
+    mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
   /** The exit status after an error of use or input. */
   static final int REFUSED = 2;
@@ -38,6 +29,9 @@ public final class Main implements Runnable {
 
   /** The exit status after a bug of this program. */
   static final int BROKEN = 1;
+
+  /** Commands on formulas, which multiply no matrices that natives would be faster at. */
+  private static final Set<String> FORMULAS = Set.of("gradient", "fit", "minimize");
 
   private final PrintStream out;
 
@@ -62,6 +56,9 @@ public final class Main implements Runnable {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Terminal terminal = Terminal.here();
     terminal.eraseGreeting();
+    if (arguments.length > 0 && FORMULAS.contains(arguments[0])) {
+      System.getProperties().putIfAbsent("autodiff.natives", "off"); // nor waits for their loading
+    }
     System.exit(run(new Console(out, err, terminal), arguments));
   }
 
@@ -74,7 +71,7 @@ public final class Main implements Runnable {
     PrintStream out = console.out();
     PrintStream err = console.err();
     CommandLine line =
-        new CommandLine(new Main(out), new CommandFactory(console))
+        CommandFactory.line(new Main(out), console, arguments)
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -126,8 +123,7 @@ public final class Main implements Runnable {
   /** Prints the commands that there are. */
   @Override
   public void run() {
-    CommandLine line =
-        new CommandLine(this, new CommandFactory(new Console(out, out, Terminal.NONE)));
+    CommandLine line = CommandFactory.line(this, new Console(out, out, Terminal.NONE));
     out.println(new Version().getVersion()[0]);
     line.usage(out);
   }

@@ -22,7 +22,7 @@ class TrainingOptionsTest {
   }
 
   private static double loss(String data, String... more) throws IOException {
-    String[] all = {"train", data, "--layers", "8", "--epochs", "5", "--test-fraction", "0"};
+    String[] all = {"train", data, "--epochs", "5", "--test-fraction", "0"};
     String[] words = new String[all.length + more.length + 1];
     System.arraycopy(all, 0, words, 0, all.length);
     System.arraycopy(more, 0, words, all.length, more.length);
@@ -31,18 +31,23 @@ class TrainingOptionsTest {
   }
 
   @Test
-  void weightsDecayByTheNumberOfExamplesUnlessTold() throws IOException {
+  void weightsDecayByExamplesAndParametersUnlessTold() throws IOException {
     String many = data(80);
-    double byDefault = loss(many);
-    assertEquals(byDefault, loss(many, "--optimizer", "adamw", "--weight-decay", "1.875"));
-    assertNotEquals(byDefault, loss(many, "--weight-decay", "1"));
-    assertEquals(loss(many, "--weight-decay", "0"), loss(many, "--optimizer", "adam"));
-    assertNotEquals(byDefault, loss(many, "--optimizer", "adam"));
+    String[] wide = {"--layers", "64,64"};
+    double byDefault = loss(many, wide);
+    long parameters = 3 * 64 + 65 * 64 + 65 * 2;
+    String decay = String.valueOf(160 * (1.0 / 80 - 1.0 / parameters));
+    assertEquals(byDefault, loss(many, "--layers", "64,64", "--weight-decay", decay));
+    assertNotEquals(byDefault, loss(many, "--layers", "64,64", "--optimizer", "adam"));
   }
 
   @Test
-  void aSmallTableIsStillLearnt() throws IOException {
-    String few = data(20);
-    assertEquals(loss(few), loss(few, "--weight-decay", "4"));
+  void aSmallNetworkHasNoDecayAndASmallTableALittle() throws IOException {
+    String many = data(80);
+    assertEquals(loss(many, "--layers", "8"), loss(many, "--layers", "8", "--optimizer", "adam"));
+    TrainingOptions options = new TrainingOptions();
+    assertEquals(4, options.decay(20, 1_000_000));
+    options.weightDecay = 7.0;
+    assertEquals(7, options.decay(20, 1_000_000));
   }
 }
