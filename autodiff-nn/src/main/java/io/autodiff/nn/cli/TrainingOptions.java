@@ -58,12 +58,12 @@ final class TrainingOptions {
   private static final double MOMENTUM = 0.9;
 
   /**
-   * The default weight decay in terms of 1 / examples - 1 / parameters: the fewer examples there are
-   * for a network, the less they can tell about each weight, and a network of fewer weights than
-   * examples needs none. Chosen on twenty-one tables of 16 to 1,800 examples: twice as much makes
-   * probabilities still better on some of them, but digits worse.
+   * The default weight decay times the number of examples: the fewer examples there are, the less
+   * they can tell about each weight; a network of fewer weights than examples needs no decay.
+   * Chosen on twenty-one tables of 16 to 1,800 examples: twice as much makes probabilities still
+   * better on some of them, but digits worse.
    */
-  private static final double DECAY = 160;
+  private static final double DECAY = 150;
 
   /** The largest default weight decay, beyond which small tables are no longer learnt. */
   private static final double MOST_DECAY = 4;
@@ -84,8 +84,8 @@ final class TrainingOptions {
       names = "--weight-decay",
       paramLabel = "FACTOR",
       description =
-          "adamw: decoupled, 160 (1 / examples - 1 / parameters), from 0 to 4; others: price of half"
-              + " the squared weights, 0")
+          "adamw: decoupled, 150 over the number of training examples but at most 4, and 0 for a"
+              + " network of fewer parameters; others: price of half the squared weights, 0")
   @Nullable Double weightDecay;
 
   @Option(
@@ -158,9 +158,10 @@ final class TrainingOptions {
 
   /** Returns the decay of AdamW's weights. */
   double decay(long examples, long parameters) {
-    return weightDecay == null
-        ? Math.clamp(DECAY * (1.0 / examples - 1.0 / parameters), 0, MOST_DECAY)
-        : weightDecay;
+    if (weightDecay != null) {
+      return weightDecay;
+    }
+    return parameters < examples ? 0 : Math.min(MOST_DECAY, DECAY / examples);
   }
 
   private Optimizer optimizer(double decay) {
