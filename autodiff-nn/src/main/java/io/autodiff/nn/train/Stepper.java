@@ -171,8 +171,7 @@ final class Stepper implements AutoCloseable {
               .withoutStatistics()
               .observedBy((layer, _) -> done.add(layer));
       Tensor prediction = plan.model().forward(batch.inputs(), pass);
-      Scalar loss =
-          priced(watched, plan.loss().of(prediction, batch.targets(), batch.weights()));
+      Scalar loss = priced(watched, plan.loss().of(prediction, batch.targets(), batch.weights()));
       return "the loss itself: " + loss.value();
     } catch (NonFiniteException e) {
       return where(done) + ": " + e.getMessage();

@@ -73,7 +73,10 @@ class StepperTest {
       Mlp one = Mlp.builder(1).dtype(type).dense(1, Activation.SIGMOID).build(random());
       one.named("dense1.weight").getFirst().set(Tensor.full(type, 1000, 1, 1));
       Loss binary = Loss.binaryCrossEntropy();
-      Trainer.of(one, binary).optimizer(Sgd.of(100)).epochs(50).fit(Dataset.of(two, Tensor.of(0.0, 0.0)));
+      Trainer.of(one, binary)
+          .optimizer(Sgd.of(100))
+          .epochs(50)
+          .fit(Dataset.of(two, Tensor.of(0.0, 0.0)));
       assertTrue(one.predict(two).at(1, 0) < 0.01, type + ": " + one.predict(two));
       Mlp many = Mlp.builder(1).dtype(type).dense(2, Activation.SOFTMAX).build(random());
       Tensor wrong = Tensor.of(new double[][] {{0, 2000}}).to(type);
