@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.internal.array.ArrayKernels;
 import io.autodiff.internal.thread.Parallel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,17 +75,17 @@ public final class Engine {
           null);
     }
     return new Engine(
-        isOn("autodiff.natives", ArrayKernels.nativesProblem()),
-        isOn("autodiff.vector", ArrayKernels.vectorProblem()),
+        isOn("autodiff.natives", ArrayKernels::nativesProblem),
+        isOn("autodiff.vector", ArrayKernels::vectorProblem),
         new Parallel(threads));
   }
 
-  private static boolean isOn(String property, @Nullable String problem) {
+  private static boolean isOn(String property, Supplier<@Nullable String> problem) {
     String given = System.getProperty(property, "auto");
     return switch (given) {
-      case "auto" -> problem == null;
+      case "auto" -> problem.get() == null;
       case "off" -> false;
-      case "on" -> require(property + "=on", problem);
+      case "on" -> require(property + "=on", problem.get());
       default ->
           throw new AutodiffException(
               "engine: property " + property + " is not understood",

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +28,40 @@ public final class ProgramDrawing {
   private static final double LINE = 16;
   private static final int SHOWN_ELEMENTS = 4;
 
+  /** An input in the text of a program. */
+  private static final Pattern INPUT = Pattern.compile("\\bx(\\d+)\\b");
+
   private final Program program;
   private final @Nullable Replay replay;
   private final boolean withAdjoints;
+  private final List<String> names;
 
   ProgramDrawing(Program program) {
-    this(program, null, false);
+    this(program, null, false, List.of());
   }
 
-  private ProgramDrawing(Program program, @Nullable Replay replay, boolean withAdjoints) {
+  private ProgramDrawing(
+      Program program, @Nullable Replay replay, boolean withAdjoints, List<String> names) {
     this.program = program;
     this.replay = replay;
     this.withAdjoints = withAdjoints;
+    this.names = names;
+  }
+
+  /**
+   * Returns the drawing with other names of the inputs than x0, x1 and so on.
+   *
+   * @throws AutodiffException if there is not one for each
+   */
+  public ProgramDrawing names(List<String> inputs) {
+    if (inputs.size() != program.inputs().size()) {
+      throw new AutodiffException(
+          "drawing: names do not fit the inputs",
+          inputs.size() + " names, " + program.inputs().size() + " inputs",
+          "a name for each input",
+          null);
+    }
+    return new ProgramDrawing(program, replay, withAdjoints, List.copyOf(inputs));
   }
 
   /** Returns the drawing with every result's value at these inputs. */
@@ -49,7 +73,7 @@ public final class ProgramDrawing {
   public ProgramDrawing values(List<? extends Value<?>> inputs) {
     Replay at = program.replay().guards(Replay.Guards.OFF);
     at.run(inputs);
-    return new ProgramDrawing(program, at, false);
+    return new ProgramDrawing(program, at, false, names);
   }
 
   /** Returns the drawing with values and the derivatives of the program's result by them. */
@@ -67,7 +91,7 @@ public final class ProgramDrawing {
     List<Value<?>> results = at.run(inputs);
     program.requireSingleResult("drawing of adjoints");
     at.reverse(List.of(SweepChecks.one(results.get(0))));
-    return new ProgramDrawing(program, at, true);
+    return new ProgramDrawing(program, at, true, names);
   }
 
   /** Returns the drawing in the language of Graphviz. */
@@ -217,10 +241,11 @@ public final class ProgramDrawing {
     List<String> lines = new ArrayList<>();
     Program.Instruction instruction = program.instructions().get(i);
     String name = ProgramText.name(program, i);
-    lines.add(
+    String text =
         instruction instanceof Program.Step step
             ? name + " = " + ProgramText.call(program, step)
-            : name);
+            : name;
+    lines.add(named(text));
     if (!instruction.type().isScalar()) {
       lines.add(instruction.type().toString());
     }
@@ -231,6 +256,18 @@ public final class ProgramDrawing {
       }
     }
     return lines;
+  }
+
+  private String named(String text) {
+    return names.isEmpty()
+        ? text
+        : INPUT
+            .matcher(text)
+            .replaceAll(
+                input -> {
+                  int at = program.inputs().indexOf(Integer.parseInt(input.group(1)));
+                  return Matcher.quoteReplacement(names.get(at));
+                });
   }
 
   private static String text(Value<?> value) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The page about commons-math3: every block of Java compiles with the imports of the first block and
- * prints what the block of text below it says.
+ * The page about commons-math3: every block of Java compiles with the imports of the first block
+ * and prints what the block of text below it says.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommonsMathPageTest {

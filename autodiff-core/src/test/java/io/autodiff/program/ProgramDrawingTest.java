@@ -1,6 +1,7 @@
 package io.autodiff.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,5 +92,15 @@ class ProgramDrawingTest {
     return IntStream.rangeClosed(1, 4)
         .mapToDouble(g -> Double.parseDouble(found.group(g)))
         .toArray();
+  }
+
+  @Test
+  void inputsHaveTheNamesThatAreGiven() {
+    Program program = Program.of(x -> x[0].mul(2).add(x[1].exp()), 1, 2);
+    String dot = program.draw().names(List.of("mass", "σ$1")).adjoints(1, 2).dot();
+    assertTrue(dot.contains("mul(mass, 2.0)"), dot);
+    assertTrue(dot.contains("exp(σ$1)"), dot);
+    assertFalse(dot.contains("x0"), dot);
+    assertThrows(AutodiffException.class, () -> program.draw().names(List.of("one")));
   }
 }

@@ -44,4 +44,10 @@ record ClassWeightedLoss(Loss loss, double[] weights) implements Loss {
     Tensor byClass = Tensor.wrap(Shape.of(own.length), own).to(prediction.dtype());
     return loss.of(prediction, target, ofExamples == null ? byClass : byClass.mul(ofExamples));
   }
+
+  @Override
+  public @Nullable Loss ofLogits(Activation last) {
+    Loss logits = loss.ofLogits(last);
+    return logits == null ? null : new ClassWeightedLoss(logits, weights);
+  }
 }

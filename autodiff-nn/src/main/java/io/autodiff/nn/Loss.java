@@ -36,13 +36,25 @@ public interface Loss {
   }
 
   /**
+   * Returns this loss as one of what a network's last activation is applied to; null if it has no
+   * such form. Training takes its steps by it: where an activation's result is rounded to 0 or 1,
+   * in float32 from logits of 17 on, a derivative by way of it is lost, and the worst mistakes
+   * would never be learnt from. The values are the same where no logarithm is kept above its floor.
+   *
+   * @param last the last activation
+   */
+  default @Nullable Loss ofLogits(Activation last) {
+    return null;
+  }
+
+  /**
    * Returns the mean of losses of elements.
    *
    * @param elements gives the losses of predictions {@code (batch, …)} and targets, {@code (batch)}
    *     or {@code (batch, …)}
    */
   static Loss ofElements(BinaryOperator<Tensor> elements) {
-    return new MeanLoss(elements);
+    return new MeanLoss(elements, null, null);
   }
 
   /**
@@ -94,7 +106,10 @@ public interface Loss {
 
   /** Returns the cross-entropy of probabilities, for networks that end in a sigmoid. */
   static Loss binaryCrossEntropy() {
-    return elementwise(Tensor::binaryCrossEntropy);
+    return new MeanLoss(
+        (p, target) -> p.binaryCrossEntropy(Targets.like(target, p)),
+        Activation.SIGMOID,
+        binaryCrossEntropyOnLogits());
   }
 
   /**
@@ -102,11 +117,13 @@ public interface Loss {
    * {@link #softmaxCrossEntropy}.
    */
   static Loss categoricalCrossEntropy() {
-    return ofElements(
+    return new MeanLoss(
         (probabilities, target) ->
             target.rank() == probabilities.rank()
                 ? probabilities.categoricalCrossEntropy(target)
-                : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)));
+                : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)),
+        Activation.SOFTMAX,
+        softmaxCrossEntropy());
   }
 
   /** Returns the mean of {@code (x - t)^2}. */

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The mean of losses of elements, or their weighted mean.
  *
  * @param elements gives the losses {@code (batch)} or {@code (batch, …)} of predictions and targets
+ * @param activation the activation whose results the predictions may be
+ * @param logits the loss of what that activation is applied to
  */
-record MeanLoss(BinaryOperator<Tensor> elements) implements Loss {
+record MeanLoss(
+    BinaryOperator<Tensor> elements, @Nullable Activation activation, @Nullable Loss logits)
+    implements Loss {
   /** Keeps the mean of examples that all weigh nothing finite. */
   private static final double LEAST = 1e-30;
 
@@ -33,5 +37,10 @@ record MeanLoss(BinaryOperator<Tensor> elements) implements Loss {
     double width = (double) each.size() / weights.dim(0);
     Tensor weighted = each.mul(weights.reshape(Shape.of(column)));
     return weighted.sum().div(weights.sum().maximum(LEAST).mul(width));
+  }
+
+  @Override
+  public @Nullable Loss ofLogits(Activation last) {
+    return last == activation ? logits : null;
   }
 }

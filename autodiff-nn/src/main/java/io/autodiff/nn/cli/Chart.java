@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -19,6 +20,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
 
@@ -28,6 +30,12 @@ final class Chart {
   private static final int HEIGHT = 420;
   private static final Color INK = new Color(47, 111, 171);
   private static final Color OTHER = new Color(209, 96, 61);
+
+  /** About how many marks an axis has. */
+  private static final int MARKS = 8;
+
+  /** So much of a step more or less is a range's rounding error. */
+  private static final double ROUNDING = 1e-9;
 
   private final XYChart chart;
 
@@ -48,6 +56,7 @@ final class Chart {
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setAntiAlias(true);
+    chart.getStyler().setChartPadding(20);
   }
 
   /** Returns an empty chart. */
@@ -71,6 +80,11 @@ final class Chart {
     series.setLineWidth(1);
     series.setShowInLegend(!name.endsWith(" "));
     return this;
+  }
+
+  /** Adds a thin line at a height, from one x to another. */
+  Chart level(double height, double low, double high) {
+    return edge("level ", new double[] {low, high}, new double[] {height, height});
   }
 
   /** Adds points. */
@@ -99,9 +113,63 @@ final class Chart {
     }
   }
 
+  /** Lays round numbers around the horizontal axes, the same on all that show the same. */
+  private static void frame(List<Chart> charts) {
+    for (Chart each : charts) {
+      double[] x =
+          charts.stream()
+              .filter(c -> c.chart.getXAxisTitle().equals(each.chart.getXAxisTitle()))
+              .flatMap(c -> c.chart.getSeriesMap().values().stream())
+              .flatMapToDouble(series -> Arrays.stream(series.getXData()))
+              .toArray();
+      each.frame(Arrays.stream(x).min().orElse(0), Arrays.stream(x).max().orElse(1));
+    }
+  }
+
+  private void frame(double low, double high) {
+    long shown = chart.getSeriesMap().values().stream().filter(XYSeries::isShowInLegend).count();
+    chart.getStyler().setLegendVisible(shown > 1);
+    if (!(high > low) || Double.isInfinite(high - low)) {
+      return;
+    }
+    double[] ends = around(low, high);
+    double from = ends[0];
+    double to = ends[1];
+    chart.getStyler().setXAxisMin(from).setXAxisMax(to);
+    double y =
+        chart.getSeriesMap().values().stream()
+            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+            .filter(Double::isFinite)
+            .findFirst()
+            .orElse(0);
+    // XChart labels points of equal distance as they are, 1, 11, 21, unless others lie between.
+    double between = from + (to - from) / Math.PI;
+    XYSeries corners =
+        chart.addSeries(
+            "corners ", new double[] {from, between, to}, new double[] {y, Double.NaN, y});
+    corners.setMarker(SeriesMarkers.NONE);
+    corners.setLineStyle(SeriesLines.NONE);
+    corners.setShowInLegend(false);
+  }
+
+  /**
+   * Returns the nearest numbers around a range that are multiples of 1, 2 or 5 times a power of
+   * ten, of which there are about {@link #MARKS} in the range.
+   */
+  static double[] around(double low, double high) {
+    double width = (high - low) / MARKS;
+    double power = Math.pow(10, Math.floor(Math.log10(width)));
+    double parts = width / power;
+    double step = power * (parts < 1.5 ? 1 : parts < 3.5 ? 2 : parts < 7.5 ? 5 : 10);
+    return new double[] {
+      step * Math.floor(low / step + ROUNDING), step * Math.ceil(high / step - ROUNDING)
+    };
+  }
+
   /** Writes charts one above the other, as SVG or PNG by the file's extension. */
   static void write(Path file, List<Chart> charts) throws IOException {
     requirePicture(file);
+    frame(charts);
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       int scale = 2;
       BufferedImage image =

@@ -89,7 +89,9 @@ final class DataOptions {
   @Option(
       names = "--weight",
       paramLabel = "COLUMN",
-      description = "how much each example counts in training, and no feature")
+      description =
+          "how much each example counts in the loss, and no feature; means and deviations for"
+              + " --scale and the metrics count all alike")
   @Nullable String weight;
 
   @Option(

@@ -133,7 +133,7 @@ record Experiment(
         Trainer.of(model.network(), loss)
             .engine(engine)
             .metrics(Evaluator.metrics(model).toArray(Metric[]::new));
-    training.apply(trainer, train.size(), seed);
+    training.apply(trainer, train.size(), model.network().parameterCount(), seed);
     more.accept(trainer);
     BatchSource held = validation == null ? test : validation;
     try {

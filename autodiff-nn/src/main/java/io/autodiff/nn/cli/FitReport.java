@@ -105,17 +105,17 @@ record FitReport(FitProblem problem, LeastSquaresFit fit) {
       charts.add(curve(x, left, observed));
       charts.add(
           Chart.of("Residuals", x, "observed - fitted")
+              .level(0, lowest(problem.column(x)), highest(problem.column(x)))
               .points("residuals", problem.column(x), minus(observed, fitted)));
     } else {
-      double[] ends = {
-        Arrays.stream(observed).min().orElse(0), Arrays.stream(observed).max().orElse(1)
-      };
+      double[] ends = {lowest(observed), highest(observed)};
       charts.add(
           Chart.of("Observed and fitted", "fitted", "observed")
               .line("equal", ends, ends)
               .points("observed", fitted, observed));
       charts.add(
           Chart.of("Residuals", "fitted", "observed - fitted")
+              .level(0, lowest(fitted), highest(fitted))
               .points("residuals", fitted, minus(observed, fitted)));
     }
     return charts;
@@ -123,8 +123,8 @@ record FitReport(FitProblem problem, LeastSquaresFit fit) {
 
   private Chart curve(String name, String left, double[] observed) {
     double[] data = problem.column(name);
-    double low = Arrays.stream(data).min().orElse(0);
-    double high = Arrays.stream(data).max().orElse(1);
+    double low = lowest(data);
+    double high = highest(data);
     double[] x = new double[CURVE];
     for (int i = 0; i < CURVE; i++) {
       x[i] = low + (high - low) * i / (CURVE - 1);
@@ -162,6 +162,14 @@ record FitReport(FitProblem problem, LeastSquaresFit fit) {
       }
     }
     return Math.max(0, sum);
+  }
+
+  private static double lowest(double[] numbers) {
+    return Arrays.stream(numbers).min().orElse(0);
+  }
+
+  private static double highest(double[] numbers) {
+    return Arrays.stream(numbers).max().orElse(1);
   }
 
   private static double[] minus(double[] a, double[] b) {

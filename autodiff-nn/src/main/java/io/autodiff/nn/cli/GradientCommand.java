@@ -182,7 +182,7 @@ final class GradientCommand implements Callable<Integer> {
 
   private static void draw(Expression f, Map<String, Double> values, Path file) throws IOException {
     double[] x = point(f, values);
-    ProgramDrawing drawing = Program.of(f.function(), x).draw().adjoints(x);
+    ProgramDrawing drawing = Program.of(f.function(), x).draw().names(f.variables()).adjoints(x);
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".svg") && !name.endsWith(".dot")) {
       throw new IllegalArgumentException(file + ": graphs are .svg or .dot files");
@@ -216,11 +216,12 @@ final class GradientCommand implements Callable<Integer> {
     }
     print(range.name(), points, heights, slopes);
     if (plot != null) {
-      Chart chart =
-          Chart.of(formula, range.name(), "")
-              .line("value", points, heights)
+      Chart value = Chart.of(formula, range.name(), "value").line("value", points, heights);
+      Chart slope =
+          Chart.of("", range.name(), "derivative by " + range.name())
+              .level(0, points[0], points[points.length - 1])
               .line("derivative", points, slopes);
-      Chart.write(plot, List.of(chart));
+      Chart.write(plot, List.of(value, slope));
       if (!json) {
         console.print("written  %s%n", plot);
       }

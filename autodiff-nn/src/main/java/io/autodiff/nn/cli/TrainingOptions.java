@@ -58,16 +58,21 @@ final class TrainingOptions {
   private static final double MOMENTUM = 0.9;
 
   /**
-   * How much a weight's square counts against one example's loss by default: the weights are
-   * believed, before any example is seen, to be normal with mean 0 and standard deviation 1/2.
+   * The default weight decay times the number of examples: the fewer examples there are, the less
+   * they can tell about each weight; a network of fewer weights than examples needs no decay.
+   * Chosen on twenty-one tables of 16 to 1,800 examples: twice as much makes probabilities still
+   * better on some of them, but digits worse.
    */
-  private static final double PRIOR = 4;
+  private static final double DECAY = 150;
+
+  /** The largest default weight decay, beyond which small tables are no longer learnt. */
+  private static final double MOST_DECAY = 4;
 
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}")
-  OptimizerName optimizer = OptimizerName.ADAM;
+  OptimizerName optimizer = OptimizerName.ADAMW;
 
   @Option(
       names = "--learning-rate",
@@ -79,8 +84,8 @@ final class TrainingOptions {
       names = "--weight-decay",
       paramLabel = "FACTOR",
       description =
-          "adamw: decoupled, 0.01; others: price of half the squared weights in the loss, 4 over the"
-              + " number of training examples")
+          "adamw: decoupled, 150 over the number of training examples but at most 4, and 0 for a"
+              + " network of fewer parameters; others: price of half the squared weights, 0")
   @Nullable Double weightDecay;
 
   @Option(
@@ -151,15 +156,18 @@ final class TrainingOptions {
     return learningRate == null ? otherwise : learningRate;
   }
 
-  /** Returns the price of half the squared weights, in the mean loss of some examples. */
-  private double price(long examples) {
-    return weightDecay == null ? PRIOR / examples : weightDecay;
+  /** Returns the decay of AdamW's weights. */
+  double decay(long examples, long parameters) {
+    if (weightDecay != null) {
+      return weightDecay;
+    }
+    return parameters < examples ? 0 : Math.min(MOST_DECAY, DECAY / examples);
   }
 
-  private Optimizer optimizer(long examples) {
+  private Optimizer optimizer(double decay) {
     return switch (optimizer) {
-      case ADAM -> Adam.of(rate(3e-3)).price(price(examples));
-      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(weightDecay == null ? 0.01 : weightDecay);
+      case ADAM -> Adam.of(rate(3e-3));
+      case ADAMW -> Adam.of(rate(3e-3)).decoupledDecay(decay);
       case SGD -> Sgd.of(rate(0.1));
       case MOMENTUM -> Sgd.of(rate(0.05)).momentum(MOMENTUM);
       case NESTEROV -> Sgd.of(rate(0.05)).nesterov(MOMENTUM);
@@ -248,16 +256,16 @@ final class TrainingOptions {
     }
   }
 
-  /** Sets a trainer up for {@code examples} examples. */
-  void apply(Trainer trainer, long examples, long ownSeed) {
+  /** Sets a trainer up for so many examples and numbers to be trained. */
+  void apply(Trainer trainer, long examples, long parameters, long ownSeed) {
     int size = batch == null ? Math.clamp(examples / 40, 8, 64) : batch;
-    trainer.optimizer(optimizer(examples)).schedule(schedule());
+    trainer.optimizer(optimizer(decay(examples, parameters))).schedule(schedule());
     trainer.epochs(epochs).batchSize(size).seed(ownSeed);
     if (clip != null) {
       trainer.clipping(Clipping.byNorm(clip));
     }
-    if (optimizer != OptimizerName.ADAM && optimizer != OptimizerName.ADAMW) {
-      trainer.penalty(Penalty.l2(price(examples) / 2));
+    if (weightDecay != null && optimizer != OptimizerName.ADAMW) {
+      trainer.penalty(Penalty.l2(weightDecay / 2));
     }
     if (patience != null) {
       trainer.earlyStopping(patience);

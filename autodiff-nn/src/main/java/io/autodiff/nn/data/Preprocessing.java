@@ -84,7 +84,9 @@ public final class Preprocessing {
   }
 
   /**
-   * Fits to training data, going through it once, or twice if numbers are extreme.
+   * Fits to training data, going through it once, or twice if numbers are extreme. Every example
+   * counts the same, whatever its weight in the loss is: what is prepared is the range of the
+   * numbers, which is that of rare examples, too.
    *
    * @throws AutodiffException if an element is missing that may not be, or in all examples
    */

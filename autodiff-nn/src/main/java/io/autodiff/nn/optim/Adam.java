@@ -6,18 +6,15 @@ import java.util.List;
  * Adam (Kingma and Ba, ICLR 2015, algorithm 1): {@code m ← β1 m + (1 - β1) g}, {@code v ← β2 v + (1
  * - β2) g²}, {@code w ← w - rate · m̂ / (sqrt(v̂) + ε)} with {@code m̂ = m / (1 - β1^t)}, {@code v̂
  * = v / (1 - β2^t)}. With decoupled weight decay it is AdamW (Loshchilov and Hutter, ICLR 2019,
- * algorithm 2): before the step, {@code w ← w - rate · decay · w}. With a price on large weights it
- * is the Adam of {@link Penalty#l2}, {@code g ← g + price · w} of all matrices, at no cost in time.
+ * algorithm 2): before the step, {@code w ← w - rate · decay · w}.
  *
  * @param learningRate about how far a weight moves in a step
  * @param beta1 how much of the mean of derivatives is kept
  * @param beta2 how much of the mean of their squares is kept
  * @param epsilon keeps the quotient finite
  * @param decay the decoupled weight decay
- * @param price of half the square of a matrix's element, as a part of the loss
  */
-public record Adam(
-    double learningRate, double beta1, double beta2, double epsilon, double decay, double price)
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double decay)
     implements UpdateRule {
 
   /** Checks the numbers. */
@@ -27,37 +24,26 @@ public record Adam(
     Checks.fraction("Adam: beta2", beta2);
     Checks.positive("Adam: epsilon", epsilon);
     Checks.notNegative("Adam: weight decay", decay);
-    Checks.notNegative("Adam: price of weights", price);
   }
 
   /** Returns Adam as its paper recommends it: β1 0.9, β2 0.999, ε 1e-8. */
   public static Adam of(double learningRate) {
-    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, 0);
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
   }
 
   /** Returns the same with other parts of the means that are kept. */
   public Adam betas(double newBeta1, double newBeta2) {
-    return new Adam(learningRate, newBeta1, newBeta2, epsilon, decay, price);
+    return new Adam(learningRate, newBeta1, newBeta2, epsilon, decay);
   }
 
   /** Returns the same with another ε. */
   public Adam epsilon(double newEpsilon) {
-    return new Adam(learningRate, beta1, beta2, newEpsilon, decay, price);
+    return new Adam(learningRate, beta1, beta2, newEpsilon, decay);
   }
 
   /** Returns the same with decoupled weight decay, which makes it AdamW; 0.01 is usual. */
   public Adam decoupledDecay(double newDecay) {
-    return new Adam(learningRate, beta1, beta2, epsilon, newDecay, price);
-  }
-
-  /** Returns the same with a price of half the square of each element of a matrix. */
-  public Adam price(double newPrice) {
-    return new Adam(learningRate, beta1, beta2, epsilon, decay, newPrice);
-  }
-
-  @Override
-  public Adam ofVectors() {
-    return price == 0 ? this : price(0);
+    return new Adam(learningRate, beta1, beta2, epsilon, newDecay);
   }
 
   @Override
@@ -76,9 +62,8 @@ public record Adam(
     double length = rate / (1 - Math.pow(b1, (double) step));
     double unbias = 1 / (1 - Math.pow(b2, (double) step));
     double keep = 1 - rate * decay;
-    double pull = price;
     for (int i = from; i < to; i++) {
-      double d = g[i] + pull * w[i];
+      double d = g[i];
       m[i] = b1 * m[i] + (1 - b1) * d;
       v[i] = b2 * v[i] + (1 - b2) * d * d;
       w[i] = keep * w[i] - length * m[i] / (Math.sqrt(v[i] * unbias) + eps);
@@ -98,9 +83,8 @@ public record Adam(
     float length = (float) (rate / (1 - Math.pow(beta1, (double) step)));
     float unbias = (float) (1 / (1 - Math.pow(beta2, (double) step)));
     float keep = (float) (1 - rate * decay);
-    float pull = (float) price;
     for (int i = from; i < to; i++) {
-      float d = g[i] + pull * w[i];
+      float d = g[i];
       m[i] = b1 * m[i] + c1 * d;
       v[i] = b2 * v[i] + c2 * d * d;
       w[i] = keep * w[i] - length * m[i] / ((float) Math.sqrt(v[i] * unbias) + eps);

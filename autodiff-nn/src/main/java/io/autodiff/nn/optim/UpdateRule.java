@@ -34,14 +34,6 @@ public interface UpdateRule extends Optimizer {
   /** Updates float32 elements in place, as the float64 form does. */
   void update(long step, double rate, float[] w, float[] g, float[][] slots, int from, int to);
 
-  /**
-   * Returns the rule for biases and scales, which are vectors; this one unless it prices matrices
-   * only.
-   */
-  default UpdateRule ofVectors() {
-    return this;
-  }
-
   @Override
   default OptimizerRun start(List<Parameter> parameters, Engine engine) {
     return new UpdateRuleRun(this, parameters, engine);

@@ -27,18 +27,16 @@ final class UpdateRuleRun implements OptimizerRun {
   }
 
   /**
-   * A parameter, its rule and what the rule remembers of it.
+   * A parameter and what the rule remembers of it.
    *
    * @param arrays one {@code double[]} or {@code float[]} for each of the rule's slots
    */
-  private record Slots(Parameter parameter, UpdateRule rule, Object[] arrays) {
-    static Slots of(Parameter parameter, UpdateRule all) {
-      UpdateRule rule = parameter.shape().rank() < 2 ? all.ofVectors() : all;
+  private record Slots(Parameter parameter, Object[] arrays) {
+    static Slots of(Parameter parameter, UpdateRule rule) {
       int count = rule.slots().size();
       int size = parameter.shape().size();
       return new Slots(
           parameter,
-          rule,
           switch (parameter.dtype()) {
             case FLOAT64 -> new double[count][size];
             case FLOAT32 -> new float[count][size];
@@ -59,20 +57,18 @@ final class UpdateRuleRun implements OptimizerRun {
   private void update(Object value, Object gradient, Slots slots, double rate) {
     int size = slots.parameter.shape().size();
     if (size <= GRAIN) {
-      update(value, gradient, slots, rate, 0, size);
+      update(value, gradient, slots.arrays, rate, 0, size);
     } else {
-      engine.run(size, GRAIN, (from, to) -> update(value, gradient, slots, rate, from, to));
+      engine.run(size, GRAIN, (from, to) -> update(value, gradient, slots.arrays, rate, from, to));
     }
   }
 
   private void update(
-      Object value, Object gradient, Slots slots, double rate, int from, int to) {
-    UpdateRule own = slots.rule;
+      Object value, Object gradient, Object[] slots, double rate, int from, int to) {
     if (value instanceof double[] w) {
-      own.update(step, rate, w, (double[]) gradient, (double[][]) slots.arrays, from, to);
+      rule.update(step, rate, w, (double[]) gradient, (double[][]) slots, from, to);
     } else {
-      float[] w = (float[]) value;
-      own.update(step, rate, w, (float[]) gradient, (float[][]) slots.arrays, from, to);
+      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) slots, from, to);
     }
   }
 

@@ -2,6 +2,8 @@ package io.autodiff.nn.train;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +87,7 @@ public final class ConsoleProgress implements TrainingListener {
             .setUnit(" examples", 1)
             .setStyle(ProgressBarStyle.ASCII)
             .setConsumer(new ConsoleProgressBarConsumer(progress))
-            .showSpeed()
+            .showSpeed(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .build();
     bar.stepTo((firstEpoch - 1) * examplesOfEpoch);
   }

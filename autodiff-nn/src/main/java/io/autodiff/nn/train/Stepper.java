@@ -6,6 +6,9 @@ import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
+import io.autodiff.nn.Activation;
+import io.autodiff.nn.ActivationLayer;
+import io.autodiff.nn.Loss;
 import io.autodiff.nn.Mlp;
 import io.autodiff.nn.Pass;
 import io.autodiff.nn.data.Batch;
@@ -25,6 +28,12 @@ final class Stepper implements AutoCloseable {
   private final Tape tape;
   private final Tape.Mark start;
 
+  /** The loss of what the last activation is applied to, if there is one. */
+  private final @Nullable Loss ofLogits;
+
+  private @Nullable Tensor beforeLast;
+  private @Nullable Tensor last;
+
   /** The derivatives of the last evaluation, until the next. */
   private @Nullable Gradients held;
 
@@ -34,6 +43,32 @@ final class Stepper implements AutoCloseable {
     this.groups = new ParameterGroups(plan, parameters);
     this.tape = new Tape(plan.engine());
     this.start = tape.mark();
+    this.ofLogits = ofLogits(plan);
+  }
+
+  private static @Nullable Loss ofLogits(StepPlan plan) {
+    List<Mlp.NamedLayer> layers = plan.model().layers();
+    return layers.size() > 1
+            && layers.getLast().layer() instanceof ActivationLayer(Activation activation)
+        ? plan.loss().ofLogits(activation)
+        : null;
+  }
+
+  private Pass watched(Pass pass) {
+    return ofLogits == null
+        ? pass
+        : pass.observedBy(
+            (_, output) -> {
+              beforeLast = last;
+              last = output;
+            });
+  }
+
+  /** Returns the loss of a batch whose forward pass was watched. */
+  private Scalar ofData(Tensor prediction, Batch batch) {
+    return ofLogits == null || beforeLast == null
+        ? plan.loss().of(prediction, batch.targets(), batch.weights())
+        : ofLogits.of(beforeLast, batch.targets(), batch.weights());
   }
 
   ParameterGroups groups() {
@@ -59,9 +94,9 @@ final class Stepper implements AutoCloseable {
    * @param observer receives the first evaluation
    */
   void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
-    Pass pass = Pass.training(tape, random.get());
+    Pass pass = watched(Pass.training(tape, random.get()));
     Tensor prediction = plan.model().forward(batch.inputs(), pass);
-    Scalar ofData = plan.loss().of(prediction, batch.targets(), batch.weights());
+    Scalar ofData = ofData(prediction, batch);
     Scalar loss = priced(tape, ofData);
     if (!Double.isFinite(loss.value())) {
       throw new NotFinite(loss.value());
@@ -74,8 +109,8 @@ final class Stepper implements AutoCloseable {
   /** Evaluates a step's loss once more, at the parameters' new values. */
   private LossGradient again(Batch batch, RandomGenerator random) {
     rewind();
-    Pass pass = Pass.training(tape, random).withoutStatistics();
-    return gradient(loss(tape, plan.model().forward(batch.inputs(), pass), batch));
+    Pass pass = watched(Pass.training(tape, random).withoutStatistics());
+    return gradient(priced(tape, ofData(plan.model().forward(batch.inputs(), pass), batch)));
   }
 
   private LossGradient gradient(Scalar loss) {
@@ -114,10 +149,6 @@ final class Stepper implements AutoCloseable {
     }
   }
 
-  private Scalar loss(Tape on, Tensor prediction, Batch batch) {
-    return priced(on, plan.loss().of(prediction, batch.targets(), batch.weights()));
-  }
-
   /** Returns a loss with the prices of the weights. */
   private Scalar priced(Tape on, Scalar ofData) {
     Scalar loss = ofData;
@@ -139,7 +170,8 @@ final class Stepper implements AutoCloseable {
           Pass.training(watched, random)
               .withoutStatistics()
               .observedBy((layer, _) -> done.add(layer));
-      Scalar loss = loss(watched, plan.model().forward(batch.inputs(), pass), batch);
+      Tensor prediction = plan.model().forward(batch.inputs(), pass);
+      Scalar loss = priced(watched, plan.loss().of(prediction, batch.targets(), batch.weights()));
       return "the loss itself: " + loss.value();
     } catch (NonFiniteException e) {
       return where(done) + ": " + e.getMessage();

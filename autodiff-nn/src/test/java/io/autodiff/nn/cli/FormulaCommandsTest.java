@@ -1,5 +1,6 @@
 package io.autodiff.nn.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,11 +60,12 @@ class FormulaCommandsTest {
     Run run =
         Run.succeed("gradient", "sin(a*x)", "a=2", "--table", "x=0:1:0.25", "--plot", at("p.svg"));
     assertEquals(7, run.out().lines().count(), run.out());
-    assertTrue(Files.readString(folder.resolve("p.svg")).contains("<svg"));
+    String picture = Files.readString(folder.resolve("p.svg"));
+    assertTrue(picture.contains("<svg") && picture.contains("height=\"840\""));
     Run.succeed("gradient", "sin(x)", "--table", "x=0:1:0.5", "--plot", at("p.png"));
     assertTrue(Files.size(folder.resolve("p.png")) > 1000);
     Run.succeed("gradient", "x*y", "x=2", "y=3", "--graph", at("g.svg"));
-    assertTrue(Files.readString(folder.resolve("g.svg")).contains("<svg"));
+    assertTrue(Files.readString(folder.resolve("g.svg")).contains("mul(x, y)"));
   }
 
   @Test
@@ -82,6 +84,14 @@ class FormulaCommandsTest {
     Run run = Run.of(arguments);
     assertEquals(2, run.status(), run.err());
     assertTrue(run.err().contains(part), run.err());
+  }
+
+  @Test
+  void axesEndAtRoundNumbers() {
+    assertArrayEquals(new double[] {0, 260}, Chart.around(1, 250), 1e-12);
+    assertArrayEquals(new double[] {0, 2}, Chart.around(0.01, 2), 1e-12);
+    assertArrayEquals(new double[] {-0.3, 0.1}, Chart.around(-0.3, 0.1), 1e-12);
+    assertArrayEquals(new double[] {-2e9, 9e9}, Chart.around(-1.2e9, 8.1e9), 1);
   }
 
   @Test

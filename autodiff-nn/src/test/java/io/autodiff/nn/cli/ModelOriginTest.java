@@ -146,7 +146,8 @@ class ModelOriginTest {
     Path few = folder.resolve("few.npz");
     io.autodiff.nn.io.Npz.write(
         few, Map.of("x", Tensor.of(new double[][] {{0, 1}, {1, 2}}), "y", Tensor.of(0, 1)));
-    assertEquals(1, Run.succeed("evaluate", model, few.toString(), "--json").number("testAccuracy"));
+    assertEquals(
+        1, Run.succeed("evaluate", model, few.toString(), "--json").number("testAccuracy"));
     Run.assertRefused(only + ": no \"y\" among [x]", "evaluate", model, only.toString());
   }
 

@@ -28,6 +28,19 @@ class PreprocessingTest {
   }
 
   @Test
+  void weightsOfExamplesDoNotCountInThePreparation() {
+    Tensor inputs = Tensor.of(new double[][] {{1}, {2}, {6}});
+    Dataset plain = Dataset.of(inputs, Tensor.of(4, 5, 9));
+    Dataset weighted = Dataset.of(inputs, Tensor.of(4, 5, 9), Tensor.of(1, 0, 100));
+    Tensor expected = Preprocessing.fit(plain, Scaling.STANDARDISE, Filling.MEAN).apply(inputs);
+    Preprocessing prepared = Preprocessing.fit(weighted, Scaling.STANDARDISE, Filling.MEAN);
+    assertArrayEquals(expected.values(), prepared.apply(inputs).values());
+    assertEquals(
+        Preprocessing.fitTargets(plain, Scaling.STANDARDISE).spread(0),
+        Preprocessing.fitTargets(weighted, Scaling.STANDARDISE).spread(0));
+  }
+
+  @Test
   void minMaxBringsTrainingDataBetweenZeroAndOne() {
     Preprocessing p = Preprocessing.fit(TRAIN, Scaling.MIN_MAX, Filling.REFUSE);
     assertArrayEquals(

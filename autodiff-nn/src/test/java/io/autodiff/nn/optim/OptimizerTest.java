@@ -173,27 +173,6 @@ class OptimizerTest {
   }
 
   @Test
-  void pricedAdamTakesTheStepsOfThePenaltyOnMatricesOnly() {
-    for (DType type : DType.values()) {
-      Parameter matrix = new Parameter("w", Tensor.of(new double[][] {{3, -2}}).to(type));
-      Parameter bias = new Parameter("b", Tensor.of(3, -2).to(type));
-      OptimizerRun priced = Adam.of(0.1).price(0.5).start(List.of(matrix, bias));
-      Parameter same = new Parameter("w", matrix.value());
-      Parameter sameBias = new Parameter("b", bias.value());
-      OptimizerRun plain = Adam.of(0.1).start(List.of(same, sameBias));
-      for (int i = 0; i < 5; i++) {
-        List<Tensor> slopes = List.of(matrix.value().mul(0.1), bias.value().mul(0.1));
-        priced.step(new LossGradient(0, slopes), () -> new LossGradient(0, slopes), 0.1);
-        Tensor slope = same.value().mul(0.1).add(same.value().mul(0.5));
-        List<Tensor> all = List.of(slope, sameBias.value().mul(0.1));
-        plain.step(new LossGradient(0, all), () -> new LossGradient(0, all), 0.1);
-      }
-      assertArrayEquals(same.value().values(), matrix.value().values(), 1e-6);
-      assertArrayEquals(sameBias.value().values(), bias.value().values(), 0);
-    }
-  }
-
-  @Test
   void lbfgsTakesTheStepsOfItsFormulas() {
     // On f(w) = w² the first step is along -f' = -2w, of length 1 at most; the second uses the
     // exact curvature and ends in the minimum.

@@ -52,7 +52,7 @@ class UpdateRuleTest {
         new Case(new Adagrad(RATE, 1e-6), _ -> new double[] {RATE}, adagrad(1e-6)),
         new Case(Adam.of(RATE), adamNumbers(0.9, 0.999, 0), adam(0.9, 0.999, 1e-8)),
         new Case(
-            new Adam(RATE, 0.7, 0.95, 1e-4, 0.02, 0),
+            new Adam(RATE, 0.7, 0.95, 1e-4, 0.02),
             adamNumbers(0.7, 0.95, 0.02),
             adam(0.7, 0.95, 1e-4)));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.DType;
 import io.autodiff.Tensor;
 import io.autodiff.nn.Activation;
 import io.autodiff.nn.Loss;
@@ -12,6 +13,7 @@ import io.autodiff.nn.Mlp;
 import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.optim.Lbfgs;
+import io.autodiff.nn.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -61,6 +63,31 @@ class StepperTest {
     double[] expected = INPUTS.mean(new int[] {0}, false).mul(0.1).values();
     Tensor mean = model.state().getOrDefault("batch_norm1.running_mean", Tensor.of());
     assertArrayEquals(expected, mean.values(), 1e-15);
+  }
+
+  /** Logits are wrong by so much that the probabilities are 0 and 1 in either precision. */
+  @Test
+  void certainMistakesAreLearntFrom() {
+    for (DType type : DType.values()) {
+      Tensor two = Tensor.of(new double[][] {{1}, {2}}).to(type);
+      Mlp one = Mlp.builder(1).dtype(type).dense(1, Activation.SIGMOID).build(random());
+      one.named("dense1.weight").getFirst().set(Tensor.full(type, 1000, 1, 1));
+      Loss binary = Loss.binaryCrossEntropy();
+      Trainer.of(one, binary)
+          .optimizer(Sgd.of(100))
+          .epochs(50)
+          .fit(Dataset.of(two, Tensor.of(0.0, 0.0)));
+      assertTrue(one.predict(two).at(1, 0) < 0.01, type + ": " + one.predict(two));
+      Mlp many = Mlp.builder(1).dtype(type).dense(2, Activation.SOFTMAX).build(random());
+      Tensor wrong = Tensor.of(new double[][] {{0, 2000}}).to(type);
+      many.named("dense1.weight").getFirst().set(wrong);
+      Loss categorical = Loss.categoricalCrossEntropy();
+      Trainer.of(many, categorical.weightedByClass(1, 2))
+          .optimizer(Sgd.of(100))
+          .epochs(50)
+          .fit(Dataset.of(two, 0, 0));
+      assertTrue(many.predict(two).at(1, 0) > 0.99, type + ": " + many.predict(two));
+    }
   }
 
   private static SplittableRandom random() {
