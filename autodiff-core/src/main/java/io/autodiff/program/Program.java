@@ -256,7 +256,11 @@ public final class Program {
     inputs.forEach(dependent::set);
     for (int i = 0; i < instructions.size(); i++) {
       if (instructions.get(i) instanceof Step step) {
-        dependent.set(i, dependent.get(i) || step.operands().stream().anyMatch(dependent::get));
+        for (int operand : Operands.of(step)) {
+          if (dependent.get(operand)) {
+            dependent.set(i);
+          }
+        }
       }
     }
     return outputs.stream().noneMatch(dependent::get);
@@ -338,7 +342,7 @@ public final class Program {
             results.add(y);
           }
           results.addAll(t.recordedGradient(y, x));
-          return TapeFreezer.freeze(x, results).simplified();
+          return TapeFreezer.simplified(x, results);
         });
   }
 

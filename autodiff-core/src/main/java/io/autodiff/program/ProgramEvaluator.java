@@ -14,6 +14,7 @@ import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
 import io.autodiff.tape.Recording;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Carries out a program's operations on values, as the user's code did. */
@@ -22,14 +23,14 @@ final class ProgramEvaluator {
 
   static List<Value<?>> apply(Program program, List<? extends Value<?>> inputs) {
     check(program, inputs);
-    List<Value<?>> results = new ArrayList<>();
+    List<Value<?>> results = new ArrayList<>(program.instructions().size());
     int next = 0;
     for (Program.Instruction instruction : program.instructions()) {
       results.add(
           switch (instruction) {
             case Program.Input _ -> inputs.get(next++);
             case Program.Constant c -> c.value();
-            case Program.Step s -> step(s, s.operands().stream().map(results::get).toList());
+            case Program.Step s -> step(s, operands(s, results));
           });
     }
     for (Program.Guard guard : program.guards()) {
@@ -41,6 +42,15 @@ final class ProgramEvaluator {
     List<Value<?>> outputs = new ArrayList<>();
     program.outputs().forEach(o -> outputs.add(results.get(o)));
     return outputs;
+  }
+
+  private static List<Value<?>> operands(Program.Step step, List<Value<?>> results) {
+    int[] numbers = Operands.of(step);
+    Value<?>[] in = new Value<?>[numbers.length];
+    for (int k = 0; k < in.length; k++) {
+      in[k] = results.get(numbers[k]);
+    }
+    return Arrays.asList(in);
   }
 
   /** Checks that values are of the number, kinds and shapes of the program's inputs. */

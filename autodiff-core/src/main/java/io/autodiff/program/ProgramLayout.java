@@ -29,6 +29,8 @@ final class ProgramLayout {
   /** A sum whose right operand is a constant. */
   static final short ADD_CONSTANT = 72;
 
+  private static final int[] NONE = {};
+
   final Program program;
   final int inputs;
   final int firstStep;
@@ -95,9 +97,12 @@ final class ProgramLayout {
 
   private void lay(int at, Program.Instruction instruction) {
     instructions[at] = instruction;
-    operands[at] = new int[0];
+    operands[at] = NONE;
     if (instruction instanceof Program.Step step) {
-      int[] in = step.operands().stream().mapToInt(o -> numbers[o]).toArray();
+      int[] in = Operands.of(step).clone();
+      for (int k = 0; k < in.length; k++) {
+        in[k] = numbers[in[k]];
+      }
       operands[at] = in;
       codes[at] = code(step, in);
       lefts[at] = in.length > 0 ? in[0] : 0;

@@ -10,6 +10,7 @@ import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
+import io.autodiff.op.Selection;
 import io.autodiff.op.Structure;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.UnaryOp;
@@ -46,6 +47,10 @@ public final class Replay implements Evaluator {
   private final double[] adjoints;
   private final @Nullable Tensor[] tensors;
   private final @Nullable Tensor[] cotangents;
+
+  /** Whether this replay alone holds a cotangent's array, so that terms are added in place. */
+  private final boolean[] owned;
+
   private final TapeRecord record = TapeRecord.ofTransform(Engine.standard());
 
   /** Whether no value of the program is a tensor. */
@@ -60,6 +65,7 @@ public final class Replay implements Evaluator {
     this.adjoints = new double[layout.end];
     this.tensors = new Tensor[layout.end];
     this.cotangents = new Tensor[layout.end];
+    this.owned = new boolean[layout.end];
     this.scalarsOnly = program.instructions().stream().allMatch(i -> i.type().isScalar());
     for (int i = layout.inputs; i < layout.firstStep; i++) {
       set(i, ((Program.Constant) layout.instructions[i]).value());
@@ -437,11 +443,9 @@ public final class Replay implements Evaluator {
           ProgramLayout.LE,
           ProgramLayout.EQ -> {}
       case Opcode.ELEMENT -> {
-        int tensor = layout.lefts[i];
-        Tensor like = tensor(tensor);
-        Object array = like.dtype().newArray(like.size());
-        Elements.set(array, layout.step(i).element(), g);
-        accumulate(tensor, Tensor.wrap(like.shape(), array).looseOn(record));
+        Object sum = own(layout.lefts[i]).storage();
+        int element = layout.step(i).element();
+        Elements.set(sum, element, Elements.get(sum, element) + g);
       }
       case Opcode.TENSOR -> reverseTensor(i);
       default -> {
@@ -470,6 +474,11 @@ public final class Replay implements Evaluator {
       }
       return;
     }
+    if (step.op() instanceof Selection part) {
+      Tensor sum = own(in[0]);
+      part.addTransposed(record.workspace(), g, sum.storage(), sum.shape());
+      return;
+    }
     Tensor[] operandValues = tensors(in);
     for (int k = 0; k < in.length; k++) {
       if (!(layout.instructions[in[k]] instanceof Program.Constant)) {
@@ -490,6 +499,21 @@ public final class Replay implements Evaluator {
   private void accumulate(int number, Tensor term) {
     Tensor sum = cotangents[number];
     cotangents[number] = sum == null ? term : sum.add(term);
+    owned[number] = sum != null;
+  }
+
+  /** Returns the cotangent of a tensor in an array of its own, to which a part's is added. */
+  private Tensor own(int number) {
+    Tensor sum = cotangents[number];
+    if (sum == null || !owned[number]) {
+      Tensor value = tensor(number);
+      Object array =
+          sum == null ? value.dtype().newArray(value.size()) : Elements.copy(sum.storage());
+      sum = Tensor.wrap(value.shape(), array).looseOn(record);
+      cotangents[number] = sum;
+      owned[number] = true;
+    }
+    return sum;
   }
 
   @Override

@@ -17,9 +17,7 @@ import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Makes a program of the part of a tape that leads from some values to others. */
@@ -28,11 +26,14 @@ final class TapeFreezer {
   private final NodeStore nodes;
   private final ProgramBuilder program;
 
+  /** The nodes of the inputs. */
+  private final int[] sources;
+
   /** Whether calls that have a rule are written out, too. */
   private final boolean valuesOnly;
 
-  /** The instruction of each node that has one. */
-  private final Map<Integer, Integer> known = new HashMap<>();
+  /** By node, the number of its instruction plus 1; 0 if it has none. */
+  private final int[] known;
 
   /**
    * Returns the program from some values to others, of one record.
@@ -41,7 +42,7 @@ final class TapeFreezer {
    * @param outputs recorded values, or constants
    */
   static Program freeze(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
-    return freeze(inputs, outputs, false);
+    return freeze(inputs, outputs, false, new ProgramBuilder());
   }
 
   /**
@@ -51,23 +52,46 @@ final class TapeFreezer {
    */
   static Program freeze(
       List<? extends Value<?>> inputs, List<? extends Value<?>> outputs, boolean valuesOnly) {
+    return freeze(inputs, outputs, valuesOnly, new ProgramBuilder());
+  }
+
+  /** Returns {@link #freeze(List, List)}, {@link Program#simplified}. */
+  static Program simplified(
+      List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+    return freeze(inputs, outputs, false, new ProgramSimplifier());
+  }
+
+  private static Program freeze(
+      List<? extends Value<?>> inputs,
+      List<? extends Value<?>> outputs,
+      boolean valuesOnly,
+      ProgramBuilder program) {
     List<Value<?>> all = new ArrayList<>(inputs);
     all.addAll(outputs);
     TapeRecord root = Recording.joining(all.toArray(Value<?>[]::new));
     TapeFreezer freezer =
         new TapeFreezer(
-            root == null ? TapeRecord.ofTransform(Engine.standard()) : root, inputs, valuesOnly);
-    return freezer.program.build(freezer.write(outputs));
+            root == null ? TapeRecord.ofTransform(Engine.standard()) : root,
+            inputs,
+            valuesOnly,
+            program);
+    return program.build(freezer.write(outputs));
   }
 
-  private TapeFreezer(TapeRecord record, List<? extends Value<?>> inputs, boolean valuesOnly) {
+  private TapeFreezer(
+      TapeRecord record,
+      List<? extends Value<?>> inputs,
+      boolean valuesOnly,
+      ProgramBuilder program) {
     this.record = record;
     this.valuesOnly = valuesOnly;
     this.nodes = record.nodes();
-    this.program = new ProgramBuilder();
-    for (Value<?> input : inputs) {
-      int instruction = program.add(new Program.Input(input.snapshot()));
-      known.put(Recording.node(input), instruction);
+    this.program = program;
+    this.known = new int[nodes.size()];
+    this.sources = new int[inputs.size()];
+    for (int k = 0; k < sources.length; k++) {
+      sources[k] = Recording.node(inputs.get(k));
+      know(sources[k], program.add(new Program.Input(inputs.get(k).snapshot())));
     }
   }
 
@@ -78,9 +102,16 @@ final class TapeFreezer {
     this.valuesOnly = outer.valuesOnly;
     this.nodes = record.nodes();
     this.program = outer.program;
-    for (int k = 0; k < instructions.size(); k++) {
-      known.put(Recording.node(inputs.get(k)), instructions.get(k));
+    this.known = new int[nodes.size()];
+    this.sources = new int[instructions.size()];
+    for (int k = 0; k < sources.length; k++) {
+      sources[k] = Recording.node(inputs.get(k));
+      know(sources[k], instructions.get(k));
     }
+  }
+
+  private void know(int node, int instruction) {
+    known[node] = instruction + 1;
   }
 
   /** Writes what leads to the outputs and returns their instructions. */
@@ -91,7 +122,6 @@ final class TapeFreezer {
         needed.set(Recording.node(output));
       }
     }
-    int[] sources = known.keySet().stream().mapToInt(i -> i).toArray();
     boolean[] reached = nodes.dependents(0, nodes.size(), sources);
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.code(i) == Opcode.GUARD && reached[i]) {
@@ -99,16 +129,12 @@ final class TapeFreezer {
       }
     }
     for (int i = needed.length() - 1; i >= 0; i--) {
-      if (needed.get(i) && !known.containsKey(i)) {
-        for (int operand : nodes.operands(i)) {
-          if (operand >= 0) {
-            needed.set(operand);
-          }
-        }
+      if (needed.get(i) && known[i] == 0) {
+        need(i, needed);
       }
     }
     for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
-      if (!known.containsKey(i)) {
+      if (known[i] == 0) {
         freeze(i);
       }
     }
@@ -123,6 +149,25 @@ final class TapeFreezer {
     return results;
   }
 
+  /** Notes the operands of a node. */
+  private void need(int node, BitSet needed) {
+    int code = nodes.code(node);
+    if (code == Opcode.TENSOR || code == Opcode.OTHER) {
+      for (int operand : nodes.described(node).inputs()) {
+        if (operand >= 0) {
+          needed.set(operand);
+        }
+      }
+    } else if (code != Opcode.VARIABLE) {
+      if (nodes.left(node) >= 0) {
+        needed.set(nodes.left(node));
+      }
+      if (code >= Opcode.FIRST_BINARY && code < Opcode.OTHER && nodes.right(node) >= 0) {
+        needed.set(nodes.right(node));
+      }
+    }
+  }
+
   /** Notes what was read before the last node was recorded. */
   private void noteReads(int last) {
     record
@@ -130,16 +175,16 @@ final class TapeFreezer {
         .forEachUntil(
             last,
             node -> {
-              Integer instruction = known.get(node);
-              if (instruction != null && !(program.get(instruction) instanceof Program.Constant)) {
+              int instruction = known[node] - 1;
+              if (instruction >= 0) {
                 program.read(instruction);
               }
             });
   }
 
   private int instruction(int node) {
-    Integer instruction = known.get(node);
-    if (instruction == null) {
+    int instruction = known[node] - 1;
+    if (instruction < 0) {
       throw new IllegalStateException("node " + node + " is not frozen");
     }
     return instruction;
@@ -150,8 +195,8 @@ final class TapeFreezer {
     switch (code) {
       case Opcode.OUTPUT -> {}
       case Opcode.VARIABLE ->
-          known.put(node, program.add(new Program.Constant(Scalar.of(nodes.value(node)))));
-      case Opcode.ALIAS -> known.put(node, instruction(nodes.left(node)));
+          know(node, program.add(new Program.Constant(Scalar.of(nodes.value(node)))));
+      case Opcode.ALIAS -> know(node, instruction(nodes.left(node)));
       case Opcode.STOP -> step(node, Structure.STOP, 0, Program.Type.SCALAR);
       case Opcode.GUARD -> program.guard(instruction(nodes.left(node)), nodes.value(node) != 0);
       case Opcode.ELEMENT -> step(node, Structure.ELEMENT, nodes.right(node), Program.Type.SCALAR);
@@ -164,11 +209,11 @@ final class TapeFreezer {
     Op op = described.op();
     if (op == Structure.VARIABLE || op == Structure.PARAMETER) {
       Tensor value = record.tensorAt(node).snapshot();
-      known.put(node, program.add(new Program.Constant(value)));
+      know(node, program.add(new Program.Constant(value)));
     } else if (op == Structure.CALL) {
       freezeCall(node, described);
     } else if (op == Structure.ALIAS) {
-      known.put(node, instruction(described.inputs()[0]));
+      know(node, instruction(described.inputs()[0]));
     } else if (valuesOnly && op instanceof CustomOp custom && freezeDefinition(node, custom)) {
       return; // written out
     } else if (op != Structure.OUTPUT) {
@@ -197,7 +242,7 @@ final class TapeFreezer {
     }
     List<Integer> instructions = write(body, results);
     for (int k = 0; k < instructions.size(); k++) {
-      known.put(node + 1 + k, instructions.get(k));
+      know(node + 1 + k, instructions.get(k));
     }
   }
 
@@ -222,7 +267,7 @@ final class TapeFreezer {
           "shape " + shape + ", that of the operation's result",
           null);
     }
-    known.put(node, write(body, results).get(0));
+    know(node, write(body, results).get(0));
     return true;
   }
 
@@ -269,14 +314,14 @@ final class TapeFreezer {
 
   private void step(int node, Op op, int element, Program.Type type) {
     int[] in = nodes.operands(node);
-    List<Integer> operands = new ArrayList<>();
+    int[] operands = new int[in.length];
     for (int k = 0; k < in.length; k++) {
-      operands.add(
+      operands[k] =
           in[k] >= 0
               ? instruction(in[k])
-              : program.add(new Program.Constant(constant(node, in[k], k))));
+              : program.add(new Program.Constant(constant(node, in[k], k)));
     }
-    known.put(node, program.add(new Program.Step(op, List.copyOf(operands), element, type)));
+    know(node, program.add(new Program.Step(op, Operands.of(operands), element, type)));
   }
 
   private Value<?> constant(int node, int argument, int k) {

@@ -81,8 +81,10 @@ final class CallDerivatives {
         seeds.add(received == null ? own.get(k).zerosLike() : received);
       }
     }
-    GradientStore gradients = ReverseSweep.run(inner, new SweepMemory(), outputs, seeds, List.of());
-    return gradients.of(own);
+    SweepMemory memory = new SweepMemory();
+    List<Value<?>> found = ReverseSweep.run(inner, memory, outputs, seeds, List.of()).of(own);
+    memory.clear();
+    return found;
   }
 
   private static List<Value<?>> arguments(TapeRecord inner, int[] nodes, List<Value<?>> x) {

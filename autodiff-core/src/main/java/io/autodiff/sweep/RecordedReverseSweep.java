@@ -16,6 +16,8 @@ import io.autodiff.tape.NonFiniteCheck;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,8 @@ public final class RecordedReverseSweep {
 
   private List<Value<?>> run() {
     int[] wanted = by.stream().mapToInt(Recording::node).toArray();
+    BitSet isWanted = new BitSet();
+    Arrays.stream(wanted).forEach(isWanted::set);
     Map<Integer, Value<?>> found = new HashMap<>();
     for (int i = end - 1; i >= start; i--) {
       if (!reached[i - start]) {
@@ -105,10 +109,8 @@ public final class RecordedReverseSweep {
         continue;
       }
       cotangents[i - start] = null;
-      for (int w : wanted) {
-        if (w == i) {
-          found.put(i, g);
-        }
+      if (isWanted.get(i)) {
+        found.put(i, g);
       }
       try {
         step(i, g);

@@ -1,5 +1,6 @@
 package io.autodiff.sweep;
 
+import io.autodiff.tape.ChunkPool;
 import io.autodiff.tape.TapeRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,15 @@ public final class SweepMemory {
    */
   double[] adjoints(int from, int to, int most) {
     if (adjoints.length < to) {
-      adjoints = new double[Math.max(to, Math.min(2 * adjoints.length, most))];
-    } else {
-      Arrays.fill(adjoints, from, to, 0);
+      ChunkPool.ofThread().giveBack(adjoints);
+      adjoints = ChunkPool.ofThread().takeNumbers(length(to, most));
     }
+    Arrays.fill(adjoints, from, to, 0);
     return adjoints;
+  }
+
+  private int length(int to, int most) {
+    return Math.max(to, Math.min(2 * adjoints.length, most));
   }
 
   /** Returns the cotangents of a record's tensors, none yet. */
@@ -60,6 +65,7 @@ public final class SweepMemory {
 
   /** Lets go of everything. */
   public void clear() {
+    ChunkPool.ofThread().giveBack(adjoints);
     adjoints = NO_ADJOINTS;
     cotangents = null;
     released = null;

@@ -90,6 +90,7 @@ public final class Transform {
   private void end() {
     TapeRecord root = scratch.root();
     root.life().finish();
+    memory.clear();
     if (!root.life().isInUse()) {
       root.close();
     }

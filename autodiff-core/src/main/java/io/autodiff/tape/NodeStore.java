@@ -27,7 +27,6 @@ public final class NodeStore {
   public static final int LIMIT = 1 << 28;
   private static final int CODE_BITS = 6;
   private static final int ARGUMENT_BITS = 29;
-  private static final int FIRST_CAPACITY = 64;
   private static final int FIRST_POOL = 16;
 
   private static final long[][] NO_WORDS = {{}};
@@ -36,17 +35,17 @@ public final class NodeStore {
   private static final @Nullable NodeDetails[] NO_NODES = {};
   private static final long[] NO_VERSIONS = {};
 
-  public long[][] words = {new long[FIRST_CAPACITY]};
-  public double[][] values = {new double[FIRST_CAPACITY]};
+  public long[][] words;
+  public double[][] values;
 
-  private long[] word = words[0];
-  private double[] value = values[0];
+  private long[] word;
+  private double[] value;
   private int base;
   private int offset;
 
-  private double[] pool = new double[FIRST_POOL];
+  private double[] pool = NO_VALUES[0];
   private int pooled;
-  private int[] variables = new int[FIRST_POOL];
+  private int[] variables = NO_VARIABLES;
   private int variableCount;
 
   /** The side table and, beyond its end, what stood there before the tape was rewound. */
@@ -56,6 +55,15 @@ public final class NodeStore {
 
   /** By side entry, the version that a parameter had when its node read it; else undefined. */
   private long[] versions = NO_VERSIONS;
+
+  /** Makes an empty record in arrays of one that this thread closed, if there are any. */
+  public NodeStore() {
+    ChunkPool chunks = ChunkPool.ofThread();
+    this.word = chunks.takeWords();
+    this.value = chunks.takeNumbers(word.length);
+    this.words = new long[][] {word};
+    this.values = new double[][] {value};
+  }
 
   public int size() {
     return base + offset;
@@ -129,7 +137,7 @@ public final class NodeStore {
 
   private void noteVariable(int node) {
     if (variableCount == variables.length) {
-      variables = Arrays.copyOf(variables, variableCount * 2);
+      variables = Arrays.copyOf(variables, Math.max(FIRST_POOL, variableCount * 2));
     }
     variables[variableCount++] = node;
   }
@@ -145,7 +153,7 @@ public final class NodeStore {
     if (word.length < CHUNK) {
       int capacity = Math.min(CHUNK, word.length * 4);
       words[chunk] = Arrays.copyOf(word, capacity);
-      values[chunk] = Arrays.copyOf(value, capacity);
+      values[chunk] = value.length >= capacity ? value : Arrays.copyOf(value, capacity);
       select(chunk, offset);
       return offset;
     }
@@ -226,7 +234,7 @@ public final class NodeStore {
 
   private void growPool() {
     checkRoom(pooled, "constants");
-    pool = Arrays.copyOf(pool, pooled * 2);
+    pool = Arrays.copyOf(pool, Math.max(FIRST_POOL, pooled * 2));
   }
 
   /** Adds a side entry and returns its number. */
@@ -349,6 +357,9 @@ public final class NodeStore {
 
   /** Forgets everything and gives the arrays back; nothing may be appended any more. */
   void release() {
+    ChunkPool chunks = ChunkPool.ofThread();
+    chunks.giveBack(words[0]);
+    chunks.giveBack(values[0]);
     words = NO_WORDS;
     values = NO_VALUES;
     select(0, 0);

@@ -13,6 +13,8 @@ import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.TapeException;
 import io.autodiff.Tensor;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -95,6 +97,13 @@ class PartsOfTensorsTest {
     }
   }
 
+  private static Replay replay(Tensor x, Function<Tensor, Scalar> f) {
+    try (Tape tape = new Tape()) {
+      Tensor v = tape.variable(x);
+      return Program.between(List.of(v), List.of(f.apply(v))).simplified().replay();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   void theDerivativeByTheWholeIsTheSumOverItsParts(Way way) {
@@ -105,6 +114,18 @@ class PartsOfTensorsTest {
         expected(way, x).values(),
         gradient(x.to(DType.FLOAT32), v -> sumOfParts(way, v)).values(),
         way.name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void soItIsInAReplay(Way way) {
+    Tensor x = matrix();
+    Replay replay = replay(x, v -> sumOfParts(way, v).add(v.square().sum()));
+    for (int round = 0; round < 2; round++) {
+      replay.run(List.of(x));
+      Tensor found = (Tensor) replay.reverse(List.of(Scalar.of(1))).get(0);
+      assertArrayEquals(expected(way, x).add(x.mul(2)).values(), found.values(), way.name);
+    }
   }
 
   @ParameterizedTest
@@ -148,6 +169,21 @@ class PartsOfTensorsTest {
               List.of(v, v.slice(0, 0, 2).sum(), v.slice(0, 1, 3).sum()),
               List.of(seed, Scalar.of(1), Scalar.of(1)));
       assertArrayEquals(new double[] {11, 22, 31}, g.of(v).values());
+      assertArrayEquals(new double[] {10, 20, 30}, seed.values());
+    }
+  }
+
+  @Test
+  void aReplayDoesNotWriteToItEither() {
+    try (Tape tape = new Tape()) {
+      Tensor v = tape.variable(Tensor.of(1, 2, 3));
+      Tensor w = v.mul(2);
+      Program program = Program.between(List.of(v), List.of(w, w.slice(0, 1, 3)));
+      Replay replay = program.replay();
+      replay.run(List.of(v.detach()));
+      Tensor seed = Tensor.of(10, 20, 30);
+      Tensor found = (Tensor) replay.reverse(List.of(seed, Tensor.of(1, 2))).get(0);
+      assertArrayEquals(new double[] {20, 42, 64}, found.values());
       assertArrayEquals(new double[] {10, 20, 30}, seed.values());
     }
   }
@@ -246,6 +282,9 @@ class PartsOfTensorsTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       gradient(x, PartsOfTensorsTest::sumOfRows);
       secondOrder(x);
+      Replay replay = replay(x, PartsOfTensorsTest::sumOfRows);
+      replay.run(List.of(x));
+      replay.reverse(List.of(Scalar.of(1)));
       bytes.add(threads.getCurrentThreadAllocatedBytes() - before);
     }
     double growth = (double) bytes.get(2) / bytes.get(1);
