@@ -96,7 +96,7 @@ final class Blas {
       int m,
       int n,
       int k) {
-    int terms = (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
+    int terms = terms(m, n);
     for (int l = 0; l == 0 || l < k; l += Math.min(terms, k - l)) {
       call(
           a,
@@ -166,10 +166,15 @@ final class Blas {
     }
   }
 
+  /** Returns how many terms one call adds. */
+  static int terms(int m, int n) {
+    return (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
+  }
+
   /**
    * Returns a segment from an offset on; the segment itself, without an allocation, at offset 0.
    */
-  private static MemorySegment from(MemorySegment segment, long offset) {
+  static MemorySegment from(MemorySegment segment, long offset) {
     return offset == 0 ? segment : segment.asSlice(offset);
   }
 }
