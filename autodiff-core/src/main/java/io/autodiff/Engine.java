@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The means of computation: matrix products by OpenBLAS, oneDNN or loops of this library, loops with the
- * Vector API or without, and a number of threads. Immutable; given to a tape when it is opened.
+ * The means of computation: matrix products by OpenBLAS, oneDNN or loops of this library, loops
+ * with the Vector API or without, and a number of threads. Immutable; given to a tape when it is
+ * opened.
  *
  * <pre>{@code
  * Engine plain = Engine.standard().withNatives(false).withThreads(1);
@@ -31,16 +32,16 @@ import org.jspecify.annotations.Nullable;
  *
  * {@link #describe} says what it uses, and why not the rest. Four system properties, read once,
  * narrow its choice: {@code autodiff.natives}, {@code autodiff.onednn} and {@code autodiff.vector},
- * each {@code auto}, {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code on}, what is
- * missing is an error.
+ * each {@code auto}, {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code
+ * on}, what is missing is an error.
  *
  * <p>Matrices of 16 rows and columns or more are decomposed into eigenvectors and singular vectors
  * by the LAPACK of OpenBLAS where it is used, by commons-math otherwise; factorisations go through
  * the products.
  *
  * <p>Results are the same bits for any number of threads. With and without OpenBLAS, oneDNN or the
- * Vector API they differ by rounding: relative to the sum of the magnitudes that are added up, by no more
- * than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
+ * Vector API they differ by rounding: relative to the sum of the magnitudes that are added up, by
+ * no more than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
  */
 public final class Engine {
   private final boolean natives;
@@ -193,8 +194,8 @@ public final class Engine {
 
   /**
    * Returns a line that says what the engine computes with, and why not with something else: {@code
-   * products: OpenBLAS 0.3.31 (Zen) (oneDNN switched off); loops: Vector API, 8 doubles at a time; 2
-   * threads}.
+   * products: OpenBLAS 0.3.31 (Zen) (oneDNN switched off); loops: Vector API, 8 doubles at a time;
+   * 2 threads}.
    */
   public String describe() {
     int threads = parallel.threads();

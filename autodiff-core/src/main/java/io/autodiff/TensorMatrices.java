@@ -42,8 +42,8 @@ public sealed interface TensorMatrices permits Tensor {
     int columns = t.dim(-1);
     Object mask = t.dtype().newArray(rows * columns);
     for (int i = 0; i < rows; i++) {
-      int first = (int) Math.clamp(from.applyAsLong(i), 0, columns);
-      int end = (int) Math.clamp(to.applyAsLong(i), first, columns);
+      int first = Math.clamp(from.applyAsLong(i), 0, columns);
+      int end = Math.clamp(to.applyAsLong(i), first, columns);
       Elements.fill(mask, i * columns + first, i * columns + end, 1);
     }
     return Tensor.wrap(Shape.of(rows, columns), mask).where(t, t.constant(0));

@@ -14,11 +14,11 @@ import io.autodiff.tape.Recording;
  * of one shape {@code (…, n, n)}. Computed in double precision, at the price of two or three
  * factorisations.
  *
- * <p>They are {@code F(L, T) = L Φ(L⁻¹ T L⁻ᵀ)} and {@code B(L, G)}, the symmetric part of {@code L⁻ᵀ
- * Φ(Lᵀ G) L⁻¹}, where {@code Φ} takes the lower triangle and halves its diagonal. Source: Murray,
- * "Differentiation of the Cholesky decomposition" (2016). Each is the transpose of the other one.
- * The rules for {@code L} follow from {@code Φ(L⁻¹ T L⁻ᵀ) = L⁻¹ F} and from {@code Lᵀ B L}, the
- * symmetric part of {@code Φ(Lᵀ G)}.
+ * <p>They are {@code F(L, T) = L Φ(L⁻¹ T L⁻ᵀ)} and {@code B(L, G)}, the symmetric part of {@code
+ * L⁻ᵀ Φ(Lᵀ G) L⁻¹}, where {@code Φ} takes the lower triangle and halves its diagonal. Source:
+ * Murray, "Differentiation of the Cholesky decomposition" (2016). Each is the transpose of the
+ * other one. The rules for {@code L} follow from {@code Φ(L⁻¹ T L⁻ᵀ) = L⁻¹ F} and from {@code Lᵀ B
+ * L}, the symmetric part of {@code Φ(Lᵀ G)}.
  */
 public enum CholeskySlope implements Primitive {
   /** The tangent of the factor. */

@@ -119,7 +119,8 @@ final class Blas {
   }
 
   /**
-   * Computes {@code c = alpha * op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)}, row-major.
+   * Computes {@code c = alpha * op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)},
+   * row-major.
    *
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored

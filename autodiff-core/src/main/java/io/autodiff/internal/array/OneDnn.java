@@ -56,7 +56,9 @@ final class OneDnn {
     if (!loaded) {
       return "oneDNN, loaded at the first of them";
     }
-    return Loaded.PROBLEM == null ? "oneDNN" : "OpenBLAS, too (oneDNN missing: " + Loaded.PROBLEM + ")";
+    return Loaded.PROBLEM == null
+        ? "oneDNN"
+        : "OpenBLAS, too (oneDNN missing: " + Loaded.PROBLEM + ")";
   }
 
   /** Returns why there is no library, or null if there is one; loads it. */
@@ -128,7 +130,9 @@ final class OneDnn {
     }
   }
 
-  /** Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each. */
+  /**
+   * Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each.
+   */
   static void multiply(
       Object a,
       int aAt,
@@ -204,9 +208,7 @@ final class OneDnn {
     int status;
     try {
       status =
-          (int)
-              Loaded.SGEMM.invokeExact(
-                  aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
+          (int) Loaded.SGEMM.invokeExact(aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
     } catch (Throwable e) {
       throw new IllegalStateException("oneDNN: call failed", e);
     }

@@ -48,8 +48,7 @@ class OneDnnTest {
     return Arrays.copyOfRange(c, 5, c.length);
   }
 
-  private static double[] exact(
-      boolean aTransposed, boolean bTransposed, int m, int n, int k) {
+  private static double[] exact(boolean aTransposed, boolean bTransposed, int m, int n, int k) {
     double[] c = new double[m * n];
     ArrayKernels plain = new ArrayKernels(new Parallel(1), false, false, false);
     double[] a = doubles(random(1, m * k + 3));
@@ -61,7 +60,9 @@ class OneDnnTest {
   @Test
   void productsAreRightToTheTypesDigits() {
     assumeOneDnn();
-    int[][] shapes = {{100, 100, 100}, {128, 784, 64}, {3, 700, 500}, {1000, 1, 1001}, {601, 433, 129}};
+    int[][] shapes = {
+      {100, 100, 100}, {128, 784, 64}, {3, 700, 500}, {1000, 1, 1001}, {601, 433, 129}
+    };
     for (int[] s : shapes) {
       for (int form = 0; form < 4; form++) {
         boolean aT = form % 2 == 1;
