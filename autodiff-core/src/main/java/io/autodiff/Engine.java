@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The means of computation: matrix products by OpenBLAS or by loops of this library, loops with the
- * Vector API or without, and a number of threads. Immutable; given to a tape when it is opened.
+ * The means of computation: matrix products by OpenBLAS, oneDNN or loops of this library, loops
+ * with the Vector API or without, and a number of threads. Immutable; given to a tape when it is
+ * opened.
  *
  * <pre>{@code
  * Engine plain = Engine.standard().withNatives(false).withThreads(1);
@@ -21,30 +22,40 @@ import org.jspecify.annotations.Nullable;
  *       platform ({@code linux-x86_64}, {@code linux-arm64}, {@code macosx-arm64}, {@code
  *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of bytedeco is
  *       needed. Java warns once where {@code --enable-native-access} does not name the caller.
+ *   <li>oneDNN beside OpenBLAS, if the jar {@code org.bytedeco:dnnl} is there as well and the
+ *       processor is an x86: for products of float32 matrices from a million multiplications on. It
+ *       is loaded at the first of them and needs the system's libstdc++; where it does not load,
+ *       OpenBLAS multiplies.
  *   <li>The Vector API, if Java was started with {@code --add-modules jdk.incubator.vector}.
  *   <li>A thread for each processor. Small work stays on the caller's thread.
  * </ul>
  *
- * {@link #describe} says what it uses, and why not the rest. Three system properties, read once,
- * narrow its choice: {@code autodiff.natives} and {@code autodiff.vector}, each {@code auto},
- * {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code on}, what is
- * missing is an error.
+ * {@link #describe} says what it uses, and why not the rest. Four system properties, read once,
+ * narrow its choice: {@code autodiff.natives}, {@code autodiff.onednn} and {@code autodiff.vector},
+ * each {@code auto}, {@code on} or {@code off}, and {@code autodiff.threads}, a number. With {@code
+ * on}, what is missing is an error.
  *
- * <p>Results are the same bits for any number of threads. With and without OpenBLAS or the Vector
- * API they differ by rounding: relative to the sum of the magnitudes that are added up, by no more
- * than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
+ * <p>Matrices of 16 rows and columns or more are decomposed into eigenvectors and singular vectors
+ * by the LAPACK of OpenBLAS where it is used, by commons-math otherwise; factorisations go through
+ * the products.
+ *
+ * <p>Results are the same bits for any number of threads. With and without OpenBLAS, oneDNN or the
+ * Vector API they differ by rounding: relative to the sum of the magnitudes that are added up, by
+ * no more than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
  */
 public final class Engine {
   private final boolean natives;
+  private final boolean oneDnn;
   private final boolean vector;
   private final Parallel parallel;
   private final ArrayKernels kernels;
 
-  private Engine(boolean natives, boolean vector, Parallel parallel) {
+  private Engine(boolean natives, boolean oneDnn, boolean vector, Parallel parallel) {
     this.natives = natives;
+    this.oneDnn = oneDnn;
     this.vector = vector;
     this.parallel = parallel;
-    this.kernels = new ArrayKernels(parallel, vector, natives);
+    this.kernels = new ArrayKernels(parallel, vector, natives, oneDnn);
   }
 
   /** Holds the standard engine, so that it is made when it is first asked for. */
@@ -75,15 +86,23 @@ public final class Engine {
           null);
     }
     return new Engine(
-        isOn("autodiff.natives", ArrayKernels::nativesProblem),
-        isOn("autodiff.vector", ArrayKernels::vectorProblem),
+        isOn("autodiff.natives", ArrayKernels::nativesProblem, ArrayKernels::nativesProblem),
+        isOn("autodiff.onednn", ArrayKernels::oneDnnAbsence, ArrayKernels::oneDnnProblem),
+        isOn("autodiff.vector", ArrayKernels::vectorProblem, ArrayKernels::vectorProblem),
         new Parallel(threads));
   }
 
-  private static boolean isOn(String property, Supplier<@Nullable String> problem) {
+  /**
+   * Returns what a property says.
+   *
+   * @param absence returns why the thing is left out if the property leaves the choice
+   * @param problem returns why it cannot be used
+   */
+  private static boolean isOn(
+      String property, Supplier<@Nullable String> absence, Supplier<@Nullable String> problem) {
     String given = System.getProperty(property, "auto");
     return switch (given) {
-      case "auto" -> problem.get() == null;
+      case "auto" -> absence.get() == null;
       case "off" -> false;
       case "on" -> require(property + "=on", problem.get());
       default ->
@@ -110,7 +129,24 @@ public final class Engine {
    */
   public Engine withNatives(boolean natives) {
     return new Engine(
-        natives && require("withNatives(true)", ArrayKernels.nativesProblem()), vector, parallel);
+        natives && require("withNatives(true)", ArrayKernels.nativesProblem()),
+        oneDnn,
+        vector,
+        parallel);
+  }
+
+  /**
+   * Returns an engine that multiplies large matrices of floats by oneDNN if it uses OpenBLAS for
+   * the rest, or one that does not use oneDNN.
+   *
+   * @throws AutodiffException if oneDNN is asked for and missing; the message says why
+   */
+  public Engine withOneDnn(boolean oneDnn) {
+    return new Engine(
+        natives,
+        oneDnn && require("withOneDnn(true)", ArrayKernels.oneDnnProblem()),
+        vector,
+        parallel);
   }
 
   /**
@@ -120,7 +156,10 @@ public final class Engine {
    */
   public Engine withVector(boolean vector) {
     return new Engine(
-        natives, vector && require("withVector(true)", ArrayKernels.vectorProblem()), parallel);
+        natives,
+        oneDnn,
+        vector && require("withVector(true)", ArrayKernels.vectorProblem()),
+        parallel);
   }
 
   /**
@@ -133,7 +172,7 @@ public final class Engine {
       throw new AutodiffException(
           "engine: no thread to work on", threads + " threads", "at least 1", null);
     }
-    return new Engine(natives, vector, new Parallel(threads));
+    return new Engine(natives, oneDnn, vector, new Parallel(threads));
   }
 
   /** Part of some work on numbered items. */
@@ -155,13 +194,14 @@ public final class Engine {
 
   /**
    * Returns a line that says what the engine computes with, and why not with something else: {@code
-   * products: OpenBLAS 0.3.31 (Zen); loops: Vector API, 8 doubles at a time; 2 threads}.
+   * products: OpenBLAS 0.3.31 (Zen) (oneDNN switched off); loops: Vector API, 8 doubles at a time;
+   * 2 threads}.
    */
   public String describe() {
     int threads = parallel.threads();
     return "products: "
         + (natives
-            ? ArrayKernels.nativesName()
+            ? ArrayKernels.nativesName() + withOneDnn()
             : (vector ? "Vector API" : "plain Java")
                 + without("OpenBLAS", ArrayKernels.nativesProblem()))
         + "; loops: "
@@ -171,6 +211,13 @@ public final class Engine {
         + "; "
         + threads
         + (threads == 1 ? " thread" : " threads");
+  }
+
+  /** Returns what oneDNN multiplies; does not load it. */
+  private String withOneDnn() {
+    return oneDnn
+        ? ", " + ArrayKernels.oneDnnName()
+        : without("oneDNN", ArrayKernels.oneDnnAbsence());
   }
 
   private static String without(String what, @Nullable String problem) {

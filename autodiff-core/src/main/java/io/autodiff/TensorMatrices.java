@@ -11,7 +11,7 @@ import io.autodiff.op.Svd;
 import io.autodiff.op.TriangularSolve;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 
 /** The operations of {@link Tensor} on matrices in its last two axes. */
 public sealed interface TensorMatrices permits Tensor {
@@ -22,7 +22,8 @@ public sealed interface TensorMatrices permits Tensor {
    * @param diagonal 0 for the main diagonal, above 0 for one to its right
    */
   default Tensor tril(int diagonal) {
-    return keep("tril", offset -> offset <= diagonal);
+    Tensor t = matrices("tril");
+    return keep(t, row -> 0, row -> row + diagonal + 1L);
   }
 
   /**
@@ -31,16 +32,19 @@ public sealed interface TensorMatrices permits Tensor {
    * @param diagonal 0 for the main diagonal, above 0 for one to its right
    */
   default Tensor triu(int diagonal) {
-    return keep("triu", offset -> offset >= diagonal);
+    Tensor t = matrices("triu");
+    return keep(t, row -> row + (long) diagonal, row -> t.dim(-1));
   }
 
-  private Tensor keep(String name, IntPredicate diagonals) {
-    Tensor t = matrices(name);
+  /** Returns the elements from one column of each row to another one, 0 elsewhere. */
+  private static Tensor keep(Tensor t, IntToLongFunction from, IntToLongFunction to) {
     int rows = t.dim(-2);
     int columns = t.dim(-1);
     Object mask = t.dtype().newArray(rows * columns);
-    for (int i = 0; i < rows * columns; i++) {
-      Elements.set(mask, i, diagonals.test(i % columns - i / columns) ? 1 : 0);
+    for (int i = 0; i < rows; i++) {
+      int first = Math.clamp(from.applyAsLong(i), 0, columns);
+      int end = Math.clamp(to.applyAsLong(i), first, columns);
+      Elements.fill(mask, i * columns + first, i * columns + end, 1);
     }
     return Tensor.wrap(Shape.of(rows, columns), mask).where(t, t.constant(0));
   }
@@ -204,9 +208,7 @@ public sealed interface TensorMatrices permits Tensor {
    * @throws AutodiffException if a matrix is singular or not square
    */
   default Tensor inverse() {
-    Tensor a = square("inverse");
-    Tensor identity = a.constant(1).broadcastTo(a.shape).tril(0).triu(0);
-    return Recording.apply(new Solve(false, "inverse"), a, identity);
+    return Solve.inverse(square("inverse"));
   }
 
   /**

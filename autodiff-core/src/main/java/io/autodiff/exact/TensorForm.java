@@ -70,7 +70,6 @@ interface TensorForm {
             case Prod p -> in -> ExtendedReductions.prod(in[0], p.axis());
             case CumProd p ->
                 in -> ExtendedReductions.running(in[0], p.axis(), false, Extended::mul);
-            case CholeskySlope slope -> in -> ExtendedMatrices.choleskySlope(slope, in[0], in[1]);
             case CofactorSlope _ -> in -> ExtendedMatrices.cofactorSlope(in[0], in[1]);
           };
     };
@@ -111,6 +110,7 @@ interface TensorForm {
       case Softmax s -> in -> ExtendedReductions.softmax(in[0], s);
       case Deviation d -> in -> ExtendedReductions.deviation(in[0], in[1], d);
       case Norm n -> in -> ExtendedReductions.norm(in[0], n);
+      case CholeskySlope slope -> in -> ExtendedMatrices.choleskySlope(slope, in[0], in[1]);
       case Cholesky _ -> in -> ExtendedMatrices.each(in[0], ExtendedMatrix::cholesky);
       case Cofactors _ -> in -> ExtendedMatrices.each(in[0], ExtendedMatrix::cofactors);
       case Determinant d -> in -> ExtendedMatrices.determinant(in[0], d.log());

@@ -5,6 +5,7 @@ import io.autodiff.Workspace;
 import io.autodiff.internal.array.MatrixView;
 import io.autodiff.internal.linear.CholeskyFactorisation;
 import io.autodiff.internal.linear.Triangles;
+import io.autodiff.tape.Recording;
 
 /**
  * The derivative of Cholesky's factorisation, taken from the factor {@code L}: the tangent of
@@ -13,11 +14,13 @@ import io.autodiff.internal.linear.Triangles;
  * of one shape {@code (…, n, n)}. Computed in double precision, at the price of two or three
  * factorisations.
  *
- * <p>The definition is that of Murray, "Differentiation of the Cholesky decomposition" (2016),
- * section 3: {@code L Φ(L⁻¹ T L⁻ᵀ)} and the symmetric part of {@code L⁻ᵀ Φ(Lᵀ G) L⁻¹}, where {@code
- * Φ} takes the lower triangle and halves its diagonal.
+ * <p>They are {@code F(L, T) = L Φ(L⁻¹ T L⁻ᵀ)} and {@code B(L, G)}, the symmetric part of {@code
+ * L⁻ᵀ Φ(Lᵀ G) L⁻¹}, where {@code Φ} takes the lower triangle and halves its diagonal. Source:
+ * Murray, "Differentiation of the Cholesky decomposition" (2016). Each is the transpose of the
+ * other one. The rules for {@code L} follow from {@code Φ(L⁻¹ T L⁻ᵀ) = L⁻¹ F} and from {@code Lᵀ B
+ * L}, the symmetric part of {@code Φ(Lᵀ G)}.
  */
-public enum CholeskySlope implements Composite {
+public enum CholeskySlope implements Primitive {
   /** The tangent of the factor. */
   PUSHFORWARD,
   /** The cotangent of the matrix. */
@@ -50,22 +53,55 @@ public enum CholeskySlope implements Composite {
   }
 
   @Override
-  public Tensor define(Tensor... in) {
+  public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
+    if (argument == 1) {
+      return (this == PULLBACK ? PUSHFORWARD : PULLBACK).of(in[0], g);
+    }
     Tensor l = in[0].tril(0);
     if (this == PULLBACK) {
-      Tensor middle = half(l.matmul(in[1].tril(0), true, false));
-      Tensor left = l.solveTriangular(middle, false, true, false);
-      Tensor whole = l.solveTriangular(left.transpose(-2, -1), false, true, false);
-      return whole.add(whole.transpose(-2, -1)).mul(0.5);
+      Tensor right = l.solveTriangular(mean(g).matmul(out, false, false), false);
+      Tensor inner = l.solveTriangular(PUSHFORWARD.of(l, g), false);
+      Tensor left = in[1].tril(0).matmul(inner, false, true);
+      return left.sub(right.transpose(-2, -1).mul(2)).tril(0);
     }
-    Tensor symmetric = in[1].add(in[1].transpose(-2, -1)).mul(0.5);
-    Tensor left = l.solveTriangular(symmetric, false);
-    Tensor middle = l.solveTriangular(left.transpose(-2, -1), false);
-    return l.matmul(half(middle), false, false);
+    Tensor lower = g.tril(0);
+    Tensor inner = l.solveTriangular(out, false);
+    Tensor whole = l.matmul(inner.add(inner.transpose(-2, -1)), false, false);
+    Tensor left = lower.matmul(inner, false, true);
+    return left.sub(PULLBACK.of(l, lower).matmul(whole, false, false).mul(2)).tril(0);
+  }
+
+  @Override
+  public Tensor jvp(int argument, Tensor t, Tensor out, Tensor... in) {
+    if (argument == 1) {
+      return of(in[0], t);
+    }
+    Tensor l = in[0].tril(0);
+    Tensor tangent = t.tril(0);
+    if (this == PULLBACK) {
+      Tensor direct = mean(half(tangent.matmul(in[1].tril(0), true, false)));
+      Tensor inner = l.matmul(out.matmul(tangent, false, false), true, false);
+      Tensor middle = direct.sub(mean(inner).mul(2));
+      Tensor left = l.solveTriangular(middle, false, true, false);
+      return l.solveTriangular(left.transpose(-2, -1), false, true, false);
+    }
+    Tensor inner = l.solveTriangular(out, false);
+    Tensor whole = inner.add(inner.transpose(-2, -1));
+    Tensor change = l.solveTriangular(tangent, false).matmul(whole, false, false);
+    Tensor less = half(change.add(change.transpose(-2, -1)));
+    return tangent.matmul(inner, false, false).sub(l.matmul(less, false, false));
+  }
+
+  private Tensor of(Tensor l, Tensor direction) {
+    return Recording.apply(this, l, direction);
   }
 
   /** Returns the lower triangle with its diagonal halved. */
   private static Tensor half(Tensor x) {
     return x.tril(0).add(x.tril(-1)).mul(0.5);
+  }
+
+  private static Tensor mean(Tensor x) {
+    return x.add(x.transpose(-2, -1)).mul(0.5);
   }
 }

@@ -46,7 +46,7 @@ public enum CofactorSlope implements Composite {
 
   /** Returns {@code det A (tr(A⁻¹H) A⁻ᵀ - A⁻ᵀ Hᵀ A⁻ᵀ)}. */
   private static Tensor byInverse(Tensor a, Tensor h) {
-    Tensor inverse = a.solve(identity(a), true);
+    Tensor inverse = Solve.inverse(a, true, new KeptFactors());
     Tensor trace = inverse.mul(h).sum(new int[] {-2, -1}, true);
     Tensor turned = inverse.matmul(h, false, true).matmul(inverse, false, false);
     return inverse.mul(trace).sub(turned).mul(a.det().unsqueeze(-1).unsqueeze(-1));
@@ -73,7 +73,7 @@ public enum CofactorSlope implements Composite {
   }
 
   /** Returns identity matrices, one for each matrix of {@code a}. */
-  static Tensor identity(Tensor a) {
+  private static Tensor identity(Tensor a) {
     return a.zerosLike().add(1).tril(0).triu(0);
   }
 }

@@ -3,16 +3,22 @@ package io.autodiff.op;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
-import io.autodiff.internal.array.Conversion;
 import io.autodiff.internal.linear.LuFactorisation;
-import java.util.Arrays;
 
 /**
  * The determinant of square matrices, or the logarithm of its size: {@code (…, n, n) → (…)}. The
  * derivative of the determinant is the matrix of {@link Cofactors}, which exists for singular
  * matrices, too.
+ *
+ * @param log whether it is the logarithm
+ * @param kept the factorisation, which the rule of the logarithm uses again
  */
-public record Determinant(boolean log) implements Primitive {
+public record Determinant(boolean log, KeptFactors kept) implements Primitive {
+  /** Creates the operation. */
+  public Determinant(boolean log) {
+    this(log, new KeptFactors());
+  }
+
   @Override
   public String label() {
     return log ? "logAbsDet" : "det";
@@ -20,18 +26,13 @@ public record Determinant(boolean log) implements Primitive {
 
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
-    int[] dims = in[0].shape().dims();
-    int n = dims[dims.length - 1];
-    Shape shape = Shape.of(Arrays.copyOf(dims, dims.length - 2));
-    double[] a = in[0].values();
+    Shape shape = in[0].shape().leading(2);
     double[] values = new double[shape.size()];
+    LuFactorisation[] factors = kept.of(w, in[0]);
     for (int i = 0; i < values.length; i++) {
-      LuFactorisation lu = new LuFactorisation(w.kernels(), a, i * n * n, n);
-      values[i] = log ? lu.logAbsDeterminant() : lu.determinant();
+      values[i] = log ? factors[i].logAbsDeterminant() : factors[i].determinant();
     }
-    Object out = w.allocate(in[0].dtype(), shape.size());
-    Conversion.convert(values, out);
-    return w.tensor(shape, out);
+    return w.tensor(shape, Doubles.as(w, in[0].dtype(), values));
   }
 
   @Override
@@ -45,6 +46,16 @@ public record Determinant(boolean log) implements Primitive {
   }
 
   private Tensor slope(Tensor a) {
-    return log ? a.solve(CofactorSlope.identity(a), true) : a.cofactors();
+    return log ? Solve.inverse(a, true, kept) : a.cofactors();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Determinant determinant && log == determinant.log;
+  }
+
+  @Override
+  public int hashCode() {
+    return Boolean.hashCode(log);
   }
 }

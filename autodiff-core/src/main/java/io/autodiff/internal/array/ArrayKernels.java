@@ -1,6 +1,7 @@
 package io.autodiff.internal.array;
 
 import io.autodiff.internal.thread.Parallel;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class ArrayKernels {
   private final ArraySource memory;
   private final boolean vector;
   private final boolean natives;
+  private final boolean oneDnn;
   private final TypedKernel<ReductionKernel> sum;
   private final TypedKernel<ReductionKernel> max;
   private final TypedKernel<ReductionKernel> min;
@@ -45,32 +47,35 @@ public final class ArrayKernels {
    *
    * @param vector whether they use the Vector API, which must be there
    * @param natives whether they use OpenBLAS, which must be there
+   * @param oneDnn whether, beside OpenBLAS, they use oneDNN if it can be loaded
    */
-  public ArrayKernels(Parallel parallel, boolean vector, boolean natives) {
-    this(parallel, ArraySource.NEW, vector, natives);
+  public ArrayKernels(Parallel parallel, boolean vector, boolean natives, boolean oneDnn) {
+    this(parallel, ArraySource.NEW, vector, natives, oneDnn);
   }
 
-  private ArrayKernels(Parallel parallel, ArraySource memory, boolean vector, boolean natives) {
+  private ArrayKernels(
+      Parallel parallel, ArraySource memory, boolean vector, boolean natives, boolean oneDnn) {
     this.parallel = parallel;
     this.memory = memory;
     this.vector = vector;
     this.natives = natives;
+    this.oneDnn = oneDnn;
     KernelSet kernels = vector ? KernelSet.Vectors.SIMD : KernelSet.PLAIN;
     this.sum = kernels.sum();
     this.max = kernels.max();
     this.min = kernels.min();
     this.argExtreme = kernels.argExtreme();
-    this.products = new MatrixProduct(parallel, vector, natives, kernels);
+    this.products = new MatrixProduct(parallel, vector, natives, oneDnn, kernels);
   }
 
   /** Returns the same kernels on other threads. */
   ArrayKernels on(Parallel other) {
-    return new ArrayKernels(other, memory, vector, natives);
+    return new ArrayKernels(other, memory, vector, natives, oneDnn);
   }
 
   /** Returns the same kernels with another source of arrays. */
   public ArrayKernels with(ArraySource other) {
-    return new ArrayKernels(parallel, other, vector, natives);
+    return new ArrayKernels(parallel, other, vector, natives, oneDnn);
   }
 
   /** Returns the source of arrays for intermediate results. */
@@ -91,6 +96,22 @@ public final class ArrayKernels {
   /** Returns the name that OpenBLAS gives itself. */
   public static String nativesName() {
     return OpenBlas.name();
+  }
+
+  /** Returns why oneDNN will not be loaded, or null if the first large product will try to. */
+  public static @Nullable String oneDnnAbsence() {
+    return OneDnn.absence();
+  }
+
+  /** Returns why oneDNN cannot be used, or null if it can; loads it. */
+  public static @Nullable String oneDnnProblem() {
+    return OneDnn.problem();
+  }
+
+  /** Returns what oneDNN multiplies; does not load it. */
+  public static String oneDnnName() {
+    return String.format(
+        Locale.ROOT, "floats from %,d multiplications on: %s", OneDnn.LEAST, OneDnn.state());
   }
 
   /** Returns why the Vector API cannot be used, or null if it can. */

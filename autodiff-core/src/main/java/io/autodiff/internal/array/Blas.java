@@ -96,7 +96,7 @@ final class Blas {
       int m,
       int n,
       int k) {
-    int terms = (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
+    int terms = terms(m, n);
     for (int l = 0; l == 0 || l < k; l += Math.min(terms, k - l)) {
       call(
           a,
@@ -119,7 +119,8 @@ final class Blas {
   }
 
   /**
-   * Computes {@code c = alpha * op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)}, row-major.
+   * Computes {@code c = alpha * op(a) · op(b) + beta * c}, {@code (m, k) · (k, n) → (m, n)},
+   * row-major.
    *
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored
@@ -166,10 +167,15 @@ final class Blas {
     }
   }
 
+  /** Returns how many terms one call adds. */
+  static int terms(int m, int n) {
+    return (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
+  }
+
   /**
    * Returns a segment from an offset on; the segment itself, without an allocation, at offset 0.
    */
-  private static MemorySegment from(MemorySegment segment, long offset) {
+  static MemorySegment from(MemorySegment segment, long offset) {
     return offset == 0 ? segment : segment.asSlice(offset);
   }
 }

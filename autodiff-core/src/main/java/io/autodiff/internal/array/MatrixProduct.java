@@ -21,14 +21,17 @@ final class MatrixProduct {
 
   private final Parallel parallel;
   private final boolean natives;
+  private final boolean oneDnn;
   private final TypedKernel<MatMulKernel> small = KernelSet.PLAIN.matMul();
   private final TypedKernel<MatMulKernel> large;
   private final TypedKernel<ReductionKernel> sum;
   private final int longest;
 
-  MatrixProduct(Parallel parallel, boolean vector, boolean natives, KernelSet kernels) {
+  MatrixProduct(
+      Parallel parallel, boolean vector, boolean natives, boolean oneDnn, KernelSet kernels) {
     this.parallel = parallel;
     this.natives = natives;
+    this.oneDnn = oneDnn;
     this.large = kernels.matMul();
     this.sum = kernels.sum();
     this.longest = vector ? LONGEST_VECTOR : LONGEST_PLAIN;
@@ -143,7 +146,15 @@ final class MatrixProduct {
 
   /** Returns what multiplies matrices of these sizes on one thread. */
   MatMulKernel kernel(Object a, int m, int n, int k) {
-    return (long) m * n * k <= SMALL_PRODUCT ? small.of(a) : natives ? Blas::multiply : own(a, k);
+    long work = (long) m * n * k;
+    if (work <= SMALL_PRODUCT) {
+      return small.of(a);
+    }
+    if (!natives) {
+      return own(a, k);
+    }
+    boolean large = oneDnn && work >= OneDnn.LEAST && a instanceof float[];
+    return large && OneDnn.problem() == null ? OneDnn::multiply : Blas::multiply;
   }
 
   private MatMulKernel own(Object a, int k) {

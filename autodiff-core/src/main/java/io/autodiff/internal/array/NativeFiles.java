@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native libraries that lie in a jar, unpacked into the user's cache folder.
@@ -25,6 +26,9 @@ import java.util.jar.JarFile;
  */
 final class NativeFiles {
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "."));
+
+  private static final List<String> SUFFIXES =
+      List.of(".so.0", ".so.3", ".so", ".0.dylib", ".3.dylib", ".dylib", ".dll");
 
   private NativeFiles() {}
 
@@ -57,20 +61,38 @@ final class NativeFiles {
 
   static List<Path> unpack(ClassLoader loader, String folder, String library, Path cache)
       throws IOException {
-    for (String suffix : List.of(".so.0", ".so", ".0.dylib", ".dylib", ".dll")) {
-      URL found = loader.getResource(folder + library + suffix);
+    URL found = find(loader, folder + library);
+    if (found == null) {
+      throw new IOException(missing(folder, library));
+    }
+    URLConnection connection = found.openConnection();
+    connection.setUseCaches(false);
+    if (!(connection instanceof JarURLConnection jar)) {
+      throw new IOException(found + " is not in a jar");
+    }
+    try (JarFile file = jar.getJarFile()) {
+      return unpack(file, file.getJarEntry(jar.getEntryName()), folder, cache);
+    }
+  }
+
+  /** Returns whether there is a library in a folder of a jar. */
+  static boolean isPresent(ClassLoader loader, String folder, String library) {
+    return find(loader, folder + library) != null;
+  }
+
+  /** Returns the message that there is none. */
+  static String missing(String folder, String library) {
+    return "no " + folder + library + " in the class path";
+  }
+
+  private static @Nullable URL find(ClassLoader loader, String name) {
+    for (String suffix : SUFFIXES) {
+      URL found = loader.getResource(name + suffix);
       if (found != null) {
-        URLConnection connection = found.openConnection();
-        connection.setUseCaches(false);
-        if (!(connection instanceof JarURLConnection jar)) {
-          throw new IOException(found + " is not in a jar");
-        }
-        try (JarFile file = jar.getJarFile()) {
-          return unpack(file, file.getJarEntry(jar.getEntryName()), folder, cache);
-        }
+        return found;
       }
     }
-    throw new IOException("no " + folder + library + " in the class path");
+    return null;
   }
 
   private static List<Path> unpack(JarFile jar, JarEntry main, String folder, Path cache)
@@ -113,7 +135,9 @@ final class NativeFiles {
 
   private static Path target(Path cache, JarEntry main) throws IOException {
     try {
-      String version = "openblas-" + Long.toHexString(main.getCrc());
+      String file = main.getName().substring(main.getName().lastIndexOf('/') + 1);
+      String library = file.substring(0, file.indexOf('.')).replaceFirst("^lib", "");
+      String version = library + "-" + Long.toHexString(main.getCrc());
       return Files.createDirectories(cache.resolve("autodiff").resolve(version));
     } catch (IOException e) {
       Path temporary = Files.createTempDirectory("autodiff");

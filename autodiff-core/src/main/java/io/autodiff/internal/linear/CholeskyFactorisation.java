@@ -7,9 +7,9 @@ import io.autodiff.internal.array.MatrixView;
  * The factorisation {@code A = L Lᵀ} of a symmetric positive definite matrix, and its derivative in
  * both directions.
  *
- * <p>Each is a recursion: of {@code A = (A₁₁, A₂₁ᵀ; A₂₁, A₂₂)} the factor of {@code A₁₁} first, then
- * {@code L₂₁ = A₂₁ L₁₁⁻ᵀ}, then the factor of {@code A₂₂ - L₂₁ L₂₁ᵀ}; derivatives follow the same
- * steps, forwards or backwards, and so cost two or three factorisations. Source: Murray,
+ * <p>Each is a recursion: of {@code A = (A₁₁, A₂₁ᵀ; A₂₁, A₂₂)} the factor of {@code A₁₁} first,
+ * then {@code L₂₁ = A₂₁ L₁₁⁻ᵀ}, then the factor of {@code A₂₂ - L₂₁ L₂₁ᵀ}; derivatives follow the
+ * same steps, forwards or backwards, and so cost two or three factorisations. Source: Murray,
  * "Differentiation of the Cholesky decomposition" (2016), section 4.
  *
  * <p>Only lower triangles are read; what is above the diagonal is undefined afterwards.

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
  * What OpenBLAS computes of one block, on arrays of the heap: nothing is copied. The garbage
  * collector waits while a call runs; blocks are so small that it waits a millisecond at most.
  *
- * <p>Source of the interface: cblas.h and lapacke.h (netlib.org). LAPACK stores matrices by columns;
- * a row-major matrix is its transpose there.
+ * <p>Source of the interface: cblas.h and lapacke.h (netlib.org). LAPACK stores matrices by
+ * columns; a row-major matrix is its transpose there.
  */
 final class NativeBlocks {
   private static final int ROW_MAJOR = 101;
@@ -35,7 +35,17 @@ final class NativeBlocks {
       function(
           "cblas_dtrsm",
           FunctionDescriptor.ofVoid(
-              SIZE, SIZE, SIZE, SIZE, SIZE, SIZE, SIZE, ValueLayout.JAVA_DOUBLE, ARRAY, SIZE, ARRAY,
+              SIZE,
+              SIZE,
+              SIZE,
+              SIZE,
+              SIZE,
+              SIZE,
+              SIZE,
+              ValueLayout.JAVA_DOUBLE,
+              ARRAY,
+              SIZE,
+              ARRAY,
               SIZE));
 
   private static final MethodHandle DPOTRF =
@@ -45,8 +55,7 @@ final class NativeBlocks {
 
   private static final MethodHandle DGETRF =
       function(
-          "LAPACKE_dgetrf_work",
-          FunctionDescriptor.of(SIZE, SIZE, SIZE, SIZE, ARRAY, SIZE, ARRAY));
+          "LAPACKE_dgetrf_work", FunctionDescriptor.of(SIZE, SIZE, SIZE, SIZE, ARRAY, SIZE, ARRAY));
 
   private NativeBlocks() {}
 
@@ -87,8 +96,7 @@ final class NativeBlocks {
    */
   static int cholesky(MatrixView a, int n) {
     try {
-      return (int)
-          DPOTRF.invokeExact(BY_COLUMNS, UPPER_BY_COLUMNS, n, segment(a), a.step());
+      return (int) DPOTRF.invokeExact(BY_COLUMNS, UPPER_BY_COLUMNS, n, segment(a), a.step());
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -97,14 +97,38 @@ final class NativeSpectra {
       int asked =
           (int)
               DGESDD.invokeExact(
-                  BY_COLUMNS, REDUCED, n, m, matrix, n, values, left, n, right, k, best, -1,
+                  BY_COLUMNS,
+                  REDUCED,
+                  n,
+                  m,
+                  matrix,
+                  n,
+                  values,
+                  left,
+                  n,
+                  right,
+                  k,
+                  best,
+                  -1,
                   integers);
       int forWork = (int) best.get(NUMBER, 0);
       MemorySegment work = doubles(arena, forWork);
       int info =
           (int)
               DGESDD.invokeExact(
-                  BY_COLUMNS, REDUCED, n, m, matrix, n, values, left, n, right, k, work, forWork,
+                  BY_COLUMNS,
+                  REDUCED,
+                  n,
+                  m,
+                  matrix,
+                  n,
+                  values,
+                  left,
+                  n,
+                  right,
+                  k,
+                  work,
+                  forWork,
                   integers);
       MemorySegment.copy(right, NUMBER, 0, u, 0, m * k);
       MemorySegment.copy(left, NUMBER, 0, vt, 0, n * k);

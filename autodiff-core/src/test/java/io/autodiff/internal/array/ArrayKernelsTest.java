@@ -24,7 +24,7 @@ class ArrayKernelsTest {
       for (boolean natives : new boolean[] {false, true}) {
         if ((!vector || ArrayKernels.vectorProblem() == null)
             && (!natives || ArrayKernels.nativesProblem() == null)) {
-          all.add(new ArrayKernels(new Parallel(1), vector, natives));
+          all.add(new ArrayKernels(new Parallel(1), vector, natives, false));
         }
       }
     }

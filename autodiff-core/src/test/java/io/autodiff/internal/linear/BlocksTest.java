@@ -199,7 +199,8 @@ class BlocksTest {
     for (Engine engine : engines()) {
       for (int n : SYMMETRIC_SIZES) {
         double[] l = factor(engine.kernels(), positive(n), n);
-        double[] t = array(matrix(random(7, n * n), n, n).add(matrix(random(7, n * n), n, n).transpose()));
+        double[] t =
+            array(matrix(random(7, n * n), n, n).add(matrix(random(7, n * n), n, n).transpose()));
         double[] g = random(8, n * n);
         double[] tangent = t.clone();
         var factorisation = new CholeskyFactorisation(engine.kernels(), n);

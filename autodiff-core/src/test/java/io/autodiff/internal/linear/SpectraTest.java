@@ -76,7 +76,8 @@ class SpectraTest {
     RealMatrix u = rows(packed, 0, m, k);
     RealMatrix v = rows(packed, m, n, k);
     double[] s = Arrays.copyOfRange(packed, (m + n) * k, packed.length);
-    RealMatrix product = u.multiply(MatrixUtils.createRealDiagonalMatrix(s)).multiply(v.transpose());
+    RealMatrix product =
+        u.multiply(MatrixUtils.createRealDiagonalMatrix(s)).multiply(v.transpose());
     RealMatrix identity = MatrixUtils.createRealIdentityMatrix(k);
     assertNear(a, product, of);
     assertNear(identity, u.transpose().multiply(u), of);
@@ -102,8 +103,7 @@ class SpectraTest {
 
   @Test
   void bothLibrariesDecompose() {
-    for (Engine engine :
-        new Engine[] {Engine.standard(), Engine.standard().withNatives(false)}) {
+    for (Engine engine : new Engine[] {Engine.standard(), Engine.standard().withNatives(false)}) {
       for (int[] shape : SHAPES) {
         RealMatrix a = random(shape[0], shape[1]);
         String of = engine + " " + Arrays.toString(shape);
@@ -143,8 +143,7 @@ class SpectraTest {
 
   @Test
   void whatIsNotFiniteHasNoSpectrum() {
-    for (Engine engine :
-        new Engine[] {Engine.standard(), Engine.standard().withNatives(false)}) {
+    for (Engine engine : new Engine[] {Engine.standard(), Engine.standard().withNatives(false)}) {
       for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
         RealMatrix a = random(20, 20);
         a.setEntry(3, 4, wrong);
