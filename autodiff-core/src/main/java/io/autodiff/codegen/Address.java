@@ -11,6 +11,11 @@ record Address(int base, int stride, int table) {
     return new Address(base, stride, -1);
   }
 
+  /** Returns the place in an iteration; there is no table. */
+  int at(int k) {
+    return base + stride * k;
+  }
+
   boolean isFixed() {
     return table < 0 && stride == 0;
   }

@@ -127,11 +127,23 @@ final class CodePlan {
       uses[u] = use(part, j, u);
     }
     Leaf leaf = new Leaf(program.op(number), uses);
+    leaf.isInvariant =
+        part.isLoop() && part.isOneMethod() && Arrays.stream(uses).allMatch(use -> isFixed(part, use));
     for (int k = 0; k < part.count() && !leaf.isDifferentiated; k++) {
       int n = number(part, j, k);
       leaf.isDifferentiated = active.get(n) && wanted.get(n);
     }
     return leaf;
+  }
+
+  /** Returns whether an operand is the same in all iterations, and known before the first. */
+  private boolean isFixed(Part part, Use use) {
+    return switch (use.kind) {
+      case CONSTANT -> true;
+      case INVARIANT -> !isStep(use.first) || partOf(use.first) != part;
+      case LOCAL -> leaves.get(use.leaf).isInvariant;
+      case CARRIED, VARYING -> false;
+    };
   }
 
   /** Returns the operand of a step in an iteration. */
@@ -275,7 +287,7 @@ final class CodePlan {
     if (first < 0) {
       return true;
     }
-    if (taken.keepsAdjoints || !isFreeFor(part, j, first)) {
+    if (taken.keepsAdjoints || taken.isInvariant || !isFreeFor(part, j, first)) {
       return false;
     }
     taken.carriedIn = first;
