@@ -35,6 +35,7 @@ class ArchitectureTest {
           "sweep",
           "transform",
           "door",
+          "codegen",
           "program",
           "batch",
           "exact",

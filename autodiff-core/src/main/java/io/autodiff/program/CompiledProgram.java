@@ -13,6 +13,7 @@ import io.autodiff.sweep.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Program} of scalars as machine code, for evaluating often. It gives the bits that a
@@ -45,16 +46,22 @@ public final class CompiledProgram implements Evaluator {
     this.outputs = program.outputs().size();
   }
 
-  static CompiledProgram of(Program program) {
+  /** Returns the compiled form of a program of scalars, null if it is too large. */
+  static @Nullable CompiledProgram ofAny(Program program) {
     ProgramCode code = ProgramCode.of(flat(program));
-    if (code == null) {
+    return code == null ? null : new CompiledProgram(program, code);
+  }
+
+  static CompiledProgram of(Program program) {
+    CompiledProgram compiled = ofAny(program);
+    if (compiled == null) {
       throw new AutodiffException(
           "program: too large to be compiled",
           program.size() + " operations, of which too few repeat",
           ProgramCode.MOST_OPERATIONS + " operations at most beside those that repeat",
           "replay() evaluates it");
     }
-    return new CompiledProgram(program, code);
+    return compiled;
   }
 
   /** Returns whether a program computes with scalars alone. */

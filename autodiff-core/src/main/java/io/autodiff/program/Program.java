@@ -276,6 +276,15 @@ public final class Program {
     return CompiledProgram.of(this);
   }
 
+  /**
+   * Returns what evaluates this program often: it replays, and when it has run some hundred times a
+   * thread in the background compiles it. Bits do not change when it has. A program that cannot be
+   * compiled is replayed for good.
+   */
+  public Evaluator evaluator() {
+    return new WarmingEvaluator(this);
+  }
+
   /** Returns a drawing of this program. */
   public ProgramDrawing draw() {
     return new ProgramDrawing(this);
