@@ -1,8 +1,8 @@
 package io.autodiff.codegen;
 
 /**
- * Where iteration {@code k} finds a number in an array: at {@code base + stride * k}, or where entry
- * {@code table + k} of the tables says.
+ * Where iteration {@code k} finds a number in an array: at {@code base + stride * k}, or where
+ * entry {@code table + k} of the tables says.
  *
  * @param table where the table begins, -1 if there is none
  */

@@ -134,8 +134,7 @@ abstract class BodyWriter {
       index = constants.size();
       constants.add(constant);
     }
-    ClassDesc type =
-        ClassDesc.ofDescriptor(OperationCode.type(constant).descriptorString());
+    ClassDesc type = ClassDesc.ofDescriptor(OperationCode.type(constant).descriptorString());
     code.ldc(
         DynamicConstantDesc.ofNamed(
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));

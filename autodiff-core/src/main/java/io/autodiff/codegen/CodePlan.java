@@ -128,7 +128,9 @@ final class CodePlan {
     }
     Leaf leaf = new Leaf(program.op(number), uses);
     leaf.isInvariant =
-        part.isLoop() && part.isOneMethod() && Arrays.stream(uses).allMatch(use -> isFixed(part, use));
+        part.isLoop()
+            && part.isOneMethod()
+            && Arrays.stream(uses).allMatch(use -> isFixed(part, use));
     for (int k = 0; k < part.count() && !leaf.isDifferentiated; k++) {
       int n = number(part, j, k);
       leaf.isDifferentiated = active.get(n) && wanted.get(n);
@@ -189,7 +191,7 @@ final class CodePlan {
     return program.isConstant(a)
         && program.isConstant(b)
         && Double.doubleToRawLongBits(program.constant(a))
-        == Double.doubleToRawLongBits(program.constant(b));
+            == Double.doubleToRawLongBits(program.constant(b));
   }
 
   private void noteResults() {
@@ -208,8 +210,7 @@ final class CodePlan {
     }
     Part part = partOf(number);
     Leaf leaf = leafOf(number);
-    boolean last =
-        s >= part.end() && iteration(number) == part.count() - 1 && part.isOneMethod();
+    boolean last = s >= part.end() && iteration(number) == part.count() - 1 && part.isOneMethod();
     leaf.keepsValues |= !last;
     leaf.keepsLastValue |= last;
     leaf.keepsAdjoints |= !last && withAdjoint;

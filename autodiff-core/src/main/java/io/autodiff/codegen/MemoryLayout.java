@@ -97,8 +97,7 @@ final class MemoryLayout {
   int value(int number) {
     if (program.isConstant(number)) {
       double constant = program.constant(number);
-      return constants.computeIfAbsent(
-          Double.doubleToRawLongBits(constant), _ -> put(constant));
+      return constants.computeIfAbsent(Double.doubleToRawLongBits(constant), _ -> put(constant));
     }
     if (!plan.isStep(number)) {
       return number;

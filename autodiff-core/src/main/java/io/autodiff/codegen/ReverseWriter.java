@@ -114,9 +114,7 @@ final class ReverseWriter extends BodyWriter {
 
   /** Returns whether the adjoint of a step is in a local that is set before the iteration. */
   private boolean livesOn(Leaf leaf) {
-    return hasLoop()
-        && !leaf.keepsAdjoints
-        && (leaf.isCarried() || leaf.adjoints != null);
+    return hasLoop() && !leaf.keepsAdjoints && (leaf.isCarried() || leaf.adjoints != null);
   }
 
   /** Returns whether a value is the same in all iterations, and known before the first. */
@@ -177,7 +175,9 @@ final class ReverseWriter extends BodyWriter {
     for (int u = 0; u < leaf.uses.length; u++) {
       if (plan.passes(leaf, u)) {
         int argument = u;
-        add(leaf.uses[u], () -> leaf.code.term(code, argument, i -> code.dload(values[i]), this::pushConstant));
+        add(
+            leaf.uses[u],
+            () -> leaf.code.term(code, argument, i -> code.dload(values[i]), this::pushConstant));
       }
     }
     code.labelBinding(done);
@@ -252,7 +252,9 @@ final class ReverseWriter extends BodyWriter {
   /** Returns whether the adjoint of an operand is in a local, once it has a term. */
   private boolean isLocal(Use use) {
     return use.kind == Kind.CARRIED
-        || (use.kind == Kind.LOCAL && isHere(use.leaf) && !plan.leaves.get(use.leaf).isTakenByAddress);
+        || (use.kind == Kind.LOCAL
+            && isHere(use.leaf)
+            && !plan.leaves.get(use.leaf).isTakenByAddress);
   }
 
   private Address place(Use use) {

@@ -10,7 +10,6 @@ import io.autodiff.op.Op;
 import io.autodiff.op.Structure;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,8 @@ public final class CompiledProgram implements Evaluator {
     Arrays.setAll(
         constants,
         k ->
-            ((Scalar) ((Program.Constant) layout.instructions[layout.inputs + k]).value()).number());
+            ((Scalar) ((Program.Constant) layout.instructions[layout.inputs + k]).value())
+                .number());
     Op[] ops = new Op[layout.end - layout.firstStep];
     Arrays.setAll(ops, k -> layout.step(layout.firstStep + k).op());
     int[][] operands = Arrays.copyOfRange(layout.operands, layout.firstStep, layout.end);

@@ -100,8 +100,7 @@ public final class RecordedGradient<X> {
     if (program.isEmpty()) {
       return null;
     }
-    Evaluator evaluator =
-        program.get().valueAndGradient().evaluator().guards(Replay.Guards.COUNT);
+    Evaluator evaluator = program.get().valueAndGradient().evaluator().guards(Replay.Guards.COUNT);
     recorded.set(new Recorded(types, evaluator));
     return evaluator;
   }

@@ -93,7 +93,8 @@ class CodeSizeTest {
             m.findAttribute(java.lang.classfile.Attributes.code())
                 .map(CodeAttribute::codeLength)
                 .orElseThrow();
-        assertTrue(length < MOST_BYTES, c.thisClass().name() + " " + names.getLast() + " " + length);
+        assertTrue(
+            length < MOST_BYTES, c.thisClass().name() + " " + names.getLast() + " " + length);
       }
     }
     assertTrue(names.stream().anyMatch(n -> n.matches("forward\\d+\\$\\d+x778\\$7")), "" + names);

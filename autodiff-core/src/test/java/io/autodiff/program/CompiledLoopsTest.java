@@ -65,8 +65,7 @@ class CompiledLoopsTest {
     }
     Scalar[] results = new Scalar[3];
     Arrays.setAll(
-        results,
-        i -> pick(r, known.subList(Math.max(0, known.size() - 6), known.size())));
+        results, i -> pick(r, known.subList(Math.max(0, known.size() - 6), known.size())));
     return results;
   }
 

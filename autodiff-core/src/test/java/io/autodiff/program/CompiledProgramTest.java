@@ -91,7 +91,9 @@ class CompiledProgramTest {
   void resultsMayBeInputsConstantsAndTheSameTwice() {
     Program p =
         Program.ofVector(
-            v -> new Scalar[] {v[0], Scalar.of(7), v[0].mul(v[1]), v[0].stopGradient(), v[0]}, 2, 3);
+            v -> new Scalar[] {v[0], Scalar.of(7), v[0].mul(v[1]), v[0].stopGradient(), v[0]},
+            2,
+            3);
     CompiledProgram compiled = p.compile();
     assertArrayEquals(new double[] {5, 7, 20, 5, 5}, compiled.run(5, 4));
     assertArrayEquals(new double[] {1 + 2 * 4 + 8, 10}, compiled.reverse(1, 1, 2, 4, 8));
@@ -175,7 +177,8 @@ class CompiledProgramTest {
   void aProgramTooLargeIsRefused() {
     Program p = Program.of(v -> irregular(v, 30_000), 0.5);
     AutodiffException e = assertThrows(AutodiffException.class, p::compile);
-    assertTrue(String.valueOf(e.getMessage()).contains("30000 operations, of which too few repeat"));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("30000 operations, of which too few repeat"));
   }
 
   @Test

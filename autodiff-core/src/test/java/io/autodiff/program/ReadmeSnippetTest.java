@@ -1,25 +1,16 @@
 package io.autodiff.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
+import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +19,7 @@ class ReadmeSnippetTest {
 
   @Test
   void theSnippetCompilesAndGivesTheGradient(@TempDir Path folder)
-      throws IOException, ReflectiveOperationException {
+      throws IOException, InterruptedException, ReflectiveOperationException {
     String snippet = snippet().replace("System.out.print(rosenbrock);", "");
     String source =
         """
@@ -79,23 +70,21 @@ class ReadmeSnippetTest {
         .orElseThrow();
   }
 
-  private static void compile(Path folder, String source) {
-    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    JavaFileObject file =
-        new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
+  private static void compile(Path folder, String source)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("Readme.java"), source);
+    Path said = folder.resolve("said.txt");
     String path =
         System.getProperty("java.class.path")
-            + System.getProperty("path.separator")
+            + File.pathSeparator
             + System.getProperty("jdk.module.path", "");
-    List<String> options = new ArrayList<>(List.of("-proc:none", "-d", folder.toString()));
-    options.addAll(List.of("-cp", path));
-    StringWriter said = new StringWriter();
-    boolean done = javac.getTask(said, null, null, options, null, List.of(file)).call();
-    assertTrue(done, () -> String.format(Locale.ROOT, "%s%n%s", source, said));
+    Path javac = Path.of(System.getProperty("java.home"), "bin", "javac");
+    ProcessBuilder compiler =
+        new ProcessBuilder(javac.toString(), "-proc:none", "-d", folder.toString(), file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    compiler.environment().put("CLASSPATH", path); // too long for a command line
+    int exit = compiler.start().waitFor();
+    assertEquals(0, exit, source + Files.readString(said));
   }
 }
