@@ -49,9 +49,9 @@
  *     <td>records once for each thread and shape, then replays</td>
  *     <td>shared by any number</td></tr>
  * <tr><td>{@link io.autodiff.program.Program}</td>
- *     <td>a function as a list of instructions: to print, draw, simplify, replay</td>
- *     <td>records once</td>
- *     <td>shared; a {@code Replay} belongs to one</td></tr>
+ *     <td>a function as a list of instructions: to print, draw, simplify, replay, compile</td>
+ *     <td>records once; compiled, a gradient takes about as long as Java derived by hand</td>
+ *     <td>shared; a {@code Replay} or a {@code CompiledProgram} belongs to one</td></tr>
  * </table>
  *
  * <p>A derivative is as safe to share between threads as the function it was made of. Constants are

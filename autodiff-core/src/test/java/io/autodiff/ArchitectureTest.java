@@ -36,6 +36,7 @@ class ArchitectureTest {
           "sweep",
           "transform",
           "door",
+          "codegen",
           "program",
           "batch",
           "exact",

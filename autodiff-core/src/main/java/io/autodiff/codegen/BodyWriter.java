@@ -69,15 +69,6 @@ abstract class BodyWriter {
     return leaf >= part.firstLeaf() + from && leaf < part.firstLeaf() + to;
   }
 
-  /** Returns where this iteration's value of a step is, if it is kept. */
-  final Address valueOf(Leaf leaf) {
-    return Address.of(leaf.values, part.isLoop() ? 1 : 0);
-  }
-
-  final Address adjointOf(Leaf leaf) {
-    return Address.of(leaf.adjoints, part.isLoop() ? 1 : 0);
-  }
-
   /** Returns whether an operand that is always the same is a step of this part. */
   final boolean isOfThisPart(Use use) {
     return plan.isStep(use.first) && plan.partOf(use.first) == part;
@@ -143,8 +134,7 @@ abstract class BodyWriter {
       index = constants.size();
       constants.add(constant);
     }
-    ClassDesc type =
-        ClassDesc.ofDescriptor(OperationCode.type(constant).descriptorString());
+    ClassDesc type = ClassDesc.ofDescriptor(OperationCode.type(constant).descriptorString());
     code.ldc(
         DynamicConstantDesc.ofNamed(
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));

@@ -127,11 +127,25 @@ final class CodePlan {
       uses[u] = use(part, j, u);
     }
     Leaf leaf = new Leaf(program.op(number), uses);
+    leaf.isInvariant =
+        part.isLoop()
+            && part.isOneMethod()
+            && Arrays.stream(uses).allMatch(use -> isFixed(part, use));
     for (int k = 0; k < part.count() && !leaf.isDifferentiated; k++) {
       int n = number(part, j, k);
       leaf.isDifferentiated = active.get(n) && wanted.get(n);
     }
     return leaf;
+  }
+
+  /** Returns whether an operand is the same in all iterations, and known before the first. */
+  private boolean isFixed(Part part, Use use) {
+    return switch (use.kind) {
+      case CONSTANT -> true;
+      case INVARIANT -> !isStep(use.first) || partOf(use.first) != part;
+      case LOCAL -> leaves.get(use.leaf).isInvariant;
+      case CARRIED, VARYING -> false;
+    };
   }
 
   /** Returns the operand of a step in an iteration. */
@@ -177,7 +191,7 @@ final class CodePlan {
     return program.isConstant(a)
         && program.isConstant(b)
         && Double.doubleToRawLongBits(program.constant(a))
-        == Double.doubleToRawLongBits(program.constant(b));
+            == Double.doubleToRawLongBits(program.constant(b));
   }
 
   private void noteResults() {
@@ -196,8 +210,7 @@ final class CodePlan {
     }
     Part part = partOf(number);
     Leaf leaf = leafOf(number);
-    boolean last =
-        s >= part.end() && iteration(number) == part.count() - 1 && part.isOneMethod();
+    boolean last = s >= part.end() && iteration(number) == part.count() - 1 && part.isOneMethod();
     leaf.keepsValues |= !last;
     leaf.keepsLastValue |= last;
     leaf.keepsAdjoints |= !last && withAdjoint;
@@ -275,7 +288,7 @@ final class CodePlan {
     if (first < 0) {
       return true;
     }
-    if (taken.keepsAdjoints || !isFreeFor(part, j, first)) {
+    if (taken.keepsAdjoints || taken.isInvariant || !isFreeFor(part, j, first)) {
       return false;
     }
     taken.carriedIn = first;

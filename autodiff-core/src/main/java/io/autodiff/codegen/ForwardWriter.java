@@ -25,7 +25,9 @@ final class ForwardWriter extends BodyWriter {
         false,
         () -> {
           for (int j = from; j < to; j++) {
-            step(j);
+            if (!leaf(j).isInvariant) {
+              step(j);
+            }
           }
           carried.forEach((leaf, local) -> code.dload(results.get(leaf)).dstore(local));
         });
@@ -43,12 +45,15 @@ final class ForwardWriter extends BodyWriter {
         }
       }
       Leaf leaf = leaf(j);
+      if (leaf.isInvariant) {
+        step(j);
+      }
       if (leaf.isCarried()) {
         int local = newLocal();
         code.dload(load(plan.valueOf(leaf.carriedIn))).dstore(local);
         carried.put(part.firstLeaf() + j, local);
         if (leaf.keepsCarriedIn) {
-          keep(Address.of(leaf.values - 1, 0), local);
+          keep(Address.of(leaf.values.at(-1), 0), local);
         }
       }
     }
@@ -57,10 +62,15 @@ final class ForwardWriter extends BodyWriter {
   private void leaveLoop() {
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
-      if (leaf.keepsLastValue && !leaf.keepsValues) {
-        keep(Address.of(leaf.values, 0), results.get(part.firstLeaf() + j));
+      if (leaf.values != null && isKeptLast(leaf)) {
+        keep(leaf.values, results.get(part.firstLeaf() + j));
       }
     }
+  }
+
+  /** Returns whether only the last of different values is kept. */
+  private static boolean isKeptLast(Leaf leaf) {
+    return !leaf.keepsValues && !leaf.isInvariant;
   }
 
   private void step(int j) {
@@ -73,17 +83,15 @@ final class ForwardWriter extends BodyWriter {
     int local = newLocal();
     code.dstore(local);
     results.put(part.firstLeaf() + j, local);
-    if (leaf.keepsValues) {
-      keep(valueOf(leaf), local);
-    } else if (leaf.keepsLastValue && !hasLoop()) {
-      keep(Address.of(leaf.values, 0), local);
+    if (leaf.values != null && !(hasLoop() && isKeptLast(leaf))) {
+      keep(leaf.values, local);
     }
   }
 
   private int operand(Use use) {
     return switch (use.kind) {
       case LOCAL ->
-          isHere(use.leaf) ? results.get(use.leaf) : load(valueOf(plan.leaves.get(use.leaf)));
+          isHere(use.leaf) ? results.get(use.leaf) : load(plan.leaves.get(use.leaf).values);
       case CARRIED -> carried.get(use.leaf);
       case CONSTANT, INVARIANT, VARYING -> load(use.value);
     };

@@ -1,6 +1,7 @@
 package io.autodiff.codegen;
 
 import io.autodiff.op.Op;
+import org.jspecify.annotations.Nullable;
 
 /** A step of a body, and where its results are. */
 final class Leaf {
@@ -32,11 +33,16 @@ final class Leaf {
   /** The value that the first iteration takes in the place of this step's former result, or -1. */
   int carriedIn = -1;
 
-  /** Where the first kept value is, or the last if only that one is kept. */
-  int values = -1;
+  /**
+   * Whether all iterations compute the same value: it is computed before the loop and kept once.
+   */
+  boolean isInvariant;
 
-  /** Where the first kept adjoint is, or the last if only that one is kept. */
-  int adjoints = -1;
+  /** Where the kept values are; null if there are none. */
+  @Nullable Address values;
+
+  /** Where the kept adjoints are; null if there are none. */
+  @Nullable Address adjoints;
 
   Leaf(Op op, Use[] uses) {
     this.op = op;

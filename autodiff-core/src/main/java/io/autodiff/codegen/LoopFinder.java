@@ -100,7 +100,8 @@ final class LoopFinder {
       if (best.end() - at < LEAST_COVER) {
         at++;
       } else {
-        loops.add(needsPeeling(best) ? new Loop(at + best.period, best.period, best.count - 1) : best);
+        loops.add(
+            needsPeeling(best) ? new Loop(at + best.period, best.period, best.count - 1) : best);
         at = best.end();
       }
     }
@@ -158,7 +159,9 @@ final class LoopFinder {
     return false;
   }
 
-  /** Returns the step of the body whose last result an operand is in all iterations but the first. */
+  /**
+   * Returns the step of the body whose last result an operand is in all iterations but the first.
+   */
   private int carried(Loop loop, int j, int u) {
     int back = -1;
     for (int k = 1; k < loop.count; k++) {

@@ -1,8 +1,11 @@
 package io.autodiff.codegen;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The arrays of a compiled program. Values: the inputs, what steps keep, the constants. Adjoints:
@@ -24,26 +27,49 @@ final class MemoryLayout {
     int values = program.inputs();
     int adjoints = program.inputs();
     for (Part part : plan.parts) {
-      for (int j = 0; j < part.period(); j++) {
-        Leaf leaf = plan.leaf(part, j);
-        if (leaf.keepsValues) {
-          values += leaf.keepsCarriedIn ? 1 : 0;
-          leaf.values = values;
-          values += part.count();
-        } else if (leaf.keepsLastValue) {
-          leaf.values = values++;
-        }
-        if (leaf.isDifferentiated && leaf.keepsAdjoints) {
-          leaf.adjoints = adjoints;
-          adjoints += part.count();
-        } else if (leaf.isDifferentiated && leaf.keepsLastAdjoint) {
-          leaf.adjoints = adjoints++;
-        }
-      }
+      values = placeValues(part, values);
+      adjoints = placeAdjoints(part, adjoints);
     }
     this.unread = adjoints;
     this.valuesEnd = values;
     this.initial = new double[values + 16];
+  }
+
+  /** Gives the values that an iteration keeps places side by side, and returns the end. */
+  private int placeValues(Part part, int start) {
+    List<Leaf> kept = new ArrayList<>();
+    int end = start;
+    for (int j = 0; j < part.period(); j++) {
+      Leaf leaf = plan.leaf(part, j);
+      if (leaf.keepsValues && !leaf.isInvariant && part.isLoop()) {
+        kept.add(leaf);
+      } else if (leaf.keepsValues || leaf.keepsLastValue) {
+        leaf.values = Address.of(end++, 0);
+      }
+    }
+    boolean carried = kept.stream().anyMatch(leaf -> leaf.keepsCarriedIn);
+    end += carried ? kept.size() : 0;
+    for (int i = 0; i < kept.size(); i++) {
+      kept.get(i).values = Address.of(end + i, kept.size());
+    }
+    return end + kept.size() * part.count();
+  }
+
+  private int placeAdjoints(Part part, int start) {
+    List<Leaf> kept = new ArrayList<>();
+    int end = start;
+    for (int j = 0; j < part.period(); j++) {
+      Leaf leaf = plan.leaf(part, j);
+      if (leaf.isDifferentiated && leaf.keepsAdjoints && part.isLoop()) {
+        kept.add(leaf);
+      } else if (leaf.isDifferentiated && (leaf.keepsAdjoints || leaf.keepsLastAdjoint)) {
+        leaf.adjoints = Address.of(end++, 0);
+      }
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      kept.get(i).adjoints = Address.of(end + i, kept.size());
+    }
+    return end + kept.size() * part.count();
   }
 
   /** Returns the values before a run: the constants in their places. */
@@ -71,14 +97,12 @@ final class MemoryLayout {
   int value(int number) {
     if (program.isConstant(number)) {
       double constant = program.constant(number);
-      return constants.computeIfAbsent(
-          Double.doubleToRawLongBits(constant), _ -> put(constant));
+      return constants.computeIfAbsent(Double.doubleToRawLongBits(constant), _ -> put(constant));
     }
     if (!plan.isStep(number)) {
       return number;
     }
-    Leaf leaf = plan.leafOf(number);
-    return leaf.keepsValues ? leaf.values + plan.iteration(number) : leaf.values;
+    return Objects.requireNonNull(plan.leafOf(number).values).at(plan.iteration(number));
   }
 
   /** Returns where an adjoint is; a place that nothing reads where there is none. */
@@ -89,11 +113,8 @@ final class MemoryLayout {
     if (!plan.isStep(number)) {
       return number;
     }
-    Leaf leaf = plan.leafOf(number);
-    if (leaf.adjoints < 0) {
-      return unread;
-    }
-    return leaf.keepsAdjoints ? leaf.adjoints + plan.iteration(number) : leaf.adjoints;
+    Address adjoints = plan.leafOf(number).adjoints;
+    return adjoints == null ? unread : adjoints.at(plan.iteration(number));
   }
 
   int[] values(int[] numbers) {
@@ -106,40 +127,51 @@ final class MemoryLayout {
 
   /** Finds the addresses of the operands of a part. */
   void resolve(Part part) {
+    List<Use> constants = new ArrayList<>();
     for (int j = 0; j < part.period(); j++) {
       Leaf leaf = plan.leaf(part, j);
       for (int u = 0; u < leaf.uses.length; u++) {
-        resolve(part, j, u, leaf);
+        Use use = leaf.uses[u];
+        switch (use.kind) {
+          case CONSTANT -> use.value = Address.of(value(use.first), 0);
+          case INVARIANT -> {
+            use.value = Address.of(value(use.first), 0);
+            use.adjoint = Address.of(adjoint(use.first), 0);
+          }
+          case VARYING -> {
+            int[] taken = operands(part, j, u);
+            if (Arrays.stream(taken).allMatch(program::isConstant)) {
+              use.constants = taken;
+              constants.add(use);
+            } else {
+              use.value = address(values(taken));
+              use.adjoint = address(adjoints(taken));
+            }
+          }
+          case LOCAL, CARRIED -> {}
+        }
       }
     }
+    placeConstants(part, constants);
   }
 
-  private void resolve(Part part, int j, int u, Leaf leaf) {
-    Use use = leaf.uses[u];
-    switch (use.kind) {
-      case CONSTANT -> use.value = Address.of(value(use.first), 0);
-      case INVARIANT -> {
-        use.value = Address.of(value(use.first), 0);
-        use.adjoint = Address.of(adjoint(use.first), 0);
-      }
-      case VARYING -> {
-        int[] values = new int[part.count()];
-        int[] adjoints = new int[part.count()];
-        boolean constant = true;
-        for (int k = 0; k < values.length; k++) {
-          int operand = plan.operand(part, j, u, k);
-          constant &= program.isConstant(operand);
-          adjoints[k] = adjoint(operand);
-        }
-        for (int k = 0; k < values.length; k++) {
-          int operand = plan.operand(part, j, u, k);
-          values[k] = constant ? put(program.constant(operand)) : value(operand);
-        }
-        use.value = address(values);
-        use.adjoint = plan.passes(leaf, u) && !constant ? address(adjoints) : null;
-      }
-      case LOCAL, CARRIED -> {}
+  private int[] operands(Part part, int j, int u) {
+    int[] taken = new int[part.count()];
+    Arrays.setAll(taken, k -> plan.operand(part, j, u, k));
+    return taken;
+  }
+
+  /** Gives the constants that an iteration takes places side by side. */
+  private void placeConstants(Part part, List<Use> uses) {
+    for (int i = 0; i < uses.size(); i++) {
+      uses.get(i).value = Address.of(valuesEnd + i, uses.size());
     }
+    for (int k = 0; k < part.count(); k++) {
+      for (Use use : uses) {
+        put(program.constant(Objects.requireNonNull(use.constants)[k]));
+      }
+    }
+    uses.forEach(use -> use.constants = null);
   }
 
   private int table(int... places) {

@@ -75,7 +75,9 @@ final class MethodCode {
 
   /** Returns the code of the method in the class or one that it extends, null if there is none. */
   private static @Nullable CodeModel read(Class<?> from, String name, MethodTypeDesc signature) {
-    for (Class<?> c = from; c != null && c != Object.class && c != Enum.class; c = c.getSuperclass()) {
+    for (Class<?> c = from;
+        c != null && c != Object.class && c != Enum.class;
+        c = c.getSuperclass()) {
       for (MethodModel m : ClassFile.of().parse(bytes(c)).methods()) {
         if (m.methodName().equalsString(name)
             && m.methodTypeSymbol().equals(signature)

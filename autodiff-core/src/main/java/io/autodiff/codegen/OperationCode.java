@@ -52,7 +52,9 @@ final class OperationCode {
       case Unary _ -> {
         Methods m = new Methods(op, Unary.class);
         values = List.of(m.find("applyAsDouble", 0));
-        terms = List.of(new Term(m.find("term", COTANGENT, 0, RESULT), m.find("derivative", 0, RESULT)));
+        terms =
+            List.of(
+                new Term(m.find("term", COTANGENT, 0, RESULT), m.find("derivative", 0, RESULT)));
       }
       case Binary _ -> {
         Methods m = new Methods(op, Binary.class);
@@ -66,8 +68,7 @@ final class OperationCode {
       case Ternary _ -> {
         Methods m = new Methods(op, Ternary.class);
         values = List.of(m.find("applyAsDouble", 0, 1, 2));
-        terms =
-            List.of(ternary(m, 0), ternary(m, 1), ternary(m, 2));
+        terms = List.of(ternary(m, 0), ternary(m, 1), ternary(m, 2));
       }
       default -> { // a stop
         values = List.of();
@@ -77,8 +78,7 @@ final class OperationCode {
   }
 
   private static Term ternary(Methods m, int k) {
-    return new Term(
-        m.find(k, "term", COTANGENT, 0, 1, 2), m.find(k, "derivative", 0, 1, 2));
+    return new Term(m.find(k, "term", COTANGENT, 0, 1, 2), m.find(k, "derivative", 0, 1, 2));
   }
 
   private record Methods(Op op, Class<?> type) {

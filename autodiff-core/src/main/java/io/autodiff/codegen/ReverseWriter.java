@@ -86,10 +86,13 @@ final class ReverseWriter extends BodyWriter {
   private void enterLoop() {
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
+      if (leaf.isInvariant && leaf.values != null) {
+        hoist(leaf.values);
+      }
       if (livesOn(leaf)) {
         int local = newLocal();
-        if (leaf.adjoints >= 0) {
-          pushPlace(ADJOINTS, Address.of(leaf.adjoints, 0));
+        if (leaf.adjoints != null) {
+          pushPlace(ADJOINTS, leaf.adjoints);
           code.daload().dstore(local);
         } else {
           code.dconst_0().dstore(local);
@@ -99,8 +102,8 @@ final class ReverseWriter extends BodyWriter {
       }
       for (int u = 0; u < leaf.uses.length; u++) {
         Use use = leaf.uses[u];
-        if (use.value != null && use.value.isFixed() && !isOfThisPart(use) && isRead(leaf, u)) {
-          hoist(use.value);
+        if (isRead(leaf, u) && isSetBefore(use)) {
+          hoist(valueOf(use));
         }
         if (plan.passes(leaf, u) && use.kind == Kind.INVARIANT && isApart(use)) {
           outside(use);
@@ -111,9 +114,17 @@ final class ReverseWriter extends BodyWriter {
 
   /** Returns whether the adjoint of a step is in a local that is set before the iteration. */
   private boolean livesOn(Leaf leaf) {
-    return hasLoop()
-        && !leaf.keepsAdjoints
-        && (leaf.isCarried() || leaf.adjoints >= 0);
+    return hasLoop() && !leaf.keepsAdjoints && (leaf.isCarried() || leaf.adjoints != null);
+  }
+
+  /** Returns whether a value is the same in all iterations, and known before the first. */
+  private boolean isSetBefore(Use use) {
+    return switch (use.kind) {
+      case CONSTANT -> true;
+      case INVARIANT -> !isOfThisPart(use);
+      case LOCAL -> plan.leaves.get(use.leaf).isInvariant;
+      case CARRIED, VARYING -> false;
+    };
   }
 
   private boolean isRead(Leaf leaf, int operand) {
@@ -164,7 +175,9 @@ final class ReverseWriter extends BodyWriter {
     for (int u = 0; u < leaf.uses.length; u++) {
       if (plan.passes(leaf, u)) {
         int argument = u;
-        add(leaf.uses[u], () -> leaf.code.term(code, argument, i -> code.dload(values[i]), this::pushConstant));
+        add(
+            leaf.uses[u],
+            () -> leaf.code.term(code, argument, i -> code.dload(values[i]), this::pushConstant));
       }
     }
     code.labelBinding(done);
@@ -182,12 +195,12 @@ final class ReverseWriter extends BodyWriter {
 
   /** Returns whether the adjoint of a step is in the array when the iteration begins. */
   private boolean isInArray(Leaf leaf) {
-    return leaf.adjoints >= 0 && (leaf.keepsAdjoints || !part.isLoop());
+    return leaf.adjoints != null && (leaf.keepsAdjoints || !part.isLoop());
   }
 
   private int loadAdjoint(Leaf leaf) {
     int local = newLocal();
-    pushPlace(ADJOINTS, adjointOf(leaf));
+    pushPlace(ADJOINTS, leaf.adjoints);
     code.daload().dstore(local);
     return local;
   }
@@ -200,16 +213,20 @@ final class ReverseWriter extends BodyWriter {
       }
     }
     if ((read >> OperationCode.RESULT & 1) != 0) {
-      values[OperationCode.RESULT] = load(valueOf(leaf));
+      values[OperationCode.RESULT] = load(leaf.values);
     }
   }
 
   private Address valueOf(Use use) {
     return switch (use.kind) {
-      case LOCAL -> valueOf(plan.leaves.get(use.leaf));
-      case CARRIED -> Address.of(plan.leaves.get(use.leaf).values - 1, 1);
+      case LOCAL -> plan.leaves.get(use.leaf).values;
+      case CARRIED -> before(plan.leaves.get(use.leaf).values);
       case CONSTANT, INVARIANT, VARYING -> use.value;
     };
+  }
+
+  private static Address before(Address values) {
+    return Address.of(values.at(-1), values.stride());
   }
 
   /** Adds a term to the adjoint of an operand. */
@@ -235,11 +252,13 @@ final class ReverseWriter extends BodyWriter {
   /** Returns whether the adjoint of an operand is in a local, once it has a term. */
   private boolean isLocal(Use use) {
     return use.kind == Kind.CARRIED
-        || (use.kind == Kind.LOCAL && isHere(use.leaf) && !plan.leaves.get(use.leaf).isTakenByAddress);
+        || (use.kind == Kind.LOCAL
+            && isHere(use.leaf)
+            && !plan.leaves.get(use.leaf).isTakenByAddress);
   }
 
   private Address place(Use use) {
-    return use.kind == Kind.LOCAL ? adjointOf(plan.leaves.get(use.leaf)) : use.adjoint;
+    return use.kind == Kind.LOCAL ? plan.leaves.get(use.leaf).adjoints : use.adjoint;
   }
 
   /**

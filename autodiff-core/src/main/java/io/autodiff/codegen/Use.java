@@ -35,6 +35,9 @@ final class Use {
   /** Where the adjoint is that is in no local; null if it always is, or there is none. */
   @Nullable Address adjoint;
 
+  /** The constants of all iterations, until they have places. */
+  int @Nullable [] constants;
+
   Use(Kind kind, int first, int leaf, boolean isActive) {
     this.kind = kind;
     this.first = first;

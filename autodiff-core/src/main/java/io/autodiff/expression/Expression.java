@@ -6,8 +6,8 @@ import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Value;
 import io.autodiff.ValueAndGradient;
+import io.autodiff.program.Evaluator;
 import io.autodiff.program.Program;
-import io.autodiff.program.Replay;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -57,8 +57,8 @@ public final class Expression {
   private final Roles roles;
   private final Roles asNumbers;
 
-  @SuppressWarnings("ThreadLocalUsage") // each expression has a replay of its own on each thread
-  private final ThreadLocal<@Nullable Replay> replay = new ThreadLocal<>();
+  @SuppressWarnings("ThreadLocalUsage") // each expression has an evaluator on each thread
+  private final ThreadLocal<@Nullable Evaluator> evaluator = new ThreadLocal<>();
 
   private Expression(Formula formula, Map<String, Double> numbers, Map<String, double[]> columns) {
     this.formula = formula;
@@ -244,12 +244,12 @@ public final class Expression {
 
   /**
    * Returns the value at numbers in the order of {@link #variables()}; made for evaluating often:
-   * the formula is recorded once on each thread and replayed.
+   * the formula is recorded once on each thread, replayed and, when it has run often, compiled.
    *
    * @throws ExpressionException if a count or a column has no value yet
    */
   public double value(double... x) {
-    return replay().run(x)[0];
+    return evaluator().run(x)[0];
   }
 
   /**
@@ -268,19 +268,16 @@ public final class Expression {
           "" + variables().size(),
           null);
     }
-    Replay own = replay();
-    double value = own.run(x)[0];
-    System.arraycopy(own.reverse(1), 0, gradient, 0, x.length);
-    return value;
+    return evaluator().valueAndGradient(x, gradient);
   }
 
-  private Replay replay() {
-    Replay own = replay.get();
+  private Evaluator evaluator() {
+    Evaluator own = evaluator.get();
     if (own == null) {
       double[] anywhere = new double[variables().size()];
       Arrays.fill(anywhere, 0.5);
-      own = Program.of(function(), anywhere).simplified().replay();
-      replay.set(own);
+      own = Program.of(function(), anywhere).simplified().evaluator();
+      evaluator.set(own);
     }
     return own;
   }

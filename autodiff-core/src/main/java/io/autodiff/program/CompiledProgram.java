@@ -10,9 +10,9 @@ import io.autodiff.op.Op;
 import io.autodiff.op.Structure;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Program} of scalars as machine code, for evaluating often. It gives the bits that a
@@ -45,16 +45,22 @@ public final class CompiledProgram implements Evaluator {
     this.outputs = program.outputs().size();
   }
 
-  static CompiledProgram of(Program program) {
+  /** Returns the compiled form of a program of scalars, null if it is too large. */
+  static @Nullable CompiledProgram ofAny(Program program) {
     ProgramCode code = ProgramCode.of(flat(program));
-    if (code == null) {
+    return code == null ? null : new CompiledProgram(program, code);
+  }
+
+  static CompiledProgram of(Program program) {
+    CompiledProgram compiled = ofAny(program);
+    if (compiled == null) {
       throw new AutodiffException(
           "program: too large to be compiled",
           program.size() + " operations, of which too few repeat",
           ProgramCode.MOST_OPERATIONS + " operations at most beside those that repeat",
           "replay() evaluates it");
     }
-    return new CompiledProgram(program, code);
+    return compiled;
   }
 
   /** Returns whether a program computes with scalars alone. */
@@ -86,7 +92,8 @@ public final class CompiledProgram implements Evaluator {
     Arrays.setAll(
         constants,
         k ->
-            ((Scalar) ((Program.Constant) layout.instructions[layout.inputs + k]).value()).number());
+            ((Scalar) ((Program.Constant) layout.instructions[layout.inputs + k]).value())
+                .number());
     Op[] ops = new Op[layout.end - layout.firstStep];
     Arrays.setAll(ops, k -> layout.step(layout.firstStep + k).op());
     int[][] operands = Arrays.copyOfRange(layout.operands, layout.firstStep, layout.end);

@@ -10,7 +10,7 @@ import java.util.List;
  * gives the same bits. Each has arrays of its own that every run uses again, so each thread needs
  * its own.
  */
-public sealed interface Evaluator permits Replay, CompiledProgram {
+public sealed interface Evaluator permits Replay, CompiledProgram, WarmingEvaluator {
   /** Says what to do when a comparison goes the other way; unless told, the run fails. */
   Evaluator guards(Replay.Guards mode);
 

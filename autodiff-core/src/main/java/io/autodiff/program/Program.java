@@ -25,6 +25,7 @@ import java.util.List;
  * Program p = Program.of(v -> v[0].mul(v[1]).add(v[0].sin()), 2.0, 3.0);
  * System.out.println(p);                            // one line for each operation
  * double y = p.replay().run(0.5, 1.5)[0];           // on new numbers, nothing is recorded
+ * CompiledProgram fast = p.compile();               // machine code, with the bits of the replay
  * Program slope = p.gradient();                     // a program again
  * }</pre>
  *
@@ -279,6 +280,15 @@ public final class Program {
    */
   public CompiledProgram compile() {
     return CompiledProgram.of(this);
+  }
+
+  /**
+   * Returns what evaluates this program often: it replays, and when it has run some hundred times a
+   * thread in the background compiles it. Bits do not change when it has. A program that cannot be
+   * compiled is replayed for good.
+   */
+  public Evaluator evaluator() {
+    return new WarmingEvaluator(this);
   }
 
   /** Returns a drawing of this program. */

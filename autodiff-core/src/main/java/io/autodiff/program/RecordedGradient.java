@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a function that is evaluated often: the function is recorded once, simplified and
- * from then on replayed, which spares the recording.
+ * from then on replayed, which spares the recording; one of scalars that is evaluated some hundred
+ * times is compiled in the background ({@link Program#evaluator}).
  *
  * <pre>{@code
  * RecordedGradient<Tensor> g = RecordedGradient.of(x -> data.matmul(x).square().sum());
@@ -43,7 +44,7 @@ public final class RecordedGradient<X> {
   private final ThreadLocal<@Nullable Recorded> recorded = new ThreadLocal<>();
 
   /** A program of value and gradient, and the kinds of the inputs that it takes. */
-  private record Recorded(List<Program.Type> types, Replay replay) {}
+  private record Recorded(List<Program.Type> types, Evaluator evaluator) {}
 
   private RecordedGradient(Function<? super X, ? extends Value<?>> f) {
     this.f = f;
@@ -77,31 +78,31 @@ public final class RecordedGradient<X> {
    */
   public ValueAndGradient<Scalar, X> valueAndGradient(X x) {
     List<Value<?>> leaves = ValueTree.leaves(x);
-    Replay replay = leaves.stream().allMatch(Value::isConstant) ? replay(x, leaves) : null;
-    if (replay == null) {
+    Evaluator evaluator = leaves.stream().allMatch(Value::isConstant) ? evaluator(x, leaves) : null;
+    if (evaluator == null) {
       return Autodiff.valueAndGradient(f, x);
     }
-    List<Value<?>> results = replay.run(leaves);
-    if (replay.turned() > 0) {
+    List<Value<?>> results = evaluator.run(leaves);
+    if (evaluator.turned() > 0) {
       return Autodiff.valueAndGradient(f, x);
     }
     return new ValueAndGradient<>(
         (Scalar) results.get(0), ValueTree.like(x, results.subList(1, results.size())));
   }
 
-  private @Nullable Replay replay(X x, List<Value<?>> leaves) {
+  private @Nullable Evaluator evaluator(X x, List<Value<?>> leaves) {
     List<Program.Type> types = leaves.stream().<Program.Type>map(Program.Type::of).toList();
     Recorded known = recorded.get();
     if (known != null && known.types.equals(types)) {
-      return known.replay;
+      return known.evaluator;
     }
     Optional<Program> program = record(x, leaves);
     if (program.isEmpty()) {
       return null;
     }
-    Replay replay = program.get().valueAndGradient().replay().guards(Replay.Guards.COUNT);
-    recorded.set(new Recorded(types, replay));
-    return replay;
+    Evaluator evaluator = program.get().valueAndGradient().evaluator().guards(Replay.Guards.COUNT);
+    recorded.set(new Recorded(types, evaluator));
+    return evaluator;
   }
 
   /** Returns the function as a program; none if a captured value is recorded. */

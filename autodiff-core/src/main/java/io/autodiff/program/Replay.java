@@ -328,8 +328,7 @@ public final class Replay implements Evaluator {
     Program.Instruction step = program.instructions().get(comparison);
     return new AutodiffException(
         "program: a comparison that a branch relied on goes the other way",
-        ProgramText.call(program, (Program.Step) step)
-            + (holds ? " holds" : " does not hold"),
+        ProgramText.call(program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
         "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
         null);
   }

@@ -14,6 +14,7 @@ import io.autodiff.fixture.Plain;
 import io.autodiff.fixture.Replays;
 import io.autodiff.fixture.Setting;
 import io.autodiff.op.Samples.Special;
+import io.autodiff.program.Evaluator;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import java.util.ArrayList;
@@ -158,8 +159,29 @@ class ElementwiseContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("operations")
+  void aCompiledProgramGivesTheBitsOfTheTape(Samples.Case c) {
+    Evaluator compiled = program(c, x -> OpSamples.apply(c.op(), x)).compile();
+    Evaluator sum =
+        program(c, x -> OpSamples.apply(c.op(), repeated(x[0], x.length)).mul(x[0])).compile();
+    for (double[] x : everywhere(c)) {
+      try (Tape tape = new Tape()) {
+        Scalar[] in = tape.variables(x);
+        Scalar y = OpSamples.apply(c.op(), in);
+        Replays.assertSameBits(c + " of " + Arrays.toString(x), compiled, tape, y, in);
+        Scalar of = OpSamples.apply(c.op(), repeated(in[0], in.length)).mul(in[0]);
+        Replays.assertSameBits(c + " of " + x[0] + " repeated", sum, tape, of, in);
+      }
+    }
+  }
+
   private static Replay replay(Samples.Case c, ScalarFunction f) {
-    return Program.of(f, c.samples().points().get(0)).replay();
+    return program(c, f).replay();
+  }
+
+  private static Program program(Samples.Case c, ScalarFunction f) {
+    return Program.of(f, c.samples().points().get(0));
   }
 
   private static Scalar[] repeated(Scalar x, int count) {

@@ -102,7 +102,7 @@ public final class SampleInputs {
     return mixture(new Random(31337), 1000, d, k);
   }
 
-  private static GaussianMixture.Input mixture(Random random, int n, int d, int k) {
+  static GaussianMixture.Input mixture(Random random, int n, int d, int k) {
     return new GaussianMixture.Input(
         d,
         k,

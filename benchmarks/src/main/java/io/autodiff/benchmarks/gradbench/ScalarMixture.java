@@ -1,6 +1,7 @@
 package io.autodiff.benchmarks.gradbench;
 
 import io.autodiff.Scalar;
+import io.autodiff.program.Program;
 import java.util.Arrays;
 
 /** {@link GaussianMixture} in single numbers: of alpha, then mu, q and l row by row. */
@@ -104,7 +105,7 @@ final class ScalarMixture implements ScalarProblem.Function {
   private static Scalar logSumExp(Scalar[] x, int n) {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      max = Math.max(max, x[i].value());
+      max = Math.max(max, Program.frozen(x[i]).value());
     }
     Scalar sum = Scalar.of(0);
     for (int i = 0; i < n; i++) {
