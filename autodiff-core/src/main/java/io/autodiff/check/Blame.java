@@ -275,7 +275,7 @@ final class Blame {
     // Differences of doubles are fooled where an operation changes faster than its operands can,
     // or its values are coarse; of a kink beside the point, 60 digits from close by know nothing.
     boolean isFooled =
-        tried == rule
+        tried.equals(rule)
             ? !(worst.distance() > 0) && check.acquits(rule)
             : worst(rule, kinksToo) != null || check.acquits(tried);
     return isFooled ? null : culprit(tried, node, worst, "at");
