@@ -65,11 +65,7 @@ final class Blame {
         return report;
       }
       boolean[] depends = record.nodes().dependents(0, record.size(), sources);
-      Culprit culprit =
-          search(
-              record,
-              depends,
-              new Blame(check, report.verdict())::judge);
+      Culprit culprit = search(record, depends, new Blame(check, report.verdict())::judge);
       return culprit != null || report.verdict() != Verdict.WRONG
           ? report.with(culprit, null)
           : report.with(null, reads(record, depends, sources));

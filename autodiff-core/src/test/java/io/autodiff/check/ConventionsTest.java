@@ -108,15 +108,15 @@ class ConventionsTest {
     assertNoise(report);
     assertTrue(report.toString().contains("values are too coarse"), report.toString());
     assertTrue(report.toString().contains("by sub, instruction 4: 1"), report.toString());
-    GradientCheck logs = GradientCheck.of(v -> v[0].exp().add(1e10).log().sub(Math.log(1e10)).mul(1e10));
+    GradientCheck logs =
+        GradientCheck.of(v -> v[0].exp().add(1e10).log().sub(Math.log(1e10)).mul(1e10));
     assertNoise(logs.at(x));
   }
 
   @Test
   void anErrorAmidCoarseValuesIsWrong() {
     Function<Scalar, Scalar> square = CustomGradient.of(x -> x.square(), (x, y, g) -> g.mul(x));
-    GradientReport report =
-        GradientCheck.of(v -> square.apply(v[0].add(1e3).sub(1e3))).at(0.7);
+    GradientReport report = GradientCheck.of(v -> square.apply(v[0].add(1e3).sub(1e3))).at(0.7);
     assertEquals(Verdict.WRONG, report.verdict(), report.toString());
     assertNotNull(report.culprit());
   }
@@ -153,8 +153,7 @@ class ConventionsTest {
 
   @Test
   void roughValuesBesideAKinkAreOfAConvention() {
-    GradientReport report =
-        GradientCheck.of(v -> v[0].clamp(-1, 1).acos().add(v[0].sin())).at(1.0);
+    GradientReport report = GradientCheck.of(v -> v[0].clamp(-1, 1).acos().add(v[0].sin())).at(1.0);
     assertEquals(Verdict.KINK, report.verdict(), report.toString());
     assertNotNull(report.culprit());
   }

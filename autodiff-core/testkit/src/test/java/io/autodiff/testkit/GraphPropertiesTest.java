@@ -38,8 +38,20 @@ class GraphPropertiesTest {
 
   /** Operations that have no form in 60 digits. */
   private static final String[] NOT_CERTIFIED = {
-    "conv1d", "conv2d", "maxPool1d", "maxPool2d", "avgPool1d", "avgPool2d", "fft", "fft2", "ifft",
-    "ifft2", "rfft", "rfft2", "irfft", "irfft2"
+    "conv1d",
+    "conv2d",
+    "maxPool1d",
+    "maxPool2d",
+    "avgPool1d",
+    "avgPool2d",
+    "fft",
+    "fft2",
+    "ifft",
+    "ifft2",
+    "rfft",
+    "rfft2",
+    "irfft",
+    "irfft2"
   };
 
   @Provide

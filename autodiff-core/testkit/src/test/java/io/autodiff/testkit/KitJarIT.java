@@ -52,8 +52,7 @@ class KitJarIT {
             "-m",
             "org.example.bumptest/org.example.bumptest.RunTests");
     reporter.publishEntry(String.join("\n", output));
-    assertFaultIsFound(
-        output, "module org.example.bumptest", "kit in module io.autodiff.testkit");
+    assertFaultIsFound(output, "module org.example.bumptest", "kit in module io.autodiff.testkit");
   }
 
   private static void assertFaultIsFound(List<String> output, String tests, String kit) {
@@ -91,7 +90,9 @@ class KitJarIT {
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said);
     int result =
-        ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments.toArray(new String[0]));
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(out, out, arguments.toArray(new String[0]));
     assertEquals(0, result, said.toString());
   }
 

@@ -16,14 +16,21 @@ public final class RunTests {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
         .execute(
-            LauncherDiscoveryRequestBuilder.request().selectors(selectClass(BumpTest.class)).build(),
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(BumpTest.class))
+                .build(),
             listener);
     TestExecutionSummary summary = listener.getSummary();
     summary.printFailuresTo(new PrintWriter(System.out, true), 20);
-    System.out.println(BumpTest.class.getModule() + ", kit in "
-        + io.autodiff.testkit.Tensors.class.getModule() + ": "
-        + summary.getTestsSucceededCount() + " tests right, "
-        + summary.getTotalFailureCount() + " not");
+    System.out.println(
+        BumpTest.class.getModule()
+            + ", kit in "
+            + io.autodiff.testkit.Tensors.class.getModule()
+            + ": "
+            + summary.getTestsSucceededCount()
+            + " tests right, "
+            + summary.getTotalFailureCount()
+            + " not");
     System.exit(summary.getTotalFailureCount() == 0 ? 0 : 1);
   }
 }
