@@ -65,11 +65,7 @@ final class Blame {
         return report;
       }
       boolean[] depends = record.nodes().dependents(0, record.size(), sources);
-      Culprit culprit =
-          search(
-              record,
-              depends,
-              new Blame(check, report.verdict())::judge);
+      Culprit culprit = search(record, depends, new Blame(check, report.verdict())::judge);
       return culprit != null || report.verdict() != Verdict.WRONG
           ? report.with(culprit, null)
           : report.with(null, reads(record, depends, sources));
@@ -275,7 +271,7 @@ final class Blame {
     // Differences of doubles are fooled where an operation changes faster than its operands can,
     // or its values are coarse; of a kink beside the point, 60 digits from close by know nothing.
     boolean isFooled =
-        tried == rule
+        tried.equals(rule)
             ? !(worst.distance() > 0) && check.acquits(rule)
             : worst(rule, kinksToo) != null || check.acquits(tried);
     return isFooled ? null : culprit(tried, node, worst, "at");

@@ -77,11 +77,7 @@ final class Certification {
       return certificate;
     }
     Culprit culprit =
-        Blame.first(
-            f,
-            point,
-            settings.engine,
-            (_, tried, node) -> judge(tried, node, settings));
+        Blame.first(f, point, settings.engine, (_, tried, node) -> judge(tried, node, settings));
     return culprit == null ? certificate : all.with(certificate, culprit);
   }
 

@@ -29,7 +29,8 @@ final class ExtendedObjective {
   private static final BigDecimal ROUNDING = new BigDecimal("1e-58");
 
   /** The steps of first differences, tried in turn, as parts of the direction. */
-  private static final List<BigDecimal> REACHES = reaches("1e-15", "1e-20", "1e-25", "1e-32", "1e-44");
+  private static final List<BigDecimal> REACHES =
+      reaches("1e-15", "1e-20", "1e-25", "1e-32", "1e-44");
 
   /** The steps of second differences. */
   private static final List<BigDecimal> SECOND_REACHES = reaches("1e-13", "1e-18", "1e-25");

@@ -9,6 +9,7 @@ import io.autodiff.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -55,7 +56,7 @@ public final class ExpressionGraphs {
   }
 
   /**
-   * Returns graphs of up to so many operations of the library.
+   * Returns graphs of at most this number of operations of the library.
    *
    * @throws AutodiffException if {@code operations} is negative
    */
@@ -81,6 +82,29 @@ public final class ExpressionGraphs {
   public ExpressionGraphs recordable() {
     Settings s = settings;
     List<Operation> kept = s.operations.stream().filter(o -> !o.rule().readsNumbers()).toList();
+    return new ExpressionGraphs(new Settings(s.most, s.dtype, s.rough, kept));
+  }
+
+  /**
+   * Returns these graphs without the operations of some names, such as {@code "fft"}: in all their
+   * forms, on scalars and on tensors.
+   *
+   * @throws AutodiffException if no operation has one of the names
+   */
+  public ExpressionGraphs without(String... names) {
+    Settings s = settings;
+    for (String name : names) {
+      if (s.operations.stream().noneMatch(o -> o.method().getName().equals(name))) {
+        throw new AutodiffException(
+            "random graphs: no operation to leave out",
+            name,
+            "the name of an operation of these graphs, without its class and its parameters",
+            null);
+      }
+    }
+    Set<String> left = Set.of(names);
+    List<Operation> kept =
+        s.operations.stream().filter(o -> !left.contains(o.method().getName())).toList();
     return new ExpressionGraphs(new Settings(s.most, s.dtype, s.rough, kept));
   }
 

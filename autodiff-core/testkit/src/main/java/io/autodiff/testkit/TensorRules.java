@@ -146,7 +146,14 @@ final class TensorRules {
   private void matrices() {
     List<Domain> conditioned = List.of(CONDITIONED);
     rules.on(List.of(POSITIVE), "cholesky()");
-    rules.on(conditioned, "inverse()", "logAbsDet()", "nuclearNorm()", "polarFactor()", "pinv()");
+    rules.on(
+        conditioned,
+        "cofactors()",
+        "inverse()",
+        "logAbsDet()",
+        "nuclearNorm()",
+        "polarFactor()",
+        "pinv()");
     rules.on(conditioned, "singularValues()", "spectralNorm()", "solve(Tensor)", "lstsq(Tensor)");
     rules.on(conditioned, "solve(Tensor,boolean)", "solveTriangular(Tensor,boolean)");
     rules.on(conditioned, "solveTriangular(Tensor,boolean,boolean,boolean)", "qr()");

@@ -24,7 +24,8 @@ final class WindowRules {
   static void add(Rules rules) {
     WindowRules windows = new WindowRules(rules);
     windows.convolutions("conv1d", Shape.of(2, 2, 4), Shape.of(2, 2, 2), Shape.of(2, 1, 2));
-    windows.convolutions("conv2d", Shape.of(1, 2, 3, 3), Shape.of(2, 2, 2, 2), Shape.of(2, 1, 2, 2));
+    windows.convolutions(
+        "conv2d", Shape.of(1, 2, 3, 3), Shape.of(2, 2, 2, 2), Shape.of(2, 1, 2, 2));
     windows.poolings();
     windows.transforms();
   }
@@ -108,6 +109,7 @@ final class WindowRules {
   }
 
   private static FourierNorm norm(RandomGenerator random) {
-    return FourierNorm.values()[random.nextInt(FourierNorm.values().length)];
+    List<FourierNorm> norms = List.of(FourierNorm.values());
+    return norms.get(random.nextInt(norms.size()));
   }
 }

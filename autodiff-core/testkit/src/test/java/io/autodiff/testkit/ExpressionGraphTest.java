@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.spi.ToolProvider;
 import java.util.stream.DoubleStream;
@@ -69,6 +71,23 @@ class ExpressionGraphTest {
     assertEquals(graphs.draw(3).toString(), graphs.draw(3).toString());
     assertTrue(graphs.draw(3).size() <= 50);
     assertEquals(0, ExpressionGraphs.upTo(0).draw(1).size());
+  }
+
+  @Test
+  void operationsThatAreLeftOutAreNotDrawn() {
+    ExpressionGraphs all = ExpressionGraphs.upTo(200);
+    assertTrue(drawn(all).stream().anyMatch(o -> o.contains(".sin(")));
+    Set<String> others = drawn(all.without("sin", "cos"));
+    assertTrue(others.stream().noneMatch(o -> o.contains(".sin(") || o.contains(".cos(")));
+    assertTrue(others.stream().anyMatch(o -> o.contains(".sinh(")));
+  }
+
+  private static Set<String> drawn(ExpressionGraphs graphs) {
+    Set<String> names = new TreeSet<>();
+    for (long seed = 0; seed < 20; seed++) {
+      names.addAll(graphs.draw(seed).operations());
+    }
+    return names;
   }
 
   @Test
@@ -160,5 +179,14 @@ class ExpressionGraphTest {
           expected  public static methods whose operands and results are scalars and tensors\
         """,
         none.getMessage());
+    AutodiffException left =
+        assertThrows(AutodiffException.class, () -> graphs.without("sin", "Tensor.cos()"));
+    assertEquals(
+        """
+        random graphs: no operation to leave out
+          given     Tensor.cos()
+          expected  the name of an operation of these graphs, without its class and its parameters\
+        """,
+        left.getMessage());
   }
 }

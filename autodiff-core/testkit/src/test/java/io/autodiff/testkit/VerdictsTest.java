@@ -9,10 +9,14 @@ import io.autodiff.check.GradientReport;
 import io.autodiff.check.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** The check calls no gradient of a random graph wrong. */
+/**
+ * The check calls no gradient of a random graph wrong; {@code
+ * -Dautodiff.vm.args=-Dautodiff.graphs=20000} draws more of them.
+ */
 class VerdictsTest {
   private static final int SMOOTH = Integer.getInteger("autodiff.graphs", 1000);
   private static final int ROUGH = SMOOTH / 10;
@@ -29,7 +33,7 @@ class VerdictsTest {
   void graphsOnTiesAndKinksAreNeverWrong(TestReporter reporter) {
     Map<Verdict, Integer> counts = counts(ExpressionGraphs.upTo(100).recordable().rough(), ROUGH);
     reporter.publishEntry("verdicts on " + ROUGH + " rough graphs", counts.toString());
-    assertEquals(0, counts.getOrDefault(Verdict.WRONG, 0), counts.toString());
+    assertEquals(Set.of(Verdict.RIGHT, Verdict.KINK), counts.keySet());
     assertTrue(counts.getOrDefault(Verdict.KINK, 0) > ROUGH / 4, counts.toString());
   }
 
