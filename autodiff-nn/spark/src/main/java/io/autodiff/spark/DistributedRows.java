@@ -96,7 +96,8 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
     return add(sums.stream().map(Tuple2::_2).toList());
   }
 
-  private static double[] addInOrder(Iterable<Tuple2<Integer, double[]>> arrived) {
+  /** Adds numbered vectors, which arrive in any order, in the order of their numbers. */
+  static double[] addInOrder(Iterable<Tuple2<Integer, double[]>> arrived) {
     List<Tuple2<Integer, double[]>> all = new ArrayList<>();
     arrived.forEach(all::add);
     all.sort(Comparator.comparingInt(Tuple2::_1));

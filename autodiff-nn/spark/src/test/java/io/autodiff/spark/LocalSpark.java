@@ -1,8 +1,10 @@
 package io.autodiff.spark;
 
 import java.lang.reflect.Method;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests a session of Spark in this process, of two threads. */
 final class LocalSpark implements ParameterResolver, BeforeAllCallback, AfterAllCallback {
-  private SparkSession session;
+  private @Nullable SparkSession session;
 
   static SparkSession.Builder builder(String master) {
     return SparkSession.builder()
@@ -35,7 +37,7 @@ final class LocalSpark implements ParameterResolver, BeforeAllCallback, AfterAll
 
   @Override
   public void afterAll(ExtensionContext context) {
-    session.stop();
+    Objects.requireNonNull(session).stop();
   }
 
   @Override
@@ -47,8 +49,9 @@ final class LocalSpark implements ParameterResolver, BeforeAllCallback, AfterAll
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    SparkSession open = Objects.requireNonNull(session);
     return parameter.getParameter().getType() == SparkSession.class
-        ? session
-        : JavaSparkContext.fromSparkContext(session.sparkContext());
+        ? open
+        : JavaSparkContext.fromSparkContext(open.sparkContext());
   }
 }

@@ -124,7 +124,7 @@ final class Measurements {
               "%s | %s: median %.2f s, training loss %.4f, test accuracy %.4f%n",
               name,
               contender.getKey(),
-              median(seconds.get(contender.getKey())),
+              median(seconds.getOrDefault(contender.getKey(), new double[1])),
               figure("logLoss", model.transform(train)),
               figure("accuracy", model.transform(test)));
         }

@@ -13,6 +13,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
 
 /** Data sets of Spark for tests. */
 final class Rows {
@@ -79,7 +81,7 @@ final class Rows {
     List<Row> arrays = new ArrayList<>();
     for (Row row : rows) {
       double[] features = Columns.numbers(row.get(0));
-      Double[] boxed = new Double[features.length];
+      @Nullable Double[] boxed = new @Nullable Double[features.length];
       for (int i = 0; i < boxed.length; i++) {
         boxed[i] = Double.isNaN(features[i]) ? null : features[i];
       }
@@ -87,6 +89,12 @@ final class Rows {
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return spark.createDataFrame(context.parallelize(arrays, partitions), ARRAYS);
+  }
+
+  /** Checks that an error says something. */
+  static void assertSays(String part, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    Assertions.assertTrue(message.contains(part), message);
   }
 
   /** Returns the part of rows whose prediction is their label. */
