@@ -19,7 +19,7 @@ if [ ! -e "$data/train-images-idx3-ubyte" ] && [ ! -e "$data/train-images-idx3-u
 fi
 
 for seed in 0 1 2; do
-  java -jar "$jar" train "$data" --layers 512,256 --dropout 0.3 --precision 32 --batch 128 --learning-rate 1e-3 \
+  java -jar "$jar" train "$data" --optimizer adam --layers 512,256 --dropout 0.3 --precision 32 --batch 128 --learning-rate 1e-3 \
     --epochs 20 --seed $seed --json "$@"
 done | node -e '
   const runs = require("fs").readFileSync(0, "utf8").trim().split("\n").map(line => JSON.parse(line));
