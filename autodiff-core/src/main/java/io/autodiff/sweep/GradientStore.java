@@ -4,6 +4,7 @@ import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.internal.array.Elements;
 import io.autodiff.tape.ArrayPool;
 import io.autodiff.tape.Recording;
 import java.util.ArrayList;
@@ -190,6 +191,27 @@ public final class GradientStore {
           });
     }
     return all;
+  }
+
+  /** Copies the derivatives by some values into an array of zeros, one after the other. */
+  void copy(List<? extends Value<?>> by, double[] numbers) {
+    int at = 0;
+    for (Value<?> v : by) {
+      int node = Recording.node(v);
+      switch (v) {
+        case Scalar _ -> {
+          int position = position(node);
+          numbers[at] = position < 0 ? 0 : adjoints[position];
+        }
+        case Tensor _ -> {
+          Tensor cotangent = cotangent(node);
+          for (int i = 0; cotangent != null && i < cotangent.size(); i++) {
+            numbers[at + i] = Elements.get(cotangent.storage(), i);
+          }
+        }
+      }
+      at += v.shape().size();
+    }
   }
 
   /** Returns the arrays that the derivatives hold; null if they hold none. */

@@ -227,6 +227,34 @@ public final class Transform {
     return ReverseSweep.run(record, memory, outputs, seeds, List.of()).of(arguments);
   }
 
+  /**
+   * Returns the derivatives of the results by the arguments as numbers, a row for each number of
+   * the results, or null if this transform is not the outermost: then they may be recorded.
+   *
+   * @param forward whether to go forward, for the columns
+   */
+  public double @Nullable [][] matrix(
+      List<Value<?>> ys, List<Value<?>> arguments, boolean forward) {
+    List<Value<?>> outputs = ys.stream().filter(y -> !y.isConstant()).toList();
+    if (outputs.isEmpty() || arguments.isEmpty()) {
+      return null;
+    }
+    TapeRecord record = meet(outputs, arguments);
+    if (!outermost(record) || (forward && record.stopsAtNonFinite())) {
+      return null;
+    }
+    MatrixOfDerivatives matrix = new MatrixOfDerivatives(record, memory, ys, arguments);
+    if (!forward) {
+      return matrix.rows();
+    }
+    record.life().beginSweep();
+    try {
+      return matrix.columns();
+    } finally {
+      record.root().life().endSweep();
+    }
+  }
+
   /** Takes what is recorded of some results, with its cotangents. */
   private static void split(
       List<? extends Value<?>> ys,

@@ -242,8 +242,13 @@ public final class Differentiable<X, Y> {
   private double[][] matrix(Transform t, Point<?> at) {
     int rows = UnitVectors.size(at.results);
     int columns = UnitVectors.size(at.arguments);
+    boolean forward = mode.isForward(columns, rows);
+    double[][] numbers = t.matrix(at.results, at.arguments, forward);
+    if (numbers != null) {
+      return numbers;
+    }
     double[][] matrix = new double[rows][columns];
-    if (mode.isForward(columns, rows)) {
+    if (forward) {
       Jacobian.setColumns(matrix, t, at.results, at.arguments);
     } else {
       setRows(matrix, t, at);

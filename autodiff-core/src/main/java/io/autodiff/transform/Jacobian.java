@@ -114,8 +114,13 @@ public final class Jacobian {
 
   private double[][] numbers(Transform t, Scalar[] y, Scalar[] x) {
     List<Value<?>> arguments = Transform.values(x);
+    boolean forward = mode.isForward(x.length, y.length);
+    double[][] numbers = t.matrix(Transform.values(y), arguments, forward);
+    if (numbers != null) {
+      return numbers;
+    }
     double[][] matrix = new double[y.length][x.length];
-    if (mode.isForward(x.length, y.length)) {
+    if (forward) {
       setColumns(matrix, t, Transform.values(y), arguments);
     } else {
       Arrays.setAll(matrix, i -> ValueTree.numbers(t.gradient(y[i], arguments)));
