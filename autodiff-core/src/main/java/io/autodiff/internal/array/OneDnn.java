@@ -67,35 +67,41 @@ final class OneDnn {
     return absence == null ? Loaded.PROBLEM : absence;
   }
 
+  /** The functions that are called. */
+  private record Functions(MethodHandle sgemm, MethodHandle threads, MethodHandle setThreads) {}
+
+  private static Functions functions() {
+    Functions functions = Loaded.FUNCTIONS;
+    if (functions == null) {
+      throw new IllegalStateException("oneDNN: " + Loaded.PROBLEM);
+    }
+    return functions;
+  }
+
   /** Loads the library when it is first asked for something. */
   private static final class Loaded {
     static final @Nullable String PROBLEM;
-    static final @Nullable MethodHandle SGEMM;
-    static final @Nullable MethodHandle THREADS;
-    static final @Nullable MethodHandle SET_THREADS;
+    static final @Nullable Functions FUNCTIONS;
 
     static {
       String problem = null;
-      MethodHandle sgemm = null;
-      MethodHandle threads = null;
-      MethodHandle setThreads = null;
+      Functions functions = null;
       try {
         SymbolLookup library = load();
         Linker linker = Linker.nativeLinker();
         FunctionDescriptor count = FunctionDescriptor.of(ValueLayout.JAVA_INT);
-        threads = linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count);
         FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
-        setThreads = linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set);
-        sgemm =
-            linker.downcallHandle(
-                library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true));
+        functions =
+            new Functions(
+                linker.downcallHandle(
+                    library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true)),
+                linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count),
+                linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set));
       } catch (Throwable e) { // of any kind: OpenBLAS multiplies then
         problem = e.getMessage() == null ? e.toString() : e.getMessage();
       }
       PROBLEM = problem;
-      SGEMM = sgemm;
-      THREADS = threads;
-      SET_THREADS = setThreads;
+      FUNCTIONS = functions;
       loaded = true;
     }
 
@@ -208,7 +214,7 @@ final class OneDnn {
     int status;
     try {
       status =
-          (int) Loaded.SGEMM.invokeExact(aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
+          (int) functions().sgemm.invokeExact(aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
     } catch (Throwable e) {
       throw new IllegalStateException("oneDNN: call failed", e);
     }
@@ -219,7 +225,7 @@ final class OneDnn {
 
   private static int threads() {
     try {
-      return (int) Loaded.THREADS.invokeExact();
+      return (int) functions().threads.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException("oneDNN: call failed", e);
     }
@@ -227,7 +233,7 @@ final class OneDnn {
 
   private static void setThreads(int threads) {
     try {
-      Loaded.SET_THREADS.invokeExact(threads);
+      functions().setThreads.invokeExact(threads);
     } catch (Throwable e) {
       throw new IllegalStateException("oneDNN: call failed", e);
     }

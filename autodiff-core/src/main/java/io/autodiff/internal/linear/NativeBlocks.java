@@ -110,7 +110,7 @@ final class NativeBlocks {
    */
   static void eliminate(double[] columns, int m, int n, int[] pivots) {
     try {
-      int unused =
+      int _ =
           (int)
               DGETRF.invokeExact(
                   BY_COLUMNS,

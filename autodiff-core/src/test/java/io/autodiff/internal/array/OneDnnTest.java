@@ -35,7 +35,7 @@ class OneDnnTest {
   }
 
   private static double[] doubles(float... x) {
-    return (double[]) Elements.toDoubles(x);
+    return Elements.toDoubles(x);
   }
 
   /** Computes a product of matrices that begin at a few elements of their arrays. */
