@@ -27,7 +27,7 @@ import org.apache.spark.sql.SparkSession;
  * No test: {@code mvn -Pspark -pl autodiff-nn/spark test-compile exec:exec@measure} runs it.
  */
 final class Measurements {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
   private Measurements() {}
 
@@ -81,8 +81,10 @@ final class Measurements {
             .setOutputCol("scaled")
             .setWithMean(true)
             .fit(raw);
-    Dataset<Row> train = scaler.transform(raw).drop("features").withColumnRenamed("scaled", "features").cache();
-    Dataset<Row> test = scaler.transform(rawTest).drop("features").withColumnRenamed("scaled", "features").cache();
+    Dataset<Row> train =
+        scaler.transform(raw).drop("features").withColumnRenamed("scaled", "features").cache();
+    Dataset<Row> test =
+        scaler.transform(rawTest).drop("features").withColumnRenamed("scaled", "features").cache();
     train.count();
     test.count();
     Map<String, Supplier<Model<?>>> contenders = new TreeMap<>();
@@ -105,7 +107,8 @@ final class Measurements {
     contenders.put(
         "autodiff lbfgs AGGREGATE, " + iterations + " epochs",
         () -> fit(own, "lbfgs", iterations, "auto", train));
-    contenders.put("autodiff adam AVERAGE_EVERY(10), 20 epochs", () -> fit(own, "adam", 20, "auto", train));
+    contenders.put(
+        "autodiff adam AVERAGE_EVERY(10), 20 epochs", () -> fit(own, "adam", 20, "auto", train));
     contenders.put(
         "autodiff adam AVERAGE_EVERY(100), 20 epochs",
         () -> fit(own, "adam", 20, "AVERAGE_EVERY(100)", train));

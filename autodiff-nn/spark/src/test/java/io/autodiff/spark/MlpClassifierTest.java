@@ -71,7 +71,8 @@ class MlpClassifierTest {
     assertEquals(1, java.util.Arrays.stream(probability.toArray()).sum(), 1e-12);
     assertEquals(probability.argmax(), first.getDouble(2));
     assertEquals(8, model.history().epochs().size());
-    assertTrue(model.history().last().train().loss() < 0.3);
+    List<Epoch> epochs = model.history().epochs();
+    assertTrue(epochs.getLast().train().loss() < epochs.getFirst().train().loss() / 3);
     assertEquals(64, model.numFeatures());
     assertEquals(10, model.numClasses());
   }
@@ -104,7 +105,7 @@ class MlpClassifierTest {
             small().setOptimizer("lbfgs").setWeightDecay(1e-3).setEpochs(10),
             small().setBatchNorm(true).setStrategy("AVERAGE_EVERY(2)").setL1(1e-4),
             small().setBatchNorm(true).setStrategy("AGGREGATE"),
-            small().setLabelSmoothing(0.1).setScaling("min-max"),
+            small().setLabelSmoothing(0.1).setScaling("min-max").setLearningRate(0.03),
             small().setHiddenLayers().setOptimizer("rmsprop"));
     for (MlpClassifier variant : variants) {
       double accuracy = Rows.accuracy(variant.setEpochs(10).fit(data).transform(data));
