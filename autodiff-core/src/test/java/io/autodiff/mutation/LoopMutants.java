@@ -1,6 +1,7 @@
 package io.autodiff.mutation;
 
 import io.autodiff.Engine;
+import io.autodiff.Value;
 import io.autodiff.check.Culprit;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.loop.Formula;
@@ -68,6 +69,9 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   private static final double SPECIAL = 1e-9;
 
   private static final double SPECIAL_SINGLE = 2e-5;
+
+  /** Derivatives up to this are looked at together. */
+  private static final double MODERATE = 1e3;
 
   /** Along how many directions a loop is looked at first. */
   private static final int DIRECTIONS = 2;
@@ -201,10 +205,29 @@ public final class LoopMutants implements Supplier<List<String>>, Function<Strin
   }
 
   private static List<double[]> rightPoints(Mutant m) {
-    List<double[]> all = Probe.points(m.of);
+    List<double[]> all = moderate(m, Probe.points(m.of));
     Probe probe = Probe.ofLoops(m.op(), all, m.single, m.simd);
     boolean areRight = probe.directional(DIRECTIONS).look().outcome() == Probe.Outcome.MISSED;
     return areRight ? all : m.of.samples().points();
+  }
+
+  /** Returns the points whose derivatives are not so large that others are rounding beside them. */
+  private static List<double[]> moderate(Mutant m, List<double[]> points) {
+    Probe probe = Probe.ofLoops(m.op(), points, false, false);
+    List<Value<?>> at = List.of(probe.point());
+    double[] gradient = Fingerprint.ofGradient(probe.f(), at, Engine.standard()).rows().get(0);
+    int n = probe.point()[0].shape().size();
+    List<double[]> kept = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      double largest = 0;
+      for (int k = i; k < gradient.length; k += n) {
+        largest = Math.max(largest, Math.abs(gradient[k]));
+      }
+      if (largest <= MODERATE) {
+        kept.add(points.get(i));
+      }
+    }
+    return kept.isEmpty() ? points : kept;
   }
 
   /** Returns the points that tests know by a table or a series. */

@@ -85,7 +85,8 @@ class MutationTest {
     tryLoops(loader);
     write();
     assertEquals(List.of(), failures);
-    assertTrue(table.size() >= PLACES, () -> "places " + table.keySet());
+    boolean isWhole = only.pattern().isEmpty();
+    assertTrue(!isWhole || table.size() >= PLACES, () -> "places " + table.keySet());
   }
 
   /** Rules, three sweeps, the replay, four forms of loops. */
