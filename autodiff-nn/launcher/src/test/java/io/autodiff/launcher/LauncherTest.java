@@ -120,7 +120,7 @@ class LauncherTest {
   void brokenArchiveIsNoReasonToFail() throws Exception {
     archives = true;
     findsArchive("run");
-    Files.writeString(archived().getFirst(), "broken");
+    Files.writeString(archived().get(0), "broken");
     Process launched = launch(25, List.of(), "", "run");
     assertEquals(List.of(), launched.errorReader().lines().toList());
     assertEquals("[run]", said(launched, 4));

@@ -58,14 +58,14 @@ final class PeerChart {
 
   private static List<String> cells(String row) {
     List<String> cells = new ArrayList<>();
-    for (String cell : row.substring(1, row.lastIndexOf('|')).split("\\|")) {
+    for (String cell : row.substring(1, row.lastIndexOf('|')).split("\\|", -1)) {
       cells.add(cell.strip());
     }
     return cells;
   }
 
   private static double nanoseconds(String time) {
-    String[] parts = time.split(" ");
+    String[] parts = time.split(" ", -1);
     return Double.parseDouble(parts[0])
         * switch (parts[1]) {
           case "ns" -> 1;
