@@ -31,7 +31,7 @@ class CommonsMathPageTest {
   private final Class<?> compiled;
 
   /** A block of Java, the line where it begins, and what it prints. */
-  private record Block(int line, String code, String prints) {
+  record Block(int line, String code, String prints) {
     @Override
     public String toString() {
       return "line " + line + ": " + code.lines().findFirst().orElse("");
