@@ -105,7 +105,7 @@ class MlpClassifierTest {
             small().setOptimizer("lbfgs").setWeightDecay(1e-3).setEpochs(10),
             small().setBatchNorm(true).setStrategy("AVERAGE_EVERY(2)").setL1(1e-4),
             small().setBatchNorm(true).setStrategy("AGGREGATE"),
-            small().setLabelSmoothing(0.1).setScaling("min-max").setLearningRate(0.03),
+            small().setLabelSmoothing(0.1).setScaling("min-max").setLearningRate(0.2),
             small().setHiddenLayers().setOptimizer("rmsprop"));
     for (MlpClassifier variant : variants) {
       double accuracy = Rows.accuracy(variant.setEpochs(10).fit(data).transform(data));
