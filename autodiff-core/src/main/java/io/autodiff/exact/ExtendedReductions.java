@@ -93,8 +93,7 @@ final class ExtendedReductions {
     Extended[] out = new Extended[op.to().size()];
     Arrays.fill(out, Extended.ZERO);
     for (int k = 0; k < in.length; k++) {
-      double[] places =
-          ExtendedTensor.of(Recording.apply(op.parts().get(k), positions)).doubles();
+      double[] places = ExtendedTensor.of(Recording.apply(op.parts().get(k), positions)).doubles();
       for (int i = 0; i < places.length; i++) {
         int at = (int) places[i] - 1;
         if (at >= 0) {

@@ -56,8 +56,7 @@ final class TapeFreezer {
   }
 
   /** Returns {@link #freeze(List, List)}, {@link Program#simplified}. */
-  static Program simplified(
-      List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
+  static Program simplified(List<? extends Value<?>> inputs, List<? extends Value<?>> outputs) {
     return freeze(inputs, outputs, false, new ProgramSimplifier());
   }
 

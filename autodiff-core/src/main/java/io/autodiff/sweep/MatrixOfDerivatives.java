@@ -5,7 +5,6 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.tape.ArrayPool;
-import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
 import java.util.ArrayList;
@@ -22,10 +21,7 @@ final class MatrixOfDerivatives {
   private final List<Value<?>> arguments;
 
   MatrixOfDerivatives(
-      TapeRecord record,
-      SweepMemory memory,
-      List<Value<?>> results,
-      List<Value<?>> arguments) {
+      TapeRecord record, SweepMemory memory, List<Value<?>> results, List<Value<?>> arguments) {
     this.record = record;
     this.memory = memory;
     this.results = results;

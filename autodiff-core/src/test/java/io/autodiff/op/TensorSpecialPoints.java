@@ -57,7 +57,8 @@ final class TensorSpecialPoints {
       case FourierTransform _ -> branchesOnNoNumber();
       case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->
           branchesOnNoNumber();
-      case Pad _, Permute _, Reshape _, ScatterAdd _, ScatterSum _, Slice _, Sum _ -> branchesOnNoNumber();
+      case Pad _, Permute _, Reshape _, ScatterAdd _, ScatterSum _, Slice _, Sum _ ->
+          branchesOnNoNumber();
       case SumTo _, To _, CustomOp _ -> branchesOnNoNumber();
       case Convolution _, OverlapAdd _, Windows _ -> branchesOnNoNumber();
       case MaxPool _, MaxPoolShare _ -> poolings();

@@ -26,8 +26,7 @@ class SharedInstructionsTest {
 
   @Test
   void aStepOfAListHasTheSameOperands() {
-    Program.Step step =
-        new Program.Step(BinaryOp.ADD, List.of(2, 5), 0, Program.Type.SCALAR);
+    Program.Step step = new Program.Step(BinaryOp.ADD, List.of(2, 5), 0, Program.Type.SCALAR);
     assertEquals(step, new Program.Step(BinaryOp.ADD, Operands.of(2, 5), 0, Program.Type.SCALAR));
     assertEquals(Operands.of(2, 5), Operands.of(Operands.of(step)));
   }
@@ -65,8 +64,7 @@ class SharedInstructionsTest {
         sums[i] = last;
       }
     }
-    assertNotEquals(
-        add(program, BinaryOp.SUB, x, y), add(program, BinaryOp.SUB, y, x));
+    assertNotEquals(add(program, BinaryOp.SUB, x, y), add(program, BinaryOp.SUB, y, x));
     assertEquals(2 + sums.length + 1, lengthOf(program));
   }
 

@@ -89,8 +89,7 @@ class MatrixOfDerivativesTest {
   void littleIsAllocatedButTheMatrix(boolean forward) {
     int n = 200;
     Tensor x = Tensor.linspace(-1, 1, n);
-    Differentiable<Tensor, Tensor> f =
-        mode(forward, v -> v.square().mul(v.sum()).add(v));
+    Differentiable<Tensor, Tensor> f = mode(forward, v -> v.square().mul(v.sum()).add(v));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 40; i++) {

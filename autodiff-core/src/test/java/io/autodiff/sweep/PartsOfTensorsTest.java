@@ -57,14 +57,16 @@ class PartsOfTensorsTest {
         new Way("diagonal", (x, k) -> x.diagonal(k - 4, 0, 1)),
         new Way("turned diagonal", (x, k) -> x.diagonal(k - 4, 1, 0)),
         new Way("reshaped", (x, k) -> x.reshape(4, 2, 6).select(0, k % 4)),
-        new Way("windows", (x, k) -> x.windows(new int[] {3}, new int[] {1 + k % 2}, new int[] {2})),
+        new Way(
+            "windows", (x, k) -> x.windows(new int[] {3}, new int[] {1 + k % 2}, new int[] {2})),
         new Way("cropped", (x, k) -> x.pad(1, -(k % 4), -2, 0.0)),
         new Way("part of part", (x, k) -> x.slice(0, 1, 5).select(1, k).slice(0, 0, 2)));
   }
 
   /** A part of a matrix times weights of its own, and so that derivatives differ. */
   private static Tensor term(Tensor part, int k) {
-    Tensor weights = Tensor.arange(1, part.size() + 1.0).reshape(part.shape()).add(k).to(part.dtype());
+    Tensor weights =
+        Tensor.arange(1, part.size() + 1.0).reshape(part.shape()).add(k).to(part.dtype());
     return part.mul(part).mul(weights);
   }
 
@@ -216,8 +218,7 @@ class PartsOfTensorsTest {
       assertArrayEquals(new double[] {0, 0, 1, 2, 1, 0}, first(named.of(v), 6));
       Gradients all = tape.gradients(y);
       assertArrayEquals(new double[] {0, 0, 1, 2, 1, 0}, first(all.of(v), 6));
-      String message =
-          assertThrows(TapeException.class, () -> all.of(row)).getMessage();
+      String message = assertThrows(TapeException.class, () -> all.of(row)).getMessage();
       assertEquals(true, message.contains("not kept"), message);
     }
   }
@@ -244,9 +245,7 @@ class PartsOfTensorsTest {
   @Test
   void manyTermsAtOnePlaceOfALargeTableLoseNothing() {
     int count = 10_000;
-    Tensor g =
-        gradient(
-            Tensor.zeros(1 << 20), v -> v.take(0, new int[count]).sum().mul(0.1));
+    Tensor g = gradient(Tensor.zeros(1 << 20), v -> v.take(0, new int[count]).sum().mul(0.1));
     assertEquals(new BigDecimal(0.1).multiply(new BigDecimal(count)).doubleValue(), g.at(0));
   }
 
@@ -266,8 +265,7 @@ class PartsOfTensorsTest {
       List<Tensor> parts = List.of(row.slice(0, 0, 2), row.slice(0, 1, 3));
       Tensor huge = Tensor.of(1e308, 1e308);
       String message =
-          assertThrows(
-                  NonFiniteException.class, () -> tape.gradients(parts, List.of(huge, huge)))
+          assertThrows(NonFiniteException.class, () -> tape.gradients(parts, List.of(huge, huge)))
               .getMessage();
       assertEquals(true, message.startsWith("slice:"), message);
     }
@@ -294,7 +292,8 @@ class PartsOfTensorsTest {
   private static Scalar sumOfRows(Tensor x) {
     Scalar sum = Scalar.of(0);
     for (int i = 0; i < x.dim(0); i++) {
-      sum = sum.add(x.select(0, i).square().sum()).add(x.reshape(x.size()).slice(0, i, i + 99).sum());
+      sum =
+          sum.add(x.select(0, i).square().sum()).add(x.reshape(x.size()).slice(0, i, i + 99).sum());
     }
     return sum;
   }

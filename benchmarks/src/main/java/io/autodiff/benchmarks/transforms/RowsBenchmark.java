@@ -19,8 +19,7 @@ public class RowsBenchmark extends MicroBenchmark {
 
   private final Tensor whole = Tensor.randn(new Random(1), ROWS, WIDTH);
   private final Tensor[] rows = new Tensor[ROWS];
-  private final Differentiable<Tensor[], Scalar> array =
-      Differentiable.of(x -> loop(i -> x[i]));
+  private final Differentiable<Tensor[], Scalar> array = Differentiable.of(x -> loop(i -> x[i]));
   private final Differentiable<Tensor, Scalar> select =
       Differentiable.of(x -> loop(i -> x.select(0, i)));
   private final Differentiable<Tensor, Scalar> slice =
