@@ -27,6 +27,7 @@ public final class NonFiniteCheck {
           "io.autodiff.exact",
           "io.autodiff.expression",
           "io.autodiff.internal.array",
+          "io.autodiff.internal.linear",
           "io.autodiff.internal.loop",
           "io.autodiff.internal.math",
           "io.autodiff.internal.thread",

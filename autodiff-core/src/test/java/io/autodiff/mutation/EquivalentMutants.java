@@ -61,8 +61,8 @@ final class EquivalentMutants {
                   + " \\d+\\|.*"),
           reason(
               "the matrix is symmetric or triangular there, or has the axes already",
-              "rule\\|(Svd|SymmetricEigen|PolarFactor|PseudoInverse|Cholesky|QrDecomposition|NuclearNorm"
-                  + "|MatrixExponential|Norm|Extremum|Deviation|Softmax|LogSumExp|SumTo|Sum"
+              "rule\\|(Svd|SymmetricEigen|PolarFactor|PseudoInverse|Cholesky|CholeskySlope|QrDecomposition"
+                  + "|NuclearNorm|MatrixExponential|Norm|Extremum|Deviation|Softmax|LogSumExp|SumTo|Sum"
                   + "|BroadcastTo|To)\\..*"),
           reason(
               "arithmetic of a formula for zeros, ties or infinities",
