@@ -17,6 +17,7 @@ final class SourceLines {
           "io.autodiff.exact",
           "io.autodiff.expression",
           "io.autodiff.internal.array",
+          "io.autodiff.internal.linear",
           "io.autodiff.internal.loop",
           "io.autodiff.internal.math",
           "io.autodiff.internal.thread",

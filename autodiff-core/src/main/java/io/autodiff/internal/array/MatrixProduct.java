@@ -153,7 +153,8 @@ final class MatrixProduct {
     if (!natives) {
       return own(a, k);
     }
-    boolean large = oneDnn && work >= OneDnn.LEAST && a instanceof float[];
+    boolean large =
+        oneDnn && work >= OneDnn.LEAST && k <= OneDnn.MOST_TERMS && a instanceof float[];
     return large && OneDnn.problem() == null ? OneDnn::multiply : Blas::multiply;
   }
 

@@ -26,6 +26,9 @@ final class OneDnn {
   /** The fewest multiplications of a product that this library computes. */
   static final long LEAST = 1_000_000;
 
+  /** The most terms of a sum; a longer one would lose digits, and OpenBLAS adds it in parts. */
+  static final int MOST_TERMS = 1 << 12;
+
   private static final String FOLDER = "org/bytedeco/dnnl/" + NativeFiles.platform() + "/";
   private static final String LIBRARY = "libdnnl";
   private static final byte AS_IS = 'N';
