@@ -70,8 +70,7 @@ class ReadmeSnippetTest {
         .orElseThrow();
   }
 
-  private static void compile(Path folder, String source)
-      throws IOException, InterruptedException {
+  private static void compile(Path folder, String source) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("Readme.java"), source);
     Path said = folder.resolve("said.txt");
     String path =
