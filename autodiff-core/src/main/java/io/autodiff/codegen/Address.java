@@ -7,6 +7,13 @@ package io.autodiff.codegen;
  * @param table where the table begins, -1 if there is none
  */
 record Address(int base, int stride, int table) {
+  /** The address of what is in locals only, or does not exist. */
+  static final Address NONE = new Address(-1, 0, -1);
+
+  boolean exists() {
+    return base >= 0 || table >= 0;
+  }
+
   static Address of(int base, int stride) {
     return new Address(base, stride, -1);
   }

@@ -71,7 +71,7 @@ abstract class BodyWriter {
 
   /** Returns whether an operand that is always the same is a step of this part. */
   final boolean isOfThisPart(Use use) {
-    return plan.isStep(use.first) && plan.partOf(use.first) == part;
+    return plan.isStep(use.first) && plan.partOf(use.first).equals(part);
   }
 
   final int newLocal() {

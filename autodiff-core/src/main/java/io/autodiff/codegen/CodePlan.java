@@ -142,7 +142,7 @@ final class CodePlan {
   private boolean isFixed(Part part, Use use) {
     return switch (use.kind) {
       case CONSTANT -> true;
-      case INVARIANT -> !isStep(use.first) || partOf(use.first) != part;
+      case INVARIANT -> !isStep(use.first) || !partOf(use.first).equals(part);
       case LOCAL -> leaves.get(use.leaf).isInvariant;
       case CARRIED, VARYING -> false;
     };

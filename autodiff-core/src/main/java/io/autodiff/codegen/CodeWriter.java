@@ -10,7 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,8 +35,16 @@ final class CodeWriter {
   private final CodePlan plan;
   private final boolean isExact;
 
-  /** A class file and the objects that it is defined with. */
-  private record Source(ByteBuffer file, List<Object> constants) {}
+  /**
+   * A class file and the objects that it is defined with.
+   *
+   * @param text the bytes of the file, a character each: a key that is compared by content
+   */
+  private record Source(String text, List<Object> constants) {
+    byte[] file() {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
 
   private CodeWriter(CodePlan plan, boolean isExact) {
     this.plan = plan;
@@ -70,21 +78,22 @@ final class CodeWriter {
   private CompiledCode code(int from, int to) {
     String name = "Program$" + plan.stepCount() + (isExact ? "exact" : "");
     Source source = source(name, from, to);
-    return CLASSES.get(source, _ -> define(source(name + "$" + sum(source.file), from, to)));
+    return CLASSES.get(source, _ -> define(source(name + "$" + sum(source.file()), from, to)));
   }
 
-  private static String sum(ByteBuffer file) {
+  private static String sum(byte... file) {
     CRC32 sum = new CRC32();
-    sum.update(file.array());
+    sum.update(file);
     return Long.toHexString(sum.getValue());
   }
 
   private static CompiledCode define(Source source) {
-    ClassDump.write(source.file.array());
+    byte[] file = source.file();
+    ClassDump.write(file);
     try {
       return (CompiledCode)
           MethodHandles.lookup()
-              .defineHiddenClassWithClassData(source.file.array(), source.constants, true)
+              .defineHiddenClassWithClassData(file, source.constants, true)
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();
@@ -110,7 +119,7 @@ final class CodeWriter {
                   }
                   write(type, self, from, to, constants, true);
                 });
-    return new Source(ByteBuffer.wrap(file), List.copyOf(constants));
+    return new Source(new String(file, StandardCharsets.ISO_8859_1), List.copyOf(constants));
   }
 
   private static void constructor(CodeBuilder code) {

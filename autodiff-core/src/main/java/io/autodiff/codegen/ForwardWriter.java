@@ -1,16 +1,14 @@
 package io.autodiff.codegen;
 
 import java.lang.classfile.CodeBuilder;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Writes the method that computes the values of a body. */
 final class ForwardWriter extends BodyWriter {
   /** The locals with this iteration's results, and with those of the one before. */
-  private final Map<Integer, Integer> results = new HashMap<>();
+  private final int[] results = new int[part.period()];
 
-  private final Map<Integer, Integer> carried = new HashMap<>();
+  private final int[] carried = new int[part.period()];
 
   ForwardWriter(CodeBuilder code, CodePlan plan, Part part, int segment, List<Object> constants) {
     super(code, plan, part, segment, 1, constants);
@@ -29,7 +27,11 @@ final class ForwardWriter extends BodyWriter {
               step(j);
             }
           }
-          carried.forEach((leaf, local) -> code.dload(results.get(leaf)).dstore(local));
+          for (int j = from; j < to; j++) {
+            if (hasLoop() && leaf(j).isCarried()) {
+              code.dload(results[j]).dstore(carried[j]);
+            }
+          }
         });
     if (hasLoop()) {
       leaveLoop();
@@ -40,7 +42,7 @@ final class ForwardWriter extends BodyWriter {
   private void enterLoop() {
     for (int j = from; j < to; j++) {
       for (Use use : leaf(j).uses) {
-        if (use.value != null && use.value.isFixed() && !isOfThisPart(use)) {
+        if (use.value.exists() && use.value.isFixed() && !isOfThisPart(use)) {
           hoist(use.value);
         }
       }
@@ -51,7 +53,7 @@ final class ForwardWriter extends BodyWriter {
       if (leaf.isCarried()) {
         int local = newLocal();
         code.dload(load(plan.valueOf(leaf.carriedIn))).dstore(local);
-        carried.put(part.firstLeaf() + j, local);
+        carried[j] = local;
         if (leaf.keepsCarriedIn) {
           keep(Address.of(leaf.values.at(-1), 0), local);
         }
@@ -62,8 +64,8 @@ final class ForwardWriter extends BodyWriter {
   private void leaveLoop() {
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
-      if (leaf.values != null && isKeptLast(leaf)) {
-        keep(leaf.values, results.get(part.firstLeaf() + j));
+      if (leaf.values.exists() && isKeptLast(leaf)) {
+        keep(leaf.values, results[j]);
       }
     }
   }
@@ -82,8 +84,8 @@ final class ForwardWriter extends BodyWriter {
     leaf.code.value(code, u -> code.dload(operands[u]), this::pushConstant);
     int local = newLocal();
     code.dstore(local);
-    results.put(part.firstLeaf() + j, local);
-    if (leaf.values != null && !(hasLoop() && isKeptLast(leaf))) {
+    results[j] = local;
+    if (leaf.values.exists() && !(hasLoop() && isKeptLast(leaf))) {
       keep(leaf.values, local);
     }
   }
@@ -91,8 +93,10 @@ final class ForwardWriter extends BodyWriter {
   private int operand(Use use) {
     return switch (use.kind) {
       case LOCAL ->
-          isHere(use.leaf) ? results.get(use.leaf) : load(plan.leaves.get(use.leaf).values);
-      case CARRIED -> carried.get(use.leaf);
+          isHere(use.leaf)
+              ? results[use.leaf - part.firstLeaf()]
+              : load(plan.leaves.get(use.leaf).values);
+      case CARRIED -> carried[use.leaf - part.firstLeaf()];
       case CONSTANT, INVARIANT, VARYING -> load(use.value);
     };
   }

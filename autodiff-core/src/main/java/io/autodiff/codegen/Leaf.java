@@ -1,7 +1,6 @@
 package io.autodiff.codegen;
 
 import io.autodiff.op.Op;
-import org.jspecify.annotations.Nullable;
 
 /** A step of a body, and where its results are. */
 final class Leaf {
@@ -38,11 +37,11 @@ final class Leaf {
    */
   boolean isInvariant;
 
-  /** Where the kept values are; null if there are none. */
-  @Nullable Address values;
+  /** Where the kept values are. */
+  Address values = Address.NONE;
 
-  /** Where the kept adjoints are; null if there are none. */
-  @Nullable Address adjoints;
+  /** Where the kept adjoints are. */
+  Address adjoints = Address.NONE;
 
   Leaf(Op op, Use[] uses) {
     this.op = op;

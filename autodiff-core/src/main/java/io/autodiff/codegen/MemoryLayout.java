@@ -3,9 +3,9 @@ package io.autodiff.codegen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The arrays of a compiled program. Values: the inputs, what steps keep, the constants. Adjoints:
@@ -102,7 +102,7 @@ final class MemoryLayout {
     if (!plan.isStep(number)) {
       return number;
     }
-    return Objects.requireNonNull(plan.leafOf(number).values).at(plan.iteration(number));
+    return plan.leafOf(number).values.at(plan.iteration(number));
   }
 
   /** Returns where an adjoint is; a place that nothing reads where there is none. */
@@ -114,7 +114,7 @@ final class MemoryLayout {
       return number;
     }
     Address adjoints = plan.leafOf(number).adjoints;
-    return adjoints == null ? unread : adjoints.at(plan.iteration(number));
+    return adjoints.exists() ? adjoints.at(plan.iteration(number)) : unread;
   }
 
   int[] values(int[] numbers) {
@@ -127,7 +127,7 @@ final class MemoryLayout {
 
   /** Finds the addresses of the operands of a part. */
   void resolve(Part part) {
-    List<Use> constants = new ArrayList<>();
+    Map<Use, int[]> constants = new LinkedHashMap<>();
     for (int j = 0; j < part.period(); j++) {
       Leaf leaf = plan.leaf(part, j);
       for (int u = 0; u < leaf.uses.length; u++) {
@@ -141,8 +141,7 @@ final class MemoryLayout {
           case VARYING -> {
             int[] taken = operands(part, j, u);
             if (Arrays.stream(taken).allMatch(program::isConstant)) {
-              use.constants = taken;
-              constants.add(use);
+              constants.put(use, taken);
             } else {
               use.value = address(values(taken));
               use.adjoint = address(adjoints(taken));
@@ -162,16 +161,16 @@ final class MemoryLayout {
   }
 
   /** Gives the constants that an iteration takes places side by side. */
-  private void placeConstants(Part part, List<Use> uses) {
-    for (int i = 0; i < uses.size(); i++) {
-      uses.get(i).value = Address.of(valuesEnd + i, uses.size());
+  private void placeConstants(Part part, Map<Use, int[]> taken) {
+    int at = valuesEnd;
+    for (Use use : taken.keySet()) {
+      use.value = Address.of(at++, taken.size());
     }
     for (int k = 0; k < part.count(); k++) {
-      for (Use use : uses) {
-        put(program.constant(Objects.requireNonNull(use.constants)[k]));
+      for (int[] constants : taken.values()) {
+        put(program.constant(constants[k]));
       }
     }
-    uses.forEach(use -> use.constants = null);
   }
 
   private int table(int... places) {

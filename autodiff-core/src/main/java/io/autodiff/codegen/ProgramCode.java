@@ -88,11 +88,11 @@ public final class ProgramCode {
         code[p].reverse(values, adjoints, tables);
       }
       System.arraycopy(adjoints, 0, derivatives, 0, derivatives.length);
-      boolean none = true;
+      boolean isNan = false;
       for (double d : derivatives) {
-        none &= d == d;
+        isNan |= Double.isNaN(d);
       }
-      return !none;
+      return isNan;
     }
   }
 

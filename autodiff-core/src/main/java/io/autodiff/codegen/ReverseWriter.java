@@ -74,7 +74,7 @@ final class ReverseWriter extends BodyWriter {
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
       for (int u = 0; u < leaf.uses.length; u++) {
-        if (leaf.uses[u].kind == Kind.VARYING && leaf.uses[u].adjoint != null) {
+        if (leaf.uses[u].kind == Kind.VARYING && leaf.uses[u].adjoint.exists()) {
           for (int k = 0; k < part.count(); k++) {
             varying.add(plan.operand(part, j, u, k));
           }
@@ -86,12 +86,12 @@ final class ReverseWriter extends BodyWriter {
   private void enterLoop() {
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
-      if (leaf.isInvariant && leaf.values != null) {
+      if (leaf.isInvariant && leaf.values.exists()) {
         hoist(leaf.values);
       }
       if (livesOn(leaf)) {
         int local = newLocal();
-        if (leaf.adjoints != null) {
+        if (leaf.adjoints.exists()) {
           pushPlace(ADJOINTS, leaf.adjoints);
           code.daload().dstore(local);
         } else {
@@ -114,7 +114,7 @@ final class ReverseWriter extends BodyWriter {
 
   /** Returns whether the adjoint of a step is in a local that is set before the iteration. */
   private boolean livesOn(Leaf leaf) {
-    return hasLoop() && !leaf.keepsAdjoints && (leaf.isCarried() || leaf.adjoints != null);
+    return hasLoop() && !leaf.keepsAdjoints && (leaf.isCarried() || leaf.adjoints.exists());
   }
 
   /** Returns whether a value is the same in all iterations, and known before the first. */
@@ -195,7 +195,7 @@ final class ReverseWriter extends BodyWriter {
 
   /** Returns whether the adjoint of a step is in the array when the iteration begins. */
   private boolean isInArray(Leaf leaf) {
-    return leaf.adjoints != null && (leaf.keepsAdjoints || !part.isLoop());
+    return leaf.adjoints.exists() && (leaf.keepsAdjoints || !part.isLoop());
   }
 
   private int loadAdjoint(Leaf leaf) {

@@ -1,7 +1,5 @@
 package io.autodiff.codegen;
 
-import org.jspecify.annotations.Nullable;
-
 /** How the iterations of a body take one operand of a step. */
 final class Use {
   /** Where an operand comes from. */
@@ -29,14 +27,11 @@ final class Use {
   /** Whether the operand depends on an input in any iteration. */
   final boolean isActive;
 
-  /** Where a value is that is in no local; null if it always is. */
-  @Nullable Address value;
+  /** Where the value is, unless it is in a local always. */
+  Address value = Address.NONE;
 
-  /** Where the adjoint is that is in no local; null if it always is, or there is none. */
-  @Nullable Address adjoint;
-
-  /** The constants of all iterations, until they have places. */
-  int @Nullable [] constants;
+  /** Where the adjoint is, unless it is in a local always. */
+  Address adjoint = Address.NONE;
 
   Use(Kind kind, int first, int leaf, boolean isActive) {
     this.kind = kind;

@@ -13,6 +13,7 @@ final class SourceLines {
           "io.autodiff",
           "io.autodiff.batch",
           "io.autodiff.check",
+          "io.autodiff.codegen",
           "io.autodiff.elementwise",
           "io.autodiff.exact",
           "io.autodiff.expression",

@@ -1,6 +1,7 @@
 package io.autodiff.codegen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,7 +109,7 @@ class CodeSizeTest {
     assertEquals(1, one.size());
     assertSame(one.get(0), other.get(0));
     List<CompiledCode> longer = CodeWriter.write(new CodePlan(looped(9, 21, 4)), false);
-    assertTrue(one.get(0) != longer.get(0));
+    assertNotSame(one.get(0), longer.get(0));
   }
 
   @Test

@@ -55,6 +55,28 @@ class CompiledProgramTest {
     assertArrayEquals(gradient, replayed);
   }
 
+  /** A recurrence that starts from a value with terms from elsewhere, too. */
+  private static Scalar recurrence(Scalar[] x) {
+    Scalar first = x[0].sin().mul(0.1).add(x[0]).sub(x[1].mul(x[0]));
+    Scalar state = first;
+    for (int k = 0; k < 40; k++) {
+      state = state.sin().mul(0.1).add(state).sub(x[1].mul(state));
+    }
+    return state.mul(first.exp());
+  }
+
+  @Test
+  void termsAreAddedInTheOrderOfAReplay() {
+    Program p = Program.of(CompiledProgramTest::recurrence, 0.7, 0.4);
+    Replay replay = p.replay();
+    CompiledProgram compiled = p.compile();
+    assertTrue(compiled.toString().contains("loop of"), compiled.toString());
+    for (double x = 0.1; x < 3; x += 0.017) {
+      assertArrayEquals(replay.run(x, 0.01 * x), compiled.run(x, 0.01 * x));
+      assertArrayEquals(replay.reverse(0.3), compiled.reverse(0.3), "at " + x);
+    }
+  }
+
   @Test
   void zeroTimesAnInfiniteDerivativeIsZero() {
     Program p = Program.of(v -> v[0].gt(0).where(v[0].sqrt(), v[1].mul(3)).mul(v[1]), 1, 2);
