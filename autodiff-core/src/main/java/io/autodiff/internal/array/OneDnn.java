@@ -217,7 +217,10 @@ final class OneDnn {
     int status;
     try {
       status =
-          (int) functions().sgemm.invokeExact(aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
+          (int)
+              functions()
+                  .sgemm
+                  .invokeExact(aOp, bOp, m, n, k, 1f, a, aStep, b, bStep, beta, c, cStep);
     } catch (Throwable e) {
       throw new IllegalStateException("oneDNN: call failed", e);
     }
