@@ -106,7 +106,7 @@ class MlpClassifierTest {
             small().setBatchNorm(true).setStrategy("AVERAGE_EVERY(2)").setL1(1e-4),
             small().setBatchNorm(true).setStrategy("AGGREGATE"),
             small().setLabelSmoothing(0.1).setScaling("min-max").setLearningRate(0.2),
-            small().setHiddenLayers().setOptimizer("rmsprop"));
+            small().setHiddenLayers().setOptimizer("rmsprop").setLearningRate(0.1));
     for (MlpClassifier variant : variants) {
       double accuracy = Rows.accuracy(variant.setEpochs(10).fit(data).transform(data));
       assertTrue(accuracy > 0.8, accuracy + " of " + variant.extractParamMap());
