@@ -1,6 +1,7 @@
 package io.autodiff.tape;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The arrays of a thread's closed records, for the next ones: a loop that opens a tape for each
@@ -14,10 +15,8 @@ public final class ChunkPool {
   @SuppressWarnings("ThreadLocalUsage") // each thread has a pool
   private static final ThreadLocal<ChunkPool> POOLS = ThreadLocal.withInitial(ChunkPool::new);
 
-  private final long @Nullable [][] words = new long[MOST][];
-  private final double @Nullable [][] numbers = new double[2 * MOST][];
-  private int wordCount;
-  private int numberCount;
+  private final List<long[]> words = new ArrayList<>(MOST);
+  private final List<double[]> numbers = new ArrayList<>(2 * MOST);
 
   private ChunkPool() {}
 
@@ -28,30 +27,22 @@ public final class ChunkPool {
 
   /** Returns an array of undefined content and a length that is a power of 2. */
   long[] takeWords() {
-    if (wordCount == 0) {
-      return new long[FIRST_CAPACITY];
-    }
-    long[] taken = words[--wordCount];
-    words[wordCount] = null;
-    return taken;
+    return words.isEmpty() ? new long[FIRST_CAPACITY] : words.removeLast();
   }
 
   /** Returns an array of undefined content that is at least so long. */
   public double[] takeNumbers(int length) {
-    for (int i = numberCount - 1; i >= 0; i--) {
-      double[] known = numbers[i];
-      if (known.length >= length) {
-        numbers[i] = numbers[--numberCount];
-        numbers[numberCount] = null;
-        return known;
+    for (int i = numbers.size() - 1; i >= 0; i--) {
+      if (numbers.get(i).length >= length) {
+        return numbers.remove(i);
       }
     }
     return new double[length];
   }
 
   void giveBack(long[] array) {
-    if (wordCount < MOST && array.length >= FIRST_CAPACITY) {
-      words[wordCount++] = array;
+    if (words.size() < MOST && array.length >= FIRST_CAPACITY) {
+      words.add(array);
     }
   }
 
@@ -60,8 +51,8 @@ public final class ChunkPool {
     if (array.length < FIRST_CAPACITY || array.length > NodeStore.CHUNK) {
       return;
     }
-    if (numberCount < numbers.length) {
-      numbers[numberCount++] = array;
+    if (numbers.size() < 2 * MOST) {
+      numbers.add(array);
     }
   }
 }
