@@ -16,7 +16,6 @@ import io.autodiff.Tensor;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import java.lang.management.ManagementFactory;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -35,7 +34,7 @@ class PartsOfTensorsTest {
   private static final int COLUMNS = 8;
 
   /** A way to take part number {@code k} of a matrix. */
-  private record Way(String name, BiFunction<Tensor, Integer, Tensor> part) {
+  record Way(String name, BiFunction<Tensor, Integer, Tensor> part) {
     @Override
     public String toString() {
       return name;
@@ -218,7 +217,7 @@ class PartsOfTensorsTest {
       assertArrayEquals(new double[] {0, 0, 1, 2, 1, 0}, first(named.of(v), 6));
       Gradients all = tape.gradients(y);
       assertArrayEquals(new double[] {0, 0, 1, 2, 1, 0}, first(all.of(v), 6));
-      String message = assertThrows(TapeException.class, () -> all.of(row)).getMessage();
+      String message = assertThrows(TapeException.class, () -> all.of(row)).toString();
       assertEquals(true, message.contains("not kept"), message);
     }
   }
@@ -246,7 +245,7 @@ class PartsOfTensorsTest {
   void manyTermsAtOnePlaceOfALargeTableLoseNothing() {
     int count = 10_000;
     Tensor g = gradient(Tensor.zeros(1 << 20), v -> v.take(0, new int[count]).sum().mul(0.1));
-    assertEquals(new BigDecimal(0.1).multiply(new BigDecimal(count)).doubleValue(), g.at(0));
+    assertEquals(1000.0, g.at(0));
   }
 
   @Test
@@ -266,8 +265,8 @@ class PartsOfTensorsTest {
       Tensor huge = Tensor.of(1e308, 1e308);
       String message =
           assertThrows(NonFiniteException.class, () -> tape.gradients(parts, List.of(huge, huge)))
-              .getMessage();
-      assertEquals(true, message.startsWith("slice:"), message);
+              .toString();
+      assertEquals(true, message.contains(": slice:"), message);
     }
   }
 
