@@ -94,14 +94,22 @@ final class PeerChart {
     }
     int y = TOP;
     for (Map.Entry<String, Map<String, Double>> network : times.entrySet()) {
-      double own = network.getValue().get("graph");
+      double own = time(network, "graph");
       text(16, y + 22, "12", "#222", NETWORKS.getOrDefault(network.getKey(), network.getKey()));
-      bar(y + 2, "#ee6c4d", network.getValue().get("libtorch") / own);
-      bar(y + 20, "#f0b429", network.getValue().get("TensorFlow") / own);
+      bar(y + 2, "#ee6c4d", time(network, "libtorch") / own);
+      bar(y + 20, "#f0b429", time(network, "TensorFlow") / own);
       y += ROW;
     }
     add("</svg>");
     return out.toString();
+  }
+
+  private static double time(Map.Entry<String, Map<String, Double>> network, String who) {
+    Double time = network.getValue().get(who);
+    if (time == null) {
+      throw new IllegalArgumentException("no time of " + who + " for network " + network.getKey());
+    }
+    return time;
   }
 
   private void bar(int y, String colour, double ratio) {
