@@ -53,9 +53,6 @@ final class Certification {
   /** The size of the value. */
   private double value;
 
-  /** The largest derivative by the rules, times its scale, where not all are computed; or 0. */
-  private double byRules;
-
   private final List<Line> lines = new ArrayList<>();
 
   private Certification(
@@ -99,21 +96,9 @@ final class Certification {
     }
     all.value = Math.abs(extended.value().doubleValue());
     for (int order = 1; order <= settings.order; order++) {
-      if (!all.acquits(all.level(extended, order, false))) {
-        return false;
-      }
+      all.lines(all.level(extended, order, false)).forEach(all.lines::add);
     }
-    return true;
-  }
-
-  /** Returns whether all derivatives of an order are right; the first that is not settles it. */
-  private boolean acquits(Level level) {
-    byRules = 0;
-    for (int i = 0; i < level.gradient.length; i++) {
-      double size = Math.abs(level.gradient[i] * scale(i));
-      byRules = Double.isFinite(size) ? Math.max(byRules, size) : byRules;
-    }
-    return lines(level).allMatch(this::acquits);
+    return all.lines.stream().allMatch(all::acquits);
   }
 
   private boolean acquits(Line line) {
@@ -308,7 +293,8 @@ final class Certification {
         .filter(line -> line.order == order)
         .mapToDouble(line -> Math.abs(line.exact()))
         .filter(Double::isFinite)
-        .reduce(byRules, Math::max);
+        .max()
+        .orElse(0);
   }
 
   /** Returns what the error of a derivative is relative to, times its scale. */

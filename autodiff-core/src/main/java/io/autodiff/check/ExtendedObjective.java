@@ -37,7 +37,7 @@ final class ExtendedObjective {
 
   /** Returns steps that are no round numbers, which might be many periods of a function. */
   private static List<BigDecimal> reaches(String... sizes) {
-    BigDecimal irrational = TWO.sqrt(MC);
+    BigDecimal irrational = TWO.sqrt(MC).divide(TWO, MC);
     return Stream.of(sizes).map(size -> irrational.multiply(new BigDecimal(size), MC)).toList();
   }
 
