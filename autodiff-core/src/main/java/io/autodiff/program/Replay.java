@@ -352,7 +352,8 @@ public final class Replay implements Evaluator {
 
   /**
    * Takes the adjoints back, as the traversal of a tape does: a term for the number just before
-   * stays out of memory, since a chain of operations would wait for it there.
+   * stays out of memory, since a chain of operations would wait for it there. Of two such terms
+   * each is added by itself, so that the order of additions is that of the operands everywhere.
    */
   private void reverseSteps() {
     double[] v = values;
@@ -417,13 +418,13 @@ public final class Replay implements Evaluator {
           continue;
         }
       }
-      if (a == i - 1) {
+      if (a == i - 1 && b != a) {
         pending = left;
       } else {
         adj[a] += left;
       }
-      if (b == i - 1) {
-        pending += right;
+      if (b == i - 1 && b != a) {
+        pending = right;
       } else if (b >= 0) {
         adj[b] += right;
       }

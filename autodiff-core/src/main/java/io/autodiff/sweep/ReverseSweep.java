@@ -247,14 +247,14 @@ public final class ReverseSweep {
           continue;
         }
       }
-      if (a == next) {
+      if (a == next && b != next) {
         pending = left;
       } else if (a >= 0) {
         adj[a] += left;
       }
       if (code >= Opcode.FIRST_BINARY) {
-        if (b == next) {
-          pending += right;
+        if (b == next && a != next) {
+          pending = right;
         } else if (b >= 0) {
           adj[b] += right;
         }
