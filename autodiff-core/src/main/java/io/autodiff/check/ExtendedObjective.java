@@ -252,6 +252,9 @@ final class ExtendedObjective {
 
   /** Returns the second derivative along two directions. */
   Slope second(double[] one, double[] two) {
+    if (!value.isFinite()) {
+      return notFinite();
+    }
     Slope best = null;
     for (BigDecimal reach : SECOND_REACHES) {
       BigDecimal far = mixed(reach, one, two);
