@@ -51,6 +51,8 @@ class CatalogueTest {
       Set.of(
           "BetaDensity", // in the derivatives of betaInc
           "BinaryOp.ANNIHILATE", // in derivatives of scale
+          "CholeskySlope.PULLBACK", // in the derivatives of Cholesky
+          "CholeskySlope.PUSHFORWARD", // in its derivatives forward
           "CofactorSlope.IN_DIRECTION", // in derivatives of Cofactors
           "Deviation", // in the derivatives of Softmax
           "Embed", // in the derivatives of Slice
@@ -59,6 +61,7 @@ class CatalogueTest {
           "OverlapAdd", // in the derivatives of Windows
           "RuleOp.DIRECTION", // in the derivatives of hypot
           "RuleOp.POW_LIMIT", // in the derivatives of pow
+          "ScatterSum", // in the derivatives of several parts of a tensor
           "SpecialOp.LOGISTIC_DENSITY", // in the derivatives of sigmoid
           "SumTo", // in the derivatives of broadcasting
           "To"); // all tensors of a graph have one element type
