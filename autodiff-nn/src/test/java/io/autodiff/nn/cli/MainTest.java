@@ -29,9 +29,9 @@ class MainTest {
 
   @Test
   void jsonIsAllThatGoesToStandardOutput() throws IOException {
-    Run run = Run.succeed("train", "iris", "--json", "--epochs", "40", "--layers", "16");
+    Run run = Run.succeed("train", "iris", "--json", "--epochs", "80", "--layers", "16");
     assertTrue(run.number("testAccuracy") >= 0.9, run.out());
-    assertEquals(40, run.json().get("epochs"));
+    assertEquals(80, run.json().get("epochs"));
     assertTrue(run.out().contains("\"history\":[{\"epoch\":1,\"trainLoss\":"), run.out());
     assertTrue(run.err().contains("epoch"));
   }
