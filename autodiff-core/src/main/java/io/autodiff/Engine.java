@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of bytedeco is
  *       needed. Java warns once where {@code --enable-native-access} does not name the caller.
  *   <li>oneDNN beside OpenBLAS, if the jar {@code org.bytedeco:dnnl} is there as well and the
- *       processor is an x86: for products of float32 matrices from a million multiplications on. It
- *       is loaded at the first of them and needs the system's libstdc++; where it does not load,
- *       OpenBLAS multiplies.
+ *       processor is an x86: for products of float32 matrices from a million multiplications on,
+ *       with 4,096 terms a sum at most. It is loaded at the first of them and needs the system's
+ *       libstdc++; where it does not load, OpenBLAS multiplies.
  *   <li>The Vector API, if Java was started with {@code --add-modules jdk.incubator.vector}.
  *   <li>A thread for each processor. Small work stays on the caller's thread.
  * </ul>

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * first. The system property {@code autodiff.dump} names a folder for copies of the classes.
  */
 public final class CompiledProgram implements Evaluator {
+  private static final double[] ONE = {1};
+
   private final Program program;
   private final ProgramCode code;
   private final ProgramCode.Memory memory;
@@ -138,9 +140,7 @@ public final class CompiledProgram implements Evaluator {
   }
 
   private void forward(double... in) {
-    if (in.length != inputs) {
-      throw Replay.misfit(in.length, inputs);
-    }
+    EvaluatorChecks.requireInputs(program, in);
     memory.run(in);
     turned = 0;
     if (guards != Replay.Guards.OFF) {
@@ -155,7 +155,7 @@ public final class CompiledProgram implements Evaluator {
       if (holds != all.get(k).held()) {
         turned++;
         if (guards == Replay.Guards.ERROR) {
-          throw Replay.turnedError(program, all.get(k).comparison(), holds);
+          throw EvaluatorChecks.turned(program, k);
         }
       }
     }
@@ -184,23 +184,10 @@ public final class CompiledProgram implements Evaluator {
   @Override
   public double valueAndGradient(double[] in, double[] gradient) {
     program.requireSingleResult("program: value and gradient");
-    requirePlaces(program, gradient);
+    EvaluatorChecks.requirePlaces(program, gradient);
     forward(in);
     memory.reverse(ONE, gradient);
     return memory.result(0);
-  }
-
-  private static final double[] ONE = {1};
-
-  static void requirePlaces(Program program, double... gradient) {
-    int expected = program.inputs().size();
-    if (gradient.length != expected) {
-      throw new AutodiffException(
-          "program: the gradient does not fit in length",
-          gradient.length + " places for " + expected + " inputs",
-          "" + expected,
-          null);
-    }
   }
 
   /** Returns what was compiled, a line for each loop. */

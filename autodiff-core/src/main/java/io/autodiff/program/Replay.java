@@ -95,9 +95,7 @@ public final class Replay implements Evaluator {
   public double[] run(double... in) {
     requireScalars("input", layout.program.inputs());
     requireScalars("result", layout.program.outputs());
-    if (in.length != layout.inputs) {
-      throw misfit(in.length, layout.inputs);
-    }
+    EvaluatorChecks.requireInputs(layout.program, in);
     System.arraycopy(in, 0, values, 0, in.length);
     forward();
     double[] results = new double[layout.outputs.length];
@@ -159,33 +157,15 @@ public final class Replay implements Evaluator {
   @Override
   public double valueAndGradient(double[] in, double[] gradient) {
     layout.program.requireSingleResult("program: value and gradient");
-    CompiledProgram.requirePlaces(layout.program, gradient);
+    EvaluatorChecks.requirePlaces(layout.program, gradient);
     double value = run(in)[0];
     System.arraycopy(reverse(1), 0, gradient, 0, gradient.length);
     return value;
   }
 
-  static AutodiffException misfit(int given, int inputs) {
-    return new AutodiffException(
-        "program: values do not fit in number",
-        given + " for " + inputs + " inputs",
-        inputs + ", one for each",
-        null);
-  }
-
   private void requireScalars(String what, List<Integer> numbers) {
-    if (scalarsOnly) {
-      return;
-    }
-    for (int number : numbers) {
-      Program.Type type = layout.program.instructions().get(number).type();
-      if (!type.isScalar()) {
-        throw new AutodiffException(
-            "program: " + what + " x" + number + " is a tensor",
-            type.toString(),
-            "scalars only",
-            "run(List) and reverse(List) take tensors");
-      }
+    if (!scalarsOnly) {
+      EvaluatorChecks.requireScalars(layout.program, what, numbers);
     }
   }
 
@@ -318,19 +298,10 @@ public final class Replay implements Evaluator {
       if (holds != layout.held[k]) {
         turned++;
         if (guards == Guards.ERROR) {
-          throw turnedError(layout.program, layout.program.guards().get(k).comparison(), holds);
+          throw EvaluatorChecks.turned(layout.program, k);
         }
       }
     }
-  }
-
-  static AutodiffException turnedError(Program program, int comparison, boolean holds) {
-    Program.Instruction step = program.instructions().get(comparison);
-    return new AutodiffException(
-        "program: a comparison that a branch relied on goes the other way",
-        ProgramText.call(program, (Program.Step) step) + (holds ? " holds" : " does not hold"),
-        "inputs for which it " + (holds ? "does not hold" : "holds") + ", as when recorded",
-        null);
   }
 
   private void reverseFrom(List<? extends Value<?>> seeds) {

@@ -1,7 +1,6 @@
 package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
-import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.elementwise.ElementwiseKernels;
@@ -107,14 +106,20 @@ final class CotangentAccumulator {
   }
 
   /**
-   * Adds to what a node has received, which is not 0, the cotangent of a part of it, in place.
+   * Adds the cotangent of a part of a node's value to what the node has received: the first lies in
+   * zeros, as the rule says, every later one is added in place.
    *
-   * @param part what took it
-   * @param from the shape that the node's value had when the part was taken
+   * @param part the selection that took the part, perhaps of the value in another shape
    * @param g the part's cotangent, whose array is not kept
    */
-  void addPart(int node, Selection part, Shape from, Tensor g) {
-    part.addTransposed(workspace, g, own(node).storage(), from);
+  void addPart(int node, NodeDetails part, Tensor g) {
+    Tensor from = (Tensor) part.operands()[0];
+    if (at(node) == null) {
+      Tensor first = OpDerivatives.vjp(part.op(), 0, g, part.tensor(), new Tensor[] {from});
+      add(node, first.reshape(nodes.described(node).tensor().shape()), true);
+    } else {
+      ((Selection) part.op()).addTransposed(workspace, g, own(node).storage(), from.shape());
+    }
   }
 
   /** Returns what a node has received, in an array that the traversal owns. */

@@ -317,7 +317,8 @@ public final class ReverseSweep {
     if (g == null) {
       return;
     }
-    boolean kept = found.isNamed() ? found.isNamed(i) : isLeaf(op);
+    boolean isLeaf = op == Structure.VARIABLE || op == Structure.PARAMETER;
+    boolean kept = found.isNamed() ? found.isNamed(i) : isLeaf;
     if (kept) {
       found.keep(i, g);
     } else {
@@ -335,8 +336,8 @@ public final class ReverseSweep {
       passAll(node, ElementwiseKernels.of(elementwise), g, idle);
     } else if (op instanceof Structure) {
       passStructure(node, g, idle);
-    } else if (op instanceof Selection part) {
-      passPart(node, part, g, idle);
+    } else if (op instanceof Selection) {
+      passPart(node, g, idle);
     } else {
       passAll(node, g, idle && !(op instanceof CustomOp));
     }
@@ -361,20 +362,11 @@ public final class ReverseSweep {
     }
   }
 
-  /**
-   * Takes the cotangent of a part to the whole. The first term lies in zeros, as the rule says;
-   * every later one is added to it in place.
-   */
-  private void passPart(NodeDetails node, Selection part, Tensor g, boolean idle) {
-    Tensor from = (Tensor) node.operands()[0];
+  /** Takes the cotangent of a part to the whole. */
+  private void passPart(NodeDetails node, Tensor g, boolean idle) {
     int whole = whole(node.inputs()[0]);
     if (matters(whole)) {
-      if (cotangents.at(whole) == null) {
-        Tensor first = OpDerivatives.vjp(part, 0, g, node.tensor(), new Tensor[] {from});
-        cotangents.add(whole, first.reshape(nodes.described(whole).tensor().shape()), true);
-      } else {
-        cotangents.addPart(whole, part, from.shape(), g);
-      }
+      cotangents.addPart(whole, node, g);
     }
     if (idle) {
       cotangents.giveBack(g);
@@ -503,9 +495,5 @@ public final class ReverseSweep {
       return cotangents.at(node);
     }
     return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
-  }
-
-  private static boolean isLeaf(Op op) {
-    return op == Structure.VARIABLE || op == Structure.PARAMETER;
   }
 }
