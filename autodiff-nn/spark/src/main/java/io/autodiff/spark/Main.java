@@ -120,6 +120,9 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession.Builder builder = SparkSession.builder().appName("autodiff");
     SparkSession spark = (master == null ? builder : builder.master(master)).getOrCreate();
+    if (master != null) { // spark-submit's user has settings of the log, the command's has none
+      spark.sparkContext().setLogLevel("WARN");
+    }
     try {
       train(spark);
     } finally {

@@ -1,5 +1,6 @@
 package io.autodiff.spark;
 
+import io.autodiff.Tensor;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.History;
 import java.util.List;
@@ -97,18 +98,8 @@ public final class MlpClassificationModel
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
     double[] values = ((DenseVector) raw).values();
-    double largest = Double.NEGATIVE_INFINITY;
-    for (double x : values) {
-      largest = Math.max(largest, x);
-    }
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.exp(values[i] - largest);
-      sum += values[i];
-    }
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= sum;
-    }
+    double[] probabilities = Tensor.of(values).softmax(0).values();
+    System.arraycopy(probabilities, 0, values, 0, values.length);
     return raw;
   }
 
