@@ -7,6 +7,8 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +36,8 @@ final class Chart {
   /** About how many marks an axis has. */
   private static final int MARKS = 8;
 
+  private static final MathContext MARK_DIGITS = new MathContext(10);
+
   /** So much of a step more or less is a range's rounding error. */
   private static final double ROUNDING = 1e-9;
 
@@ -55,8 +59,17 @@ final class Chart {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setLocale(Locale.ROOT);
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(Chart::mark);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(Chart::mark);
     chart.getStyler().setAntiAlias(true);
     chart.getStyler().setChartPadding(20);
+  }
+
+  /** Returns the text of a number at an axis, with a power of ten if it is long otherwise. */
+  static String mark(double at) {
+    BigDecimal digits = new BigDecimal(at).round(MARK_DIGITS).stripTrailingZeros();
+    double size = Math.abs(at);
+    return at == 0 || (size >= 1e-4 && size < 1e7) ? digits.toPlainString() : digits.toString();
   }
 
   /** Returns an empty chart. */

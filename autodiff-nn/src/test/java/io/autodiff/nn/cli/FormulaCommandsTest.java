@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,13 @@ class FormulaCommandsTest {
     assertArrayEquals(new double[] {0, 2}, Chart.around(0.01, 2), 1e-12);
     assertArrayEquals(new double[] {-0.3, 0.1}, Chart.around(-0.3, 0.1), 1e-12);
     assertArrayEquals(new double[] {-2e9, 9e9}, Chart.around(-1.2e9, 8.1e9), 1);
+  }
+
+  @Test
+  void marksOfAxesAreWrittenAlike() {
+    List<String> marks =
+        DoubleStream.of(-0.05, 0, 0.05, 0.1, 100, 1e7).mapToObj(Chart::mark).toList();
+    assertEquals(List.of("-0.05", "0", "0.05", "0.1", "100", "1E+7"), marks);
   }
 
   @Test
