@@ -13,11 +13,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * the processor's cache. A few elements go through it as a {@link SmallBatchPlan} says.
  */
 final class BatchRunner {
-  /** The number of elements in a block. */
+  /** The most elements in a block. */
   private static final int BLOCK = 512;
+
+  /** The fewest: below, a call for each loop takes longer than the loop. */
+  private static final int SMALLEST_BLOCK = 64;
+
+  /** How many bytes of a block are between the loops: what the processor's second cache holds. */
+  private static final int CACHE = 1 << 19;
 
   /** The largest number of elements that a {@link SmallBatchPlan} serves. */
   private static final int FEW = 64;
+
+  /** The largest program that one serves: it has a class for some hundred operations. */
+  private static final int SMALL = 2000;
 
   /** The row width of small batches is a multiple of this, since no vector has more lanes. */
   private static final int LANES = 8;
@@ -56,7 +65,7 @@ final class BatchRunner {
     }
     layout.put(0, in, out);
     boolean single = out.arrays().length > 0 && out.arrays()[0] instanceof float[];
-    if (n <= FEW) {
+    if (n <= FEW && program.instructions().size() <= SMALL) {
       int width = (n + LANES - 1) / LANES * LANES;
       new SmallBatchRun(smallPlan(engine, single, width), single, width, in, out)
           .run(n, steps, layout);
@@ -64,10 +73,11 @@ final class BatchRunner {
     }
     LoopPlan plan = loopPlan.get();
     Loop[] loops = loops(plan.loops(), engine, single, in);
-    long operations = (long) BLOCK * Math.max(1, loops.length) * steps;
-    int grain = (int) Math.max(1, GRAIN / operations) * BLOCK;
+    int block = block(plan.scratch(), single);
+    long operations = (long) block * Math.max(1, loops.length) * steps;
+    int grain = (int) Math.max(1, GRAIN / operations) * block;
     if (n <= grain) {
-      new BlockRun(plan, loops, single, in, out).run(0, n, steps, layout);
+      new BlockRun(plan, loops, single, block, in, out).run(0, n, steps, layout);
     } else {
       engine
           .kernels()
@@ -76,9 +86,15 @@ final class BatchRunner {
               n,
               grain,
               (from, to) ->
-                  new BlockRun(plan, loops, single, in.copy(), out.copy())
+                  new BlockRun(plan, loops, single, block, in.copy(), out.copy())
                       .run(from, to, steps, layout));
     }
+  }
+
+  /** Returns the number of elements in a block of so many rows that it stays in the cache. */
+  private static int block(int rows, boolean single) {
+    long most = CACHE / ((single ? Float.BYTES : Double.BYTES) * Math.max(1L, rows));
+    return (int) Math.clamp(Long.highestOneBit(most), SMALLEST_BLOCK, BLOCK);
   }
 
   private SmallBatchPlan smallPlan(Engine engine, boolean single, int width) {
@@ -106,24 +122,27 @@ final class BatchRunner {
     private final int scratch;
     private final Loop[] loops;
     private final boolean single;
+    private final int block;
     private final BatchRows in;
     private final BatchRows out;
     private final Object[] arrays;
     private final int[] at;
 
-    BlockRun(LoopPlan plan, Loop[] loops, boolean single, BatchRows in, BatchRows out) {
+    BlockRun(
+        LoopPlan plan, Loop[] loops, boolean single, int block, BatchRows in, BatchRows out) {
       this.planned = plan.loops();
       this.scratch = plan.scratch();
       this.arrays = new Object[inputs + scratch + outputs];
       this.at = new int[arrays.length];
       this.loops = loops;
       this.single = single;
+      this.block = block;
       this.in = in;
       this.out = out;
     }
 
     void run(int start, int end, int steps, StepLayout layout) {
-      int width = Math.min(BLOCK, end - start);
+      int width = Math.min(block, end - start);
       int size = scratch * width;
       Object room = single ? new float[size] : new double[size];
       for (int s = 0; s < scratch; s++) {

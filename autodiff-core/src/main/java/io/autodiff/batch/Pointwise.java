@@ -74,16 +74,20 @@ public final class Pointwise {
           "the same operations for every element",
           "where(...) chooses between two values element by element");
     }
+    requireScalars("pointwise", program);
+    return new Pointwise(program);
+  }
+
+  static void requireScalars(String what, Program program) {
     for (Program.Instruction instruction : program.instructions()) {
       if (!instruction.type().isScalar()) {
         throw new AutodiffException(
-            "pointwise: the function computes with a tensor",
+            what + ": the function computes with a tensor",
             instruction.type().toString(),
             "scalars only",
             null);
       }
     }
-    return new Pointwise(program);
   }
 
   /** Returns the operations. */

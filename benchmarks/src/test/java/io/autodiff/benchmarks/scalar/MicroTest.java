@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
+import io.autodiff.batch.Scenarios;
+import io.autodiff.program.Program;
+import io.autodiff.program.Replay;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,31 @@ class MicroTest {
   void tapeOfAPathGivesTheGradientOfAllPaths() {
     assertClose(
         Micro.ASIAN.gradientByHand(Micro.ASIAN.point()), new AsianPathBenchmark().tapeOfAPath());
+  }
+
+  @Test
+  void tradesArePricedAsByTheGradientOfEachPath() {
+    AsianTradesBenchmark benchmark = new AsianTradesBenchmark();
+    benchmark.threads = 2;
+    benchmark.open();
+    Scenarios.Mean found = benchmark.priceAndGreeks()[37];
+    double[] x = new double[AsianTradesBenchmark.SHARED + AsianTradesBenchmark.STEPS];
+    System.arraycopy(benchmark.trades[37], 0, x, 0, AsianTradesBenchmark.SHARED);
+    Replay replay = Program.of(AsianTradesBenchmark::payoff, x).replay();
+    double[] gradient = new double[x.length];
+    double[] mean = new double[AsianTradesBenchmark.SHARED];
+    double value = 0;
+    for (int path = 0; path < AsianTradesBenchmark.PATHS; path++) {
+      for (int t = 0; t < AsianTradesBenchmark.STEPS; t++) {
+        x[mean.length + t] = benchmark.draws.at(t, path);
+      }
+      value += replay.valueAndGradient(x, gradient) / AsianTradesBenchmark.PATHS;
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += gradient[k] / AsianTradesBenchmark.PATHS;
+      }
+    }
+    assertEquals(value, found.value(), 1e-11 * value);
+    assertClose(mean, found.gradient());
   }
 
   private static void assertClose(double[] expected, double[] actual) {
