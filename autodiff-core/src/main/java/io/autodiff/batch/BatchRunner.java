@@ -128,8 +128,7 @@ final class BatchRunner {
     private final Object[] arrays;
     private final int[] at;
 
-    BlockRun(
-        LoopPlan plan, Loop[] loops, boolean single, int block, BatchRows in, BatchRows out) {
+    BlockRun(LoopPlan plan, Loop[] loops, boolean single, int block, BatchRows in, BatchRows out) {
       this.planned = plan.loops();
       this.scratch = plan.scratch();
       this.arrays = new Object[inputs + scratch + outputs];

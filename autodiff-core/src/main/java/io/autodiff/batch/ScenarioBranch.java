@@ -46,8 +46,8 @@ final class ScenarioBranch {
   /**
    * Computes {@code n} scenarios.
    *
-   * @param out the places of the results, {@link #DERIVATIVES} and a derivative by each of the first
-   *     inputs
+   * @param out the places of the results, {@link #DERIVATIVES} and a derivative by each of the
+   *     first inputs
    */
   void run(Engine engine, BatchRows in, BatchRows out, int n) {
     int wanted = out.at().length - DERIVATIVES;
@@ -57,10 +57,8 @@ final class ScenarioBranch {
   private BatchRunner plan(int wanted) {
     boolean isFlat = wanted == 0 || program.isConstant();
     Program whole = isFlat ? program : program.valueAndGradient();
-    double[] examples =
-        program.inputs().stream().mapToDouble(i -> example(program, i)).toArray();
-    return new BatchRunner(
-        Program.ofVector(v -> results(whole, wanted, v), examples).simplified());
+    double[] examples = program.inputs().stream().mapToDouble(i -> example(program, i)).toArray();
+    return new BatchRunner(Program.ofVector(v -> results(whole, wanted, v), examples).simplified());
   }
 
   private static double example(Program program, int input) {

@@ -119,8 +119,7 @@ final class ScenarioRun {
       found.arrays()[k] = array;
       found.at()[k] = k * m;
     }
-    branch(function, data.at(left.get(0)))
-        .run(engine, data.select(left).rows(0), found.copy(), m);
+    branch(function, data.at(left.get(0))).run(engine, data.select(left).rows(0), found.copy(), m);
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < m; i++) {
       if (isTurned(found, i)) {

@@ -1,7 +1,7 @@
 /**
- * Functions of scalars applied to all elements of tensors: {@link io.autodiff.batch.Pointwise} once,
- * {@link io.autodiff.batch.Recurrence} step after step, each as one operation on a tape; {@link
- * io.autodiff.batch.Scenarios} gives values, gradients and means as numbers.
+ * Functions of scalars applied to all elements of tensors: {@link io.autodiff.batch.Pointwise}
+ * once, {@link io.autodiff.batch.Recurrence} step after step, each as one operation on a tape;
+ * {@link io.autodiff.batch.Scenarios} gives values, gradients and means as numbers.
  *
  * <p>Floor: above {@code program}, whose instructions it carries out.
  */

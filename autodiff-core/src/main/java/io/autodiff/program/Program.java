@@ -1,6 +1,7 @@
 package io.autodiff.program;
 
 import io.autodiff.AutodiffException;
+import io.autodiff.CustomOp;
 import io.autodiff.DType;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
@@ -13,6 +14,10 @@ import io.autodiff.op.Op;
 import io.autodiff.sweep.CallerFunction;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -36,8 +41,8 @@ import java.util.List;
  * ({@link Scalar#value}, {@link Tensor#values}, {@link Value#detach} and their like) is an error
  * while {@link #of} records; {@link #frozen} reads and says so.
  *
- * <p>This list is the whole of a program; printing, drawing, replay and {@link #simplified} read
- * nothing else.
+ * <p>This list is the whole of a program; printing, drawing, replay, {@link #simplified} and {@link
+ * #save} read nothing else.
  */
 public final class Program {
   private final List<Instruction> instructions;
@@ -289,6 +294,38 @@ public final class Program {
    */
   public Evaluator evaluator() {
     return new WarmingEvaluator(this);
+  }
+
+  /**
+   * Writes this program to a file, from which {@link #load} makes an equal one, to the bit of each
+   * constant. A file that is there is replaced when the new one is whole.
+   *
+   * @throws AutodiffException if it has two custom operations of one label
+   */
+  public void save(Path file) throws IOException {
+    ProgramFile.save(this, file);
+  }
+
+  /** Writes what {@link #save} writes to a stream, which stays open. */
+  public void write(OutputStream to) throws IOException {
+    ProgramFile.write(this, to);
+  }
+
+  /**
+   * Reads a program that {@link #save} wrote: {@code Program.load(path).compile()} starts with
+   * compiled gradients, without the function that was recorded.
+   *
+   * @param operations the custom operations that it may have, found by their labels
+   * @throws AutodiffException if the file is none of a program, of another version or damaged, or
+   *     has a custom operation that is not given
+   */
+  public static Program load(Path file, CustomOp... operations) throws IOException {
+    return ProgramFile.load(file, operations);
+  }
+
+  /** Reads what {@link #write} wrote from a stream, up to its end and no further. */
+  public static Program read(InputStream from, CustomOp... operations) throws IOException {
+    return ProgramFile.read(from, "a stream", operations);
   }
 
   /** Returns a drawing of this program. */

@@ -65,7 +65,10 @@ final class ProgramText {
     return describe(step) + "(" + names(program, step.operands()) + ")";
   }
 
-  /** Returns an operation's name with its attributes, flags only if set: {@code sum[axes=[0]]}. */
+  /**
+   * Returns an operation's name with its attributes, flags only if set: {@code sum[axes=[0]]}. Its
+   * name is none, nor is what it keeps for its rules.
+   */
   static String describe(Program.Step step) {
     Op op = step.op();
     if (op == Structure.ELEMENT) {
@@ -77,6 +80,7 @@ final class ProgramText {
           text.substring(text.indexOf('['))
               .replaceAll("\\b(\\w+)=true\\b", "$1")
               .replaceAll("\\b\\w+=false\\b(, )?", "")
+              .replaceAll("\\b(label|kept)=[^,\\]]*(, )?", "")
               .replace(", ]", "]");
       return op.label() + (attributes.equals("[]") ? "" : attributes);
     }

@@ -107,8 +107,7 @@ class ScenariosTest {
     for (Engine engine : List.of(Engine.standard(), Engine.standard().withVector(false))) {
       for (int n : new int[] {1, 7, 64, 300}) {
         Tensor draws = Tensor.randn(new Random(n), 12, n);
-        Scenarios scenarios =
-            Scenarios.of(4, ScenariosTest::asian, example(16, MARKET)).on(engine);
+        Scenarios scenarios = Scenarios.of(4, ScenariosTest::asian, example(16, MARKET)).on(engine);
         assertRight(ScenariosTest::asian, scenarios, MARKET, draws, 1e-12);
         assertEquals(List.of(), scenarios.values(MARKET, draws).redone());
       }
@@ -188,8 +187,7 @@ class ScenariosTest {
     double[] x = varying.values();
     Scenarios scenarios = Scenarios.of(1, f, 2, 0);
     Scenarios.Results found = scenarios.gradients(new double[] {2}, varying);
-    double[] expected =
-        Arrays.stream(x).map(v -> v > 3.5 ? 2 * v : 2 * v * v).toArray();
+    double[] expected = Arrays.stream(x).map(v -> v > 3.5 ? 2 * v : 2 * v * v).toArray();
     assertArrayEquals(expected, found.values().values());
     for (int i = 0; i < n; i++) {
       assertEquals(x[i] > 3.5 ? 2 : 4 * x[i], found.gradients().at(1, i));
@@ -249,8 +247,7 @@ class ScenariosTest {
     Scenarios scenarios = Scenarios.of(1, f, 2, 0);
     double[] shared = {2};
     assertEquals(List.of(2, 3), scenarios.values(shared, draws).redone());
-    for (Scenarios strict :
-        List.of(scenarios.strict(), Scenarios.of(1, Program.of(f, 2, 0)))) {
+    for (Scenarios strict : List.of(scenarios.strict(), Scenarios.of(1, Program.of(f, 2, 0)))) {
       AutodiffException e =
           assertThrows(AutodiffException.class, () -> strict.values(shared, draws));
       assertEquals(
@@ -258,7 +255,8 @@ class ScenariosTest {
           scenarios: a comparison that a branch relied on goes the other way
             given     scenario 2, the first of 2
             expected  scenarios that take the branch that was recorded
-            hint      Scenarios.of(shared, f, example) records other branches by itself; strict() forbids it""",
+            hint      Scenarios.of(shared, f, example) records other branches by itself; strict() forbids it\
+          """,
           e.getMessage());
       Tensor low = Tensor.of(new double[][] {{0, 1}});
       assertArrayEquals(new double[] {0, 2}, strict.values(shared, low).values().values());
@@ -294,8 +292,7 @@ class ScenariosTest {
     assertRefused(
         "scenarios: varying inputs do not fit the function\n  given     shape (2)",
         () -> scenarios.mean(shared, Tensor.of(1.0, 2)));
-    assertRefused(
-        "scenarios: no mean", () -> scenarios.mean(shared, Tensor.zeros(1, 0)));
+    assertRefused("scenarios: no mean", () -> scenarios.mean(shared, Tensor.zeros(1, 0)));
     try (Tape tape = new Tape()) {
       assertRefused(
           "scenarios: varying inputs are recorded on a tape",

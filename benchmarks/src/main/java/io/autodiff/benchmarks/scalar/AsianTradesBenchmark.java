@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * Price, delta, rho and vega of a hundred arithmetic Asian calls, each a mean over 1000 paths of 252
- * steps: MatLogica's published benchmark (matlogica.com/technology/benchmarks), whose path is
+ * Price, delta, rho and vega of a hundred arithmetic Asian calls, each a mean over 1000 paths of
+ * 252 steps: MatLogica's published benchmark (matlogica.com/technology/benchmarks), whose path is
  * {@code price *= exp(drift + deviation * z)} and whose payoff is {@code exp(-r) * max(mean - K,
  * 0)}.
  */
