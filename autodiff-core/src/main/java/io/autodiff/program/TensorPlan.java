@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * in arrays that the next run uses again. {@link #toString} tells what was fused.
  */
 public final class TensorPlan implements Evaluator {
-  /** The most operations: planning takes time by their square. */
-  private static final int MOST_OPERATIONS = 4000;
+  /** The most operations of a program that is planned: it takes time by their square. */
+  public static final int MOST_OPERATIONS = 4000;
 
   private final Program program;
   private final ProgramLayout layout;

@@ -363,6 +363,19 @@ class TensorPlanTest {
   }
 
   @Test
+  void codeForAProgramMayReadNoNumbersOfItsTape() {
+    try (Tape tape = new Tape()) {
+      Tensor v = tape.variable(Tensor.ones(3));
+      assertEquals(3, tape.refusingReads(v::sum).value());
+      AutodiffException e =
+          assertThrows(
+              AutodiffException.class, () -> tape.refusingReads(() -> v.sum().value() > 0));
+      assertTrue(e.getMessage().startsWith("program: the function reads a number"), e.toString());
+      assertEquals(3, v.sum().value());
+    }
+  }
+
+  @Test
   void aProgramTooLargeIsRefused() {
     Program p =
         record(
