@@ -10,6 +10,7 @@ import io.autodiff.internal.loop.FusedLoop;
 import io.autodiff.internal.loop.FusedLoop.Reading;
 import io.autodiff.internal.thread.Parallel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,15 @@ final class FusedStep extends PlanStep {
   private final int[] numbers;
 
   private final Object[] arrays;
+
+  /** The number of inputs, behind which the results are. */
+  private final int inputs;
+
+  /** The results that are computed in arrays of the workspace. */
+  private final int[] pooled;
+
+  private final Shape[] shapes;
+  private final DType dtype;
   private final Expansion[] expansions;
   private final Parallel parallel;
   private final Parallel.Piece piece;
@@ -115,7 +125,7 @@ final class FusedStep extends PlanStep {
 
   FusedStep(FusionPlan plan, FusionPlan.Unit unit, boolean simd, Parallel parallel) {
     Writer writer = new Writer(plan, unit);
-    DType dtype = plan.layout.instructions[unit.first()].type().dtype();
+    this.dtype = plan.layout.instructions[unit.first()].type().dtype();
     this.loop = writer.loop(dtype == DType.FLOAT32, simd);
     this.operations = (int) unit.members.stream().filter(plan::isNeeded).count();
     this.size = plan.shape(unit.first()).size();
@@ -130,11 +140,19 @@ final class FusedStep extends PlanStep {
     for (Expansion e : expansions) {
       arrays[e.array] = dtype.newArray(size);
     }
+    this.inputs = writer.sources.size();
+    this.pooled =
+        writer.stored.stream().filter(plan::isPooled).mapToInt(Integer::intValue).toArray();
+    this.shapes = Arrays.stream(pooled).mapToObj(plan::shape).toArray(Shape[]::new);
     this.piece = row == 0 ? this::part : this::rows;
   }
 
   @Override
   void run(Numbers all) {
+    for (int k = 0; k < pooled.length; k++) {
+      Object array = all.workspace().allocate(dtype, size);
+      all.set(pooled[k], all.workspace().tensor(shapes[k], array));
+    }
     int next = 0;
     for (int k = 0; k < numbers.length; k++) {
       Object array = all.arrays()[numbers[k]];
@@ -162,6 +180,16 @@ final class FusedStep extends PlanStep {
     for (int at = from * row; at < to * row; at += row) {
       loop.run(arrays, at, 0, row);
     }
+  }
+
+  @Override
+  int[] reads() {
+    return Arrays.copyOf(numbers, inputs);
+  }
+
+  @Override
+  int[] pooled() {
+    return pooled;
   }
 
   @Override

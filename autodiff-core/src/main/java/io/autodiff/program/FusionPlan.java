@@ -39,6 +39,9 @@ final class FusionPlan {
   /** The most arrays of a fused loop. */
   private static final int MOST_ARRAYS = 64;
 
+  /** The fewest elements of a result whose array others use, too. */
+  private static final int SMALLEST_POOLED = 1 << 9;
+
   /** How many units an operation is tried in. */
   private static final int MOST_TRIED = 8;
 
@@ -55,6 +58,8 @@ final class FusionPlan {
 
   /** Which results are read by another unit than their own, or by the caller. */
   private final BitSet stored = new BitSet();
+
+  private final BitSet outputs = new BitSet();
 
   /** Which results are read at all. */
   private final BitSet needed = new BitSet();
@@ -83,10 +88,6 @@ final class FusionPlan {
 
     int first() {
       return members.get(0);
-    }
-
-    boolean reads(int number) {
-      return sources.contains(number);
     }
 
     int row() {
@@ -304,8 +305,9 @@ final class FusionPlan {
 
   private void findNeeded() {
     for (int output : layout.outputs) {
-      asTensors.set(output);
+      outputs.set(output);
     }
+    asTensors.or(outputs);
     for (int comparison : layout.comparisons) {
       asTensors.set(comparison);
     }
@@ -354,6 +356,14 @@ final class FusionPlan {
   /** Returns whether a unit other than its own reads a result, or the caller does. */
   boolean isStored(int number) {
     return stored.get(number);
+  }
+
+  /**
+   * Returns whether a result that is stored has an array of the workspace. Results of the program
+   * have arrays of their own, and so have small ones, which are in the processor's cache anyway.
+   */
+  boolean isPooled(int number) {
+    return size(number) >= SMALLEST_POOLED && !outputs.get(number);
   }
 
   @Nullable Unit unit(int number) {

@@ -1,5 +1,6 @@
 package io.autodiff.program;
 
+import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Op;
@@ -9,8 +10,36 @@ import io.autodiff.tape.TapeWorkspace;
 
 /** What a {@link TensorPlan} does for an operation that is not fused. */
 abstract class PlanStep {
+  private static final int[] NONE = {};
+
+  /** The results of earlier steps that no later one reads. */
+  private int[] dead = NONE;
+
   /** Does it, on the numbers of a plan. */
   abstract void run(Numbers numbers);
+
+  /** Returns the numbers of the tensors that are read. */
+  int[] reads() {
+    return NONE;
+  }
+
+  /** Returns the numbers of the tensors that are computed in arrays of the workspace. */
+  int[] pooled() {
+    return NONE;
+  }
+
+  /** Does it, and lets go of arrays that nothing reads any more. */
+  final void runAndRelease(Numbers numbers) {
+    run(numbers);
+    for (int number : dead) {
+      numbers.workspace.giveBackArray(numbers.arrays[number]);
+    }
+  }
+
+  /** Sets the results of earlier steps that no later one reads. */
+  final void setDead(int... numbers) {
+    dead = numbers;
+  }
 
   /**
    * The numbers of a run.
@@ -49,6 +78,16 @@ abstract class PlanStep {
       }
       numbers.set(number, OpRunner.compute(op, numbers.workspace, in));
     }
+
+    @Override
+    int[] reads() {
+      return operands;
+    }
+
+    @Override
+    int[] pooled() {
+      return op instanceof CustomOp ? new int[0] : new int[] {number};
+    }
   }
 
   /** A tensor in the place of another, as one through which no derivative passes. */
@@ -64,6 +103,11 @@ abstract class PlanStep {
     @Override
     void run(Numbers numbers) {
       numbers.set(number, numbers.tensors[operand]);
+    }
+
+    @Override
+    int[] reads() {
+      return new int[] {operand};
     }
   }
 
@@ -121,6 +165,11 @@ abstract class PlanStep {
     @Override
     void run(Numbers numbers) {
       numbers.scalars[number] = Elements.get(numbers.arrays[tensor], element);
+    }
+
+    @Override
+    int[] reads() {
+      return new int[] {tensor};
     }
   }
 

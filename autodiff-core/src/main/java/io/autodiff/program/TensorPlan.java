@@ -16,6 +16,7 @@ import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,15 @@ public final class TensorPlan implements Evaluator {
   /** Results of the program that a fused loop stores, whose arrays the caller may keep. */
   private final int[] given;
 
+  /** The results as they were last returned in place. */
+  private final @Nullable Tensor[] shown;
+
   private Replay.Guards guards = Replay.Guards.ERROR;
   private int turned;
+
+  /** Whether steps let go of arrays, which is known after the first run. */
+  private boolean releases;
+
   private List<? extends Value<?>> inputs = List.of();
 
   /** Made when cotangents are first taken back. */
@@ -80,16 +88,16 @@ public final class TensorPlan implements Evaluator {
     for (int i = layout.inputs; i < layout.firstStep; i++) {
       set(i, ((Program.Constant) layout.instructions[i]).value());
     }
-    PlanMemory memory = new PlanMemory(plan);
     List<PlanStep> made = new ArrayList<>();
     for (FusionPlan.Unit unit : plan.inOrder()) {
       if (unit.isFused && unit.members.stream().anyMatch(plan::isNeeded)) {
-        made.add(fused(plan, unit, memory, engine));
+        made.add(fused(plan, unit, engine));
       } else if (!unit.isFused && plan.isNeeded(unit.first())) {
         made.add(single(unit.first()));
       }
     }
     this.steps = made.toArray(PlanStep[]::new);
+    this.shown = new Tensor[layout.outputs.length];
     this.given =
         Arrays.stream(layout.outputs)
             .distinct()
@@ -97,13 +105,12 @@ public final class TensorPlan implements Evaluator {
             .toArray();
   }
 
-  private PlanStep fused(
-      FusionPlan plan, FusionPlan.Unit unit, PlanMemory memory, Engine engine) {
-    for (int number : memory.allocate(unit)) {
-      if (plan.isTensor(number)) {
-        numbers.set(number, loose(plan.shape(number), memory.array(number)));
-      } else {
-        numbers.arrays()[number] = memory.array(number);
+  private PlanStep fused(FusionPlan plan, FusionPlan.Unit unit, Engine engine) {
+    for (int number : unit.members) {
+      if (plan.isNeeded(number) && plan.isStored(number) && !plan.isPooled(number)) {
+        Program.Type type = layout.instructions[number].type();
+        numbers.set(
+            number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
       }
     }
     return new FusedStep(plan, unit, engine.usesVector(), engine.kernels().parallel());
@@ -191,15 +198,25 @@ public final class TensorPlan implements Evaluator {
    */
   public List<Value<?>> runInPlace(List<? extends Value<?>> in) {
     forward(in);
-    List<Value<?>> results = new ArrayList<>(layout.outputs.length);
-    for (int output : layout.outputs) {
-      Tensor t = numbers.tensors()[output];
-      results.add(
-          t == null
-              ? Scalar.of(numbers.scalars()[output])
-              : Tensor.wrap(t.shape(), t.storage()));
+    Value<?>[] results = new Value<?>[layout.outputs.length];
+    for (int k = 0; k < results.length; k++) {
+      results[k] = inPlace(k);
     }
-    return results;
+    return Arrays.asList(results);
+  }
+
+  private Value<?> inPlace(int k) {
+    int output = layout.outputs[k];
+    Tensor t = numbers.tensors()[output];
+    if (t == null) {
+      return Scalar.of(numbers.scalars()[output]);
+    }
+    Tensor known = shown[k];
+    if (known == null || !known.storage().equals(t.storage())) {
+      known = Tensor.wrap(t.shape(), t.storage());
+      shown[k] = known;
+    }
+    return known;
   }
 
   private void forward(List<? extends Value<?>> in) {
@@ -213,15 +230,55 @@ public final class TensorPlan implements Evaluator {
     boolean before = w.begin();
     try {
       for (PlanStep step : steps) {
-        step.run(numbers);
+        step.runAndRelease(numbers);
       }
     } finally {
       w.end(before);
       w.endSweep(arrays, null);
     }
+    if (!releases) {
+      findDead();
+      releases = true;
+    }
     turned = 0;
     if (guards != Replay.Guards.OFF) {
       checkGuards();
+    }
+  }
+
+  /**
+   * Finds after which step the array of each result is free. A result that shares an operand's array
+   * keeps that from being free.
+   */
+  private void findDead() {
+    BitSet kept = new BitSet();
+    for (int output : layout.outputs) {
+      kept.set(output);
+    }
+    int[] last = new int[layout.end];
+    BitSet pooled = new BitSet();
+    for (int s = 0; s < steps.length; s++) {
+      for (int number : steps[s].pooled()) {
+        pooled.set(number);
+        last[number] = s;
+        for (int operand : steps[s].reads()) {
+          if (numbers.arrays()[number].equals(numbers.arrays()[operand])) {
+            kept.set(number);
+            kept.set(operand);
+          }
+        }
+      }
+      for (int operand : steps[s].reads()) {
+        last[operand] = s;
+      }
+      if (steps[s] instanceof PlanStep.Same) {
+        Arrays.stream(steps[s].reads()).forEach(kept::set);
+      }
+    }
+    pooled.andNot(kept);
+    for (int s = 0; s < steps.length; s++) {
+      int at = s;
+      steps[s].setDead(pooled.stream().filter(number -> last[number] == at).toArray());
     }
   }
 
