@@ -15,6 +15,7 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Reshape;
 import io.autodiff.op.Structure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,6 +50,9 @@ final class FusionPlan {
   private final boolean simd;
   private final List<Unit> units = new ArrayList<>();
   private final Map<Integer, Optional<Double>> uniform = new HashMap<>();
+
+  /** Which operations read a result, as it is in memory. */
+  private final Map<Integer, List<Integer>> readers = new HashMap<>();
 
   /** The unit of each number; null for inputs and constants. */
   private final @Nullable Unit[] unitOf;
@@ -87,7 +91,11 @@ final class FusionPlan {
     }
 
     int first() {
-      return members.get(0);
+      return members.getFirst();
+    }
+
+    private int last() {
+      return members.isEmpty() ? 0 : members.getLast();
     }
 
     int row() {
@@ -109,6 +117,9 @@ final class FusionPlan {
     this.unitOf = new Unit[layout.end];
     for (int i = layout.firstStep; i < layout.end; i++) {
       place(i);
+    }
+    for (int i = layout.end - 1; i >= layout.firstStep; i--) {
+      sink(i);
     }
     findNeeded();
   }
@@ -153,6 +164,7 @@ final class FusionPlan {
       unitOf[number] = unit;
       for (int operand : layout.operands[number]) {
         depend(unit, unitOf[operand]);
+        noteReader(operand, number);
       }
       return;
     }
@@ -167,12 +179,72 @@ final class FusionPlan {
         unit.row = size(source.number);
       }
       source = source(unit, operand, number);
+      noteReader(source.number, number);
       Unit other = unitOf[source.number];
       if (other != unit) {
         depend(unit, other);
         unit.sources.add(source.number);
       }
     }
+  }
+
+  /**
+   * Moves an operation to the unit that alone reads its result, if that does not make the unit that
+   * it leaves store more. A factor of a derivative is then computed where it is used.
+   */
+  private void sink(int number) {
+    Unit from = unitOf[number];
+    Unit to = from == null || !from.isFused ? null : onlyReader(number, from);
+    if (from == null || to == null || !hasRoom(to, number)) {
+      return;
+    }
+    int more = 0;
+    for (int operand : layout.operands[number]) {
+      Source source = source(from, operand, number);
+      if (source.reading == Reading.ROW ? size(source.number) != to.row : source.reading == null) {
+        return;
+      }
+      more += unitOf[source.number] == from && !isReadElsewhere(source.number, from) ? 1 : 0;
+    }
+    if (more > 1) {
+      return;
+    }
+    from.members.remove((Integer) number);
+    unitOf[number] = to;
+    to.members.add(number);
+    to.members.sort(null);
+    to.instructions += formula(number).operations().size();
+    to.sources.remove(number);
+    for (int operand : layout.operands[number]) {
+      int source = source(to, operand, number).number;
+      if (unitOf[source] != to) {
+        to.sources.add(source);
+      }
+    }
+  }
+
+  /** Returns the fused unit that alone reads a result, another than its own; null if there is none. */
+  private @Nullable Unit onlyReader(int number, Unit own) {
+    if (Arrays.stream(layout.outputs).anyMatch(o -> base(o) == number)) {
+      return null;
+    }
+    Unit found = null;
+    for (int reader : readers.getOrDefault(number, List.of())) {
+      Unit unit = unitOf[reader];
+      if (unit == null || !unit.isFused || unit == own || (found != null && unit != found)) {
+        return null;
+      }
+      found = unit;
+    }
+    return found != null && isAlike(number, found.first()) ? found : null;
+  }
+
+  private boolean isReadElsewhere(int number, Unit own) {
+    return readers.getOrDefault(number, List.of()).stream().anyMatch(r -> unitOf[r] != own);
+  }
+
+  private void noteReader(int number, int reader) {
+    readers.computeIfAbsent(number, _ -> new ArrayList<>()).add(reader);
   }
 
   private Unit add(boolean isFused) {
@@ -373,7 +445,7 @@ final class FusionPlan {
   /** Returns the units in an order in which each comes after those that it needs. */
   List<Unit> inOrder() {
     int[] missing = new int[units.size()];
-    PriorityQueue<Unit> ready = new PriorityQueue<>(Comparator.comparingInt(Unit::first));
+    PriorityQueue<Unit> ready = new PriorityQueue<>(Comparator.comparingInt(Unit::last));
     for (Unit unit : units) {
       missing[unit.position] = unit.above.cardinality();
       if (missing[unit.position] == 0) {
