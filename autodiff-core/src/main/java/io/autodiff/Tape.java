@@ -7,6 +7,7 @@ import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.SweepMemory;
 import io.autodiff.tape.TapeRecord;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A record of operations in the order in which they were computed, which is traversed in reverse to
@@ -137,6 +138,23 @@ public final class Tape implements AutoCloseable {
       SweepChecks.checkDependence(outputs, by);
     }
     return new Gradients(record, memory, found);
+  }
+
+  /**
+   * Runs code whose operations on this tape are to become a program, as a program's function is
+   * run: it is an error to read a number that is recorded here ({@link Scalar#value}, {@link
+   * Tensor#values}, {@link Value#detach} and their like), for what is made of it would stay as it
+   * is.
+   *
+   * @throws AutodiffException if the code reads one
+   */
+  public <R> R refusingReads(Supplier<R> work) {
+    record.reads().beginProgram();
+    try {
+      return work.get();
+    } finally {
+      record.reads().endProgram();
+    }
   }
 
   /** Returns the derivative of {@code output} by {@code by}, recorded: differentiable again. */

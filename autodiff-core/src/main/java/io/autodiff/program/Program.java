@@ -3,6 +3,7 @@ package io.autodiff.program;
 import io.autodiff.AutodiffException;
 import io.autodiff.CustomOp;
 import io.autodiff.DType;
+import io.autodiff.Engine;
 import io.autodiff.Scalar;
 import io.autodiff.ScalarFunction;
 import io.autodiff.Shape;
@@ -288,9 +289,25 @@ public final class Program {
   }
 
   /**
+   * Returns this program, whose values are tensors, planned for evaluating often: the bits of {@link
+   * #replay}, faster the more of its operations are elementwise. That of {@link #valueAndGradient}
+   * has the chains of derivatives in the loops of the function's.
+   *
+   * @throws AutodiffException if the program has too many operations to be planned
+   */
+  public TensorPlan plan() {
+    return plan(Engine.standard());
+  }
+
+  /** Returns {@link #plan()} that computes on the given engine. */
+  public TensorPlan plan(Engine engine) {
+    return new TensorPlan(this, engine);
+  }
+
+  /**
    * Returns what evaluates this program often: it replays, and when it has run some hundred times a
-   * thread in the background compiles it. Bits do not change when it has. A program that cannot be
-   * compiled is replayed for good.
+   * thread in the background compiles it; one with tensors is planned, unless it is taken back.
+   * Bits do not change when it has. What is too large for that is replayed for good.
    */
   public Evaluator evaluator() {
     return new WarmingEvaluator(this);

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a program until a compiled form is there: when the program has run often, a thread in the
- * background compiles it. The bits of the two are the same, so callers see nothing but the time.
- * What is not compiled, for it has tensors or is too large, is replayed for good.
+ * background compiles it or, if it has tensors, plans it. The bits are the same, so callers see
+ * nothing but the time. What is too large is replayed for good, and so is a program with tensors
+ * that is taken back, which a plan does not do faster.
  */
 final class WarmingEvaluator implements Evaluator {
   /** After this many runs compiling a program has paid, at ten times the speed. */
@@ -16,13 +17,19 @@ final class WarmingEvaluator implements Evaluator {
   /** At most one program is compiled at a time. */
   private static final Object ONE_AT_A_TIME = new Object();
 
+  /** After this many runs planning a program with tensors has paid. */
+  static final int TENSOR_RUNS = 50;
+
   private final Program program;
+  private final boolean isOfTensors;
   private Replay.Guards guards = Replay.Guards.ERROR;
   private int runs;
   private @Nullable Thread compiler;
 
   /** Set by the thread in the background. */
-  private volatile @Nullable CompiledProgram compiled;
+  private volatile @Nullable Evaluator compiled;
+
+  private boolean goesBack;
 
   /** What ran last, and so goes back. */
   private Evaluator current;
@@ -30,15 +37,16 @@ final class WarmingEvaluator implements Evaluator {
   WarmingEvaluator(Program program) {
     this.program = program;
     this.current = program.replay();
+    this.isOfTensors = TensorPlan.isPossible(program);
   }
 
   /** Returns what the next run takes. */
   private Evaluator next() {
     if (current instanceof Replay) {
-      CompiledProgram made = compiled;
+      Evaluator made = compiled;
       if (made != null) {
         current = made.guards(guards);
-      } else if (++runs == RUNS && CompiledProgram.isPossible(program)) {
+      } else if (!goesBack && ++runs == (isOfTensors ? TENSOR_RUNS : RUNS)) {
         compiler = Thread.ofPlatform().daemon().name("autodiff-compiler").start(this::compile);
       }
     }
@@ -47,8 +55,18 @@ final class WarmingEvaluator implements Evaluator {
 
   private void compile() {
     synchronized (ONE_AT_A_TIME) {
-      compiled = CompiledProgram.ofAny(program);
+      if (isOfTensors) {
+        compiled = program.plan();
+      } else if (CompiledProgram.isPossible(program)) {
+        compiled = CompiledProgram.ofAny(program);
+      }
     }
+  }
+
+  /** Stays with the replay, or goes back to it: at the inputs of the last run. */
+  private Evaluator back() {
+    goesBack |= isOfTensors;
+    return current;
   }
 
   /** Waits until the thread in the background has ended, if it has begun. */
@@ -61,7 +79,7 @@ final class WarmingEvaluator implements Evaluator {
 
   /** Returns whether the last run was compiled. */
   boolean isCompiled() {
-    return current instanceof CompiledProgram;
+    return !(current instanceof Replay);
   }
 
   @Override
@@ -88,12 +106,12 @@ final class WarmingEvaluator implements Evaluator {
 
   @Override
   public double[] reverse(double... seeds) {
-    return current.reverse(seeds);
+    return back().reverse(seeds);
   }
 
   @Override
   public List<Value<?>> reverse(List<? extends Value<?>> seeds) {
-    return current.reverse(seeds);
+    return back().reverse(seeds);
   }
 
   @Override

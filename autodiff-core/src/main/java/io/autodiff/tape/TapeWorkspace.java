@@ -142,6 +142,13 @@ public final class TapeWorkspace extends Workspace {
     }
   }
 
+  /** Lets a plan at work use an array again whose numbers nothing reads any more. */
+  public void giveBackArray(Object idle) {
+    if (pooling && pool != null) {
+      pool.giveBack(idle);
+    }
+  }
+
   /**
    * Uses again what a traversal computed in, except what its result holds.
    *

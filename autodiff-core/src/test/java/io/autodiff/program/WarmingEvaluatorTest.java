@@ -52,18 +52,35 @@ class WarmingEvaluatorTest {
     assertEquals(1, e.turned());
   }
 
-  @Test
-  void aProgramWithTensorsIsReplayed() throws InterruptedException {
+  private static WarmingEvaluator ofTensors() {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(Tensor.ones(3));
-      WarmingEvaluator e =
-          new WarmingEvaluator(Program.between(List.of(x), List.of(x.square().sum())));
-      for (int i = 0; i < 2 * WarmingEvaluator.RUNS; i++) {
-        assertEquals(3, ((Scalar) e.run(List.of(Tensor.ones(3))).get(0)).value());
-      }
-      e.join();
-      e.run(List.of(Tensor.ones(3)));
-      assertFalse(e.isCompiled());
+      return new WarmingEvaluator(Program.between(List.of(x), List.of(x.square().sum())));
     }
+  }
+
+  private static void runOften(WarmingEvaluator e) throws InterruptedException {
+    for (int i = 0; i < 2 * WarmingEvaluator.RUNS; i++) {
+      assertEquals(3, ((Scalar) e.run(List.of(Tensor.ones(3))).get(0)).value());
+    }
+    e.join();
+    e.run(List.of(Tensor.ones(3)));
+  }
+
+  @Test
+  void aProgramWithTensorsIsPlanned() throws InterruptedException {
+    WarmingEvaluator e = ofTensors();
+    runOften(e);
+    assertTrue(e.isCompiled());
+    assertEquals(Tensor.of(2.0, 2, 2).toString(), e.reverse(List.of(Scalar.of(1))).get(0).toString());
+  }
+
+  @Test
+  void aProgramWithTensorsThatIsTakenBackIsReplayed() throws InterruptedException {
+    WarmingEvaluator e = ofTensors();
+    e.run(List.of(Tensor.ones(3)));
+    e.reverse(List.of(Scalar.of(1)));
+    runOften(e);
+    assertFalse(e.isCompiled());
   }
 }

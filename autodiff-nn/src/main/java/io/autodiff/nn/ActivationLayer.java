@@ -15,6 +15,11 @@ public record ActivationLayer(Activation activation) implements MlpBuilder.Store
   }
 
   @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.ACTIVATION;
   }

@@ -38,6 +38,11 @@ public record Dense(Parameter weight, Parameter bias) implements MlpBuilder.Stor
   }
 
   @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.DENSE;
   }

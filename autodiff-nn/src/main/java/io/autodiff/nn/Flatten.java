@@ -18,6 +18,11 @@ public record Flatten() implements MlpBuilder.StoredLayer {
   }
 
   @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.FLATTEN;
   }

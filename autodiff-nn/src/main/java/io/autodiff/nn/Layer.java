@@ -54,6 +54,16 @@ public interface Layer {
     return List.of();
   }
 
+  /**
+   * Returns whether a training pass does the same operations on every batch of one size and nothing
+   * else: it leaves nothing to chance, counts nothing, and reads no numbers. Training plans the
+   * steps of networks of such layers ({@link io.autodiff.program.TensorPlan}), to the same bits;
+   * those of others it records one by one.
+   */
+  default boolean repeats() {
+    return false;
+  }
+
   /** Returns a few words for the summary of a network: {@code dense 64 → 128}. */
   default String describe() {
     return getClass().getSimpleName();

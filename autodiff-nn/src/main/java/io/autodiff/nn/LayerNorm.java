@@ -37,6 +37,11 @@ public record LayerNorm(Parameter scale, Parameter shift, double epsilon)
   }
 
   @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.LAYER_NORM;
   }

@@ -48,13 +48,25 @@ public interface Loss {
   }
 
   /**
+   * Returns targets in a form of which this loss is made by the same operations for every batch of
+   * one size, whatever their numbers; null if there is none, as of a loss that a caller wrote.
+   * Training takes them for steps that it plans.
+   *
+   * @param prediction a prediction of the batch's shape, whose numbers do not matter
+   * @throws AutodiffException if targets do not fit
+   */
+  default @Nullable Tensor forPlan(Tensor target, Tensor prediction) {
+    return null;
+  }
+
+  /**
    * Returns the mean of losses of elements.
    *
    * @param elements gives the losses of predictions {@code (batch, …)} and targets, {@code (batch)}
    *     or {@code (batch, …)}
    */
   static Loss ofElements(BinaryOperator<Tensor> elements) {
-    return new MeanLoss(elements, null, null);
+    return new MeanLoss(elements, null, null, null);
   }
 
   /**
@@ -76,11 +88,14 @@ public interface Loss {
    * classes)}.
    */
   static Loss softmaxCrossEntropy() {
-    return ofElements(
+    return new MeanLoss(
         (logits, target) ->
             target.rank() == logits.rank()
                 ? logits.softmaxCrossEntropy(target)
-                : logits.softmaxCrossEntropy(Targets.labels("loss", target, logits)));
+                : logits.softmaxCrossEntropy(Targets.labels("loss", target, logits)),
+        null,
+        null,
+        Targets::rows);
   }
 
   /**
@@ -90,11 +105,12 @@ public interface Loss {
    * @param smoothing from 0 to 1
    */
   static Loss softmaxCrossEntropy(double smoothing) {
-    return ofElements(
-        (logits, target) -> {
-          Tensor rows = target.rank() == logits.rank() ? target : Targets.oneHot(target, logits);
-          return logits.softmaxCrossEntropy(rows.labelSmoothing(smoothing));
-        });
+    return new MeanLoss(
+        (logits, target) ->
+            logits.softmaxCrossEntropy(Targets.rows(target, logits).labelSmoothing(smoothing)),
+        null,
+        null,
+        Targets::rows);
   }
 
   /**
@@ -109,7 +125,8 @@ public interface Loss {
     return new MeanLoss(
         (p, target) -> p.binaryCrossEntropy(Targets.like(target, p)),
         Activation.SIGMOID,
-        binaryCrossEntropyOnLogits());
+        binaryCrossEntropyOnLogits(),
+        Targets::like);
   }
 
   /**
@@ -119,11 +136,10 @@ public interface Loss {
   static Loss categoricalCrossEntropy() {
     return new MeanLoss(
         (probabilities, target) ->
-            target.rank() == probabilities.rank()
-                ? probabilities.categoricalCrossEntropy(target)
-                : probabilities.categoricalCrossEntropy(Targets.oneHot(target, probabilities)),
+            probabilities.categoricalCrossEntropy(Targets.rows(target, probabilities)),
         Activation.SOFTMAX,
-        softmaxCrossEntropy());
+        softmaxCrossEntropy(),
+        Targets::rows);
   }
 
   /** Returns the mean of {@code (x - t)^2}. */
@@ -155,7 +171,10 @@ public interface Loss {
   }
 
   private static Loss elementwise(BinaryOperator<Tensor> loss) {
-    return ofElements(
-        (prediction, target) -> loss.apply(prediction, Targets.like(target, prediction)));
+    return new MeanLoss(
+        (prediction, target) -> loss.apply(prediction, Targets.like(target, prediction)),
+        null,
+        null,
+        Targets::like);
   }
 }

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param elements gives the losses {@code (batch)} or {@code (batch, …)} of predictions and targets
  * @param activation the activation whose results the predictions may be
  * @param logits the loss of what that activation is applied to
+ * @param targets gives targets of which the losses are made by the same operations whatever their
+ *     numbers; null if that is not known
  */
 record MeanLoss(
-    BinaryOperator<Tensor> elements, @Nullable Activation activation, @Nullable Loss logits)
+    BinaryOperator<Tensor> elements,
+    @Nullable Activation activation,
+    @Nullable Loss logits,
+    @Nullable BinaryOperator<Tensor> targets)
     implements Loss {
   /** Keeps the mean of examples that all weigh nothing finite. */
   private static final double LEAST = 1e-30;
@@ -37,6 +42,11 @@ record MeanLoss(
     double width = (double) each.size() / weights.dim(0);
     Tensor weighted = each.mul(weights.reshape(Shape.of(column)));
     return weighted.sum().div(weights.sum().maximum(LEAST).mul(width));
+  }
+
+  @Override
+  public @Nullable Tensor forPlan(Tensor target, Tensor prediction) {
+    return targets == null ? null : targets.apply(target, prediction);
   }
 
   @Override

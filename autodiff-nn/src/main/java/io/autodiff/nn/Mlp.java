@@ -271,6 +271,15 @@ public final class Mlp implements Layer {
   }
 
   @Override
+  public boolean repeats() {
+    boolean all = frozen.isEmpty();
+    for (NamedLayer named : layers) {
+      all &= named.layer.repeats();
+    }
+    return all;
+  }
+
+  @Override
   public String describe() {
     return "network " + input + " → " + outputShape();
   }

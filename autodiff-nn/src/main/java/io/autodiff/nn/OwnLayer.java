@@ -44,6 +44,11 @@ public record OwnLayer(String name, Map<String, ?> described, Layer layer)
   }
 
   @Override
+  public boolean repeats() {
+    return layer.repeats();
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.OWN;
   }

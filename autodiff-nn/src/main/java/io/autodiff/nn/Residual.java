@@ -48,6 +48,11 @@ public record Residual(Mlp inner) implements MlpBuilder.StoredLayer {
   }
 
   @Override
+  public boolean repeats() {
+    return inner.repeats();
+  }
+
+  @Override
   public MlpBuilder.Kind kind() {
     return MlpBuilder.Kind.RESIDUAL;
   }

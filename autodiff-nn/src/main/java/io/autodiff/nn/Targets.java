@@ -49,8 +49,11 @@ public final class Targets {
         : Double.toString(value);
   }
 
-  /** Returns class numbers as rows with a 1 at the class. */
-  static Tensor oneHot(Tensor target, Tensor prediction) {
+  /** Returns probabilities as they are, and class numbers as rows with a 1 at the class. */
+  static Tensor rows(Tensor target, Tensor prediction) {
+    if (target.rank() == prediction.rank()) {
+      return target;
+    }
     int[] labels = labels("loss", target, prediction);
     return Tensor.oneHot(prediction.dim(1), labels).to(prediction.dtype());
   }

@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Writes the hidden class of a formula's loops. A formula without parameters has one loop, any
@@ -82,13 +83,35 @@ final class LoopClassWriter {
    */
   static LoopClassWriter of(
       String name, Formula formula, boolean single, boolean simd, int stepped) {
+    return of(name, formula, single, simd, () -> LoopOperands.ofLoop(formula, stepped));
+  }
+
+  /** Makes a new class of a fused loop. */
+  static LoopClassWriter of(FusedLoop.Spec spec) {
+    return of(
+        "fused_" + spec.formula().operations().size() + (spec.single() ? "_f32" : "_f64"),
+        spec.formula(),
+        spec.single(),
+        spec.simd(),
+        () -> LoopOperands.ofTable(spec));
+  }
+
+  /**
+   * Makes a new class.
+   *
+   * @param operands where its methods find their operands, new for each method
+   */
+  private static LoopClassWriter of(
+      String name,
+      Formula formula,
+      boolean single,
+      boolean simd,
+      Supplier<LoopOperands> operands) {
     List<Object> functions = functions(formula);
     ClassDesc self = ClassDesc.of(PACKAGE, "Loop$" + name);
     Consumer<CodeBuilder> plain =
-        code -> {
-          LoopOperands operands = LoopOperands.ofLoop(formula, stepped);
-          new PlainEmitter(code, formula, single, operands, self, functions, !simd).emit();
-        };
+        code ->
+            new PlainEmitter(code, formula, single, operands.get(), self, functions, !simd).emit();
     byte[] bytes =
         write(
             self,
@@ -104,14 +127,18 @@ final class LoopClassWriter {
                     code -> code.iconst_1().ireturn());
               }
               if (simd) {
-                vectors(type, formula, single, stepped, self);
+                vectors(type, formula, single, operands, self);
               }
             });
     return new LoopClassWriter(define(self, bytes, functions));
   }
 
   private static void vectors(
-      ClassBuilder type, Formula formula, boolean single, int stepped, ClassDesc self) {
+      ClassBuilder type,
+      Formula formula,
+      boolean single,
+      Supplier<LoopOperands> operands,
+      ClassDesc self) {
     for (boolean onlyRest : new boolean[] {false, true}) {
       if (onlyRest && !VectorEmitter.restIsApart(formula)) {
         return;
@@ -120,10 +147,8 @@ final class LoopClassWriter {
           onlyRest ? REST : "run",
           onlyRest ? RUN_REST : RUN,
           ClassFile.ACC_PUBLIC,
-          code -> {
-            LoopOperands operands = LoopOperands.ofLoop(formula, stepped);
-            new VectorEmitter(code, formula, single, operands, self, onlyRest).emit();
-          });
+          code ->
+              new VectorEmitter(code, formula, single, operands.get(), self, onlyRest).emit());
     }
   }
 

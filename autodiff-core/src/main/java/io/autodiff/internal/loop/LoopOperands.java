@@ -3,6 +3,7 @@ package io.autodiff.internal.loop;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.util.Arrays;
 
 /** Where a written loop finds its operands, the inputs and then the results of its formula. */
@@ -33,6 +34,15 @@ abstract class LoopOperands {
     boolean[] stepped = new boolean[spec.from().size()];
     Arrays.fill(stepped, true);
     return new OfRows(spec, stepped);
+  }
+
+  /** Returns the operands of a {@link FusedLoop}. */
+  static LoopOperands ofTable(FusedLoop.Spec spec) {
+    boolean[] stepped = new boolean[spec.readings().size()];
+    for (int k = 0; k < stepped.length; k++) {
+      stepped[k] = spec.readings().get(k) != FusedLoop.Reading.SINGLE;
+    }
+    return new OfTable(spec, stepped);
   }
 
   /** Returns the numbers of the formula's values that are stored. */
@@ -158,6 +168,60 @@ abstract class LoopOperands {
     @Override
     int count() {
       return count;
+    }
+  }
+
+  /** Operands that are the arrays of a table, which is the loop's first parameter. */
+  private static final class OfTable extends LoopOperands {
+    private static final int TABLE = 1;
+    private static final int AT = 2;
+    private static final int ROW_AT = 4;
+    private static final int COUNT = 3 + 2 * Formula.MAX_INPUTS;
+    private final FusedLoop.Spec spec;
+    private final int[] array;
+
+    OfTable(FusedLoop.Spec spec, boolean... stepped) {
+      super(spec.results().stream().mapToInt(v -> v).toArray(), stepped);
+      this.spec = spec;
+      this.array = new int[stepped.length + spec.results().size()];
+    }
+
+    @Override
+    void prepare(CodeBuilder code, boolean[] live, ClassDesc type) {
+      for (int k = 0; k < array.length; k++) {
+        array[k] = code.allocateLocal(TypeKind.REFERENCE);
+        if (k >= inputs() || live[k]) {
+          code.aload(TABLE).checkcast(ConstantDescs.CD_Object.arrayType());
+          code.loadConstant(k).aaload().checkcast(type).astore(array[k]);
+        }
+      }
+    }
+
+    @Override
+    void push(CodeBuilder code, int operand, int i) {
+      pushFirst(code, operand);
+      code.iload(i).iadd();
+    }
+
+    @Override
+    void pushArray(CodeBuilder code, int operand) {
+      code.aload(array[operand]);
+    }
+
+    @Override
+    void pushPosition(CodeBuilder code, int operand) {
+      FusedLoop.Reading reading =
+          operand < inputs() ? spec.readings().get(operand) : FusedLoop.Reading.WHOLE;
+      switch (reading) {
+        case WHOLE -> code.iload(AT);
+        case ROW -> code.iload(ROW_AT);
+        case SINGLE -> code.iconst_0();
+      }
+    }
+
+    @Override
+    int count() {
+      return COUNT;
     }
   }
 }

@@ -68,7 +68,9 @@ final class VectorEmitter extends LoopEmitter {
     this.mask = new int[local.length];
     Arrays.fill(mask, -1);
     this.asNumber = new boolean[local.length];
-    asNumber[formula.result()] = true;
+    for (int result : operands.results()) {
+      asNumber[result] = true;
+    }
     for (int v = formula.inputs(); v < local.length; v++) {
       Formula.Operation s = formula.operation(v);
       boolean joins = joinsMasks(s);

@@ -51,6 +51,10 @@ final class WarmingLoop extends Loop {
 
   private final VectorLoop loop;
   private final int stepped;
+
+  /** How many arrays the table has that is the first operand; 0 if operands are arrays. */
+  private final int table;
+
   private final Runnable whenWarm;
   private final LongSupplier clock;
 
@@ -79,12 +83,26 @@ final class WarmingLoop extends Loop {
    * @param whenWarm runs when the vector form should take over
    */
   WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm) {
-    this(loop, stepped, whenWarm, System::nanoTime);
+    this(loop, stepped, 0, whenWarm, System::nanoTime);
+  }
+
+  /**
+   * Makes the warming form of a loop whose first operand is a table of arrays, whose second is one
+   * beside rows.
+   */
+  static WarmingLoop ofTable(VectorLoop loop, int arrays, Runnable whenWarm) {
+    return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime);
   }
 
   WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock) {
+    this(loop, stepped, 0, whenWarm, clock);
+  }
+
+  private WarmingLoop(
+      VectorLoop loop, int stepped, int table, Runnable whenWarm, LongSupplier clock) {
     this.loop = loop;
     this.stepped = stepped;
+    this.table = table;
     this.whenWarm = whenWarm;
     this.clock = clock;
   }
@@ -163,7 +181,13 @@ final class WarmingLoop extends Loop {
       Arrays.fill(numbers, Double.NaN);
       rare = numbers;
     }
-    loop.run(rare, 0, rare, 0, rare, 0, rare, 0, rare, 0, RARE);
+    Object first = rare;
+    if (table > 0) {
+      Object[] arrays = new Object[table];
+      Arrays.fill(arrays, rare);
+      first = arrays;
+    }
+    loop.run(first, 0, rare, 0, rare, 0, rare, 0, rare, 0, RARE);
   }
 
   /** Returns how many elements the vector form computes: of a short run all or none, in turn. */

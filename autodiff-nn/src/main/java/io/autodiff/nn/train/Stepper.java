@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of a training on one tape, which it rewinds after each. */
 final class Stepper implements AutoCloseable {
+  /** What a pass draws from in which nothing is left to chance. */
+  private static final RandomGenerator NO_CHANCE =
+      () -> {
+        throw new IllegalStateException("a layer that repeats draws a number");
+      };
+
   private final StepPlan plan;
   private final List<Parameter> parameters;
   private final ParameterGroups groups;
@@ -34,6 +40,8 @@ final class Stepper implements AutoCloseable {
   private @Nullable Tensor beforeLast;
   private @Nullable Tensor last;
 
+  private final PlannedSteps planned;
+
   /** The derivatives of the last evaluation, until the next. */
   private @Nullable Gradients held;
 
@@ -44,6 +52,7 @@ final class Stepper implements AutoCloseable {
     this.tape = new Tape(plan.engine());
     this.start = tape.mark();
     this.ofLogits = ofLogits(plan);
+    this.planned = new PlannedSteps(plan, ofLogits, parameters, this::record);
   }
 
   private static @Nullable Loss ofLogits(StepPlan plan) {
@@ -65,10 +74,14 @@ final class Stepper implements AutoCloseable {
   }
 
   /** Returns the loss of a batch whose forward pass was watched. */
-  private Scalar ofData(Tensor prediction, Batch batch) {
+  private Scalar ofData(Tensor prediction, Tensor targets, @Nullable Tensor weights) {
     return ofLogits == null || beforeLast == null
-        ? plan.loss().of(prediction, batch.targets(), batch.weights())
-        : ofLogits.of(beforeLast, batch.targets(), batch.weights());
+        ? plan.loss().of(prediction, targets, weights)
+        : ofLogits.of(beforeLast, targets, weights);
+  }
+
+  PlannedSteps planned() {
+    return planned;
   }
 
   ParameterGroups groups() {
@@ -94,23 +107,45 @@ final class Stepper implements AutoCloseable {
    * @param observer receives the first evaluation
    */
   void step(Batch batch, double factor, Supplier<RandomGenerator> random, Observer observer) {
+    PlannedSteps.Evaluation found = planned.evaluate(batch);
+    if (found != null) {
+      requireFinite(found.loss());
+      observer.accept(found.loss(), found.prediction());
+      LossGradient here =
+          new LossGradient(found.loss(), plan.clipping().apply(found.derivatives()));
+      groups.step(here, () -> again(batch, random.get()), factor);
+      rewind();
+      return;
+    }
     Pass pass = watched(Pass.training(tape, random.get()));
     Tensor prediction = plan.model().forward(batch.inputs(), pass);
-    Scalar ofData = ofData(prediction, batch);
+    Scalar ofData = ofData(prediction, batch.targets(), batch.weights());
     Scalar loss = priced(tape, ofData);
-    if (!Double.isFinite(loss.value())) {
-      throw new NotFinite(loss.value());
-    }
+    requireFinite(loss.value());
     observer.accept(ofData.value(), prediction);
     groups.step(gradient(loss), () -> again(batch, random.get()), factor);
     rewind();
+  }
+
+  private static void requireFinite(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new NotFinite(loss);
+    }
+  }
+
+  /** Records a step's loss for a plan; what it returns is the prediction and the loss. */
+  PlannedSteps.Recorded record(
+      Tape on, Tensor inputs, Tensor targets, @Nullable Tensor weights) {
+    Tensor prediction = plan.model().forward(inputs, watched(Pass.training(on, NO_CHANCE)));
+    return new PlannedSteps.Recorded(prediction, ofData(prediction, targets, weights));
   }
 
   /** Evaluates a step's loss once more, at the parameters' new values. */
   private LossGradient again(Batch batch, RandomGenerator random) {
     rewind();
     Pass pass = watched(Pass.training(tape, random).withoutStatistics());
-    return gradient(priced(tape, ofData(plan.model().forward(batch.inputs(), pass), batch)));
+    Tensor prediction = plan.model().forward(batch.inputs(), pass);
+    return gradient(priced(tape, ofData(prediction, batch.targets(), batch.weights())));
   }
 
   private LossGradient gradient(Scalar loss) {

@@ -1,0 +1,185 @@
+package io.autodiff.nn.train;
+
+import io.autodiff.AutodiffException;
+import io.autodiff.Parameter;
+import io.autodiff.Scalar;
+import io.autodiff.Shape;
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+import io.autodiff.Value;
+import io.autodiff.nn.Loss;
+import io.autodiff.nn.data.Batch;
+import io.autodiff.program.Program;
+import io.autodiff.program.TensorPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loss and derivatives of training steps that repeat, planned: a step on a batch of a shape that
+ * was seen often is not recorded any more. Bits are those of a recorded step. A network or a loss
+ * whose operations may change from step to step has no plans.
+ */
+final class PlannedSteps {
+  /** So many steps on batches of one shape are recorded before one is planned. */
+  static final int RECORDED = 16;
+
+  /** The most shapes of batches that have plans. */
+  private static final int MOST_SHAPES = 4;
+
+  /** The results of a plan before the derivatives: loss and prediction. */
+  private static final int DERIVATIVES = 2;
+
+  private final StepPlan plan;
+  private final Loss loss;
+  private final List<Parameter> parameters;
+  private final Recorder recorder;
+  private final List<Tensor> weights = new ArrayList<>();
+  private final Map<Key, Planned> known = new HashMap<>();
+  private @Nullable Key last;
+  private @Nullable Planned ofLast;
+
+  /** Records the loss of a batch. */
+  @FunctionalInterface
+  interface Recorder {
+    /** Returns what a step computes before its derivatives. */
+    Recorded record(Tape on, Tensor inputs, Tensor targets, @Nullable Tensor weights);
+  }
+
+  /** What a step computes before its derivatives. */
+  record Recorded(Tensor prediction, Scalar loss) {}
+
+  /**
+   * What a step needs to update the parameters; the next evaluation uses the arrays again.
+   *
+   * @param derivatives one for each parameter
+   */
+  record Evaluation(double loss, Tensor prediction, List<Tensor> derivatives) {}
+
+  /** The shapes of a batch. */
+  private record Key(Shape inputs, Shape targets, boolean weighted) {
+    boolean fits(Batch batch) {
+      return inputs.equals(batch.inputs().shape())
+          && targets.equals(batch.targets().shape())
+          && weighted == (batch.weights() != null);
+    }
+  }
+
+  /** How often batches of a shape were seen, and their plan, if there is one. */
+  private static final class Planned {
+    private int seen;
+    private @Nullable TensorPlan steps;
+    private @Nullable Tensor prediction;
+  }
+
+  /**
+   * Makes plans for steps.
+   *
+   * @param ofLogits the loss of what the last activation is applied to, if steps take it
+   */
+  PlannedSteps(
+      StepPlan plan, @Nullable Loss ofLogits, List<Parameter> parameters, Recorder recorder) {
+    this.plan = plan;
+    this.loss = ofLogits == null ? plan.loss() : ofLogits;
+    this.parameters = parameters;
+    this.recorder = recorder;
+    parameters.forEach(p -> weights.add(p.borrow()));
+  }
+
+  /** Returns what a step on a batch needs; null if it has to be recorded. */
+  @Nullable Evaluation evaluate(Batch batch) {
+    if (parameters.isEmpty() || !plan.penalties().isEmpty() || !plan.model().repeats()) {
+      return null;
+    }
+    Planned planned = find(batch);
+    if (planned == null) {
+      return null;
+    }
+    if (planned.seen < RECORDED) {
+      planned.seen++;
+      if (planned.seen == RECORDED) {
+        try {
+          make(planned, batch);
+        } catch (AutodiffException e) {
+          return null; // it cannot be planned, or recording it says the same
+        }
+      }
+    }
+    TensorPlan steps = planned.steps;
+    Tensor prediction = planned.prediction;
+    return steps == null || prediction == null ? null : run(steps, prediction, batch);
+  }
+
+  private @Nullable Planned find(Batch batch) {
+    if (last != null && last.fits(batch)) {
+      return ofLast;
+    }
+    Key key =
+        new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
+    Planned planned = known.get(key);
+    if (planned == null && known.size() < MOST_SHAPES) {
+      planned = new Planned();
+      known.put(key, planned);
+    }
+    last = key;
+    ofLast = planned;
+    return planned;
+  }
+
+  @SuppressWarnings("unchecked") // derivatives of tensors are tensors
+  private @Nullable Evaluation run(TensorPlan steps, Tensor like, Batch batch) {
+    Tensor targets = loss.forPlan(batch.targets(), like);
+    if (targets == null) {
+      return null;
+    }
+    List<Value<?>> results = steps.runInPlace(inputs(batch, targets));
+    return new Evaluation(
+        ((Scalar) results.get(0)).value(),
+        (Tensor) results.get(1),
+        (List<Tensor>) (List<?>) results.subList(DERIVATIVES, results.size()));
+  }
+
+  /** Returns what a plan is given: the batch's tensors and the parameters' present numbers. */
+  private List<Value<?>> inputs(Batch batch, Tensor targets) {
+    List<Value<?>> all = new ArrayList<>(weights.size() + 3);
+    all.add(batch.inputs());
+    all.add(targets);
+    if (batch.weights() != null) {
+      all.add(batch.weights());
+    }
+    all.addAll(weights);
+    return all;
+  }
+
+  /** Plans steps on batches of a shape, if they may be. */
+  private void make(Planned planned, Batch batch) {
+    try (Tape tape = new Tape(plan.engine())) {
+      Tensor like = plan.model().predict(batch.inputs(), plan.engine()).zerosLike();
+      Tensor fixed = loss.forPlan(batch.targets(), like);
+      if (fixed == null) {
+        return;
+      }
+      Tensor inputs = tape.variable(batch.inputs());
+      Tensor targets = tape.variable(fixed);
+      Tensor ofExamples = batch.weights() == null ? null : tape.variable(batch.weights());
+      List<Tensor> used = new ArrayList<>(parameters.size());
+      parameters.forEach(p -> used.add(tape.use(p)));
+      Recorded step =
+          tape.refusingReads(() -> recorder.record(tape, inputs, targets, ofExamples));
+      List<Value<?>> in = new ArrayList<>(List.of(inputs, targets));
+      if (ofExamples != null) {
+        in.add(ofExamples);
+      }
+      in.addAll(used);
+      List<Value<?>> out = new ArrayList<>(List.of(step.loss, step.prediction));
+      out.addAll(tape.differentiate(step.loss, used));
+      Program program = Program.between(in, out).simplified();
+      if (program.guards().isEmpty() && program.size() <= TensorPlan.MOST_OPERATIONS) {
+        planned.steps = program.plan(plan.engine());
+        planned.prediction = like;
+      }
+    }
+  }
+}
