@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The derivatives of calls: by a call's own rule, or by running its code again. */
 final class CallDerivatives {
+  /** Up to this many operands, looking through them is faster than looking in a map. */
+  private static final int FEW = 16;
+
   private CallDerivatives() {}
 
   /** Returns the operands' cotangents by the call's rule, as numbers. */
@@ -88,14 +91,21 @@ final class CallDerivatives {
   }
 
   private static List<Value<?>> arguments(TapeRecord inner, int[] nodes, List<Value<?>> x) {
-    Map<Integer, Value<?>> known = new HashMap<>();
-    List<Value<?>> own = new ArrayList<>();
+    List<Value<?>> own = new ArrayList<>(nodes.length);
+    Map<Integer, Value<?>> known = nodes.length > FEW ? new HashMap<>() : Map.of();
     for (int k = 0; k < nodes.length; k++) {
       Value<?> operand = x.get(k);
-      own.add(
-          nodes[k] == NodeDetails.CONSTANT
-              ? inner.leaf(operand)
-              : known.computeIfAbsent(nodes[k], _ -> inner.leaf(operand)));
+      if (nodes[k] == NodeDetails.CONSTANT) {
+        own.add(inner.leaf(operand));
+      } else if (nodes.length > FEW) {
+        own.add(known.computeIfAbsent(nodes[k], _ -> inner.leaf(operand)));
+      } else {
+        int first = 0;
+        while (nodes[first] != nodes[k]) {
+          first++;
+        }
+        own.add(first < k ? own.get(first) : inner.leaf(operand));
+      }
     }
     return own;
   }

@@ -61,7 +61,8 @@ public record CallNode(
       made.add(k);
     }
     CallNode call =
-        new CallNode(name, x -> made.stream().map(f.apply(x)::get).toList(), rule, results);
+        new CallNode(
+            name, made.size() == all.size() ? f : x -> at(made, f.apply(x)), rule, results);
     Iterator<Value<?>> recorded = Recording.call(record, call, values, operands).iterator();
     List<Value<?>> outputs = new ArrayList<>();
     for (Value<?> result : all) {
@@ -69,6 +70,14 @@ public record CallNode(
       outputs.add(same >= 0 ? operands.get(same) : recorded.next());
     }
     return outputs;
+  }
+
+  private static List<Value<?>> at(List<Integer> places, List<Value<?>> all) {
+    List<Value<?>> some = new ArrayList<>(places.size());
+    for (int place : places) {
+      some.add(all.get(place));
+    }
+    return some;
   }
 
   /**

@@ -30,14 +30,16 @@ public final class ChunkPool {
     return words.isEmpty() ? new long[FIRST_CAPACITY] : words.removeLast();
   }
 
-  /** Returns an array of undefined content that is at least so long. */
+  /** Returns an array of undefined content that is at least so long, and no longer than need be. */
   public double[] takeNumbers(int length) {
+    int best = -1;
     for (int i = numbers.size() - 1; i >= 0; i--) {
-      if (numbers.get(i).length >= length) {
-        return numbers.remove(i);
+      int room = numbers.get(i).length;
+      if (room >= length && (best < 0 || room < numbers.get(best).length)) {
+        best = i;
       }
     }
-    return new double[length];
+    return best < 0 ? new double[Math.max(length, FIRST_CAPACITY)] : numbers.remove(best);
   }
 
   void giveBack(long[] array) {

@@ -234,7 +234,11 @@ public final class NodeStore {
 
   private void growPool() {
     checkRoom(pooled, "constants");
-    pool = Arrays.copyOf(pool, Math.max(FIRST_POOL, pooled * 2));
+    if (pooled == 0) {
+      pool = ChunkPool.ofThread().takeNumbers(FIRST_POOL);
+    } else {
+      pool = Arrays.copyOf(pool, pooled * 2);
+    }
   }
 
   /** Adds a side entry and returns its number. */
@@ -360,6 +364,7 @@ public final class NodeStore {
     ChunkPool chunks = ChunkPool.ofThread();
     chunks.giveBack(words[0]);
     chunks.giveBack(values[0]);
+    chunks.giveBack(pool);
     words = NO_WORDS;
     values = NO_VALUES;
     select(0, 0);

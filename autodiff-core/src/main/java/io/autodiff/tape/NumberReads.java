@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NumberReads {
   private static final int FEW = 4;
+  private static final int[] NONE = {};
 
   /** What to say if a number is read, while the derivative of a rule is being taken. */
   private @Nullable String refusal;
@@ -21,10 +22,10 @@ public final class NumberReads {
   private int programs;
 
   /** The nodes that were read, each once, in the order of the first time. */
-  private int[] nodes = new int[FEW];
+  private int[] nodes = NONE;
 
   /** How many nodes the record had when each of {@link #nodes} was first read. */
-  private int[] sizes = new int[FEW];
+  private int[] sizes = NONE;
 
   private int count;
   private final BitSet known = new BitSet();
@@ -87,8 +88,8 @@ public final class NumberReads {
 
   private void keep(int node, int size) {
     if (count == nodes.length) {
-      nodes = Arrays.copyOf(nodes, 2 * count);
-      sizes = Arrays.copyOf(sizes, 2 * count);
+      nodes = Arrays.copyOf(nodes, Math.max(FEW, 2 * count));
+      sizes = Arrays.copyOf(sizes, nodes.length);
     }
     nodes[count] = node;
     sizes[count++] = size;

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TapeLifetime {
   private static final int NEVER = -1;
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private final Thread owner = Thread.currentThread();
-  private final @Nullable String opened;
+  /** The frame in which a user opened the tape, if known, whose text few ask for. */
+  private final StackWalker.@Nullable StackFrame opened;
+
+  private final boolean user;
   private RewindHistory rewinds = RewindHistory.NONE;
 
   /** The last generation. The handles of this one, and those below the floor, are alive. */
@@ -36,7 +41,8 @@ public final class TapeLifetime {
   private int shift;
   private int joinedAt;
 
-  private TapeLifetime(@Nullable String opened) {
+  private TapeLifetime(boolean user, StackWalker.@Nullable StackFrame opened) {
+    this.user = user;
     this.opened = opened;
   }
 
@@ -47,25 +53,23 @@ public final class TapeLifetime {
    */
   static TapeLifetime ofUser(Class<?> door) {
     Set<Class<?>> own = Set.of(door, TapeRecord.class, TapeLifetime.class);
-    String site =
-        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-            .walk(
-                frames ->
-                    frames
-                        .filter(f -> !own.contains(f.getDeclaringClass()))
-                        .findFirst()
-                        .map(f -> f.toStackTraceElement().toString())
-                        .orElse("an unknown place"));
-    return new TapeLifetime(site);
+    return new TapeLifetime(
+        true,
+        WALKER.walk(
+            frames ->
+                frames
+                    .filter(f -> !own.contains(f.getDeclaringClass()))
+                    .findFirst()
+                    .orElse(null)));
   }
 
   /** Begins the life of a tape that belongs to a transform. */
   static TapeLifetime ofTransform() {
-    return new TapeLifetime(null);
+    return new TapeLifetime(false, null);
   }
 
   boolean isUser() {
-    return opened != null;
+    return user;
   }
 
   public int generation() {
@@ -148,7 +152,11 @@ public final class TapeLifetime {
   }
 
   private String origin() {
-    return isUser() ? "tape opened at " + opened : "the private tape of a derivative";
+    if (!user) {
+      return "the private tape of a derivative";
+    }
+    return "tape opened at "
+        + (opened == null ? "an unknown place" : opened.toStackTraceElement().toString());
   }
 
   static void checkJoin(TapeLifetime a, TapeLifetime b) {

@@ -150,9 +150,11 @@ public final class TapeRecord implements AutoCloseable {
     if (readsOthers) {
       return true;
     }
-    for (Tensor read : parameters.values()) {
-      if (!isCurrent(read)) {
-        return true;
+    if (!parameters.isEmpty()) {
+      for (Tensor read : parameters.values()) {
+        if (!isCurrent(read)) {
+          return true;
+        }
       }
     }
     return false;

@@ -22,7 +22,9 @@ public final class TapeWorkspace extends Workspace {
 
   private final @Nullable TapeRecord record;
   private final Engine engine;
-  private final ArrayKernels kernels;
+
+  /** Made when a tensor first asks for them: records of scalars alone need none. */
+  private @Nullable ArrayKernels kernels;
 
   /** The arrays to use again; null before the record is first marked. */
   private @Nullable ArrayPool pool;
@@ -33,7 +35,6 @@ public final class TapeWorkspace extends Workspace {
   TapeWorkspace(@Nullable TapeRecord record, Engine engine) {
     this.record = record;
     this.engine = engine;
-    this.kernels = engine.kernels().with((like, length) -> allocate(DType.of(like), length));
   }
 
   /** Returns where an operation on these values is computed if they are constants. */
@@ -53,7 +54,12 @@ public final class TapeWorkspace extends Workspace {
 
   @Override
   public ArrayKernels kernels() {
-    return kernels;
+    ArrayKernels known = kernels;
+    if (known == null) {
+      known = engine.kernels().with((like, length) -> allocate(DType.of(like), length));
+      kernels = known;
+    }
+    return known;
   }
 
   @Override

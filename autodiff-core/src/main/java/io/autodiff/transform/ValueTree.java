@@ -6,7 +6,6 @@ import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.UnitVectors;
-import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -147,6 +146,12 @@ public final class ValueTree {
    */
   public static List<Value<?>> leaves(Object tree) {
     List<Value<?>> leaves = new ArrayList<>();
+    if (tree instanceof Value<?>[] array) { // the most frequent one, and none is made of its parts
+      for (int i = 0; i < array.length; i++) {
+        leaves.add((Value<?>) presentAt(array[i], i, "an array"));
+      }
+      return leaves;
+    }
     map(
         tree,
         leaf -> {
@@ -278,10 +283,14 @@ public final class ValueTree {
     return tree;
   }
 
+  private static Object presentAt(@Nullable Object part, int place, String structure) {
+    return part != null ? part : present(null, " at place " + place + " of " + structure);
+  }
+
   private static Object mapList(List<?> list, UnaryOperator<Value<?>> f) {
     List<Object> mapped = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      mapped.add(map(present(list.get(i), " at place " + i + " of a list"), f));
+      mapped.add(map(presentAt(list.get(i), i, "a list"), f));
     }
     return Collections.unmodifiableList(mapped);
   }
@@ -297,9 +306,9 @@ public final class ValueTree {
   }
 
   private static Object mapArray(Object[] array, UnaryOperator<Value<?>> f) {
-    Object mapped = Array.newInstance(array.getClass().getComponentType(), array.length);
+    Object[] mapped = array.clone(); // of the same class
     for (int i = 0; i < array.length; i++) {
-      Array.set(mapped, i, map(present(array[i], " at place " + i + " of an array"), f));
+      mapped[i] = map(presentAt(array[i], i, "an array"), f);
     }
     return mapped;
   }

@@ -11,6 +11,8 @@ final class Selection {
   private static final String NETWORKS = "(MlpStep|PeerStep)Benchmark";
   private static final String CONTENDERS = "(graph|floor|libtorch|tensorFlow)";
 
+  private static final String FACTORISATION = "FactorisationBenchmark\\.";
+
   private Selection() {}
 
   /** What each benchmark asks for itself: hours. */
@@ -36,7 +38,33 @@ final class Selection {
     all.add(few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"));
     all.add(few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
     all.add(few("GrowthBenchmark").measurementIterations(3));
-    all.add(new OptionsBuilder().include("FirstStepBenchmark"));
+    all.addAll(corners());
+    all.add(new OptionsBuilder().include("FirstStepBenchmark").measurementIterations(9));
+    return all;
+  }
+
+  /** Everyday things beside networks: about six minutes. Those beside LAPACK run on one thread. */
+  private static List<ChainedOptionsBuilder> corners() {
+    List<ChainedOptionsBuilder> all = new ArrayList<>();
+    all.add(few("(Rows|Scan|Kalman|Likelihood|Record|Orbit)Benchmark"));
+    all.add(few("ReplayBenchmark\\.(run|reverse|gradientProgram|makeGradientProgram)$"));
+    all.add(few("WindowBenchmark").param("elements", "1000").param("dtype", "FLOAT64"));
+    all.add(few("ConvolutionBenchmark").param("layer", "LINES").param("dtype", "FLOAT64"));
+    all.add(
+        few(FACTORISATION + "(bare|tensors|gradient)$")
+            .param("size", "1000")
+            .param("routine", "SOLVE", "INVERSE", "CHOLESKY"));
+    all.add(
+        few(FACTORISATION + "(bare|tensors)$")
+            .param("size", "600")
+            .param("routine", "SINGULAR", "EIGEN"));
+    all.forEach(options -> options.jvmArgsPrepend("-Dautodiff.threads=1"));
+    all.add(
+        new OptionsBuilder()
+            .include("LargeJacobianBenchmark")
+            .forks(5)
+            .warmupIterations(0)
+            .measurementIterations(1));
     return all;
   }
 

@@ -5,7 +5,7 @@ import io.autodiff.benchmarks.mlp.Gang;
 import io.autodiff.benchmarks.mlp.GraphStep;
 import io.autodiff.benchmarks.mlp.MlpCase;
 
-/** A program that makes network B, does one training step and prints the loss. */
+/** A program that makes network B, does one training step and prints the loss; or another start. */
 public final class FirstStep {
   private FirstStep() {}
 
@@ -26,6 +26,7 @@ public final class FirstStep {
           yield DeltaStep.floor(MlpCase.B, alone, MlpCase.RATE).step();
         }
       }
+      case "gradients" -> FirstGradients.run(1000);
       case "nothing" -> 0;
       default -> throw new IllegalArgumentException(contender);
     };

@@ -20,6 +20,7 @@ public class ReplayBenchmark extends MicroBenchmark {
 
   private final double[] point = new double[VARIABLES];
   private final Derivative gradient = Autodiff.gradient(ReplayBenchmark::rosenbrock);
+  private final Program program;
   private final Replay replay;
   private final Replay backwards;
   private final Replay gradientProgram;
@@ -27,7 +28,7 @@ public class ReplayBenchmark extends MicroBenchmark {
   /** Freezes the programs. */
   public ReplayBenchmark() {
     Arrays.setAll(point, i -> 0.9 + 0.3 * Math.sin(0.11 * i + 0.5));
-    Program program = Program.of(ReplayBenchmark::rosenbrock, point);
+    program = Program.of(ReplayBenchmark::rosenbrock, point);
     replay = program.replay();
     backwards = program.replay();
     backwards.run(point);
@@ -69,5 +70,12 @@ public class ReplayBenchmark extends MicroBenchmark {
   @OperationsPerInvocation(OPERATIONS)
   public double[] gradientProgram() {
     return gradientProgram.run(point);
+  }
+
+  /** Makes the program of the gradient. */
+  @Benchmark
+  @OperationsPerInvocation(OPERATIONS)
+  public Program makeGradientProgram() {
+    return program.gradient();
   }
 }

@@ -99,6 +99,36 @@ class ResultsTest {
   }
 
   @Test
+  void everydayMarksAreRatiosOfTheSameRun() throws IOException {
+    String row =
+        """
+        {
+          "benchmark": "io.autodiff.benchmarks.%s",
+          "threads": 1,
+          "params": {"routine": "SOLVE", "size": "1000"},
+          "primaryMetric": {"score": %d, "scoreError": "NaN", "scoreUnit": "us/op"}
+        }
+        """;
+    String[] rows = {
+      row.formatted("products.FactorisationBenchmark.bare", 10),
+      row.formatted("products.FactorisationBenchmark.tensors", 12),
+      row.formatted("elementwise.ScanBenchmark.cumSum", 2),
+      row.formatted("elementwise.ScanBenchmark.logCumSumExp", 14)
+    };
+    Path file = folder.resolve("corners.json");
+    Files.writeString(file, "[" + String.join(",", rows) + "]");
+    String goals =
+        Goals.table(new Results(Measurement.read(file)), new Pairs(List.of())).toString();
+    assertTrue(
+        goals.contains("| SOLVE of 1000x1000 / LAPACK called bare | 1.20 | ≤ 1.50 | reached |"),
+        goals);
+    assertTrue(
+        goals.contains("| logCumSumExp of a million / cumSum | 7.00 | ≤ 5.00 | **missed** |"),
+        goals);
+    assertEquals(4, goals.lines().count(), goals);
+  }
+
+  @Test
   void curvesAreDrawnFromTheirPointsInOrder() throws IOException {
     Growth growth = new Growth(results());
     List<Growth.Curve> curves = growth.curves();

@@ -13,4 +13,11 @@ class FirstStepTest {
     assertTrue(loss > 1);
     assertEquals(loss, FirstStep.loss("floor"), 1e-5 * loss);
   }
+
+  @Test
+  void gradientsOfTheLogisticRegressionShrink() {
+    double first = FirstGradients.run(1);
+    double later = FirstGradients.run(50);
+    assertTrue(first > 0 && later < first / 2, first + ", then " + later);
+  }
 }

@@ -1,0 +1,41 @@
+package io.autodiff.nn;
+
+import io.autodiff.Tape;
+import io.autodiff.Tensor;
+
+/**
+ * Where a network computes its outputs: a tape that is rewound after each batch, so that the next
+ * one is computed in the same arrays and only the output is new. It belongs to a thread, as its
+ * tape does.
+ */
+final class Inference {
+  /** The most numbers that all layers give together for which arrays are kept. */
+  private static final long MOST = 1 << 20;
+
+  private final Thread owner = Thread.currentThread();
+  private final Tape tape = new Tape();
+  private final Tape.Mark start = tape.mark();
+
+  /**
+   * Returns whether a network's output may be computed here: if no layer of the caller's would meet
+   * recorded values, and if the arrays to keep are small.
+   *
+   * @param numbers how many all layers give together for one example
+   */
+  static boolean suits(Tensor batch, long numbers) {
+    return batch.isConstant() && batch.dim(0) * numbers + batch.size() <= MOST;
+  }
+
+  boolean isOfThisThread() {
+    return owner.equals(Thread.currentThread());
+  }
+
+  /** Returns the output for a batch, a constant. */
+  Tensor run(Mlp model, Tensor batch) {
+    try {
+      return model.forward(batch, Pass.evaluation(tape)).detach();
+    } finally {
+      tape.rewind(start);
+    }
+  }
+}
