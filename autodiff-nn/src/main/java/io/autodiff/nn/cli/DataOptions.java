@@ -80,6 +80,21 @@ final class DataOptions {
   List<String> categorical = List.of();
 
   @Option(
+      names = "--dates",
+      paramLabel = "COLUMNS",
+      split = ",",
+      description =
+          "dates and times that become features: days since 1970, place in the year, the week and"
+              + " the day; left out if not named here")
+  List<String> dates = List.of();
+
+  @Option(names = "--day-first", description = "--dates have the day before the month")
+  boolean dayFirst;
+
+  @Option(names = "--month-first", description = "--dates have the month before the day")
+  boolean monthFirst;
+
+  @Option(
       names = "--ignore",
       paramLabel = "COLUMNS",
       split = ",",
@@ -222,6 +237,9 @@ final class DataOptions {
     add(given, headerless, "--no-header");
     add(given, header, "--header");
     add(given, !categorical.isEmpty(), "--categorical");
+    add(given, !dates.isEmpty(), "--dates");
+    add(given, dayFirst, "--day-first");
+    add(given, monthFirst, "--month-first");
     add(given, !ignored.isEmpty(), "--ignore");
     add(given, weight != null, "--weight");
     add(given, missing.reading == Csv.Missing.DROPPED, "--missing drop");
@@ -277,13 +295,26 @@ final class DataOptions {
     csv = target == null ? csv : csv.target(target);
     csv = target() == Csv.Target.GUESSED ? csv : csv.target(target());
     csv = weight == null ? csv : csv.weight(weight);
-    csv = schema == null ? csv.categorical(categorical).ignore(ignored) : csv;
+    csv = schema == null ? csv.categorical(categorical).ignore(ignored).dates(dates, kind()) : csv;
     return csv.missing(missing.reading);
+  }
+
+  private CsvSchema.Kind kind() {
+    return dayFirst
+        ? CsvSchema.Kind.DATES_DAY_FIRST
+        : monthFirst ? CsvSchema.Kind.DATES_MONTH_FIRST : CsvSchema.Kind.DATES;
   }
 
   private void checkOptions() {
     if (classes && regression) {
       throw new IllegalArgumentException("--classes and --regression exclude each other");
+    }
+    if (dayFirst && monthFirst) {
+      throw new IllegalArgumentException("--day-first and --month-first exclude each other");
+    }
+    if ((dayFirst || monthFirst) && dates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--day-first and --month-first say how --dates are written, and no column is one");
     }
     if (header && headerless) {
       throw new IllegalArgumentException("--header and --no-header exclude each other");
@@ -299,6 +330,9 @@ final class DataOptions {
       add(twice, headerless, "--no-header");
       add(twice, header, "--header");
       add(twice, !categorical.isEmpty(), "--categorical");
+      add(twice, !dates.isEmpty(), "--dates");
+      add(twice, dayFirst, "--day-first");
+      add(twice, monthFirst, "--month-first");
       add(twice, !ignored.isEmpty(), "--ignore");
       add(twice, weight != null, "--weight");
     }

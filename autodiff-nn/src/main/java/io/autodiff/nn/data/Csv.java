@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  * CsvSource large = Csv.file(Path.of("clicks.csv.gz")).target("bought").open();
  * }</pre>
  *
- * <p>Features are decimal numbers. A column of which no value is a number holds categories, up to
+ * <p>Features are decimal numbers, with one currency or per cent beside all of a column or none. A
+ * column of which no value is a number holds categories, up to
  * 1000 of them, and becomes one feature for each, {@code column=category}: 1 where the column holds
- * it and 0 elsewhere. Columns that say nothing about other examples are left out: of dates, of
+ * it and 0 elsewhere. {@link #dates} makes numbers of dates. Columns that say nothing about other examples are left out: of dates, of
  * names that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says which and
- * why.
+ * why. Equal numbers are one category or class, and so are {@code true} and {@code TRUE}.
  *
  * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few
- * and repeated, either two or counting up from 0 or 1; else a number. Whole numbers of which that
- * is not clear are an error, which {@link #target(Target)} decides. Classes and categories are
+ * and repeated, either two or counting up from 0 or 1; else a number. Targets of which that is not
+ * clear are an error, which {@link #target(Target)} decides. Classes and categories are
  * numbered in the order of their names, numbers by size.
  */
 public final class Csv {
@@ -88,6 +89,8 @@ public final class Csv {
   Optional<String> targetColumn = Optional.empty();
   List<String> categorical = List.of();
   List<String> ignored = List.of();
+  List<String> dates = List.of();
+  CsvSchema.Kind dateKind = CsvSchema.Kind.DATES;
   Optional<List<String>> features = Optional.empty();
   Optional<List<String>> classes = Optional.empty();
 
@@ -112,6 +115,8 @@ public final class Csv {
     this.targetColumn = other.targetColumn;
     this.categorical = other.categorical;
     this.ignored = other.ignored;
+    this.dates = other.dates;
+    this.dateKind = other.dateKind;
     this.features = other.features;
     this.classes = other.classes;
   }
@@ -279,6 +284,29 @@ public final class Csv {
   public Csv categorical(List<String> columns) {
     Csv changed = new Csv(this);
     changed.categorical = List.copyOf(columns);
+    return changed;
+  }
+
+  /**
+   * Makes numbers of the dates and times in these columns: {@code column [days]} since 1970, and the
+   * sines and cosines of the place in the year, in the week and of the time of day, as far as they
+   * vary. Dates are written as year, month and day in any order, the month by number or English
+   * name; whether day or month stands first is found out where a number above twelve tells.
+   */
+  public Csv dates(List<String> columns) {
+    return dates(columns, CsvSchema.Kind.DATES);
+  }
+
+  /**
+   * Makes numbers of dates and times, as {@link #dates(List)} does.
+   *
+   * @param kind {@link CsvSchema.Kind#DATES_DAY_FIRST} or {@link CsvSchema.Kind#DATES_MONTH_FIRST}
+   *     where no number tells
+   */
+  public Csv dates(List<String> columns, CsvSchema.Kind kind) {
+    Csv changed = new Csv(this);
+    changed.dates = List.copyOf(columns);
+    changed.dateKind = kind;
     return changed;
   }
 

@@ -2,8 +2,10 @@ package io.autodiff.nn.data;
 
 import io.autodiff.nn.data.CsvSchema.Kind;
 import io.autodiff.nn.io.FormatException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,6 @@ final class CsvColumn {
   /** Of a longer name only the beginning is shown. */
   private static final int LONGEST = 16;
 
-  private static final Pattern DATE =
-      Pattern.compile(
-          "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4})([T ].*)?"
-              + "|\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
-
   /** A number with marks around it: currency, per cent, groups of digits. */
   private static final Pattern MARKED =
       Pattern.compile(
@@ -36,6 +33,20 @@ final class CsvColumn {
   private static final Pattern NUMBERS_THINGS =
       Pattern.compile("|(.*[-_ .])?(id|uuid|guid)|rownames?|index|unnamed.*");
 
+  /** Numbers that often stand for missing values, and how much larger than all else they are. */
+  private static final Set<Double> STAND_INS =
+      Set.of(-99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0);
+
+  private static final double FAR = 5;
+
+  /** Whole numbers are exact in a {@code double} up to this magnitude. */
+  private static final double EXACT = 0x1p53;
+
+  /** Larger numbers are no ids or counts, of which each digit would matter. */
+  private static final double LARGEST_EXACT = 1e22;
+
+  private static final String INEXACT = "; those beyond 2^53 are not told apart";
+
   /** Of more numbers than these it is not looked whether they differ. */
   private static final int MOST_DIFFERENT = 1 << 20;
 
@@ -47,9 +58,18 @@ final class CsvColumn {
 
   final Set<String> names = new HashSet<>();
   @Nullable FormatException firstName;
+  @Nullable FormatException firstMissing;
+  long missingLine;
+
+  /** What stands beside each number; null before the first. */
+  @Nullable String mark;
+
+  /** What the column holds if it was declared to hold dates. */
+  final @Nullable CsvDates dates;
+
   long missing;
   private long count;
-  private boolean dates = true;
+  private boolean namesAreDates = true;
   private boolean marked = true;
   private String example = "";
   private double first;
@@ -57,14 +77,20 @@ final class CsvColumn {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  private final Set<Double> different = new HashSet<>();
+  /** The largest magnitude of all but the stand-ins. */
+  private double largest;
+
+  private final Set<Object> different = new HashSet<>();
+  private final Map<Double, Integer> standIns = new HashMap<>();
+  private boolean compactDates = true;
   private final boolean watched;
   private boolean whole = true;
 
-  CsvColumn(int position, String name, @Nullable Kind declared) {
+  CsvColumn(int position, String name, @Nullable Kind declared, @Nullable CsvDates dates) {
     this.position = position;
     this.name = name;
     this.declared = declared;
+    this.dates = dates;
     String plain = name.replaceAll("(\\p{Lower})I[Dd]$", "$1_id").toLowerCase(Locale.ROOT);
     this.watched = declared == null && NUMBERS_THINGS.matcher(plain).matches();
   }
@@ -80,12 +106,23 @@ final class CsvColumn {
   void addName(String field) {
     count++;
     example = field;
-    boolean equal = CsvFormat.isNumber(field) && !different.add(CsvFormat.number(field) + 0.0);
-    if (names.size() <= MAX_CATEGORIES && !equal) {
+    if (names.size() <= MAX_CATEGORIES && different.add(CsvFormat.meaning(field))) {
       names.add(field);
     }
-    dates = dates && DATE.matcher(field).matches();
+    namesAreDates = namesAreDates && isDate(field);
     marked = marked && MARKED.matcher(field).matches();
+  }
+
+  static boolean isDate(String field) {
+    return CsvDate.parse(field, CsvDate.Order.DAY_FIRST) != null
+        || CsvDate.parse(field, CsvDate.Order.MONTH_FIRST) != null;
+  }
+
+  /** Looks at a date, and returns whether it is one in the order of the others. */
+  boolean addDate(CsvDates column, String field) {
+    count++;
+    example = field;
+    return column.add(field);
   }
 
   void addNumber(double number) {
@@ -96,8 +133,22 @@ final class CsvColumn {
     if (watched && different.size() < MOST_DIFFERENT) {
       different.add(number);
     }
+    compactDates = compactDates && isCompactDate(number);
+    if (STAND_INS.contains(number)) {
+      standIns.merge(number, 1, Integer::sum);
+    } else {
+      largest = Math.max(largest, Math.abs(number));
+    }
     min = Math.min(min, number);
     max = Math.max(max, number);
+  }
+
+  /** Returns whether a number is a date of the last or this century, such as 20240131. */
+  private static boolean isCompactDate(double number) {
+    return number >= 19_000_000
+        && number < 21_000_000
+        && number == Math.rint(number)
+        && isDate(Long.toString((long) number));
   }
 
   /** Returns why the column is no feature; null if it is one. */
@@ -105,8 +156,11 @@ final class CsvColumn {
     if (declared != null) {
       return null;
     }
-    if (!names.isEmpty() && dates) {
-      return "dates or times, like " + shortened() + "; --categorical takes them";
+    if (count == 0 && missing > 0) {
+      return "no value in any line";
+    }
+    if (!names.isEmpty() && namesAreDates) {
+      return "dates or times, like " + shortened() + "; --dates makes numbers of them";
     }
     if (count < FEW) {
       return null;
@@ -124,6 +178,10 @@ final class CsvColumn {
             + shortened()
             + "; --categorical takes them"
         : null;
+  }
+
+  String example() {
+    return example;
   }
 
   /** Returns an example that fits a line. */
@@ -151,8 +209,42 @@ final class CsvColumn {
     if (count > 0 && missing > count) {
       return quoted + "lacks most of its values";
     }
-    boolean constant = isCategory() ? names.size() == 1 : min == max;
-    return count > 1 && constant && missing == 0 ? quoted + "holds one value only" : null;
+    boolean constant =
+        dates != null ? dates.parts().isEmpty() : isCategory() ? names.size() == 1 : min == max;
+    if (count > 1 && constant && missing == 0) {
+      return quoted + "holds one value only" + (isInexact() ? INEXACT : "");
+    }
+    return isCategory() ? warningOnNames(quoted) : dates == null ? warningOnNumbers(quoted) : null;
+  }
+
+  private boolean isInexact() {
+    double magnitude = Math.max(max, -min);
+    return whole && magnitude > EXACT && magnitude < LARGEST_EXACT;
+  }
+
+  private @Nullable String warningOnNames(String quoted) {
+    String twice = CsvFormat.differentInCapitals(names);
+    return twice == null ? null : quoted + "holds " + twice + ", different categories";
+  }
+
+  private @Nullable String warningOnNumbers(String quoted) {
+    if (isInexact()) {
+      return quoted + "holds whole numbers that are too large to be exact" + INEXACT;
+    }
+    if (count > 1 && compactDates) {
+      return quoted + "holds dates as numbers, like " + (long) first + "; --dates reads them";
+    }
+    for (Map.Entry<Double, Integer> entry : standIns.entrySet()) {
+      if (entry.getValue() > 1 && Math.abs(entry.getKey()) > FAR * largest) {
+        return quoted
+            + "holds "
+            + entry.getKey().longValue()
+            + " in "
+            + entry.getValue()
+            + " lines, far from all else: leave these fields empty if the value is missing";
+      }
+    }
+    return null;
   }
 
   /**
@@ -160,7 +252,7 @@ final class CsvColumn {
    *
    * @throws FormatException if not
    */
-  void check(String file) throws FormatException {
+  void check(String file, String decimalHint) throws FormatException {
     if (marked && declared == null) {
       throw new FormatException(
           file,
@@ -168,8 +260,9 @@ final class CsvColumn {
               + name
               + "\" holds numbers with marks, such as \""
               + example
-              + "\": --decimal says what a comma is, --categorical takes them for names, --ignore"
-              + " leaves them out");
+              + "\""
+              + decimalHint
+              + ": --categorical takes them for names, --ignore leaves them out");
     }
     if (names.size() > MAX_CATEGORIES) {
       throw new FormatException(
@@ -182,10 +275,18 @@ final class CsvColumn {
     }
   }
 
+  private String inMark() {
+    return mark == null || mark.isEmpty() ? "" : " " + mark;
+  }
+
   /** Returns range, number of categories and missing values in words. */
   String detail() {
     String what =
-        isCategory() ? String.valueOf(names.size()) : count == 0 ? "" : CsvSchema.range(min, max);
+        count == 0
+            ? ""
+            : dates != null
+                ? dates.range()
+                : isCategory() ? String.valueOf(names.size()) : CsvSchema.range(min, max) + inMark();
     return missing == 0 ? what : what + ", " + missing + " missing";
   }
 }

@@ -1,6 +1,7 @@
 package io.autodiff.nn.data;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.autodiff.nn.data.CsvFeature.How;
 import io.autodiff.nn.io.FormatException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,19 +15,11 @@ final class CsvColumns {
   private final Csv csv;
   private final CsvDialect dialect;
   private final List<String> names;
-  private final List<Feature> features;
+  private final List<CsvFeature> features;
   private final Map<Integer, ClassNames> categories = new HashMap<>();
   private final int target;
   private final int weight;
-
-  /**
-   * A feature.
-   *
-   * @param column its position among the columns
-   * @param category what the column must hold for the feature to be 1, else it is 0; empty if no
-   *     value at all; null if the column holds numbers
-   */
-  record Feature(int column, @Nullable String category) {}
+  private final CsvNumbers numbers;
 
   /**
    * @param target the target's position, or -1
@@ -36,7 +29,7 @@ final class CsvColumns {
       Csv csv,
       CsvDialect dialect,
       List<String> names,
-      List<Feature> features,
+      List<CsvFeature> features,
       int target,
       int weight) {
     this.csv = csv;
@@ -45,21 +38,22 @@ final class CsvColumns {
     this.features = features;
     this.target = target;
     this.weight = weight;
+    this.numbers = dialect.numbers();
     Map<Integer, List<String>> known = new HashMap<>();
-    for (Feature feature : features) {
-      if (feature.category != null) {
-        known.computeIfAbsent(feature.column, _ -> new ArrayList<>()).add(feature.category);
+    for (CsvFeature feature : features) {
+      if (feature.how() instanceof How.Category(String name)) {
+        known.computeIfAbsent(feature.column(), _ -> new ArrayList<>()).add(name);
       }
     }
     known.forEach((column, all) -> categories.put(column, new ClassNames(all)));
   }
 
   /** Returns the same columns with other features. */
-  CsvColumns with(List<Feature> others) {
+  CsvColumns with(List<CsvFeature> others) {
     return new CsvColumns(csv, dialect, names, others, target, weight);
   }
 
-  List<Feature> features() {
+  List<CsvFeature> features() {
     return features;
   }
 
@@ -72,46 +66,10 @@ final class CsvColumns {
   }
 
   /**
-   * Returns the features' names: the column's, or {@code column=category}; {@code
-   * "column"=category} where a column has the former name.
+   * Returns the features' names.
    */
   List<String> featureNames() {
-    return features.stream().map(this::name).toList();
-  }
-
-  private String name(Feature feature) {
-    String column = names.get(feature.column);
-    if (feature.category == null) {
-      return column;
-    }
-    String plain = column + "=" + feature.category;
-    return feature.equals(feature(plain, names)) ? plain : quoted(column) + feature.category;
-  }
-
-  private static String quoted(String column) {
-    return '"' + column + "\"=";
-  }
-
-  /**
-   * Returns the feature of a name among the columns of these names, the longest that the name
-   * begins with; null if there is none.
-   */
-  static @Nullable Feature feature(String name, List<String> columns) {
-    int exact = columns.indexOf(name);
-    if (exact >= 0) {
-      return new Feature(exact, null);
-    }
-    Feature found = null;
-    int longest = -1;
-    for (int i = 0; i < columns.size(); i++) {
-      for (String head : List.of(columns.get(i) + "=", quoted(columns.get(i)))) {
-        if (name.startsWith(head) && head.length() > longest) {
-          longest = head.length();
-          found = new Feature(i, name.substring(head.length()));
-        }
-      }
-    }
-    return found;
+    return features.stream().map(feature -> feature.name(names)).toList();
   }
 
   /** Returns a field without space around it, a number in it with a decimal point. */
@@ -131,11 +89,13 @@ final class CsvColumns {
   void features(CsvRecord line, double[] out, int at) throws FormatException {
     checkCount(line);
     for (int i = 0; i < features.size(); i++) {
-      Feature feature = features.get(i);
+      int column = features.get(i).column();
       out[at + i] =
-          feature.category == null
-              ? number(line, feature.column)
-              : indicator(line, feature.column, feature.category);
+          switch (features.get(i).how()) {
+            case How.Numbers(String mark) -> number(line, column, mark);
+            case How.Category(String name) -> indicator(line, column, name);
+            case How.Dates dates -> part(line, column, dates);
+          };
     }
   }
 
@@ -148,16 +108,7 @@ final class CsvColumns {
               + " where there are "
               + names.size()
               + " columns"
-              + hint());
-    }
-  }
-
-  private String hint() {
-    try {
-      String hint = dialect.hint(csv);
-      return hint == null ? "" : "; " + hint;
-    } catch (IOException _) {
-      return ""; // The fault of the line is to be told, not that of a second reading.
+              + dialect.hintOrNothing(csv));
     }
   }
 
@@ -169,12 +120,12 @@ final class CsvColumns {
     checkCount(line);
     boolean missing = isMissing(line, target) || isMissing(line, weight);
     boolean unknown = false;
-    for (Feature feature : features) {
-      missing |= isMissing(line, feature.column);
+    for (CsvFeature feature : features) {
+      missing |= isMissing(line, feature.column());
       unknown |=
-          feature.category != null
-              && !isMissing(line, feature.column)
-              && known(feature.column).indexOf(dialect.field(line, feature.column)) < 0;
+          feature.how() instanceof How.Category
+              && !isMissing(line, feature.column())
+              && known(feature.column()).indexOf(dialect.field(line, feature.column())) < 0;
     }
     return !(missing && csv.missing == Csv.Missing.DROPPED)
         && !(unknown && csv.unknown == Csv.Unknown.DROPPED);
@@ -188,10 +139,52 @@ final class CsvColumns {
     return categories.getOrDefault(column, new ClassNames(List.of()));
   }
 
-  private double number(CsvRecord line, int column) throws FormatException {
+  private double number(CsvRecord line, int column, String mark) throws FormatException {
     String field = dialect.field(line, column);
-    double number = CsvFormat.number(field);
-    return Double.isFinite(number) ? number : missing(line, column, field);
+    if (mark.isEmpty()) {
+      double number = CsvFormat.number(field);
+      return Double.isFinite(number) ? number : missing(line, column, field);
+    }
+    CsvNumbers.Marked marked = numbers.marked(field);
+    if (marked == null) {
+      return missing(line, column, field);
+    }
+    checkMark(line, column, field, marked, mark);
+    return marked.number();
+  }
+
+  /** Refuses a number whose mark is not that of the others. */
+  void checkMark(CsvRecord line, int column, String field, CsvNumbers.Marked number, String mark)
+      throws FormatException {
+    if (!number.mark().equals(mark)) {
+      throw new FormatException(
+          place(line, column),
+          mark.isEmpty()
+              ? "\"" + field + "\" has a mark that the other numbers do not have"
+              : "\"" + field + "\" is not a number with the mark " + mark + " as the others are");
+    }
+  }
+
+  private double part(CsvRecord line, int column, How.Dates dates) throws FormatException {
+    String field = dialect.field(line, column);
+    if (CsvFormat.isMissing(field)) {
+      return missing(line, column, field);
+    }
+    CsvDate date = CsvDate.parse(field, dates.order());
+    double part = date == null ? Double.NaN : date.part(dates.part());
+    if (Double.isNaN(part)) {
+      throw notDate(line, column, field);
+    }
+    return part;
+  }
+
+  FormatException notDate(CsvRecord line, int column, String field) {
+    return new FormatException(place(line, column), "\"" + field + "\" is not a date or time");
+  }
+
+  /** Returns the number of a field and its mark; null if it is none. */
+  CsvNumbers.@Nullable Marked marked(String field) {
+    return numbers.marked(field);
   }
 
   private double indicator(CsvRecord line, int column, String category) throws FormatException {
@@ -219,20 +212,45 @@ final class CsvColumns {
     if (missing && csv.missing != Csv.Missing.REFUSED) {
       return Double.NaN;
     }
-    throw missing
-        ? new FormatException(place(line, column), "value missing")
-        : notNumber(line, column, field);
+    throw missing ? isMissing(line, column, field) : notNumber(line, column, field);
+  }
+
+  FormatException isMissing(CsvRecord line, int column, String field) {
+    return new FormatException(place(line, column), missing("value", field) + "; --missing says what becomes of it");
+  }
+
+  private static String missing(String what, String field) {
+    return what + " missing" + (field.isEmpty() ? "" : ", for which \"" + field + "\" stands");
   }
 
   FormatException notNumber(CsvRecord line, int column, String field) {
-    return new FormatException(place(line, column), "\"" + field + "\" is not a number");
+    return notNumber(line, column, field, "");
+  }
+
+  /**
+   * Returns the fault of a field that is no number.
+   *
+   * @param otherwise what the message ends with if no other decimal mark makes it one
+   */
+  FormatException notNumber(CsvRecord line, int column, String field, String otherwise) {
+    String hint = decimalHint(field);
+    return new FormatException(
+        place(line, column),
+        "\"" + field + "\" is not a number" + (hint.isEmpty() ? otherwise : hint));
+  }
+
+  /** Returns the option that makes a number of a field, if one does. */
+  String decimalHint(String field) {
+    return numbers.isNumberOtherwise(field)
+        ? "; it is one by --decimal " + (numbers.decimal() == '.' ? ',' : '.')
+        : "";
   }
 
   /** Returns a line's target as it is written. */
   String target(CsvRecord line) throws FormatException {
     String field = dialect.field(line, target);
     if (CsvFormat.isMissing(field)) {
-      throw new FormatException(targetPlace(line), "target missing");
+      throw new FormatException(targetPlace(line), missing("target", field) + "; --missing drop leaves the line out");
     }
     return field;
   }
@@ -255,6 +273,11 @@ final class CsvColumns {
           place(line, weight), "\"" + field + "\" is no weight, a number from 0 on");
     }
     return number;
+  }
+
+  /** Returns the fault of a target that is no number, as {@link #notNumber} does. */
+  FormatException notTarget(CsvRecord line, String field, String otherwise) {
+    return notNumber(line, target, field, otherwise);
   }
 
   String targetPlace(CsvRecord line) {

@@ -15,6 +15,8 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,7 @@ record CsvDialect(
   /** Of the separators, those that are looked for unless the caller names one. */
   private static final int USUAL = 4;
 
-  private static final Pattern COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
-  private static final Pattern POINT = Pattern.compile("[-+]?\\d*\\.\\d+([eE][-+]?\\d+)?");
-  private static final Pattern COMMA_GROUPS =
-      Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
-  private static final Pattern POINT_GROUPS =
-      Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?");
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("\"?sep=.\"?\\R");
 
   /** Finds out how a file is written. */
   static CsvDialect of(Csv csv) throws IOException {
@@ -56,6 +53,11 @@ record CsvDialect(
     String text = encoding.decode(start);
     if (text.indexOf('\0') >= 0) {
       throw new FormatException(csv.name, "not text: it holds NUL characters");
+    }
+    if (SEPARATOR_LINE.matcher(text).lookingAt()) {
+      throw new FormatException(
+          csv.name,
+          "the first line names the separator, for a spreadsheet, and no columns: delete it");
     }
     Finding separator =
         csv.separator != 0
@@ -96,19 +98,53 @@ record CsvDialect(
   }
 
   /** Returns the option that divides the lines of a file of one column; null if none does. */
-  @Nullable String hint(Csv csv) throws IOException {
+  private @Nullable String hint(Csv csv) throws IOException {
     byte[] start;
     try (InputStream in = Gzip.open(csv.source.open())) {
       start = in.readNBytes(SAMPLE);
     }
-    List<int[]> lines = counts(encoding.decode(start));
+    String text = encoding.decode(start);
+    List<int[]> lines = counts(text);
     for (int i = 0; i < SEPARATORS.length; i++) {
       if (SEPARATORS[i] != separator && stands(lines, i)) {
-        String name = SEPARATORS[i] == '\t' ? "tab" : "'" + SEPARATORS[i] + "'";
-        return "every line has as many of another mark: --separator " + name;
+        return "every line has as many of another mark: --separator " + name(SEPARATORS[i]);
+      }
+    }
+    return lines.size() < 3 ? null : hint(lines.getFirst(), lines.subList(1, lines.size()));
+  }
+
+  /** Returns {@link #hint} as the end of a message. */
+  String hintOrNothing(Csv csv) {
+    try {
+      String hint = hint(csv);
+      return hint == null ? "" : "; " + hint;
+    } catch (IOException _) {
+      return ""; // The fault of the file is to be told, not that of a second reading.
+    }
+  }
+
+  /** Returns in what the first line differs from others that are alike; null if they are not. */
+  private static @Nullable String hint(int[] first, List<int[]> others) {
+    for (int i = 0; i < SEPARATORS.length; i++) {
+      int more = others.getFirst()[i] - first[i];
+      if (more > 0 && stands(others, i) && (first[i] == 0 || more == 1)) {
+        String all =
+            "the first line has "
+                + first[i]
+                + " of the mark "
+                + name(SEPARATORS[i])
+                + ", each other line "
+                + others.getFirst()[i];
+        return first[i] == 0
+            ? all + ": it does not name the columns"
+            : all + ": a name is missing, that of the first column if it names the rows";
       }
     }
     return null;
+  }
+
+  private static String name(char separator) {
+    return separator == '\t' ? "tab" : "'" + separator + "'";
   }
 
   private static int index(char separator) {
@@ -151,26 +187,23 @@ record CsvDialect(
   /**
    * Returns the decimal mark: a comma if fields are numbers with one and none is with a point.
    *
-   * @throws FormatException if all such commas may as well stand between thousands
+   * @throws FormatException if all such commas, or points in a file that semicolons divide, may as
+   *     well stand between thousands
    */
   private static Finding decimal(String name, String text, char separator) throws FormatException {
-    String grouped = "";
-    boolean comma = false;
-    boolean point = false;
+    Map<CsvNumbers.Evidence, String> seen = new EnumMap<>(CsvNumbers.Evidence.class);
     int records = 0;
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .fieldSeparator(separator)
             .allowExtraFields(true)
             .allowMissingFields(true)
+            .trimWhitespacesAroundQuotes(true)
             .build(CsvFormat.handler(), text)) {
       for (CsvRecord line : reader) {
         for (String raw : line.getFields()) {
           String field = CsvFormat.strip(raw);
-          boolean groups = COMMA_GROUPS.matcher(field).matches();
-          grouped = groups && grouped.isEmpty() ? field : grouped;
-          comma |= !groups && COMMA.matcher(field).matches();
-          point |= POINT.matcher(field).matches();
+          seen.putIfAbsent(CsvNumbers.evidence(field), field);
         }
         if (++records == SAMPLE_RECORDS) {
           break;
@@ -180,13 +213,27 @@ record CsvDialect(
       return new Finding(
           ".", Confidence.GUESSED, ""); // The scan reads the file again and names the fault.
     }
-    if (!comma && !point && !grouped.isEmpty()) {
+    return decimal(name, seen, separator);
+  }
+
+  private static Finding decimal(
+      String name, Map<CsvNumbers.Evidence, String> seen, char separator) throws FormatException {
+    boolean comma = seen.containsKey(CsvNumbers.Evidence.COMMA);
+    boolean point = seen.containsKey(CsvNumbers.Evidence.POINT);
+    String either = seen.get(CsvNumbers.Evidence.COMMA_OR_THOUSANDS);
+    String pointed = seen.get(CsvNumbers.Evidence.POINT_OR_THOUSANDS);
+    if (!comma && !point && (either != null || (pointed != null && separator == ';'))) {
       throw new FormatException(
           name,
           "\""
-              + grouped
-              + "\" has a decimal comma or a mark of thousands: --decimal , or"
-              + " --decimal . says which");
+              + (either == null ? pointed : either)
+              + "\" has a decimal "
+              + (either == null ? "point" : "comma")
+              + " or a mark of thousands: --decimal , or --decimal . says which");
+    }
+    if (!comma && !point && pointed != null) {
+      return new Finding(
+          ".", Confidence.LIKELY, "all have it before three digits, as thousands could");
     }
     if (comma && point) {
       return new Finding(".", Confidence.LIKELY, "some numbers have a point, others a comma");
@@ -204,16 +251,13 @@ record CsvDialect(
         in, encoding.charset().newDecoder().onMalformedInput(CodingErrorAction.REPORT));
   }
 
-  /** Returns a field without space around it, a number in it with a decimal point. */
+  /** Returns how numbers are written. */
+  CsvNumbers numbers() {
+    return new CsvNumbers(decimal);
+  }
+
+  /** Returns a field without space around it, a number in it with a decimal point only. */
   String field(CsvRecord line, int column) {
-    String field = CsvFormat.strip(line.getField(column));
-    if (field.indexOf(',') < 0 && decimal == '.') {
-      return field;
-    }
-    if (decimal == ',') {
-      boolean number = COMMA.matcher(field).matches() || POINT_GROUPS.matcher(field).matches();
-      return number ? field.replace(".", "").replace(',', '.') : field;
-    }
-    return COMMA_GROUPS.matcher(field).matches() ? field.replace(",", "") : field;
+    return numbers().plain(CsvFormat.strip(line.getField(column)));
   }
 }

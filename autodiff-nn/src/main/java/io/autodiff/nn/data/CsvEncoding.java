@@ -54,6 +54,10 @@ record CsvEncoding(Charset charset, int mark, Finding finding) {
           Confidence.CERTAIN,
           ascii ? "all of it is ASCII" : "all of it is valid, not all ASCII");
     }
+    if (isNearlyUtf8(start)) {
+      return of(
+          StandardCharsets.UTF_8, 0, Confidence.LIKELY, "most of it is valid; --encoding says else");
+    }
     return controls && decodes(start, WINDOWS)
         ? of(WINDOWS, 0, Confidence.LIKELY, "not UTF-8, and Latin-1 has no such characters")
         : of(StandardCharsets.ISO_8859_1, 0, Confidence.GUESSED, "not UTF-8; --encoding says else");
@@ -79,6 +83,14 @@ record CsvEncoding(Charset charset, int mark, Finding finding) {
     CharsetDecoder decoder = charset.newDecoder();
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);
     return !decoder.decode(ByteBuffer.wrap(bytes), out, false).isError();
+  }
+
+  /** Returns whether most characters beyond ASCII are valid UTF-8: those that hold several bytes. */
+  private static boolean isNearlyUtf8(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    long broken = text.chars().filter(c -> c == '\uFFFD').count();
+    long valid = text.chars().filter(c -> c > 127 && c != '\uFFFD').count();
+    return valid > 2 * broken;
   }
 
   /** Returns the text of the first bytes. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,9 @@ final class CsvKinds {
     this.columns = columns;
     for (int column : watched) {
       String name = columns.names().get(column);
-      found.add(new CsvColumn(column, name, declared(name)));
+      Kind kind = declared(name);
+      CsvDates dates = kind != null && kind.isDates() ? new CsvDates(order(kind)) : null;
+      found.add(new CsvColumn(column, name, kind, dates));
     }
   }
 
@@ -36,7 +39,25 @@ final class CsvKinds {
     if (csv.categorical.contains(name)) {
       return Kind.CATEGORIES;
     }
-    return csv.schema.isPresent() ? Kind.NUMBERS : null;
+    if (csv.dates.contains(name)) {
+      return csv.dateKind;
+    }
+    if (csv.schema.isPresent()) {
+      return csv.schema.get().columns().stream()
+          .filter(column -> column.name().equals(name))
+          .map(CsvSchema.Column::kind)
+          .findFirst()
+          .orElse(Kind.NUMBERS);
+    }
+    return null;
+  }
+
+  private static CsvDate.@Nullable Order order(Kind kind) {
+    return switch (kind) {
+      case DATES_DAY_FIRST -> CsvDate.Order.DAY_FIRST;
+      case DATES_MONTH_FIRST -> CsvDate.Order.MONTH_FIRST;
+      default -> null;
+    };
   }
 
   /** Looks at a line. */
@@ -45,24 +66,47 @@ final class CsvKinds {
     for (CsvColumn seen : found) {
       String field = columns.field(line, seen.position);
       if (CsvFormat.isMissing(field)) {
-        columns.missing(line, seen.position, field);
-        seen.missing++;
+        seeMissing(line, seen, field);
       } else if (seen.declared == Kind.CATEGORIES) {
         seen.addName(field);
-      } else if (CsvFormat.isNumber(field)) {
-        if (seen.firstName != null) {
-          throw seen.firstName;
+      } else if (seen.dates != null) {
+        if (!seen.addDate(seen.dates, field)) {
+          throw columns.notDate(line, seen.position, field);
         }
-        seen.addNumber(CsvFormat.number(field));
       } else {
-        FormatException notNumber = columns.notNumber(line, seen.position, field);
-        if (seen.hasNumbers() || seen.declared == Kind.NUMBERS) {
-          throw notNumber;
-        }
-        seen.firstName = seen.firstName == null ? notNumber : seen.firstName;
-        seen.addName(field);
+        seeNumberOrName(line, seen, field);
       }
     }
+  }
+
+  /** Keeps the fault of a missing value until it is known whether the column has any. */
+  private void seeMissing(CsvRecord line, CsvColumn seen, String field) {
+    seen.missing++;
+    if (csv.missing == Csv.Missing.REFUSED && seen.firstMissing == null) {
+      seen.firstMissing = columns.isMissing(line, seen.position, field);
+      seen.missingLine = line.getStartingLineNumber();
+    }
+  }
+
+  private void seeNumberOrName(CsvRecord line, CsvColumn seen, String field)
+      throws FormatException {
+    CsvNumbers.Marked number = columns.marked(field);
+    if (number != null) {
+      if (seen.firstName != null) {
+        throw seen.firstName;
+      }
+      seen.mark = seen.mark == null ? number.mark() : seen.mark;
+      columns.checkMark(line, seen.position, field, number, seen.mark);
+      seen.addNumber(number.number());
+      return;
+    }
+    String otherwise = seen.declared == null ? "; --categorical takes the column for names" : "";
+    FormatException notNumber = columns.notNumber(line, seen.position, field, otherwise);
+    if (seen.hasNumbers() || seen.declared == Kind.NUMBERS) {
+      throw notNumber;
+    }
+    seen.firstName = seen.firstName == null ? notNumber : seen.firstName;
+    seen.addName(field);
   }
 
   /**
@@ -71,32 +115,82 @@ final class CsvKinds {
    * @param schema to which what the columns hold is added
    * @throws FormatException if a column holds numbers with marks, or too many categories
    */
-  List<CsvColumns.Feature> features(List<CsvSchema.Column> schema) throws FormatException {
-    List<CsvColumns.Feature> features = new ArrayList<>();
+  List<CsvFeature> features(List<CsvSchema.Column> schema) throws FormatException {
+    checkMissing();
+    List<CsvFeature> features = new ArrayList<>();
     for (CsvColumn seen : found) {
       String reason = seen.leftOut();
       if (reason != null) {
         schema.add(new CsvSchema.Column(seen.name, Kind.LEFT_OUT, reason));
         continue;
       }
-      if (seen.isCategory()) {
-        seen.check(csv.name);
-        seen.names.stream()
-            .sorted(order(seen.names))
-            .forEach(name -> features.add(new CsvColumns.Feature(seen.position, name)));
-      } else {
-        features.add(new CsvColumns.Feature(seen.position, null));
-      }
+      Kind kind = addTo(features, seen);
       if (csv.missing == Csv.Missing.CATEGORY && seen.missing > 0) {
-        features.add(new CsvColumns.Feature(seen.position, ""));
+        features.add(CsvFeature.category(seen.position, ""));
       }
-      Kind kind = seen.isCategory() ? Kind.CATEGORIES : Kind.NUMBERS;
       schema.add(new CsvSchema.Column(seen.name, kind, seen.detail()));
     }
     if (features.isEmpty()) {
-      throw new FormatException(csv.name, "no feature is left: " + schema);
+      String all =
+          schema.stream()
+              .map(column -> "\"" + column.name() + "\" (" + column.detail() + ")")
+              .collect(Collectors.joining(", "));
+      throw new FormatException(csv.name, "no feature is left, left out are " + all);
     }
     return features;
+  }
+
+  /** Refuses the first missing value, unless its column is left out. */
+  private void checkMissing() throws FormatException {
+    CsvColumn first = null;
+    for (CsvColumn seen : found) {
+      boolean earlier = first == null || seen.missingLine < first.missingLine;
+      first = seen.firstMissing != null && seen.leftOut() == null && earlier ? seen : first;
+    }
+    if (first != null && first.firstMissing != null) {
+      throw first.firstMissing;
+    }
+  }
+
+  /** Adds the features that a column gives, and returns what it holds. */
+  private Kind addTo(List<CsvFeature> features, CsvColumn seen) throws FormatException {
+    if (seen.dates != null) {
+      return addTo(features, seen, seen.dates);
+    }
+    if (seen.isCategory()) {
+      seen.check(csv.name, columns.decimalHint(seen.example()));
+      seen.names.stream()
+          .sorted(order(seen.names))
+          .forEach(name -> features.add(CsvFeature.category(seen.position, name)));
+      return Kind.CATEGORIES;
+    }
+    String mark = seen.mark == null ? "" : seen.mark;
+    features.add(new CsvFeature(seen.position, new CsvFeature.How.Numbers(mark)));
+    return Kind.NUMBERS;
+  }
+
+  private Kind addTo(List<CsvFeature> features, CsvColumn seen, CsvDates dates)
+      throws FormatException {
+    String unclear = dates.unclear();
+    if (unclear != null) {
+      throw new FormatException(
+          csv.name,
+          "column \""
+              + seen.name
+              + "\" holds \""
+              + unclear
+              + "\", and no other date tells the day from the month: --day-first or --month-first"
+              + " says which it is");
+    }
+    CsvDate.Order order = dates.order();
+    for (CsvDate.Part part : dates.parts()) {
+      features.add(new CsvFeature(seen.position, new CsvFeature.How.Dates(order, part)));
+    }
+    return switch (order) {
+      case PLAIN -> Kind.DATES;
+      case DAY_FIRST -> Kind.DATES_DAY_FIRST;
+      case MONTH_FIRST -> Kind.DATES_MONTH_FIRST;
+    };
   }
 
   /** Returns what may be wrong with the columns. */

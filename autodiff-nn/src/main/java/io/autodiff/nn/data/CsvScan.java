@@ -17,29 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The first reading of a CSV file: finds columns and classes, counts and checks the lines. */
 final class CsvScan {
-  /** More different targets than this are no classes; also bounds what the scan holds. */
-  private static final int MAX_CLASSES = 10_000;
-
-  /** Up to so many different whole numbers are taken for classes. */
-  private static final int FEW_CLASSES = 20;
-
-  /** More whole numbers than these that hardly repeat are numbers. */
-  private static final int FEWEST_NUMBERS = 5;
-
-  /** More different whole numbers, each repeated so often, can be either. */
-  private static final int REPEATED = 20;
-
   private final Csv csv;
-  private final Map<String, Long> targets = new LinkedHashMap<>();
-  private boolean targetsAreNumbers = true;
-  private boolean targetsAreWhole = true;
-  private double min = Double.POSITIVE_INFINITY;
-  private double max = Double.NEGATIVE_INFINITY;
-  private final @Nullable ClassNames known;
 
   CsvScan(Csv csv) {
     this.csv = csv;
-    this.known = csv.classes.map(ClassNames::new).orElse(null);
   }
 
   CsvSource run() throws IOException {
@@ -50,15 +31,16 @@ final class CsvScan {
       }
       CsvRecord first = lines.next();
       CsvColumns columns = columns(first, dialect);
-      int[] watched = columns.features().stream().mapToInt(CsvColumns.Feature::column).toArray();
+      int[] watched = columns.features().stream().mapToInt(CsvFeature::column).toArray();
       CsvKinds kinds = new CsvKinds(csv, columns, watched);
+      CsvTargets targets = new CsvTargets(csv, columns);
       long count = 0;
       if (!csv.header) {
-        check(first, columns, kinds);
+        check(first, columns, kinds, targets);
         count++;
       }
       while (lines.hasNext()) {
-        check(lines.next(), columns, kinds);
+        check(lines.next(), columns, kinds, targets);
         count++;
       }
       if (count == 0) {
@@ -70,10 +52,10 @@ final class CsvScan {
       if (dropped.cardinality() == count) {
         throw new FormatException(csv.name, "no line is left: each lacks a value");
       }
-      ClassNames classes = classes(columns, count);
+      ClassNames classes = targets.classes();
       CsvSchema schema =
-          new SchemaWriter(csv, columns, kinds, targets)
-              .schema(held, classes.names(), target(classes), dropped.cardinality());
+          new SchemaWriter(csv, columns, kinds, targets.counts())
+              .schema(held, classes.names(), targets.detail(classes), dropped.cardinality());
       return new CsvSource(csv, encoded, classes, schema, count, dropped);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
@@ -96,17 +78,6 @@ final class CsvScan {
     return dropped;
   }
 
-  /** Returns what the target is, in words. */
-  private String target(ClassNames classes) {
-    String whole =
-        targetsAreNumbers && csv.target == Csv.Target.GUESSED
-            ? ", whole numbers; --regression predicts a number"
-            : "";
-    return classes.names().isEmpty()
-        ? CsvSchema.range(min, max)
-        : classes.names().size() + " classes" + whole;
-  }
-
   private CsvColumns columns(CsvRecord first, CsvDialect dialect) throws IOException {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < first.getFieldCount(); i++) {
@@ -125,12 +96,12 @@ final class CsvScan {
           csv.name,
           "column \"" + names.get(target) + "\" is left out, but it is the target: name another");
     }
-    for (String column : csv.categorical) {
+    for (String column : concat(csv.categorical, csv.dates)) {
       position(column, positions, names);
     }
     int weight = csv.weight.isEmpty() ? -1 : weight(positions, names, target);
     checkSchema(names, positions);
-    List<CsvColumns.Feature> features = new ArrayList<>();
+    List<CsvFeature> features = new ArrayList<>();
     if (csv.features.isPresent()) {
       for (String feature : csv.features.get()) {
         features.add(feature(feature, positions, names));
@@ -142,20 +113,25 @@ final class CsvScan {
       }
       for (int i = 0; i < names.size(); i++) {
         if (!others.contains(i)) {
-          features.add(new CsvColumns.Feature(i, null));
+          features.add(CsvFeature.number(i));
         }
       }
     }
     if (features.isEmpty()) {
-      String hint = dialect.hint(csv);
       throw new FormatException(
           csv.name,
           "no feature among the columns \""
               + String.join("\", \"", names)
               + "\""
-              + (hint == null ? "" : "; " + hint));
+              + dialect.hintOrNothing(csv));
     }
     return new CsvColumns(csv, dialect, names, features, target, weight);
+  }
+
+  private static List<String> concat(List<String> one, List<String> other) {
+    List<String> both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
   }
 
   /** Refuses a first line that looks like data, unless the caller says what it is. */
@@ -199,15 +175,15 @@ final class CsvScan {
   }
 
   /** Returns the feature of a name: a column, or {@code column=category}. */
-  private CsvColumns.Feature feature(
+  private CsvFeature feature(
       String feature, Map<String, Integer> positions, List<String> names) throws FormatException {
-    CsvColumns.Feature found = CsvColumns.feature(feature, names);
+    CsvFeature found = CsvFeature.of(feature, names);
     if (found != null) {
       return found;
     }
     int equals = feature.indexOf('=');
     String column = equals < 0 ? feature : feature.substring(0, equals);
-    return new CsvColumns.Feature(position(column, positions, names), null);
+    return CsvFeature.number(position(column, positions, names));
   }
 
   private int target(List<String> names, Map<String, Integer> positions) throws FormatException {
@@ -216,7 +192,16 @@ final class CsvScan {
     }
     return csv.targetColumn.isPresent()
         ? position(csv.targetColumn.get(), positions, names)
-        : names.size() - 1;
+        : lastNamed(names);
+  }
+
+  /** Returns the last column that has a name: marks at the ends of all lines make one without. */
+  private static int lastNamed(List<String> names) {
+    int last = names.size() - 1;
+    while (last > 0 && names.get(last).isEmpty()) {
+      last--;
+    }
+    return last;
   }
 
   private int position(String column, Map<String, Integer> positions, List<String> names)
@@ -229,7 +214,8 @@ final class CsvScan {
     return position;
   }
 
-  private void check(CsvRecord line, CsvColumns columns, CsvKinds kinds) throws FormatException {
+  private void check(CsvRecord line, CsvColumns columns, CsvKinds kinds, CsvTargets targets)
+      throws FormatException {
     if (csv.features.isPresent()) {
       if (!columns.isUsable(line)) {
         return;
@@ -245,98 +231,6 @@ final class CsvScan {
     if (columns.hasWeights() && columns.isUsable(line)) {
       columns.weight(line);
     }
-    String value = columns.target(line);
-    double number = CsvFormat.number(value);
-    boolean isNumber = Double.isFinite(number);
-    if (csv.target == Csv.Target.NUMBERS && !isNumber) {
-      throw new FormatException(columns.targetPlace(line), "\"" + value + "\" is not a number");
-    }
-    targetsAreNumbers &= isNumber;
-    min = isNumber ? Math.min(min, number) : min;
-    max = isNumber ? Math.max(max, number) : max;
-    targetsAreWhole &= isNumber && number == Math.rint(number);
-    boolean surelyNumbers =
-        csv.target == Csv.Target.NUMBERS
-            || (csv.target == Csv.Target.GUESSED && targetsAreNumbers && !targetsAreWhole);
-    if (!surelyNumbers && targets.size() <= MAX_CLASSES) {
-      targets.merge(value, 1L, Long::sum);
-    }
-    checkClass(value, line, columns);
-  }
-
-  private void checkClass(String value, CsvRecord line, CsvColumns columns) throws FormatException {
-    if (known != null && known.indexOf(value) < 0) {
-      throw new FormatException(
-          columns.targetPlace(line),
-          "\"" + value + "\" is none of the classes " + String.join(", ", known.names()));
-    }
-  }
-
-  /** Returns the names of the classes; none if the target is numbers or absent. */
-  private ClassNames classes(CsvColumns columns, long lines) throws FormatException {
-    boolean numbers =
-        switch (csv.target) {
-          case ABSENT, NUMBERS -> true;
-          case CLASSES -> false;
-          case GUESSED -> targetsAreNumbers && !(targetsAreWhole && areFew(columns, lines));
-        };
-    if (numbers) {
-      return new ClassNames(List.of());
-    }
-    if (known != null) {
-      return known;
-    }
-    if (targets.size() > MAX_CLASSES) {
-      throw new FormatException(
-          csv.name,
-          "column \"" + columns.targetName() + "\" has more than " + MAX_CLASSES + " classes");
-    }
-    List<String> names = differentNames();
-    if (names.size() < 2) {
-      throw new FormatException(
-          csv.name, "column \"" + columns.targetName() + "\" has a single class: " + names);
-    }
-    return new ClassNames(names);
-  }
-
-  /** Returns the targets in order; of those that are equal numbers, the first one. */
-  private List<String> differentNames() {
-    Set<Double> values = new HashSet<>();
-    return targets.keySet().stream()
-        .filter(name -> !targetsAreNumbers || values.add(CsvFormat.number(name) + 0.0))
-        .sorted(CsvKinds.order(targets.keySet()))
-        .toList();
-  }
-
-  /**
-   * Returns whether whole numbers are so few that they are classes.
-   *
-   * @throws FormatException if that is not clear
-   */
-  private boolean areFew(CsvColumns columns, long lines) throws FormatException {
-    int different = differentNames().size();
-    if (different > FEW_CLASSES && lines >= (long) different * REPEATED) {
-      throw new FormatException(
-          csv.name,
-          "column \""
-              + columns.targetName()
-              + "\" holds "
-              + different
-              + " whole numbers, each repeated: --classes or --regression says what they are");
-    }
-    boolean manyOfFew = different > FEWEST_NUMBERS && 2L * different > lines;
-    boolean few = different <= FEW_CLASSES && !manyOfFew;
-    boolean counting = (min == 0 || min == 1) && max - min == different - 1;
-    if (few && different > 2 && !counting) {
-      throw new FormatException(
-          csv.name,
-          "column \""
-              + columns.targetName()
-              + "\" holds the whole numbers "
-              + String.join(", ", differentNames())
-              + ", which do not count up from 0 or 1: --classes or --regression says what they"
-              + " are");
-    }
-    return few;
+    targets.see(line);
   }
 }

@@ -78,6 +78,12 @@ public record CsvSchema(
     NUMBERS,
     /** Names or codes, each of which becomes a feature that is 0 or 1. */
     CATEGORIES,
+    /** Dates and times, of which numbers become features. */
+    DATES,
+    /** The same, of two numbers before the year the first is the day. */
+    DATES_DAY_FIRST,
+    /** The same, the first is the month. */
+    DATES_MONTH_FIRST,
     /** Nothing that other examples could be told by. */
     LEFT_OUT,
     /** The classes that are to be told. */
@@ -91,6 +97,10 @@ public record CsvSchema(
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    boolean isDates() {
+      return this == DATES || this == DATES_DAY_FIRST || this == DATES_MONTH_FIRST;
     }
 
     boolean isTarget() {
@@ -134,9 +144,12 @@ public record CsvSchema(
     line(text, "decimal", decimal.value, decimal);
     line(text, "header", header.value.equals("true") ? "yes" : "no", header);
     int width = Math.max(6, columns.stream().mapToInt(c -> c.name.length()).max().orElse(0));
+    int kinds = columns.stream().mapToInt(c -> c.kind.toString().length()).max().orElse(0);
+    String format = "  %-" + Math.max(14, kinds) + "s  %s";
     for (Column column : columns) {
-      text.append(column.name).append(" ".repeat(width - column.name.length()));
-      text.append(String.format(Locale.ROOT, "  %-14s  %s", column.kind, column.detail));
+      text.append(column.name.replaceAll("\\R", " "));
+      text.append(" ".repeat(width - column.name.length()));
+      text.append(String.format(Locale.ROOT, format, column.kind, column.detail));
       text.append('\n');
     }
     warnings.forEach(warning -> text.append("warning: ").append(warning).append('\n'));

@@ -66,6 +66,10 @@ record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, Map<String, Lon
     if (!single.isEmpty()) {
       warnings.add("one example only of class " + String.join(", ", single));
     }
+    String alike = CsvFormat.differentInCapitals(classes);
+    if (alike != null) {
+      warnings.add(alike + " are different classes");
+    }
     return warnings;
   }
 }

@@ -117,7 +117,13 @@ class ModelOriginTest {
     Run.succeed("train", file, "--epochs", "1", "--layers", "4", "--output", at("full"));
     String model = at("full") + "/model.safetensors";
     String holes = Files.writeString(folder.resolve("holes.csv"), "b,a\n1,2\n1,NA\n").toString();
-    Run.assertRefused(holes + ": line 3, column 2 (\"a\"): value missing", "predict", model, holes);
+    Run.assertRefused(
+        holes
+            + ": line 3, column 2 (\"a\"): value missing, for which \"NA\" stands; --missing says"
+            + " what becomes of it",
+        "predict",
+        model,
+        holes);
     Run.assertRefused(
         "--missing mean: the model was trained without, so it knows no number to fill with",
         "predict",
