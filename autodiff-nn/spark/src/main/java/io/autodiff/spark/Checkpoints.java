@@ -46,6 +46,11 @@ final class Checkpoints {
     this.every = every;
   }
 
+  /** Returns the next epoch whose turn it is. */
+  int nextAfter(int epoch) {
+    return epoch + every - epoch % every;
+  }
+
   /** Stores a checkpoint if it is its turn, then deletes all but the last two. */
   void save(int epoch, boolean last, Supplier<TensorFile> content) {
     if (!last && epoch % every != 0) {

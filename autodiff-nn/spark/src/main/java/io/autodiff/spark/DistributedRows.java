@@ -114,6 +114,15 @@ public final class DistributedRows<T> implements PartitionedRows<T>, AutoCloseab
     return sum;
   }
 
+  /**
+   * Runs a task for each part, all at the same time, and returns their results.
+   *
+   * @throws io.autodiff.AutodiffException if there are too few slots, or a task threw one
+   */
+  List<Object> together(Together.Body<T> body) {
+    return Together.run(parts, body);
+  }
+
   /** Lets the executors forget the rows. */
   @Override
   public void close() {

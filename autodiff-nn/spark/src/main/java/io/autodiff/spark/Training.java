@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class Training {
   private final Schedule schedule;
   private final List<TrainingListener> listeners;
   private final @Nullable Checkpoints checkpoints;
+  private @Nullable Rounds group;
   private final List<Epoch> epochs = new ArrayList<>();
   private Map<String, Tensor> best = Map.of();
 
@@ -73,6 +75,25 @@ final class Training {
     this.checkpoints = checkpoints;
   }
 
+  /** Takes the steps of several epochs elsewhere. */
+  @FunctionalInterface
+  interface Rounds {
+    /**
+     * Trains on.
+     *
+     * @param state a checkpoint
+     * @param upTo the epoch after which the training comes back at the latest
+     * @return the checkpoint after the last epoch
+     */
+    TensorFile advance(TensorFile state, int upTo);
+  }
+
+  /** Lets a group of tasks take the steps. */
+  Training by(Rounds tasks) {
+    group = tasks;
+    return this;
+  }
+
   /**
    * Trains and returns the course; the network then has its last or, with patience, best weights.
    */
@@ -83,17 +104,13 @@ final class Training {
       }
       int first = epochs.size() + 1;
       listeners.forEach(l -> l.started(first, recipe.epochs(), data.examples()));
-      while (epochs.size() < recipe.epochs() && !isOutOfPatience()) {
-        Epoch epoch = epoch();
-        epochs.add(epoch);
-        if (recipe.patience() > 0 && history().best().number() == epochs.size()) {
-          best = own.model().state();
-        }
+      while (!isDone()) {
+        int before = epochs.size();
+        advance();
         if (checkpoints != null) {
-          boolean last = epochs.size() == recipe.epochs() || isOutOfPatience();
-          checkpoints.save(epochs.size(), last, this::checkpoint);
+          checkpoints.save(epochs.size(), isDone(), this::checkpoint);
         }
-        listeners.forEach(l -> l.epochEnded(epoch));
+        List.copyOf(epochs.subList(before, epochs.size())).forEach(this::tell);
       }
     } finally {
       listeners.forEach(TrainingListener::ended);
@@ -102,6 +119,48 @@ final class Training {
       own.model().load(best);
     }
     return history();
+  }
+
+  private void tell(Epoch epoch) {
+    if (group != null) { // whose steps nobody saw here
+      double loss = epoch.train().loss();
+      listeners.forEach(l -> l.stepped(epoch.number(), data.examples(), loss));
+    }
+    listeners.forEach(l -> l.epochEnded(epoch));
+  }
+
+  /** Trains for one epoch or, if a group of tasks does, for several. */
+  private void advance() {
+    if (group == null) {
+      Epoch epoch = epoch();
+      epochs.add(epoch);
+      if (recipe.patience() > 0 && history().best().number() == epochs.size()) {
+        best = own.model().state();
+      }
+      return;
+    }
+    int due = checkpoints == null ? recipe.epochs() : checkpoints.nextAfter(epochs.size());
+    restore(group.advance(checkpoint(), due));
+  }
+
+  /**
+   * Goes on from a checkpoint for at least one epoch and returns the checkpoint at its end.
+   *
+   * @param upTo the last epoch at most
+   * @param late whether this is to end after the present epoch
+   */
+  TensorFile continued(TensorFile from, int upTo, BooleanSupplier late) {
+    try (own) {
+      restore(from);
+      do {
+        advance();
+      } while (!isDone() && epochs.size() < upTo && !late.getAsBoolean());
+      return checkpoint();
+    }
+  }
+
+  private boolean isDone() {
+    return epochs.size() >= recipe.epochs() || isOutOfPatience();
   }
 
   private History history() {
@@ -312,6 +371,7 @@ final class Training {
     own.model().load(Checkpoints.part(Checkpoints.MODEL, file));
     own.run().restore(Checkpoints.part(Checkpoints.OPTIMIZER, file));
     best = Checkpoints.part(Checkpoints.BEST, file);
+    epochs.clear();
     epochs.addAll(Checkpoints.epochs(file.tensor(Checkpoints.EPOCHS), recipe.classes()));
   }
 }

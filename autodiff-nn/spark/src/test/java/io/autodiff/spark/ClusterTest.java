@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Tensor;
+import io.autodiff.nn.Mlp;
 import io.autodiff.nn.train.TrainingListener;
 import io.autodiff.optimize.PartitionedRows;
 import io.autodiff.optimize.RowFunction;
@@ -124,6 +125,52 @@ class ClusterTest {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A member whose process ends, once, before a sum. */
+  private record Deadly(Group group, String file, int[] left) implements Group {
+    @Override
+    public int rank() {
+      return group.rank();
+    }
+
+    @Override
+    public int size() {
+      return group.size();
+    }
+
+    @Override
+    public double[] sum(double[] own) throws IOException {
+      endOnce(file, rank() == 1 && --left[0] == 0);
+      return group.sum(own);
+    }
+  }
+
+  @Test
+  void lostMemberOfAGroupInMidEpochDoesNotChangeABit(@TempDir Path folder) throws IOException {
+    Recipe recipe = TrainingTest.recipe("adam", 64, 6, 4); // 15 steps an epoch
+    List<Block> blocks = TrainingTest.blocks(2, false, recipe);
+    String deadly = Files.createFile(folder.resolve("deadly")).toString();
+    Strategy strategy = Strategy.of(Strategy.ALL_REDUCE, false);
+    try (DistributedRows<Block> rows = DistributedRows.of(context.parallelize(blocks, 2))) {
+      Training.Parts parts = TrainingTest.parts(rows, blocks);
+      GroupTraining group =
+          new GroupTraining(rows, recipe, strategy, parts.checksums(), parts.train(), 0, 1);
+      Mlp network = recipe.network();
+      new Training(recipe, strategy, parts, network, List.of(), null)
+          .by(
+              (state, upTo) -> {
+                Together.Body<Block> task = group.task(state, upTo);
+                return GroupTraining.after(
+                    rows.together(
+                        (members, own) ->
+                            task.run(new Deadly(members, deadly, new int[] {22}), own)));
+              })
+          .run();
+      assertFalse(Files.exists(Path.of(deadly)), "no process ended");
+      assertArrayEquals(
+          TrainingTest.trained(recipe, "AGGREGATE", 2), TrainingTest.weights(network), 0);
     }
   }
 

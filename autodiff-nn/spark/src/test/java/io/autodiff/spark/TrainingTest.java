@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class TrainingTest {
   private static final int ROWS = 90;
 
-  private static Recipe recipe(String optimizer, int precision, int batch, int epochs) {
+  static Recipe recipe(String optimizer, int precision, int batch, int epochs) {
     return new Recipe(
         3,
         2,
@@ -62,7 +62,8 @@ class TrainingTest {
     return examples;
   }
 
-  private static Training.Parts parts(int count, boolean weighted, Recipe recipe) {
+  /** Returns the examples in parts, a block in each. */
+  static List<Block> blocks(int count, boolean weighted, Recipe recipe) {
     List<Block> blocks = new ArrayList<>();
     for (int p = 0; p < count; p++) {
       List<Example> own = new ArrayList<>();
@@ -72,15 +73,24 @@ class TrainingTest {
       Block raw = Block.of(p, own.iterator(), weighted);
       blocks.add(raw.prepared(Scales.none(3), Scales.none(1), recipe.dtype()));
     }
+    return blocks;
+  }
+
+  private static Training.Parts parts(int count, boolean weighted, Recipe recipe) {
+    List<Block> blocks = blocks(count, weighted, recipe);
+    return parts(PartitionedRows.of(blocks, count), blocks);
+  }
+
+  static Training.Parts parts(PartitionedRows<Block> rows, List<Block> blocks) {
     return new Training.Parts(
-        PartitionedRows.of(blocks, count),
+        rows,
         blocks.stream().mapToLong(block -> block.checksum).toArray(),
         blocks.stream().mapToInt(block -> block.train).toArray(),
         0,
         1);
   }
 
-  private static double[] trained(Recipe recipe, String strategy, int parts) {
+  static double[] trained(Recipe recipe, String strategy, int parts) {
     Mlp network = recipe.network();
     new Training(
             recipe,
@@ -93,7 +103,7 @@ class TrainingTest {
     return weights(network);
   }
 
-  private static double[] weights(Mlp network) {
+  static double[] weights(Mlp network) {
     return network.state().values().stream()
         .map(Tensor::values)
         .flatMapToDouble(Arrays::stream)
