@@ -2,10 +2,10 @@ package io.autodiff.documentation;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
@@ -49,6 +49,12 @@ final class Comments {
       return name.replaceAll("\\(.*", "").replaceAll(".*\\.", "");
     }
 
+    /** Whether there is no comment, or nothing but tags. */
+    boolean isSilent() {
+      return text == null || text.isBlank() || text.strip().startsWith("@");
+    }
+
+    /** Whether the comment keeps it out of the site. */
     boolean isHidden() {
       return text != null && text.contains("@hidden");
     }
@@ -133,8 +139,9 @@ final class Comments {
 
     @Override
     public Void visitMethod(MethodTree node, Void unused) {
-      boolean compact = node.getReturnType() == null && comment(getCurrentPath()) == null;
-      if (isPublic(node.getModifiers().getFlags()) && !compact) {
+      ClassTree in = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+      boolean ofRecord = node.getReturnType() == null && in.getKind() == Tree.Kind.RECORD;
+      if (isPublic(node.getModifiers().getFlags()) && !ofRecord) {
         String parameters =
             node.getParameters().stream()
                 .map(p -> erased(p.getType()))
@@ -153,8 +160,7 @@ final class Comments {
     public Void visitVariable(VariableTree node, Void unused) {
       Set<Modifier> flags = node.getModifiers().getFlags();
       ClassTree owner = (ClassTree) getCurrentPath().getParentPath().getLeaf();
-      boolean component =
-          owner.getKind() == Tree.Kind.RECORD && !flags.contains(Modifier.STATIC);
+      boolean component = owner.getKind() == Tree.Kind.RECORD && !flags.contains(Modifier.STATIC);
       if (isPublic(flags) && !component) {
         add(name(getCurrentPath().getParentPath()) + "." + node.getName(), Set.of(), false);
       }

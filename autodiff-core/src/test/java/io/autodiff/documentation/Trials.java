@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls a method with whatever its parameters take, fitting or not, and notes what happens. */
 final class Trials {
-  private static final int TRIES = 1500;
+  private static final int TRIES = 500;
 
   private static final List<Tensor> TENSORS =
       List.of(
@@ -29,13 +29,21 @@ final class Trials {
           Tensor.ones(),
           Tensor.ones(0, 2),
           Tensor.ones(2, 1, 4, 4),
+          Tensor.ones(3, 4, 2),
           Tensor.ones(DType.FLOAT32, 2, 3));
 
   private static final List<Object> INTS = List.of(0, 1, 2, -1, 99, -99);
-  private static final List<Object> DOUBLES = List.of(0.5, 1.0, -2.0, Double.NaN, 1e300);
+  private static final List<Object> DOUBLES = List.of(0.5, 1.0, -2.0, Double.NaN);
   private static final List<Object> AXES =
       List.of(
-          new int[0], new int[] {0}, new int[] {1, 0}, new int[] {-1}, new int[] {99}, new int[] {2, 3});
+          new int[0],
+          new int[] {0},
+          new int[] {1},
+          new int[] {3},
+          new int[] {1, 0},
+          new int[] {-1},
+          new int[] {99},
+          new int[] {2, 3});
 
   private final Method method;
   private final Set<String> refusals = new TreeSet<>();
@@ -80,7 +88,7 @@ final class Trials {
     } else if (type == Scalar.class) {
       return scalars();
     } else if (type == Shape.class) {
-      return List.of(Shape.of(2, 3), Shape.of(6), Shape.of(), Shape.of(99));
+      return List.of(Shape.of(2, 3), Shape.of(6), Shape.of(2), Shape.of(), Shape.of(99));
     } else if (type.isEnum()) {
       return Arrays.asList(type.getEnumConstants());
     }
@@ -109,7 +117,12 @@ final class Trials {
         String first = String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
         refusals.add(first.replaceAll("^[^:]*: ", ""));
       } else {
-        escapes.add(e.getCause() + " of " + Arrays.deepToString(arguments));
+        escapes.add(
+            method.getName()
+                + " ends in "
+                + e.getCause()
+                + " of "
+                + Arrays.deepToString(arguments));
       }
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);

@@ -79,10 +79,10 @@ class NoticeIT {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       List<String> versions = new ArrayList<>();
       versions.add("Apache Commons Math " + version(jar, "org.apache.commons/commons-math3"));
-      versions.add(
-          "OpenBLAS " + version(jar, "org.bytedeco/openblas").replaceFirst("-.*", ""));
+      versions.add("OpenBLAS " + version(jar, "org.bytedeco/openblas").replaceFirst("-.*", ""));
       Matcher chart =
-          Pattern.compile("Chart.js v([\\d.]+)").matcher(read(jar, "io/autodiff/nn/cli/chart.umd.js"));
+          Pattern.compile("Chart.js v([\\d.]+)")
+              .matcher(read(jar, "io/autodiff/nn/cli/chart.umd.js"));
       assertTrue(chart.find());
       versions.add("Chart.js " + chart.group(1));
       String notice = notice(jar);
@@ -92,7 +92,11 @@ class NoticeIT {
 
   private static String version(JarFile jar, String artifact) throws IOException {
     String properties = read(jar, "META-INF/maven/" + artifact + "/pom.properties");
-    return properties.lines().filter(l -> l.startsWith("version=")).findFirst().orElseThrow()
+    return properties
+        .lines()
+        .filter(l -> l.startsWith("version="))
+        .findFirst()
+        .orElseThrow()
         .substring("version=".length());
   }
 

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class FlowersTest {
   @Test
   void theGradientIsRight() {
-    GradientAssertions.assertGradient(
-        (Tensor x) -> Flowers.f(x.scalars()), Tensor.of(2, 3));
+    GradientAssertions.assertGradient((Tensor x) -> Flowers.f(x.scalars()), Tensor.of(2, 3));
   }
 
   @Test
