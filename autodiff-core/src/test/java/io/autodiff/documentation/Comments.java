@@ -114,7 +114,7 @@ final class Comments {
       String link = "#" + other.method();
       boolean linked =
           own.contains(link + "(") || own.contains(link + "}") || own.contains(link + " ");
-      if (linked && other != member && other.text != null) {
+      if (linked && !other.equals(member) && other.text != null) {
         all.append('\n').append(other.text);
       }
     }
@@ -189,7 +189,7 @@ final class Comments {
           parent.getLeaf() instanceof ClassTree owner && owner.getKind() == Tree.Kind.INTERFACE;
       return flags.contains(Modifier.PUBLIC)
           || flags.contains(Modifier.PROTECTED)
-          || inInterface && !flags.contains(Modifier.PRIVATE);
+          || (inInterface && !flags.contains(Modifier.PRIVATE));
     }
   }
 
