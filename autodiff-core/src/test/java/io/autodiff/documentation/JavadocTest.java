@@ -116,9 +116,9 @@ class JavadocTest {
   private static boolean saysRefusal(Member member, String refusal) {
     Pattern words = OF_TYPES.get(refusal);
     return comments.said(member).contains("@throws AutodiffException")
-        || words != null
+        || (words != null
             && member.type().contains("AutodiffException")
-            && words.matcher(member.type()).find();
+            && words.matcher(member.type()).find());
   }
 
   @Test
