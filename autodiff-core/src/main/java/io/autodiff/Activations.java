@@ -16,9 +16,10 @@ import io.autodiff.op.UnaryOp;
  */
 public sealed interface Activations<V extends Value<V>> permits Arithmetic {
 
-  /** The parameters of selu: the fixed point of mean 0 and variance 1. */
+  /** The alpha of {@link #selu()}, whose fixed point is mean 0 and variance 1. */
   double SELU_ALPHA = 1.6732632423543772;
 
+  /** The factor of selu that goes with {@link #SELU_ALPHA}. */
   double SELU_SCALE = 1.0507009873554805;
 
   /**
@@ -67,8 +68,9 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
   }
 
   /**
-   * Returns {@code x} above 0, else {@code alpha (e^(x / alpha) - 1)}, which is smooth at 0.
-   * Source: Barron, "Continuously Differentiable Exponential Linear Units" (2017).
+   * Returns {@code x} above 0, else {@code alpha (e^(x / alpha) - 1)}, which is smooth at 0; NaN of
+   * an {@code alpha} of 0. Source: Barron, "Continuously Differentiable Exponential Linear Units"
+   * (2017).
    */
   default V celu(double alpha) {
     return self().div(alpha).elu(1).mul(alpha);
@@ -132,8 +134,8 @@ public sealed interface Activations<V extends Value<V>> permits Arithmetic {
   }
 
   /**
-   * Returns {@code x min(max(x + 3, 0), 6) / 6}. Source: Howard et al., "Searching for MobileNetV3"
-   * (2019).
+   * Returns {@code x min(max(x + 3, 0), 6) / 6}; the derivative at -3 is 0, at 3 it is 1. Source:
+   * Howard et al., "Searching for MobileNetV3" (2019).
    */
   default V hardSwish() {
     return scale(hardSigmoid(), self());

@@ -13,7 +13,8 @@ import io.autodiff.op.UnaryOp;
 /**
  * The elementwise operations, one line each, shared by {@link Scalar} and {@link Tensor}; grouped
  * as arithmetic, {@link Trigonometry}, {@link Comparisons}, {@link Activations} and {@link
- * SpecialFunctions}. Tensor operands broadcast as NumPy's do.
+ * SpecialFunctions}. Tensor operands broadcast as NumPy's do; two whose shapes do not broadcast, or
+ * whose element types differ, are refused with an {@link AutodiffException}.
  *
  * @param <V> the kind of value
  */
@@ -91,7 +92,7 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(UnaryOp.LOG);
   }
 
-  /** Returns {@code log(1 + x)}, accurate near 0; NaN below -1. */
+  /** Returns {@code log(1 + x)}, accurate near 0; NaN below -1, -∞ at -1. */
   default V log1p() {
     return apply(UnaryOp.LOG1P);
   }
@@ -101,7 +102,7 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(UnaryOp.SIGN);
   }
 
-  /** Returns {@code 1 / x}. */
+  /** Returns {@code 1 / x}; ∞ at 0. */
   default V reciprocal() {
     return apply(UnaryOp.RECIPROCAL);
   }
@@ -199,7 +200,7 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(TernaryOp.FMA, factor, term);
   }
 
-  /** Returns the quotient, element by element. */
+  /** Returns the quotient, element by element; by 0 infinite, and NaN of 0 by 0. */
   default V div(V other) {
     return apply(BinaryOp.DIV, other);
   }
@@ -209,7 +210,10 @@ public sealed interface Arithmetic<V extends Value<V>>
     return apply(BinaryOp.DIV, other);
   }
 
-  /** Returns {@code left / x} of a constant {@code left}; Python's {@code left / x}. */
+  /**
+   * Returns {@code left / x} of a constant {@code left}, at 0 infinite, and NaN of 0 by 0; Python's
+   * {@code left / x}.
+   */
   default V rdiv(double left) {
     return self().constant(left).div(self());
   }
@@ -232,8 +236,9 @@ public sealed interface Arithmetic<V extends Value<V>>
   }
 
   /**
-   * Returns this to the power of {@code other}; the derivative by the exponent is 0 where both are
-   * 0.
+   * Returns this to the power of {@code other}; NaN of a negative base where the exponent is no
+   * whole number, infinite of 0 where it is negative. The derivative by the exponent is 0 where
+   * both are 0.
    */
   default V pow(V other) {
     return apply(BinaryOp.POW, other);
@@ -291,7 +296,8 @@ public sealed interface Arithmetic<V extends Value<V>>
 
   /**
    * Returns the remainder of the division rounded towards 0, as Java's {@code %}: with the sign of
-   * this.
+   * this; NaN of the divisor 0. The derivative by this is 1, also where the value jumps, at
+   * multiples of the divisor.
    */
   default V rem(V other) {
     return apply(BinaryOp.REM, other);
@@ -304,7 +310,8 @@ public sealed interface Arithmetic<V extends Value<V>>
 
   /**
    * Returns the remainder of the division rounded down, as {@link Math#floorMod}: with the sign of
-   * {@code other}.
+   * {@code other}; NaN of the divisor 0. The derivative by this is 1, also where the value jumps,
+   * at multiples of the divisor.
    */
   default V floorMod(V other) {
     return apply(BinaryOp.FLOOR_MOD, other);

@@ -13,11 +13,7 @@ import java.util.function.Function;
 /**
  * Derivatives of functions: a function in, its derivative out.
  *
- * <pre>{@code
- * Derivative g = Autodiff.gradient(v -> v[0].mul(v[1]).add(v[0].sin()));
- * double[] at = g.at(2.0, 3.0);
- * double[][] h = Autodiff.hessian(v -> v[0].square().mul(v[1])).at(-1.2, 1.0);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="autodiff"}
  *
  * <p>A derivative is evaluated on numbers or on {@link Scalar}s; on scalars the result is recorded,
  * so derivatives nest in each other and in a user's tape to any depth, forward and reverse in any

@@ -17,6 +17,8 @@ public final class AutodiffException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * Makes an error of what the message says.
+   *
    * @param problem the operation and what is wrong, as {@code "matmul: inner dimensions differ"}
    * @param given the offending values
    * @param expected what would have been accepted

@@ -6,7 +6,8 @@ import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 
 /**
- * Comparisons, which are 1 where they hold and else 0, and choices by them.
+ * Comparisons, which are 1 where they hold and else 0, and choices by them. Tensors whose shapes do
+ * not broadcast, or whose element types differ, are refused with an {@link AutodiffException}.
  *
  * @param <V> the kind of value
  */

@@ -8,20 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An operation that a user adds: what it computes, and its reverse rule; if forward derivatives are
  * to go through it, the forward rule as well.
  *
- * <pre>{@code
- * record Cube() implements CustomOp {
- *   public String label() { return "cube"; }
- *   public Tensor forward(Workspace w, Tensor... in) {
- *     double[] y = in[0].values();
- *     Arrays.setAll(y, i -> y[i] * y[i] * y[i]);
- *     return Tensor.of(in[0].shape(), y);
- *   }
- *   public Tensor vjp(int argument, Tensor g, Tensor out, Tensor... in) {
- *     return Cotangents.scale(g, in[0].square().mul(3));
- *   }
- * }
- * Tensor y = new Cube().on(x);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="custom-op"}
  *
  * <p>{@link #forward} may read the operands' arrays. A rule that is written in operations of the
  * library, as here, serves derivatives of every order; one that reads arrays serves the first only,

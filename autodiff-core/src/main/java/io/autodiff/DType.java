@@ -15,7 +15,11 @@ public enum DType {
     return this == FLOAT64 ? new double[length] : new float[length];
   }
 
-  /** Returns the type of the elements of {@code array}, a {@code float[]} or {@code double[]}. */
+  /**
+   * Returns the type of the elements of {@code array}, a {@code float[]} or {@code double[]}.
+   *
+   * @throws AutodiffException if it is neither
+   */
   public static DType of(Object array) {
     return switch (array) {
       case double[] _ -> FLOAT64;

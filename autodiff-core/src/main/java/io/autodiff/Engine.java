@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * with the Vector API or without, and a number of threads. Immutable; given to a tape when it is
  * opened.
  *
- * <pre>{@code
- * Engine plain = Engine.standard().withNatives(false).withThreads(1);
- * try (Tape tape = new Tape(plain)) { … }
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="engine"}
  *
  * <p>{@link #standard} uses what it finds:
  *

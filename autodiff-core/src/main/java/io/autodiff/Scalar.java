@@ -16,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  * used up within one compiled piece of code take no memory at all: no call is handed one, the rare
  * ways through {@link Recording} get copies.
  *
- * <pre>{@code
- * try (Tape tape = new Tape()) {
- *   Scalar x = tape.variable(2.0);
- *   Scalar y = x.square().add(x.sin());
- *   double slope = tape.gradients(y).of(x);
- * }
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="scalar"}
  */
 public final class Scalar implements Value<Scalar> {
   private static final Scalar ZERO = new Scalar(0);

@@ -16,7 +16,8 @@ import io.autodiff.op.Unary;
 /**
  * The error function, the gamma function, Bessel functions and other named functions. By how many
  * units of the last place they may be off and where their formulas are from is said in the sources,
- * at their constants in the package {@code io.autodiff.op}.
+ * at their constants in the package {@code io.autodiff.op}. Two tensors whose shapes do not
+ * broadcast, or whose element types differ, are refused with an {@link AutodiffException}.
  *
  * @param <V> the kind of value
  */
@@ -106,7 +107,7 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
 
   /**
    * Returns {@code 1 - P(shape, x)}, accurate where that is small: the regularised upper incomplete
-   * gamma function; see {@link #gammaInc(double)}. PyTorch's {@code special.gammaincc}.
+   * gamma function; 0 at ∞, NaN below 0. PyTorch's {@code special.gammaincc}.
    *
    * @throws AutodiffException if {@code shape} is not a positive number
    */
@@ -153,7 +154,10 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
     return apply(new BesselJ(order));
   }
 
-  /** Returns {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind. */
+  /**
+   * Returns {@code e^-|x| I₀(x)}, a modified Bessel function of the first kind; the derivative at
+   * 0, where it jumps, is 0.
+   */
   default V besselI0e() {
     return apply(new BesselMoment(0));
   }
@@ -182,17 +186,26 @@ public sealed interface SpecialFunctions<V extends Value<V>> permits Arithmetic 
     return besselI(1);
   }
 
-  /** Returns {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1]. */
+  /**
+   * Returns {@code log(x / (1 - x))}, the inverse of the logistic function; NaN outside [0, 1],
+   * infinite at its ends.
+   */
   default V logit() {
     return apply(SpecialOp.LOGIT);
   }
 
-  /** Returns {@code x log y}, and 0 where {@code x} is 0. */
+  /**
+   * Returns {@code x log y}, and 0 where {@code x} is 0; NaN of a negative {@code y}, infinite of
+   * 0.
+   */
   default V xlogy(V y) {
     return scale(self(), y.log());
   }
 
-  /** Returns {@code x log(1 + y)}, and 0 where {@code x} is 0. */
+  /**
+   * Returns {@code x log(1 + y)}, and 0 where {@code x} is 0; NaN of a {@code y} below -1, infinite
+   * of -1.
+   */
   default V xlog1py(V y) {
     return scale(self(), y.log1p());
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class TapeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
+  /** Makes an error of what the message says; {@code hint} may be null. */
   public TapeException(String problem, String given, String expected, @Nullable String hint) {
     super(AutodiffException.describe(problem, given, expected, hint));
   }

@@ -136,7 +136,11 @@ public final class Tensor extends TensorCreation
     return array instanceof double[] ? DType.FLOAT64 : DType.FLOAT32;
   }
 
-  /** The shapes are the same here: a loss never broadcasts. */
+  /**
+   * The shapes are the same here: a loss never broadcasts.
+   *
+   * @throws AutodiffException if shapes or element types differ
+   */
   @Override
   public Tensor binaryCrossEntropyOnLogits(Tensor target) {
     return TensorLosses.super.binaryCrossEntropyOnLogits(target);
@@ -157,7 +161,11 @@ public final class Tensor extends TensorCreation
     return shape.size();
   }
 
-  /** Returns the size of an axis; negative axes count from the end. */
+  /**
+   * Returns the size of an axis; negative axes count from the end.
+   *
+   * @throws AutodiffException if the axis is not there
+   */
   public int dim(int axis) {
     return shape.dim(axis);
   }

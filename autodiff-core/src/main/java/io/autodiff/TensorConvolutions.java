@@ -58,7 +58,8 @@ public sealed interface TensorConvolutions permits Tensor {
 
   private void checkWindows(int[] size, int[] stride, int[] dilation) {
     int axes = size.length;
-    boolean fits = axes <= self().rank() && stride.length == axes && dilation.length == axes;
+    boolean fits =
+        0 < axes && axes <= self().rank() && stride.length == axes && dilation.length == axes;
     if (!fits
         || IntStream.range(0, axes)
             .anyMatch(i -> Math.min(size[i], Math.min(stride[i], dilation[i])) < 1)) {

@@ -10,7 +10,8 @@ import io.autodiff.tape.Recording;
 /**
  * The decompositions of matrices in the last two axes of {@link Tensor}, and what is made of them;
  * axes before the last two are a stack. Derivatives exist to any order where the method says that
- * the first does. Computed in double precision.
+ * the first does. Computed in double precision. A tensor of rank below 2 is no matrix and refused
+ * with an {@link AutodiffException}.
  */
 public sealed interface TensorDecompositions permits Tensor {
 
@@ -171,6 +172,8 @@ public sealed interface TensorDecompositions permits Tensor {
    * Returns Kronecker's product: this tensor with each element replaced by itself times {@code
    * right}, {@code (m, n), (p, q) → (m p, n q)}. Of any rank; ones are prepended to the shorter
    * shape. PyTorch's and NumPy's {@code kron}.
+   *
+   * @throws AutodiffException if the element types differ
    */
   default Tensor kron(Tensor right) {
     Tensor left = self();

@@ -54,12 +54,17 @@ public sealed interface TensorElements permits Tensor {
    * Returns one element as a scalar, recorded if this is.
    *
    * @param index a position for each axis
+   * @throws AutodiffException if there is no such element
    */
   default Scalar element(int... index) {
     return Recording.element(self(), self().shape.position(index));
   }
 
-  /** Returns the only element as a scalar, recorded if this is. */
+  /**
+   * Returns the only element as a scalar, recorded if this is.
+   *
+   * @throws AutodiffException if there is not exactly one
+   */
   default Scalar scalar() {
     requireSingle("scalar");
     return Recording.element(self(), 0);
@@ -76,6 +81,8 @@ public sealed interface TensorElements permits Tensor {
    * Returns whether all numbers are close to those of {@code other}: equal, or both finite and
    * apart by at most {@code absolute + relative |other|}; {@code torch.allclose}. NaN is close to
    * nothing; shapes broadcast.
+   *
+   * @throws AutodiffException if the shapes do not broadcast or the element types differ
    */
   default boolean allClose(Tensor other, double relative, double absolute) {
     Tensor x = self().detach();

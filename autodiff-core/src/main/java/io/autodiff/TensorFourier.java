@@ -141,6 +141,8 @@ public sealed interface TensorFourier permits Tensor {
   /**
    * Returns the inverse of {@link #rfft2} of matrices with {@code n} columns; {@code
    * numpy.fft.irfft2}.
+   *
+   * @throws AutodiffException if this is not complex, has no such axes, or has no elements
    */
   default Tensor irfft2(int n) {
     return ifft(-2).irfft(-1, n, FourierNorm.BACKWARD);

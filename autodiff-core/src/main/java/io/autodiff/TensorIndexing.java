@@ -10,7 +10,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The operations of {@link Tensor} that pick elements by lists of positions. A position below 0
- * counts from the end. An element picked more than once gets the sum of its derivatives.
+ * counts from the end. An element picked more than once gets the sum of its derivatives. An axis
+ * that is not there is refused with an {@link AutodiffException}.
  */
 public sealed interface TensorIndexing permits Tensor {
 

@@ -4,12 +4,17 @@ import io.autodiff.internal.array.Elements;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** What layers of neural networks compute, as functions of {@link Tensor} without a state. */
+/**
+ * What layers of neural networks compute, as functions of {@link Tensor} without a state. An axis
+ * that is not there is refused with an {@link AutodiffException}.
+ */
 public sealed interface TensorLayers permits Tensor {
 
   /**
    * Returns vectors along an axis divided by their p-norms, which are kept above {@code epsilon};
    * {@code torch.nn.functional.normalize}.
+   *
+   * @throws AutodiffException if there are no elements of which a norm could be the largest
    */
   default Tensor normalize(double p, int axis, double epsilon) {
     int at = self().shape.axis("normalize", axis);
@@ -75,6 +80,8 @@ public sealed interface TensorLayers permits Tensor {
    * position of the axis {@code channels} those of all other axes; {@code
    * torch.nn.functional.batch_norm} with {@code training=True} and the channels on axis 1. Source:
    * Ioffe and Szegedy, "Batch normalization" (2015).
+   *
+   * @throws AutodiffException if this is of rank 0
    */
   default Tensor batchNorm(int channels, double epsilon) {
     Tensor x = self();

@@ -11,8 +11,8 @@ import io.autodiff.tape.Recording;
 
 /**
  * The losses of {@link Tensor}, element by element or row by row, not reduced: {@code mean()} or
- * {@code sum()} makes a number of them. Predictions and targets never broadcast: their shapes are
- * equal.
+ * {@code sum()} makes a number of them. Predictions and targets never broadcast: shapes or element
+ * types that differ, and an axis that is not there, are refused with an {@link AutodiffException}.
  *
  * <p>A cross-entropy of several classes takes their numbers or, as {@link Tensor#oneHot} makes them
  * of numbers, probabilities; {@link #labelSmoothing} spreads them. They are weights, in fact, and

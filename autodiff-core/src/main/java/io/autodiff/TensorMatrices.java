@@ -13,7 +13,10 @@ import io.autodiff.tape.Recording;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
-/** The operations of {@link Tensor} on matrices in its last two axes. */
+/**
+ * The operations of {@link Tensor} on matrices in its last two axes. A tensor of rank below 2 is no
+ * matrix and refused with an {@link AutodiffException}, as is an axis that is not there.
+ */
 public sealed interface TensorMatrices permits Tensor {
 
   /**
@@ -55,6 +58,7 @@ public sealed interface TensorMatrices permits Tensor {
    * @param offset 0 for the main diagonal, above 0 for one to its right
    * @param rows the axis of rows
    * @param columns the axis of columns
+   * @throws AutodiffException if {@code rows} and {@code columns} are one axis
    */
   default Tensor diagonal(int offset, int rows, int columns) {
     Tensor t = last(rows, columns);
@@ -102,6 +106,8 @@ public sealed interface TensorMatrices permits Tensor {
   /**
    * Returns square matrices with the last axis on a diagonal, 0 elsewhere: {@code (…, n) → (…, n +
    * |offset|, n + |offset|)}.
+   *
+   * @throws AutodiffException if this is neither a vector nor a matrix
    */
   default Tensor diag(int offset) {
     Tensor t = self();
@@ -128,7 +134,11 @@ public sealed interface TensorMatrices permits Tensor {
         });
   }
 
-  /** Returns square matrices with the last axis on the main diagonal, 0 elsewhere. */
+  /**
+   * Returns square matrices with the last axis on the main diagonal, 0 elsewhere.
+   *
+   * @throws AutodiffException if this is neither a vector nor a matrix
+   */
   default Tensor diag() {
     return diag(0);
   }
@@ -215,6 +225,8 @@ public sealed interface TensorMatrices permits Tensor {
    * Returns the determinants of square matrices, {@code (…, n, n) → (…)}. Derivatives of the first
    * two orders are right at singular and nearly singular matrices as well, those of higher order up
    * to n = 4.
+   *
+   * @throws AutodiffException if the matrices are not square
    */
   default Tensor det() {
     return Recording.apply(new Determinant(false), square("det"));
@@ -223,12 +235,18 @@ public sealed interface TensorMatrices permits Tensor {
   /**
    * Returns the matrices of cofactors of square matrices, {@code (…, n, n) → (…, n, n)}: the
    * derivative of {@link #det}, which is {@code det A · A⁻ᵀ} of a regular matrix.
+   *
+   * @throws AutodiffException if the matrices are not square
    */
   default Tensor cofactors() {
     return Recording.apply(Cofactors.MATRIX, square("cofactors"));
   }
 
-  /** Returns {@code log |det A|} of square matrices; -∞ of a singular one. */
+  /**
+   * Returns {@code log |det A|} of square matrices; -∞ of a singular one.
+   *
+   * @throws AutodiffException if the matrices are not square
+   */
   default Tensor logAbsDet() {
     return Recording.apply(new Determinant(true), square("logAbsDet"));
   }
@@ -258,6 +276,8 @@ public sealed interface TensorMatrices permits Tensor {
   /**
    * Returns the spectral norms of matrices, {@code (…, m, n) → (…)}: the largest singular values,
    * each how much its matrix stretches a vector at most. Values that tie share the derivative.
+   *
+   * @throws AutodiffException if the matrices have no elements
    */
   default Tensor spectralNorm() {
     return singularValues().max(new int[] {-1}, false);

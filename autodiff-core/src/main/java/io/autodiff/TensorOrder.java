@@ -7,7 +7,8 @@ import io.autodiff.internal.array.StableOrder;
 /**
  * The operations of {@link Tensor} that pick elements by their order along an axis. An element that
  * is picked gets the derivative, one that only ties with it gets none; of equal elements the first
- * stands first, forwards and backwards. NaN is larger than any number.
+ * stands first, forwards and backwards. NaN is larger than any number. An axis that is not there,
+ * and no elements where one is to be chosen, are refused with an {@link AutodiffException}.
  *
  * <p>Which elements are picked is read from the numbers, as by {@link Tensor#values()}: a {@link
  * io.autodiff.program.Program} refuses it.

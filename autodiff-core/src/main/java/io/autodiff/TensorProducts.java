@@ -92,6 +92,8 @@ public sealed interface TensorProducts permits Tensor {
    * @param leftTransposed whether {@code this} is {@code (k, m)} and to be transposed
    * @param rightTransposed whether {@code right} is {@code (n, k)} and to be transposed
    * @return {@code (m, n)}
+   * @throws AutodiffException if the inner dimensions, the axes before the last two or the element
+   *     types differ, or a rank is below 2
    */
   default Tensor matmul(Tensor right, boolean leftTransposed, boolean rightTransposed) {
     return Recording.apply(MatMul.of(leftTransposed, rightTransposed), self(), right);

@@ -15,7 +15,8 @@ import io.autodiff.tape.Recording;
 /**
  * The operations of {@link Tensor} along axes, under their names in NumPy and PyTorch. Without axes
  * a reduction takes all elements and returns a {@link Scalar}; negative axes count from the end;
- * {@code keepDims} leaves the reduced axes with size 1.
+ * {@code keepDims} leaves the reduced axes with size 1. An axis that is not there, and no elements
+ * where one is to be chosen, are refused with an {@link AutodiffException}.
  *
  * <p>{@code max(1)} is the largest element over axis 1, as in NumPy; the larger of each element and
  * the number 1 is {@code maximum(1)}.

@@ -8,7 +8,10 @@ import io.autodiff.op.Slice;
 import io.autodiff.tape.Recording;
 import java.util.Arrays;
 
-/** The operations of {@link Tensor} that move elements and compute nothing. */
+/**
+ * The operations of {@link Tensor} that move elements and compute nothing. Negative axes count from
+ * the end; an axis that is not there is refused with an {@link AutodiffException}.
+ */
 public sealed interface TensorShaping permits Tensor {
 
   /** Returns the matrix with rows and columns exchanged; of any rank, the axes in reverse. */
@@ -90,7 +93,11 @@ public sealed interface TensorShaping permits Tensor {
     return reshape(Shape.of(sizes));
   }
 
-  /** Returns the same elements, row-major, under another shape of the same size. */
+  /**
+   * Returns the same elements, row-major, under another shape of the same size.
+   *
+   * @throws AutodiffException if the number of elements differs
+   */
   default Tensor reshape(Shape to) {
     Tensor t = self();
     if (to.equals(t.shape)) {
@@ -165,6 +172,8 @@ public sealed interface TensorShaping permits Tensor {
   /**
    * Returns copies of the whole tensor side by side, on each axis as many as given; fewer numbers
    * than axes belong to the last ones, more add axes in front.
+   *
+   * @throws AutodiffException if a number is negative
    */
   default Tensor tile(int... times) {
     Tensor t = self();
@@ -186,7 +195,11 @@ public sealed interface TensorShaping permits Tensor {
     return t.reshape(Shape.of(lone)).broadcastTo(Shape.of(wide)).reshape(Shape.of(whole));
   }
 
-  /** Returns the tensor with each position of an axis {@code times} times in a row. */
+  /**
+   * Returns the tensor with each position of an axis {@code times} times in a row.
+   *
+   * @throws AutodiffException if {@code times} is negative or this is of rank 0
+   */
   default Tensor repeat(int axis, int times) {
     Tensor t = self();
     int at = t.shape.ownAxis("repeat", axis);
@@ -243,7 +256,11 @@ public sealed interface TensorShaping permits Tensor {
     }
   }
 
-  /** Returns the tensor stretched to a shape by broadcasting. */
+  /**
+   * Returns the tensor stretched to a shape by broadcasting.
+   *
+   * @throws AutodiffException if this shape cannot be stretched to that
+   */
   default Tensor broadcastTo(int... dims) {
     return broadcastTo(Shape.of(dims));
   }
@@ -252,6 +269,7 @@ public sealed interface TensorShaping permits Tensor {
    * Returns the tensor stretched to a shape by broadcasting.
    *
    * @throws AutodiffException if broadcasting does not lead there
+   * @throws AutodiffException if this shape cannot be stretched to that
    */
   default Tensor broadcastTo(Shape to) {
     Tensor t = self();
@@ -271,6 +289,8 @@ public sealed interface TensorShaping permits Tensor {
   /**
    * Returns the elements from {@code from} (inclusive) to {@code to} (exclusive) along an axis;
    * negative positions count from the end.
+   *
+   * @throws AutodiffException if the bounds are not in order within the axis, or this is of rank 0
    */
   default Tensor slice(int axis, int from, int to) {
     return slice(axis, from, to, 1);
@@ -313,7 +333,11 @@ public sealed interface TensorShaping permits Tensor {
     return Recording.apply(part, t);
   }
 
-  /** Returns the sub-tensor at one position of an axis, without that axis. */
+  /**
+   * Returns the sub-tensor at one position of an axis, without that axis.
+   *
+   * @throws AutodiffException if the position is out of range or this is of rank 0
+   */
   default Tensor select(int axis, int position) {
     Tensor t = self();
     int at = t.shape.ownAxis("select", axis);

@@ -20,14 +20,7 @@ import java.util.List;
  * A function of scalars applied to tensors, element by element, as one operation: recorded once,
  * carried out on all elements in blocks that stay in the processor's cache.
  *
- * <pre>{@code
- * Pointwise cell =
- *     Pointwise.of(3, v -> new Scalar[] {v[0].mul(v[1]).add(v[2]).tanh()});
- * Tensor y = cell.apply(w, x, b)[0];
- *
- * // the derivatives of many small functions at once, a lane each
- * Pointwise slope = Pointwise.of(3, v -> Autodiff.gradient(f).at(v));
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="pointwise"}
  *
  * <p>On a tape it is one node for each result, whatever the number of operations; a traversal in
  * reverse recomputes what lies between. It is differentiable in reverse and forward, to any order.

@@ -19,15 +19,7 @@ import java.util.List;
  * elements of tensors at once and as one operation: a recurrent network of diagonal weights, a
  * filter, many paths of a process in time.
  *
- * <pre>{@code
- * // y_t = (1 - a) y_{t-1} + a x_t: a state, an input of each step, a parameter, an output
- * Recurrence smooth =
- *     Recurrence.of(1, 1, 1, v -> {
- *       Scalar y = v[0].add(v[2].mul(v[1].sub(v[0])));
- *       return new Scalar[] {y, y};
- *     });
- * Tensor y = smooth.apply(start, x, a).outputs();    // (1, n), (steps, 1, n), (1, n) -> (steps, 1, n)
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="recurrence"}
  *
  * <p>The arguments of a step are states, inputs and parameters, in this order; its results are the
  * new states and then outputs, if any. The tape keeps the states before each step and nothing else;

@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A proof that the derivatives of a function are right: they are compared with central differences
  * of its values.
  *
- * <pre>{@code
- * GradientCheck.of(v -> v[0].mul(v[1]).add(v[0].sin())).at(2.0, 3.0).assertCorrect();
- * GradientCheck.ofTensors(t -> t[0].matmul(t[1])).order(2).at(a, b).assertCorrect();
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="gradient-check"}
  *
  * <p>A function with several results, or with tensors as results, is checked through one random
  * number, their product with a random cotangent: an error in any of them shows in it. Order 2

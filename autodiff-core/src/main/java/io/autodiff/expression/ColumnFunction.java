@@ -15,11 +15,7 @@ import java.util.Map;
  * A formula evaluated for each row of columns of data: a function of the other variables, its
  * parameters, with a result for each row.
  *
- * <pre>{@code
- * ColumnFunction model = Expression.parse("b1*(1 - exp(-b2*x))").over(Map.of("x", data));
- * double[] fitted = model.at(238.9, 5.5e-4);
- * double[][] jacobian = model.jacobian(238.9, 5.5e-4);   // a row for each row of data
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="column-function"}
  *
  * <p>All rows are computed at once, in blocks; objects may be shared by threads.
  */

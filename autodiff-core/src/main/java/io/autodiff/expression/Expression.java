@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A formula in usual notation, which is evaluated and differentiated as code that was written with
  * the library's operations is: the formula is read once and builds the graph.
  *
- * <pre>{@code
- * Expression f = Expression.parse("x*y + sin(x)");
- * double value = f.at(Map.of("x", 2.0, "y", 3.0));
- * Map<String, Double> slopes = f.gradient(Map.of("x", 2.0, "y", 3.0));
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="expression"}
  *
  * <p>A formula holds numbers ({@code 2}, {@code .5}, {@code 1e-3}, {@code 1_000}, {@code 0xFF}),
  * names, {@code + - * / ^} (also {@code **}), comparisons, {@code and or not}, parentheses {@code

@@ -20,16 +20,7 @@ import org.apache.commons.math3.util.Pair;
  * What commons-math3's algorithms ask for, made of functions that are written in this library's
  * operations: the derivatives are exact, neither written by hand nor approximated by differences.
  *
- * <pre>{@code
- * PointValuePair minimum =
- *     new NonLinearConjugateGradientOptimizer(FLETCHER_REEVES, new SimpleValueChecker(1e-12, 1e-12))
- *         .optimize(
- *             CommonsMath.objective(f),
- *             CommonsMath.gradient(f),
- *             GoalType.MINIMIZE,
- *             new InitialGuess(start),
- *             new MaxEval(1000));
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="commons-math"}
  */
 public final class CommonsMath {
   private CommonsMath() {}

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
  * L-BFGS, with bounds L-BFGS-B: steps by a Hessian that the last gradients tell, and a line search
  * by the strong conditions of Wolfe. An iteration costs a gradient or two, memory a few vectors.
  *
- * <pre>{@code
- * Minimum found = LbfgsMinimizer.standard().minimize(Objective.of(f), -1.2, 1.0);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="lbfgs"}
  */
 public final class LbfgsMinimizer extends Minimizer<LbfgsMinimizer> {
   private static final LbfgsMinimizer STANDARD = new LbfgsMinimizer(Settings.DEFAULT, 10);

@@ -7,12 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Least squares by Gauss-Newton steps within a trust region whose units are the columns of the
  * Jacobian. Source: Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978).
  *
- * <pre>{@code
- * ColumnFunction model = Expression.parse("b1*(1 - exp(-b2*x))").over(Map.of("x", x));
- * LeastSquaresFit fit = LevenbergMarquardt.standard().fit(Residuals.of(model, y), 500, 1e-4);
- * double[] estimates = fit.parameters();
- * double[] errors = fit.standardErrors();
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="levenberg-marquardt"}
  *
  * <p>Steps that leave bounds are projected onto them, and variables that a bound holds are left out
  * of the step.

@@ -30,6 +30,8 @@ public final class LimitedMemory {
   }
 
   /**
+   * Makes an empty memory.
+   *
    * @param most how many steps are remembered
    */
   public LimitedMemory(int most) {

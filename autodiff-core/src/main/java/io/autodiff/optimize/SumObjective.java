@@ -11,13 +11,7 @@ import java.util.function.Consumer;
  * The sum of a function over many rows of data, with its derivatives. Rows are worked on where they
  * are; only parameters, partial sums and their derivatives travel.
  *
- * <pre>{@code
- * SumObjective<double[]> loss =
- *     SumObjective.of(
- *         PartitionedRows.of(rows, 8),
- *         (b, row) -> b.element(0).add(b.element(1).mul(row[0])).sub(row[1]).square());
- * Minimum found = LbfgsMinimizer.standard().minimize(loss, 0, 0);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="sum-objective"}
  *
  * <p>A row that does not depend on the parameters adds to the value only. The sum of no rows is 0.
  *

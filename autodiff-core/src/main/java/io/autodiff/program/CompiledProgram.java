@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link Program} of scalars as machine code, for evaluating often. It gives the bits that a
  * {@link Replay} gives, values and derivatives, at a speed near that of Java written by hand.
  *
- * <pre>{@code
- * CompiledProgram p = Program.of(f, start).compile();
- * double[] gradient = new double[start.length];
- * double y = p.valueAndGradient(x, gradient);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="compiled-program"}
  *
  * <p>Loops that recording unrolled are loops again; {@link #toString} tells which. Programs that
  * differ in constants alone share their code. Like any code the virtual machine runs it slowly at

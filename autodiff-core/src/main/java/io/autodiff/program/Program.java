@@ -27,13 +27,7 @@ import java.util.List;
  * A record frozen into a function of its inputs: a list of instructions, each of which may refer to
  * the results of earlier ones. Immutable; belongs to no tape and no thread.
  *
- * <pre>{@code
- * Program p = Program.of(v -> v[0].mul(v[1]).add(v[0].sin()), 2.0, 3.0);
- * System.out.println(p);                            // one line for each operation
- * double y = p.replay().run(0.5, 1.5)[0];           // on new numbers, nothing is recorded
- * CompiledProgram fast = p.compile();               // machine code, with the bits of the replay
- * Program slope = p.gradient();                     // a program again
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="program"}
  *
  * <p>The instructions are those that the recording met: a loop is unrolled, and of a branch only
  * the side that was taken is there. A comparison made by {@link Scalar#isGreaterThan(Scalar)} and
@@ -370,7 +364,9 @@ public final class Program {
 
   /**
    * Returns the program that computes the gradient of this one's result by each of its inputs,
-   * simplified.
+   * simplified. Of {@code x y + sin x} it is
+   *
+   * <p><img src="doc-files/gradient.svg" alt="y + cos x, and x, the second result">
    *
    * @throws AutodiffException if this program does not have one result of one element, or {@link
    *     #isConstant is constant}

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A drawing of a {@link Program}: a box for each input, tensor constant and operation, an arrow for
  * each use; if asked, with the values and adjoints at some inputs. Immutable.
  *
- * <pre>{@code
- * Files.writeString(path, Program.of(f, 1, 2).draw().adjoints(1, 2).svg());
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="program-drawing"}
  */
 public final class ProgramDrawing {
   private static final double CHARACTER = 7.3;

@@ -8,10 +8,7 @@ import io.autodiff.ValueAndGradient;
  * The gradient of a function of several scalars that is evaluated often, numbers in and numbers
  * out. What {@link RecordedGradient} says of frozen numbers, of branches and of threads holds here.
  *
- * <pre>{@code
- * RecordedDerivative g = RecordedDerivative.of(v -> v[0].mul(v[1]).add(v[0].sin()));
- * double[] at = g.at(2.0, 3.0);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="recorded-derivative"}
  */
 public final class RecordedDerivative {
   private final RecordedGradient<Scalar[]> gradient;

@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * from then on replayed, which spares the recording; one of scalars that is evaluated some hundred
  * times is compiled in the background ({@link Program#evaluator}).
  *
- * <pre>{@code
- * RecordedGradient<Tensor> g = RecordedGradient.of(x -> data.matmul(x).square().sum());
- * for (int i = 0; i < 1000; i++) {
- *   x = x.sub(g.gradient(x).mul(0.01));
- * }
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.FunctionSnippetsTest" region="recorded-gradient"}
  *
  * <p>What the function takes from elsewhere is frozen when it is recorded: numbers and fields that
  * it uses, what a {@code Random} drew, how often a loop ran. A function whose captured data change

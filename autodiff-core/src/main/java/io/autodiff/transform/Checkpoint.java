@@ -9,10 +9,7 @@ import java.util.function.UnaryOperator;
  * computed again when a traversal in reverse gets there. Value and gradient are the same to the
  * bit; the time grows by one more evaluation.
  *
- * <pre>{@code
- * UnaryOperator<Scalar[]> orbit = Checkpoint.repeat(1000, state -> step(state));
- * Scalar energy = energy(orbit.apply(start));     // keeps 32 states and one segment's record
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="checkpoint"}
  *
  * <p>Checkpoints nest. The function must give the same result whenever it is called: a derivative
  * that finds another, as of a function that draws random numbers of its own, is refused with a

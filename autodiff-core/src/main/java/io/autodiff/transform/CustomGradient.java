@@ -6,10 +6,7 @@ import java.util.function.Function;
  * A function with a gradient that its caller gives: for a better formula than the one that
  * recording finds, a gradient that is clipped, or a solution found by iteration.
  *
- * <pre>{@code
- * Function<Scalar, Scalar> root =
- *     CustomGradient.of(a -> newton(a), (a, x, g) -> g.div(x.mul(2)));   // x^2 = a
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="custom-gradient"}
  *
  * <p>Argument and result have any structure: a scalar, a tensor, an array, list, map or record of
  * them. The function uses no recorded value but its argument. If the rule is written in operations

@@ -19,12 +19,7 @@ import java.util.function.Function;
  * A function of any structure of values with its derivatives, which have the same structure: of a
  * scalar, a tensor, an array, list or map of them, or a record of such; see {@link ValueTree}.
  *
- * <pre>{@code
- * record Weights(Tensor w, Tensor b) {}
- * Differentiable<Weights, Scalar> loss =
- *     Differentiable.of(p -> x.matmul(p.w()).add(p.b()).squaredError(y).mean());
- * Weights gradient = loss.gradient(weights);
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="differentiable"}
  *
  * <p>Results are constants, or recorded where an argument or a captured value is; so derivatives
  * nest. What does not depend on an argument has derivative 0 by it.
@@ -124,10 +119,7 @@ public final class Differentiable<X, Y> {
    * Returns the whole result at {@code x} and the gradient of one number of it: of a function that
    * computes more than is differentiated, as a prediction beside the loss. It is run once.
    *
-   * <pre>{@code
-   * record Fit(Scalar loss, Tensor prediction) {}
-   * ValueAndGradient<Fit, Weights> at = fit.valueAndGradient(weights, Fit::loss);
-   * }</pre>
+   * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="value-and-gradient"}
    *
    * @param loss takes from the result what to differentiate, or computes it
    * @throws AutodiffException if that is not a single number: a {@link Scalar} or a tensor of one

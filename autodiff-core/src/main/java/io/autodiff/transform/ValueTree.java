@@ -30,11 +30,7 @@ import org.jspecify.annotations.Nullable;
  * are left as they are. A map keeps its keys and their order; two maps belong together by their
  * keys, in whatever order.
  *
- * <pre>{@code
- * Map<String, Tensor> g = Autodiff.gradient(loss, weights);
- * weights = ValueTree.axpy(-0.1, g, weights);             // a step of gradient descent
- * double norm = Math.sqrt(ValueTree.dot(g, g).value());
- * }</pre>
+ * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="value-tree"}
  *
  * <p>What these functions return is recorded where a value within is, as any operation.
  */

@@ -1,0 +1,4 @@
+/** A user's program. */
+module org.example.flowers {
+  requires io.autodiff.nn;
+}
