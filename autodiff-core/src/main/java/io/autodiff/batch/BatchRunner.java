@@ -94,7 +94,7 @@ final class BatchRunner {
   /** Returns the number of elements in a block of so many rows that it stays in the cache. */
   private static int block(int rows, boolean single) {
     long most = CACHE / ((single ? Float.BYTES : Double.BYTES) * Math.max(1L, rows));
-    return (int) Math.clamp(Long.highestOneBit(most), SMALLEST_BLOCK, BLOCK);
+    return Math.clamp(Long.highestOneBit(most), SMALLEST_BLOCK, BLOCK);
   }
 
   private SmallBatchPlan smallPlan(Engine engine, boolean single, int width) {

@@ -11,6 +11,7 @@ import io.autodiff.Tape;
 import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,44 @@ class CompiledProgramTest {
     for (double x = 0.1; x < 3; x += 0.017) {
       assertArrayEquals(replay.run(x, 0.01 * x), compiled.run(x, 0.01 * x));
       assertArrayEquals(replay.reverse(0.3), compiled.reverse(0.3), "at " + x);
+    }
+  }
+
+  /** A body that takes its state twice; the first state, or the second, is taken elsewhere, too. */
+  private static Scalar[] twice(int taken, boolean inTheLoop, Scalar... x) {
+    List<Scalar> mixed = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      mixed.add(x[0].mul(0.1 * k + 0.3).sin().add(x[1]).exp());
+    }
+    List<Scalar> states = new ArrayList<>(List.of(x[0].cos()));
+    for (int k = 0; k < 40; k++) {
+      Scalar state = states.get(k);
+      Scalar far = state.mul(0.3).exp();
+      for (int i = 0; i < 10; i++) {
+        far = far.sin().add(state.mul(0.2)).add(x[1]);
+      }
+      Scalar other = inTheLoop && k == taken ? states.get(taken) : mixed.get(k);
+      states.add(far.mul(other).mul(0.1).add(state.mul(1.1)).atan());
+    }
+    Scalar result = states.get(40).mul(x[1]);
+    return new Scalar[] {inTheLoop ? result : result.add(states.get(taken).mul(x[1]).exp())};
+  }
+
+  /** The carried adjoint alone must not be added up where other terms are added between. */
+  @Test
+  void aStateThatIsTakenElsewhereGetsItsTermsInTheOrderOfAReplay() {
+    for (int taken = 0; taken < 3; taken++) {
+      for (boolean inTheLoop : new boolean[] {false, true}) {
+        int which = taken;
+        Program p = Program.ofVector(v -> twice(which, inTheLoop, v), 0.7, 0.4);
+        Replay replay = p.replay();
+        CompiledProgram compiled = p.compile();
+        assertTrue(compiled.toString().contains("loop of"), compiled.toString());
+        for (double x = 0.1; x < 3; x += 0.037) {
+          assertArrayEquals(replay.run(x, 0.3 * x), compiled.run(x, 0.3 * x));
+          assertArrayEquals(replay.reverse(0.3), compiled.reverse(0.3), "at " + x);
+        }
+      }
     }
   }
 

@@ -21,7 +21,7 @@ final class AffineTransform {
   /** Returns a rotation about an axis by an angle, given as axis times angle; none if tiny. */
   static AffineTransform rotation(Scalar rx, Scalar ry, Scalar rz) {
     Scalar angle = rx.square().add(ry.square()).add(rz.square()).sqrt();
-    if (angle.value() < 1e-4) {
+    if (angle.isLessThan(1e-4)) {
       return of(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
     }
     Scalar x = rx.div(angle);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
+import io.autodiff.program.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,15 @@ class ScalarProblemTest {
       }
     }
     Reference.assertClose(expected, gradient(ScalarProblem.HAND), 1e-12);
+  }
+
+  @Test
+  void handIsCompiled() {
+    ScalarProblem.Function f = ScalarProblem.HAND.make();
+    double[] x = f.point();
+    double[] found = new double[x.length];
+    Program.of(f::value, x).simplified().compile().valueAndGradient(x, found);
+    Reference.assertClose(gradient(ScalarProblem.HAND), found, 1e-13);
   }
 
   private static double[] gradient(ScalarProblem problem) {
