@@ -219,8 +219,25 @@ public final class TensorPlan implements Evaluator {
     return known;
   }
 
+  /** Returns whether values are of the number, kinds and shapes of the inputs. */
+  private boolean fits(List<? extends Value<?>> in) {
+    boolean fits = in.size() == layout.inputs;
+    for (int i = 0; fits && i < layout.inputs; i++) {
+      Program.Type type = layout.instructions[i].type();
+      fits =
+          switch (in.get(i)) {
+            case Scalar _ -> type.isScalar();
+            case Tensor t ->
+                !type.isScalar() && t.dtype() == type.dtype() && t.shape().equals(type.shape());
+          };
+    }
+    return fits;
+  }
+
   private void forward(List<? extends Value<?>> in) {
-    ProgramEvaluator.check(program, in);
+    if (!fits(in)) {
+      ProgramEvaluator.check(program, in); // throws
+    }
     for (int i = 0; i < layout.inputs; i++) {
       set(i, in.get(i));
     }

@@ -376,6 +376,22 @@ class TensorPlanTest {
   }
 
   @Test
+  void inputsThatDoNotFitAreRefusedAsByAReplay() {
+    Program p = chain();
+    List<List<Value<?>>> wrong =
+        List.of(
+            List.of(Tensor.ones(70)),
+            List.of(Tensor.ones(70), Tensor.ones(71)),
+            List.of(Tensor.ones(70), Tensor.ones(70).to(DType.FLOAT32)),
+            List.of(Scalar.of(1), Tensor.ones(70)));
+    for (List<Value<?>> in : wrong) {
+      assertEquals(
+          assertThrows(AutodiffException.class, () -> p.replay().run(in)).getMessage(),
+          assertThrows(AutodiffException.class, () -> p.plan().run(in)).getMessage());
+    }
+  }
+
+  @Test
   void aProgramTooLargeIsRefused() {
     Program p =
         record(
