@@ -172,7 +172,7 @@ public final class TensorPlan implements Evaluator {
       Object array = known.dtype().newArray(known.size());
       numbers.set(number, loose(known.shape(), array));
     }
-    forward(in);
+    forward(List.copyOf(in));
     List<Value<?>> results = new ArrayList<>(layout.outputs.length);
     for (int output : layout.outputs) {
       results.add(result(output));
