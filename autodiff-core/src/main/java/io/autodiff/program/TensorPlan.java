@@ -109,8 +109,7 @@ public final class TensorPlan implements Evaluator {
     for (int number : unit.members) {
       if (plan.isNeeded(number) && plan.isStored(number) && !plan.isPooled(number)) {
         Program.Type type = layout.instructions[number].type();
-        numbers.set(
-            number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
+        numbers.set(number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
       }
     }
     return new FusedStep(plan, unit, engine.usesVector(), engine.kernels().parallel());
@@ -264,8 +263,8 @@ public final class TensorPlan implements Evaluator {
   }
 
   /**
-   * Finds after which step the array of each result is free. A result that shares an operand's array
-   * keeps that from being free.
+   * Finds after which step the array of each result is free. A result that shares an operand's
+   * array keeps that from being free.
    */
   private void findDead() {
     BitSet kept = new BitSet();

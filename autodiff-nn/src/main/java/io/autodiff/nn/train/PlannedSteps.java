@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss and derivatives of training steps that repeat, planned: a step on a batch of a shape that
- * was seen often is not recorded any more. Bits are those of a recorded step. A network or a loss
- * whose operations may change from step to step has no plans.
+ * The loss and derivatives of training steps that repeat, planned: a step on a batch of a shape
+ * that was seen often is not recorded any more. Bits are those of a recorded step. A network or a
+ * loss whose operations may change from step to step has no plans.
  */
 final class PlannedSteps {
   /** So many steps on batches of one shape are recorded before one is planned. */
@@ -129,8 +129,7 @@ final class PlannedSteps {
     if (last != null && last.fits(batch)) {
       return ofLast;
     }
-    Key key =
-        new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
+    Key key = new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
     Planned planned = known.get(key);
     if (planned == null && known.size() < MOST_SHAPES) {
       planned = new Planned();
@@ -180,8 +179,7 @@ final class PlannedSteps {
       Tensor ofExamples = batch.weights() == null ? null : tape.variable(batch.weights());
       List<Tensor> used = new ArrayList<>(parameters.size());
       parameters.forEach(p -> used.add(tape.use(p)));
-      Recorded step =
-          tape.refusingReads(() -> recorder.record(tape, inputs, targets, ofExamples));
+      Recorded step = tape.refusingReads(() -> recorder.record(tape, inputs, targets, ofExamples));
       List<Value<?>> in = new ArrayList<>(List.of(inputs, targets));
       if (ofExamples != null) {
         in.add(ofExamples);

@@ -72,8 +72,7 @@ class PlannedStepsTest {
   }
 
   private static Mlp classifier(DType dtype) {
-    return network(
-        Mlp.builder(FEATURES).dtype(dtype).dense(70, Activation.RELU).dense(CLASSES));
+    return network(Mlp.builder(FEATURES).dtype(dtype).dense(70, Activation.RELU).dense(CLASSES));
   }
 
   private static Dataset labelled() {
