@@ -46,12 +46,14 @@
  *     <td>the one that opened it</td></tr>
  * <tr><td>{@link io.autodiff.program.RecordedGradient}</td>
  *     <td>the gradient of one function, evaluated often; captured data are frozen</td>
- *     <td>records once for each thread and shape, then replays</td>
+ *     <td>records once for each thread and shape, then replays; what is evaluated often is compiled,
+ *     its chains of operations on tensors in one loop each</td>
  *     <td>shared by any number</td></tr>
  * <tr><td>{@link io.autodiff.program.Program}</td>
  *     <td>a function as a list of instructions: to print, draw, simplify, replay, compile</td>
  *     <td>records once; compiled, a gradient takes about as long as Java derived by hand</td>
- *     <td>shared; a {@code Replay} or a {@code CompiledProgram} belongs to one</td></tr>
+ *     <td>shared; a {@code Replay}, a {@code CompiledProgram} or a {@code TensorPlan} belongs to
+ *     one</td></tr>
  * </table>
  *
  * <p>A derivative is as safe to share between threads as the function it was made of. Constants are

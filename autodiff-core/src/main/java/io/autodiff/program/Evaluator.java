@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Evaluates a {@link Program} on new inputs, and takes cotangents back through it, without
  * recording. A {@link Replay} interprets the program; a {@link CompiledProgram} is machine code, a
- * {@link TensorPlan} loops over memory, and they give the same bits. Each has arrays of its own that every run uses again, so each thread needs
- * its own.
+ * {@link TensorPlan} loops over memory, and they give the same bits. Each has arrays of its own
+ * that every run uses again, so each thread needs its own.
  */
 public sealed interface Evaluator permits Replay, CompiledProgram, TensorPlan, WarmingEvaluator {
   /** Says what to do when a comparison goes the other way; unless told, the run fails. */

@@ -223,7 +223,9 @@ final class FusionPlan {
     }
   }
 
-  /** Returns the fused unit that alone reads a result, another than its own; null if there is none. */
+  /**
+   * Returns the fused unit that alone reads a result, another than its own; null if there is none.
+   */
   private @Nullable Unit onlyReader(int number, Unit own) {
     if (Arrays.stream(layout.outputs).anyMatch(o -> base(o) == number)) {
       return null;
@@ -292,8 +294,7 @@ final class FusionPlan {
   }
 
   private boolean isClose(Unit unit, List<Source> from) {
-    return from.stream()
-        .anyMatch(s -> unitOf[s.number] == unit || unit.sources.contains(s.number));
+    return from.stream().anyMatch(s -> unitOf[s.number] == unit || unit.sources.contains(s.number));
   }
 
   private boolean hasRoom(Unit unit, int number) {
@@ -347,9 +348,7 @@ final class FusionPlan {
     if (size(base) == 1) {
       return new Source(base, Reading.SINGLE);
     }
-    return isRow(shape(operand), shape)
-        ? new Source(base, Reading.ROW)
-        : new Source(operand, null);
+    return isRow(shape(operand), shape) ? new Source(base, Reading.ROW) : new Source(operand, null);
   }
 
   private static boolean isRow(Shape shape, Shape target) {

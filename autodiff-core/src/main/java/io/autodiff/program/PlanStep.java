@@ -76,7 +76,8 @@ abstract class PlanStep {
       for (int k = 0; k < in.length; k++) {
         in[k] = numbers.tensors[operands[k]];
       }
-      numbers.set(number, OpRunner.compute(op, numbers.workspace, in));
+      Tensor[] given = op instanceof CustomOp ? in.clone() : in; // a caller might keep it
+      numbers.set(number, OpRunner.compute(op, numbers.workspace, given));
     }
 
     @Override

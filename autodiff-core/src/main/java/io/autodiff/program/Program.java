@@ -283,9 +283,9 @@ public final class Program {
   }
 
   /**
-   * Returns this program, whose values are tensors, planned for evaluating often: the bits of {@link
-   * #replay}, faster the more of its operations are elementwise. That of {@link #valueAndGradient}
-   * has the chains of derivatives in the loops of the function's.
+   * Returns this program, whose values are tensors, planned for evaluating often: the bits of
+   * {@link #replay}, faster the more of its operations are elementwise. That of {@link
+   * #valueAndGradient} has the chains of derivatives in the loops of the function's.
    *
    * @throws AutodiffException if the program has too many operations to be planned
    */

@@ -109,8 +109,7 @@ public final class TensorPlan implements Evaluator {
     for (int number : unit.members) {
       if (plan.isNeeded(number) && plan.isStored(number) && !plan.isPooled(number)) {
         Program.Type type = layout.instructions[number].type();
-        numbers.set(
-            number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
+        numbers.set(number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
       }
     }
     return new FusedStep(plan, unit, engine.usesVector(), engine.kernels().parallel());
@@ -172,7 +171,7 @@ public final class TensorPlan implements Evaluator {
       Object array = known.dtype().newArray(known.size());
       numbers.set(number, loose(known.shape(), array));
     }
-    forward(in);
+    forward(List.copyOf(in));
     List<Value<?>> results = new ArrayList<>(layout.outputs.length);
     for (int output : layout.outputs) {
       results.add(result(output));
@@ -219,8 +218,25 @@ public final class TensorPlan implements Evaluator {
     return known;
   }
 
+  /** Returns whether values are of the number, kinds and shapes of the inputs. */
+  private boolean fits(List<? extends Value<?>> in) {
+    boolean fits = in.size() == layout.inputs;
+    for (int i = 0; fits && i < layout.inputs; i++) {
+      Program.Type type = layout.instructions[i].type();
+      fits =
+          switch (in.get(i)) {
+            case Scalar _ -> type.isScalar();
+            case Tensor t ->
+                !type.isScalar() && t.dtype() == type.dtype() && t.shape().equals(type.shape());
+          };
+    }
+    return fits;
+  }
+
   private void forward(List<? extends Value<?>> in) {
-    ProgramEvaluator.check(program, in);
+    if (!fits(in)) {
+      ProgramEvaluator.check(program, in); // throws
+    }
     for (int i = 0; i < layout.inputs; i++) {
       set(i, in.get(i));
     }
@@ -247,8 +263,8 @@ public final class TensorPlan implements Evaluator {
   }
 
   /**
-   * Finds after which step the array of each result is free. A result that shares an operand's array
-   * keeps that from being free.
+   * Finds after which step the array of each result is free. A result that shares an operand's
+   * array keeps that from being free.
    */
   private void findDead() {
     BitSet kept = new BitSet();

@@ -21,7 +21,6 @@ import io.autodiff.tape.Recording;
 import io.autodiff.testkit.ExpressionGraph;
 import io.autodiff.testkit.ExpressionGraphs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -231,8 +230,16 @@ class TensorPlanTest {
                 for (int k = 0; k < steps; k++) {
                   pool.add(step(r, pool));
                 }
-                List<Value<?>> last = new ArrayList<>(pool.subList(Math.max(4, pool.size() - 3), pool.size()));
-                last.add(pool.getLast().mean().mul(pool.get(0).sum()).sub(pool.get(1).sum()).neg().mul(-0.3).add(1.5));
+                List<Value<?>> last =
+                    new ArrayList<>(pool.subList(Math.max(4, pool.size() - 3), pool.size()));
+                last.add(
+                    pool.getLast()
+                        .mean()
+                        .mul(pool.get(0).sum())
+                        .sub(pool.get(1).sum())
+                        .neg()
+                        .mul(-0.3)
+                        .add(1.5));
                 return last;
               },
               at);
@@ -376,6 +383,22 @@ class TensorPlanTest {
   }
 
   @Test
+  void inputsThatDoNotFitAreRefusedAsByAReplay() {
+    Program p = chain();
+    List<List<Value<?>>> wrong =
+        List.of(
+            List.of(Tensor.ones(70)),
+            List.of(Tensor.ones(70), Tensor.ones(71)),
+            List.of(Tensor.ones(70), Tensor.ones(70).to(DType.FLOAT32)),
+            List.of(Scalar.of(1), Tensor.ones(70)));
+    for (List<Value<?>> in : wrong) {
+      assertEquals(
+          assertThrows(AutodiffException.class, () -> p.replay().run(in)).getMessage(),
+          assertThrows(AutodiffException.class, () -> p.plan().run(in)).getMessage());
+    }
+  }
+
+  @Test
   void aProgramTooLargeIsRefused() {
     Program p =
         record(
@@ -392,7 +415,8 @@ class TensorPlanTest {
         program: too large to be planned
           given     4001 operations
           expected  4000 at most
-          hint      replay() evaluates it""",
+          hint      replay() evaluates it\
+        """,
         assertThrows(AutodiffException.class, p::plan).getMessage());
   }
 }

@@ -72,7 +72,8 @@ class WarmingEvaluatorTest {
     WarmingEvaluator e = ofTensors();
     runOften(e);
     assertTrue(e.isCompiled());
-    assertEquals(Tensor.of(2.0, 2, 2).toString(), e.reverse(List.of(Scalar.of(1))).get(0).toString());
+    assertEquals(
+        Tensor.of(2.0, 2, 2).toString(), e.reverse(List.of(Scalar.of(1))).get(0).toString());
   }
 
   @Test

@@ -102,11 +102,7 @@ final class LoopClassWriter {
    * @param operands where its methods find their operands, new for each method
    */
   private static LoopClassWriter of(
-      String name,
-      Formula formula,
-      boolean single,
-      boolean simd,
-      Supplier<LoopOperands> operands) {
+      String name, Formula formula, boolean single, boolean simd, Supplier<LoopOperands> operands) {
     List<Object> functions = functions(formula);
     ClassDesc self = ClassDesc.of(PACKAGE, "Loop$" + name);
     Consumer<CodeBuilder> plain =
@@ -147,8 +143,7 @@ final class LoopClassWriter {
           onlyRest ? REST : "run",
           onlyRest ? RUN_REST : RUN,
           ClassFile.ACC_PUBLIC,
-          code ->
-              new VectorEmitter(code, formula, single, operands.get(), self, onlyRest).emit());
+          code -> new VectorEmitter(code, formula, single, operands.get(), self, onlyRest).emit());
     }
   }
 

@@ -14,16 +14,24 @@ public interface Penalty {
   /** Returns the price of some weights, recorded if the weights are. */
   Scalar of(Tensor weights);
 
+  /**
+   * Returns whether the price is the same operations each time, so that steps with it may be
+   * planned.
+   */
+  default boolean repeats() {
+    return false;
+  }
+
   /** Returns {@code factor · Σ w²}. */
   static Penalty l2(double factor) {
     Checks.notNegative("l2: factor", factor);
-    return weights -> weights.square().sum().mul(factor);
+    return new RepeatedPenalty(weights -> weights.square().sum().mul(factor));
   }
 
   /** Returns {@code factor · Σ |w|}, which makes weights exactly 0 that do little. */
   static Penalty l1(double factor) {
     Checks.notNegative("l1: factor", factor);
-    return weights -> weights.abs().sum().mul(factor);
+    return new RepeatedPenalty(weights -> weights.abs().sum().mul(factor));
   }
 
   /** Returns a loss with the price of all matrices among {@code parameters} added. */

@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss and derivatives of training steps that repeat, planned: a step on a batch of a shape that
- * was seen often is not recorded any more. Bits are those of a recorded step. A network or a loss
- * whose operations may change from step to step has no plans.
+ * The loss and derivatives of training steps that repeat, planned: a step on a batch of a shape
+ * that was seen often is not recorded any more. Bits are those of a recorded step. A network or a
+ * loss whose operations may change from step to step has no plans.
  */
 final class PlannedSteps {
   /** So many steps on batches of one shape are recorded before one is planned. */
@@ -29,8 +29,8 @@ final class PlannedSteps {
   /** The most shapes of batches that have plans. */
   private static final int MOST_SHAPES = 4;
 
-  /** The results of a plan before the derivatives: loss and prediction. */
-  private static final int DERIVATIVES = 2;
+  /** The results of a plan before the derivatives: prediction, loss of the data, and loss. */
+  private static final int DERIVATIVES = 3;
 
   private final StepPlan plan;
   private final Loss loss;
@@ -48,15 +48,20 @@ final class PlannedSteps {
     Recorded record(Tape on, Tensor inputs, Tensor targets, @Nullable Tensor weights);
   }
 
-  /** What a step computes before its derivatives. */
-  record Recorded(Tensor prediction, Scalar loss) {}
+  /**
+   * What a step computes before its derivatives.
+   *
+   * @param ofData the loss without prices of weights
+   */
+  record Recorded(Tensor prediction, Scalar ofData, Scalar loss) {}
 
   /**
    * What a step needs to update the parameters; the next evaluation uses the arrays again.
    *
+   * @param ofData the loss without prices of weights
    * @param derivatives one for each parameter
    */
-  record Evaluation(double loss, Tensor prediction, List<Tensor> derivatives) {}
+  record Evaluation(Tensor prediction, double ofData, double loss, List<Tensor> derivatives) {}
 
   /** The shapes of a batch. */
   private record Key(Shape inputs, Shape targets, boolean weighted) {
@@ -90,7 +95,7 @@ final class PlannedSteps {
 
   /** Returns what a step on a batch needs; null if it has to be recorded. */
   @Nullable Evaluation evaluate(Batch batch) {
-    if (parameters.isEmpty() || !plan.penalties().isEmpty() || !plan.model().repeats()) {
+    if (parameters.isEmpty() || !repeats()) {
       return null;
     }
     Planned planned = find(batch);
@@ -112,12 +117,19 @@ final class PlannedSteps {
     return steps == null || prediction == null ? null : run(steps, prediction, batch);
   }
 
+  private boolean repeats() {
+    boolean all = plan.model().repeats();
+    for (int i = 0; i < plan.penalties().size(); i++) {
+      all &= plan.penalties().get(i).repeats();
+    }
+    return all;
+  }
+
   private @Nullable Planned find(Batch batch) {
     if (last != null && last.fits(batch)) {
       return ofLast;
     }
-    Key key =
-        new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
+    Key key = new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
     Planned planned = known.get(key);
     if (planned == null && known.size() < MOST_SHAPES) {
       planned = new Planned();
@@ -136,8 +148,9 @@ final class PlannedSteps {
     }
     List<Value<?>> results = steps.runInPlace(inputs(batch, targets));
     return new Evaluation(
-        ((Scalar) results.get(0)).value(),
-        (Tensor) results.get(1),
+        (Tensor) results.get(0),
+        ((Scalar) results.get(1)).value(),
+        ((Scalar) results.get(2)).value(),
         (List<Tensor>) (List<?>) results.subList(DERIVATIVES, results.size()));
   }
 
@@ -166,14 +179,13 @@ final class PlannedSteps {
       Tensor ofExamples = batch.weights() == null ? null : tape.variable(batch.weights());
       List<Tensor> used = new ArrayList<>(parameters.size());
       parameters.forEach(p -> used.add(tape.use(p)));
-      Recorded step =
-          tape.refusingReads(() -> recorder.record(tape, inputs, targets, ofExamples));
+      Recorded step = tape.refusingReads(() -> recorder.record(tape, inputs, targets, ofExamples));
       List<Value<?>> in = new ArrayList<>(List.of(inputs, targets));
       if (ofExamples != null) {
         in.add(ofExamples);
       }
       in.addAll(used);
-      List<Value<?>> out = new ArrayList<>(List.of(step.loss, step.prediction));
+      List<Value<?>> out = new ArrayList<>(List.of(step.prediction, step.ofData, step.loss));
       out.addAll(tape.differentiate(step.loss, used));
       Program program = Program.between(in, out).simplified();
       if (program.guards().isEmpty() && program.size() <= TensorPlan.MOST_OPERATIONS) {

@@ -110,7 +110,7 @@ final class Stepper implements AutoCloseable {
     PlannedSteps.Evaluation found = planned.evaluate(batch);
     if (found != null) {
       requireFinite(found.loss());
-      observer.accept(found.loss(), found.prediction());
+      observer.accept(found.ofData(), found.prediction());
       LossGradient here =
           new LossGradient(found.loss(), plan.clipping().apply(found.derivatives()));
       groups.step(here, () -> again(batch, random.get()), factor);
@@ -133,11 +133,12 @@ final class Stepper implements AutoCloseable {
     }
   }
 
-  /** Records a step's loss for a plan; what it returns is the prediction and the loss. */
-  PlannedSteps.Recorded record(
+  /** Records a step's loss for a plan. */
+  private PlannedSteps.Recorded record(
       Tape on, Tensor inputs, Tensor targets, @Nullable Tensor weights) {
     Tensor prediction = plan.model().forward(inputs, watched(Pass.training(on, NO_CHANCE)));
-    return new PlannedSteps.Recorded(prediction, ofData(prediction, targets, weights));
+    Scalar ofData = ofData(prediction, targets, weights);
+    return new PlannedSteps.Recorded(prediction, ofData, priced(on, ofData));
   }
 
   /** Evaluates a step's loss once more, at the parameters' new values. */

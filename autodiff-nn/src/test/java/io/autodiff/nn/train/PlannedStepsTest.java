@@ -25,6 +25,7 @@ import io.autodiff.nn.optim.Adam;
 import io.autodiff.nn.optim.Clipping;
 import io.autodiff.nn.optim.Lbfgs;
 import io.autodiff.nn.optim.Optimizer;
+import io.autodiff.nn.optim.Penalty;
 import io.autodiff.nn.optim.RmsProp;
 import io.autodiff.nn.optim.Sgd;
 import java.util.List;
@@ -71,8 +72,7 @@ class PlannedStepsTest {
   }
 
   private static Mlp classifier(DType dtype) {
-    return network(
-        Mlp.builder(FEATURES).dtype(dtype).dense(70, Activation.RELU).dense(CLASSES));
+    return network(Mlp.builder(FEATURES).dtype(dtype).dense(70, Activation.RELU).dense(CLASSES));
   }
 
   private static Dataset labelled() {
@@ -204,6 +204,26 @@ class PlannedStepsTest {
         Adam.of(0.01),
         Clipping.none(),
         Dataset.of(INPUTS, labelled().targets(), weights));
+  }
+
+  @Test
+  void pricesOfWeights() {
+    Mlp planned = classifier(DType.FLOAT64);
+    Mlp recorded = classifier(DType.FLOAT64);
+    History one = priced(planned, Penalty.l2(0.01)).fit(labelled());
+    History other = priced(recorded, w -> w.square().sum().mul(0.01)).fit(labelled());
+    recorded
+        .state()
+        .forEach((n, v) -> assertArrayEquals(v.values(), planned.state().get(n).values(), n));
+    assertEquals(other.epochs().getLast().watchedLoss(), one.epochs().getLast().watchedLoss());
+  }
+
+  private static Trainer priced(Mlp model, Penalty penalty) {
+    return Trainer.of(model, Loss.softmaxCrossEntropy())
+        .optimizer(Adam.of(0.01))
+        .penalty(penalty)
+        .batchSize(BATCH)
+        .epochs(4);
   }
 
   @Test

@@ -31,6 +31,14 @@ public class MlpStepBenchmark extends MicroBenchmark {
     public int workers;
   }
 
+  private static void setThreads(int workers) {
+    System.setProperty("autodiff.threads", String.valueOf(workers)); // read once, just now
+    String engine = Engine.standard().describe();
+    if (!engine.endsWith(workers == 1 ? " 1 thread" : " " + workers + " threads")) {
+      throw new IllegalStateException("run this in a fork: the engine is made, " + engine);
+    }
+  }
+
   /** The network by the graph. */
   @NullUnmarked // JMH sets the fields
   @State(Scope.Thread)
@@ -40,11 +48,7 @@ public class MlpStepBenchmark extends MicroBenchmark {
     /** Makes the network on an engine of {@code workers} threads. */
     @Setup
     public void open() {
-      System.setProperty("autodiff.threads", String.valueOf(workers)); // read once, just now
-      String engine = Engine.standard().describe();
-      if (!engine.endsWith(workers == 1 ? " 1 thread" : " " + workers + " threads")) {
-        throw new IllegalStateException("run this in a fork: the engine is made, " + engine);
-      }
+      setThreads(workers);
       step = new GraphStep(mlp, MlpCase.RATE);
     }
 
@@ -52,6 +56,20 @@ public class MlpStepBenchmark extends MicroBenchmark {
     @TearDown
     public void close() {
       step.close();
+    }
+  }
+
+  /** The network by a plan of its step. */
+  @NullUnmarked // JMH sets the fields
+  @State(Scope.Thread)
+  public static class Planned extends Contender {
+    private PlannedStep step;
+
+    /** Makes the network on an engine of {@code workers} threads. */
+    @Setup
+    public void open() {
+      setThreads(workers);
+      step = new PlannedStep(mlp, MlpCase.RATE);
     }
   }
 
@@ -111,6 +129,12 @@ public class MlpStepBenchmark extends MicroBenchmark {
     double loss = graph.step.step();
     counter.operations = graph.step.operations();
     return loss;
+  }
+
+  /** A step by a plan, as training takes those that repeat. */
+  @Benchmark
+  public double planned(Planned planned) {
+    return planned.step.step();
   }
 
   /** The forward half of a step by the graph, recorded. */

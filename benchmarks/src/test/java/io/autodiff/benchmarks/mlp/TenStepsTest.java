@@ -1,5 +1,6 @@
 package io.autodiff.benchmarks.mlp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ class TenStepsTest {
       double[] losses = losses(graph::step, 10);
       double moved = Math.abs(losses[9] - losses[0]) / losses[0];
       assertTrue(moved > 1e-3, () -> "ten steps moved the loss by " + moved);
+      assertArrayEquals(losses, losses(new PlannedStep(mlp, RATE)::step, 10), "planned");
       double tolerance = mlp == MlpCase.A ? 1e-13 : 1e-5;
       assertClose(losses, losses(DeltaStep.floor(mlp, one, RATE)::step, 10), tolerance);
       assertClose(losses, losses(DeltaStep.floor(mlp, two, RATE)::step, 10), tolerance);
