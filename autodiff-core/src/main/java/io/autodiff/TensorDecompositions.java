@@ -1,6 +1,6 @@
 package io.autodiff;
 
-import io.autodiff.op.DeterminantSign;
+import io.autodiff.op.Determinant;
 import io.autodiff.op.MatrixExponential;
 import io.autodiff.op.PseudoInverse;
 import io.autodiff.op.QrDecomposition;
@@ -205,7 +205,8 @@ public sealed interface TensorDecompositions permits Tensor {
   default SlogDet slogdet() {
     Tensor a = self();
     a.shape.requireSquare("slogdet");
-    return new SlogDet(Recording.apply(DeterminantSign.OF_MATRIX, a), a.logAbsDet());
+    Tensor[] both = Determinant.signAndLog(a);
+    return new SlogDet(both[0], both[1]);
   }
 
   private Tensor self() {

@@ -4,6 +4,7 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.linear.LuFactorisation;
+import io.autodiff.tape.Recording;
 
 /**
  * The determinant of square matrices, or the logarithm of its size: {@code (…, n, n) → (…)}. The
@@ -17,6 +18,17 @@ public record Determinant(boolean log, KeptFactors kept) implements Primitive {
   /** Creates the operation. */
   public Determinant(boolean log) {
     this(log, new KeptFactors());
+  }
+
+  /**
+   * Returns the sign of the determinants of square matrices and the logarithm of their size, of one
+   * factorisation.
+   */
+  public static Tensor[] signAndLog(Tensor a) {
+    KeptFactors kept = KeptFactors.shared();
+    return new Tensor[] {
+      Recording.apply(new DeterminantSign(kept), a), Recording.apply(new Determinant(true, kept), a)
+    };
   }
 
   @Override

@@ -17,7 +17,22 @@ final class KeptFactors {
   /** The fewest rows of matrices that are kept. */
   private static final int LEAST = 32;
 
+  private final boolean shared;
   private volatile @Nullable Entry last;
+
+  /** Keeps what operations that are recorded factorise. */
+  KeptFactors() {
+    this(false);
+  }
+
+  private KeptFactors(boolean shared) {
+    this.shared = shared;
+  }
+
+  /** Returns a keeper for two operations on the same matrices, recorded or not. */
+  static KeptFactors shared() {
+    return new KeptFactors(true);
+  }
 
   private record Entry(Object matrices, LuFactorisation... factors) {
     boolean isOf(Object storage) {
@@ -39,7 +54,7 @@ final class KeptFactors {
     for (int i = 0; i < factors.length; i++) {
       factors[i] = new LuFactorisation(w.kernels(), values, i * n * n, n);
     }
-    if (n >= LEAST && w != TapeWorkspace.CONSTANTS) {
+    if (n >= LEAST && (shared || w != TapeWorkspace.CONSTANTS)) {
       last = new Entry(Elements.copy(a.storage()), factors);
     }
     return factors;

@@ -38,9 +38,9 @@ final class DecompositionSamples {
         TensorSample.of(MatrixExponential.OF_MATRIX, x(2, 2, 2)),
         TensorSample.of(MatrixExponential.OF_MATRIX, Tensor.zeros(2, 2)),
         TensorSample.of(MatrixExponential.OF_MATRIX, x(0, 2, 2)),
-        TensorSample.of(DeterminantSign.OF_MATRIX, near(2, 3)),
-        TensorSample.of(DeterminantSign.OF_MATRIX, near(3).neg()),
-        TensorSample.of(DeterminantSign.OF_MATRIX, x(0, 2, 2)));
+        TensorSample.of(new DeterminantSign(), near(2, 3)),
+        TensorSample.of(new DeterminantSign(), near(3).neg()),
+        TensorSample.of(new DeterminantSign(), x(0, 2, 2)));
   }
 
   static Tensor formula(TriangularSolve op, Tensor... in) {

@@ -176,7 +176,7 @@ public final class TensorSamples {
       case SymmetricEigen.PACKED -> DecompositionSamples.eigh(x);
       case PseudoInverse _ -> DecompositionSamples.pseudoInverse(x);
       case MatrixExponential.OF_MATRIX -> DecompositionSamples.exponential(x);
-      case DeterminantSign.OF_MATRIX -> DecompositionSamples.determinantSign(x);
+      case DeterminantSign _ -> DecompositionSamples.determinantSign(x);
       case Convolution convolution -> WindowSamples.formula(convolution, in);
       case MaxPool pool -> WindowSamples.formula(pool, x);
       case MaxPoolShare share -> WindowSamples.formula(share, x, in[1]);
