@@ -195,6 +195,9 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       OutputFolder.Resumed resumed = folder.resume(facts, training.epochs);
       last = resumed.last();
+      if (last.isEmpty()) {
+        console.err().println("note: " + output + " holds no checkpoint, so the training begins");
+      }
       if (resumed.epochs() != training.epochs && training.dependsOnEpochs()) {
         console
             .err()

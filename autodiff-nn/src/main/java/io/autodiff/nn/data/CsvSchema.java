@@ -119,7 +119,7 @@ public record CsvSchema(
     return number(min) + " to " + number(max);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);

@@ -112,6 +112,9 @@ final class CsvTargets {
           case CLASSES -> false;
           case GUESSED -> names == 0 && !(whole && areFew());
         };
+    if (areNumbers && csv.features.isEmpty() && numbers > 1 && min == max) {
+      throw unfit("holds " + CsvSchema.number(min) + " in every line: there is nothing to predict");
+    }
     if (areNumbers) {
       return new ClassNames(List.of());
     }
