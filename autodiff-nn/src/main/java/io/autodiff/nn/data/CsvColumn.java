@@ -286,7 +286,9 @@ final class CsvColumn {
             ? ""
             : dates != null
                 ? dates.range()
-                : isCategory() ? String.valueOf(names.size()) : CsvSchema.range(min, max) + inMark();
+                : isCategory()
+                    ? String.valueOf(names.size())
+                    : CsvSchema.range(min, max) + inMark();
     return missing == 0 ? what : what + ", " + missing + " missing";
   }
 }

@@ -159,7 +159,10 @@ public record CsvSchema(
     if (hidden <= 1) {
       return toString();
     }
-    return text(shown) + "\n" + hidden + " more columns are features; the command schema names them";
+    return text(shown)
+        + "\n"
+        + hidden
+        + " more columns are features; the command schema names them";
   }
 
   private String text(List<Column> shown) {

@@ -140,7 +140,8 @@ final class CsvTargets {
     if (numbers > names && different > FEW_CLASSES) {
       throw first;
     }
-    String example = counts.keySet().stream().filter(n -> !CsvFormat.isNumber(n)).findFirst().orElse("");
+    String example =
+        counts.keySet().stream().filter(n -> !CsvFormat.isNumber(n)).findFirst().orElse("");
     if (numbers == 0 && marked) {
       throw unfit(
           "holds numbers with marks, such as \""

@@ -27,7 +27,8 @@ class NpzTablesTest {
 
   @Test
   void classesAreTheNumbersThatThereAre() throws IOException {
-    for (double[] y : new double[][] {{-1, 1, 1, -1}, {5, 0, 0, 5}, {1, 2, 3, 1}, {-0.0, 1, 0, 1}}) {
+    for (double[] y :
+        new double[][] {{-1, 1, 1, -1}, {5, 0, 0, 5}, {1, 2, 3, 1}, {-0.0, 1, 0, 1}}) {
       Table table = read(X, Tensor.of(y), training(false));
       double[] numbers = table.data().targets().values();
       for (int i = 0; i < y.length; i++) {
@@ -78,8 +79,8 @@ class NpzTablesTest {
     Path file = file(holes, Tensor.of(0, 1, 0, 1));
     assertEquals(
         file
-            + ": x holds NaN in example 1, element 1, counted from 0; --missing says what becomes of"
-            + " it",
+            + ": x holds NaN in example 1, element 1, counted from 0; --missing says what becomes"
+            + " of it",
         refusal(file, training(false)));
     assertEquals(4, NpzTables.read(file, training(true)).train().data().size());
     Path infinite =

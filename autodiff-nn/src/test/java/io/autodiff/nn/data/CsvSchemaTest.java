@@ -90,8 +90,7 @@ class CsvSchemaTest {
     List<String> lines = schema.summary().lines().toList();
     assertEquals(107, lines.size());
     assertTrue(lines.get(104).startsWith("y "), lines.get(104));
-    assertEquals(
-        "50 more columns are features; the command schema names them", lines.getLast());
+    assertEquals("50 more columns are features; the command schema names them", lines.getLast());
     CsvSchema few = csv("a,y\n1,p\n2,q\n").open().schema();
     assertEquals(few.toString(), few.summary());
   }
