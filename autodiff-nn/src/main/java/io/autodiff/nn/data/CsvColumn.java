@@ -125,7 +125,15 @@ final class CsvColumn {
     return column.add(field);
   }
 
-  void addNumber(double number) {
+  /**
+   * Looks at a number.
+   *
+   * @param field how it is written
+   */
+  void addNumber(double number, String field) {
+    if (field.length() > 1 && field.charAt(0) == '0' && Character.isDigit(field.charAt(1))) {
+      example = field;
+    }
     first = count == 0 ? number : first;
     counting &= number == first + count;
     count++;
@@ -230,6 +238,9 @@ final class CsvColumn {
   private @Nullable String warningOnNumbers(String quoted) {
     if (isInexact()) {
       return quoted + "holds whole numbers that are too large to be exact" + INEXACT;
+    }
+    if (!example.isEmpty()) {
+      return quoted + "holds leading zeros, like " + shortened() + "; --categorical takes codes";
     }
     if (count > 1 && compactDates) {
       return quoted + "holds dates as numbers, like " + (long) first + "; --dates reads them";

@@ -172,6 +172,10 @@ class CsvNumbersTest {
             "column \"a\" holds whole numbers that are too large to be exact; those beyond 2^53 are"
                 + " not told apart"),
         warnings(open("a,y\n9007199254740995,p\n1,q\n")));
+    assertEquals(
+        List.of("column \"a\" holds leading zeros, like 01067; --categorical takes codes"),
+        warnings(open("a,y\n10115,p\n01067,q\n")));
+    assertEquals(List.of(), warnings(open("a,y\n0.5,p\n0,q\n")));
   }
 
   @Test
