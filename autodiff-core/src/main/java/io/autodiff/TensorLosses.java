@@ -62,8 +62,11 @@ public sealed interface TensorLosses permits Tensor {
   /**
    * Returns {@code -t log p - (1 - t) log(1 - p)} of probabilities {@code p} = this, the values of
    * the logarithms kept above -100. The derivatives are those of the logarithms themselves, which
-   * are large where a prediction is as wrong as can be, and finite: see {@link LogFloor}. On logits
-   * {@link #binaryCrossEntropyOnLogits} is more accurate.
+   * are large where a prediction is as wrong as can be, and finite: see {@link LogFloor}.
+   *
+   * <p>On logits {@link #binaryCrossEntropyOnLogits} is more accurate, and learns where this
+   * cannot: a sigmoid of 17 in float32, of 37 in float64, is 1 to the last bit, and no rule can
+   * tell from that by how much a logit was wrong.
    *
    * @param target probabilities in [0, 1]
    */

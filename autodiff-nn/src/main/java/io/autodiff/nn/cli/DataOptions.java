@@ -6,6 +6,7 @@ import io.autodiff.nn.data.Csv;
 import io.autodiff.nn.data.CsvSchema;
 import io.autodiff.nn.data.CsvSource;
 import io.autodiff.nn.data.Images;
+import io.autodiff.nn.data.Preprocessing.Filling;
 import io.autodiff.nn.data.Preprocessing.Scaling;
 import io.autodiff.nn.data.Samples;
 import io.autodiff.nn.data.Table;
@@ -141,7 +142,8 @@ final class DataOptions {
   /** Reads what a name stands for: a built-in set, a folder of IDX files, an NPZ or a CSV file. */
   Parts read(String name, DType dtype) throws IOException {
     if (!isCsv(name)) {
-      return arrays(name, dtype, target());
+      boolean fills = missing.filling != Filling.REFUSE;
+      return arrays(name, dtype, new NpzTables.Reading(target(), List.of(), true, fills));
     }
     CsvSource source = csv(name).open();
     return new Parts(
@@ -182,7 +184,7 @@ final class DataOptions {
   }
 
   /** Reads what is no CSV file. */
-  private Parts arrays(String name, DType dtype, Csv.Target kind) throws IOException {
+  private Parts arrays(String name, DType dtype, NpzTables.Reading how) throws IOException {
     Path path = Path.of(name);
     checkExists(name);
     checkNoColumns(name);
@@ -196,7 +198,7 @@ final class DataOptions {
       Images.TrainTest images = Images.mnist(path, dtype);
       return new Parts(images.train(), Optional.of(images.test()), Scaling.BYTES);
     }
-    NpzTables tables = NpzTables.read(path, kind);
+    NpzTables tables = NpzTables.read(path, how);
     return new Parts(tables.train(), tables.test(), Scaling.STANDARDISE);
   }
 
@@ -373,9 +375,8 @@ final class DataOptions {
         missing != MissingValues.REFUSE
             ? csv.missing(missing.reading)
             : model.fills() ? csv.allowMissing() : csv;
-    boolean named = !headerless || model.features().stream().anyMatch(f -> f.startsWith("column1"));
-    csv = named ? csv.features(model.features()) : csv;
-    csv = named && !model.target().isEmpty() ? csv.target(model.target()) : csv;
+    csv = csv.features(model.features());
+    csv = model.target().isEmpty() ? csv : csv.target(model.target());
     if (!withTarget) {
       csv = csv.target(Csv.Target.ABSENT);
     } else if (model.classes().isEmpty()) {
@@ -388,6 +389,22 @@ final class DataOptions {
 
   /** Refuses options that contradict a model. */
   private void checkModel(Examples.Meaning model) {
+    List<String> told = new ArrayList<>();
+    add(told, classes, "--classes");
+    add(told, regression, "--regression");
+    add(told, !categorical.isEmpty(), "--categorical");
+    add(told, !dates.isEmpty(), "--dates");
+    add(told, !ignored.isEmpty(), "--ignore");
+    if (!told.isEmpty()) {
+      throw new IllegalArgumentException(String.join(", ", told) + ": the model says that");
+    }
+    boolean numbered = model.features().stream().anyMatch(f -> f.startsWith("column"));
+    if (headerless && !numbered) {
+      throw new IllegalArgumentException(
+          "--no-header: the model knows its columns by name, such as "
+              + model.features().getFirst()
+              + ", so the file needs its first line");
+    }
     String column = model.target();
     if (target != null && !column.isEmpty() && !target.equals(column)) {
       throw new IllegalArgumentException(
@@ -402,6 +419,10 @@ final class DataOptions {
     }
   }
 
+  private static boolean areNumbers(List<String> classes) {
+    return classes.stream().allMatch(name -> name.matches("-?\\d+"));
+  }
+
   private Examples array(String name, Examples.Meaning model, boolean withTarget)
       throws IOException {
     boolean npz = name.endsWith(".npz");
@@ -409,7 +430,10 @@ final class DataOptions {
         !withTarget
             ? Csv.Target.ABSENT
             : model.classes().isEmpty() ? Csv.Target.NUMBERS : Csv.Target.CLASSES;
-    Parts parts = arrays(name, model.dtype(), kind);
+    boolean known = npz && withTarget && areNumbers(model.classes());
+    List<String> classes = known ? model.classes() : List.of();
+    var how = new NpzTables.Reading(kind, classes, false, model.fills());
+    Parts parts = arrays(name, model.dtype(), how);
     Examples table = parts.all();
     if (table.features().size() != model.features().size()) {
       throw new FormatException(
@@ -420,11 +444,7 @@ final class DataOptions {
               table.features().size(),
               model.features().size()));
     }
-    boolean fits =
-        npz
-            ? table.classes().size() <= model.classes().size() || model.classes().isEmpty()
-            : table.classes().equals(model.classes());
-    if (withTarget && !fits) {
+    if (withTarget && !table.classes().equals(model.classes())) {
       throw new FormatException(
           name, "classes " + table.classes() + ", the model has " + model.classes());
     }

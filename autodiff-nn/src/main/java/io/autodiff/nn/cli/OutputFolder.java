@@ -7,6 +7,8 @@ import io.autodiff.nn.io.FormatException;
 import io.autodiff.nn.io.TensorFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +59,22 @@ record OutputFolder(Path path) {
               + " holds a training already: --resume goes on with it, --overwrite deletes it,"
               + " another --output keeps both");
     }
-    Files.createDirectories(path);
+    create();
     for (String name : List.of(MODEL, REPORT, FACTS)) {
       Files.deleteIfExists(path.resolve(name));
     }
     checkpoints().clear();
     write(facts);
+  }
+
+  private void create() throws IOException {
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException("--output " + path + ": a file, no folder", e);
+    } catch (FileSystemException e) {
+      throw new IllegalArgumentException("--output " + path + ": no folder can be made there", e);
+    }
   }
 
   /**

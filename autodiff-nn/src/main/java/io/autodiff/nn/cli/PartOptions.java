@@ -51,8 +51,11 @@ final class PartOptions {
    * @param ownTest whether the data have a test part of their own
    */
   void check(List<String> given, long seed, boolean ownTest) {
-    if (folds < 1 || seeds < 1) {
-      throw new IllegalArgumentException("--folds and --seeds are at least 1");
+    if (folds < (given.contains("--folds") ? 2 : 1)) {
+      throw new IllegalArgumentException("--folds: " + folds + ", 2 at least are needed");
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds: " + seeds + ", at least 1 is needed");
     }
     if (seed > Long.MAX_VALUE - (seeds - 1)) {
       throw new IllegalArgumentException(

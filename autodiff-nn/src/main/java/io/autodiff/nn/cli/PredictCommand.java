@@ -98,7 +98,8 @@ final class PredictCommand implements Callable<Integer> {
 
   private void sayLeftOut(CsvSource file) {
     if (file.leftOut() > 0) {
-      console.err().println("note: " + file.leftOut() + " lines are left out");
+      String lines = file.leftOut() == 1 ? " line is" : " lines are";
+      console.err().println("note: " + file.leftOut() + lines + " left out");
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.List;
  * @param inputs what the drawing's names of inputs stand for
  */
 record StepGraph(String svg, int batch, String inputs) {
-  private static final int MOST = 32;
+  /** Of more examples the positions of their classes would not fit a box. */
+  private static final int MOST = 8;
 
   /** Records the loss of the first examples; dropout is left out of the picture. */
   StepGraph(Experiment experiment) {

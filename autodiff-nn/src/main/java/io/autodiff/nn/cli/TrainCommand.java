@@ -110,14 +110,14 @@ final class TrainCommand implements Callable<Integer> {
             computing.engine());
     RepeatedRuns.Parts pairs = holding.parts(parts.all(), test);
     if (holding.areRepeated()) {
-      parts.schema().ifPresent(schema -> say(schema.toString()));
+      parts.schema().ifPresent(schema -> say(schema.summary()));
       new RepeatedRuns(console, json, setting, training).run(data, holding, pairs);
       return 0;
     }
     SplittableRandom random = new SplittableRandom(training.seed);
     Experiment experiment = setting.with(training, pairs.of(random).getFirst(), random);
     Consumer<Trainer> more = setUp(facts);
-    parts.schema().ifPresent(schema -> say(schema.toString()));
+    parts.schema().ifPresent(schema -> say(schema.summary()));
     say(experiment.model().network().summary());
     sayTarget(experiment.model());
     Experiment.Outcome outcome = experiment.run(training.seed, more);
@@ -195,6 +195,9 @@ final class TrainCommand implements Callable<Integer> {
     if (resume) {
       OutputFolder.Resumed resumed = folder.resume(facts, training.epochs);
       last = resumed.last();
+      if (last.isEmpty()) {
+        console.err().println("note: " + output + " holds no checkpoint, so the training begins");
+      }
       if (resumed.epochs() != training.epochs && training.dependsOnEpochs()) {
         console
             .err()

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Features are decimal numbers, with one currency or per cent beside all of a column or none. A
- * column of which no value is a number holds categories, up to
- * 1000 of them, and becomes one feature for each, {@code column=category}: 1 where the column holds
- * it and 0 elsewhere. {@link #dates} makes numbers of dates. Columns that say nothing about other examples are left out: of dates, of
- * names that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says which and
- * why. Equal numbers are one category or class, and so are {@code true} and {@code TRUE}.
+ * column of which no value is a number holds categories, up to 1000 of them, and becomes one
+ * feature for each, {@code column=category}: 1 where the column holds it and 0 elsewhere. {@link
+ * #dates} makes numbers of dates. Columns that say nothing about other examples are left out: of
+ * dates, of names that nearly all differ, of the lines' own numbers; {@link CsvSource#schema} says
+ * which and why. Equal numbers are one category or class, and so are {@code true} and {@code TRUE}.
  *
  * <p>The target is a class if one of its values is not a number, or if all are whole numbers, few
  * and repeated, either two or counting up from 0 or 1; else a number. Targets of which that is not
- * clear are an error, which {@link #target(Target)} decides. Classes and categories are
- * numbered in the order of their names, numbers by size.
+ * clear are an error, which {@link #target(Target)} decides. Classes and categories are numbered in
+ * the order of their names, numbers by size.
  */
 public final class Csv {
   /** What the target column holds. */
@@ -288,10 +288,10 @@ public final class Csv {
   }
 
   /**
-   * Makes numbers of the dates and times in these columns: {@code column [days]} since 1970, and the
-   * sines and cosines of the place in the year, in the week and of the time of day, as far as they
-   * vary. Dates are written as year, month and day in any order, the month by number or English
-   * name; whether day or month stands first is found out where a number above twelve tells.
+   * Makes numbers of the dates and times in these columns: {@code column [days]} since 1970, and
+   * the sines and cosines of the place in the year, in the week and of the time of day, as far as
+   * they vary. Dates are written as year, month and day in any order, the month by number or
+   * English name; whether day or month stands first is found out where a number above twelve tells.
    */
   public Csv dates(List<String> columns) {
     return dates(columns, CsvSchema.Kind.DATES);

@@ -125,7 +125,15 @@ final class CsvColumn {
     return column.add(field);
   }
 
-  void addNumber(double number) {
+  /**
+   * Looks at a number.
+   *
+   * @param field how it is written
+   */
+  void addNumber(double number, String field) {
+    if (field.length() > 1 && field.charAt(0) == '0' && Character.isDigit(field.charAt(1))) {
+      example = field;
+    }
     first = count == 0 ? number : first;
     counting &= number == first + count;
     count++;
@@ -231,6 +239,9 @@ final class CsvColumn {
     if (isInexact()) {
       return quoted + "holds whole numbers that are too large to be exact" + INEXACT;
     }
+    if (!example.isEmpty()) {
+      return quoted + "holds leading zeros, like " + shortened() + "; --categorical takes codes";
+    }
     if (count > 1 && compactDates) {
       return quoted + "holds dates as numbers, like " + (long) first + "; --dates reads them";
     }
@@ -286,7 +297,9 @@ final class CsvColumn {
             ? ""
             : dates != null
                 ? dates.range()
-                : isCategory() ? String.valueOf(names.size()) : CsvSchema.range(min, max) + inMark();
+                : isCategory()
+                    ? String.valueOf(names.size())
+                    : CsvSchema.range(min, max) + inMark();
     return missing == 0 ? what : what + ", " + missing + " missing";
   }
 }

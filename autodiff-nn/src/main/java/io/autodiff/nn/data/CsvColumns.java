@@ -3,7 +3,6 @@ package io.autodiff.nn.data;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.autodiff.nn.data.CsvFeature.How;
 import io.autodiff.nn.io.FormatException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,9 +64,7 @@ final class CsvColumns {
     return dialect;
   }
 
-  /**
-   * Returns the features' names.
-   */
+  /** Returns the features' names. */
   List<String> featureNames() {
     return features.stream().map(feature -> feature.name(names)).toList();
   }
@@ -216,7 +213,8 @@ final class CsvColumns {
   }
 
   FormatException isMissing(CsvRecord line, int column, String field) {
-    return new FormatException(place(line, column), missing("value", field) + "; --missing says what becomes of it");
+    return new FormatException(
+        place(line, column), missing("value", field) + "; --missing says what becomes of it");
   }
 
   private static String missing(String what, String field) {
@@ -250,7 +248,8 @@ final class CsvColumns {
   String target(CsvRecord line) throws FormatException {
     String field = dialect.field(line, target);
     if (CsvFormat.isMissing(field)) {
-      throw new FormatException(targetPlace(line), missing("target", field) + "; --missing drop leaves the line out");
+      throw new FormatException(
+          targetPlace(line), missing("target", field) + "; --missing drop leaves the line out");
     }
     return field;
   }

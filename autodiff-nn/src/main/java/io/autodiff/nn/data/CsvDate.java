@@ -100,8 +100,7 @@ record CsvDate(@Nullable LocalDate date, LocalTime time) {
     boolean named = Character.isLetter(first.charAt(0));
     boolean dotted = parts.group().charAt(parts.end(1)) == '.';
     boolean dayFirst =
-        !named
-            && (dotted || Character.isLetter(second.charAt(0)) || order != Order.MONTH_FIRST);
+        !named && (dotted || Character.isLetter(second.charAt(0)) || order != Order.MONTH_FIRST);
     return dayFirst ? date(third, second, first) : date(third, first, second);
   }
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the scan has seen of a column of dates, read with the day first and with the month first. */
+/**
+ * What the scan has seen of a column of dates, read with the day first and with the month first.
+ */
 final class CsvDates {
   private final Map<Order, Seen> readings = new EnumMap<>(Order.class);
 

@@ -13,9 +13,9 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -216,8 +216,8 @@ record CsvDialect(
     return decimal(name, seen, separator);
   }
 
-  private static Finding decimal(
-      String name, Map<CsvNumbers.Evidence, String> seen, char separator) throws FormatException {
+  private static Finding decimal(String name, Map<CsvNumbers.Evidence, String> seen, char separator)
+      throws FormatException {
     boolean comma = seen.containsKey(CsvNumbers.Evidence.COMMA);
     boolean point = seen.containsKey(CsvNumbers.Evidence.POINT);
     String either = seen.get(CsvNumbers.Evidence.COMMA_OR_THOUSANDS);

@@ -56,7 +56,10 @@ record CsvEncoding(Charset charset, int mark, Finding finding) {
     }
     if (isNearlyUtf8(start)) {
       return of(
-          StandardCharsets.UTF_8, 0, Confidence.LIKELY, "most of it is valid; --encoding says else");
+          StandardCharsets.UTF_8,
+          0,
+          Confidence.LIKELY,
+          "most of it is valid; --encoding says else");
     }
     return controls && decodes(start, WINDOWS)
         ? of(WINDOWS, 0, Confidence.LIKELY, "not UTF-8, and Latin-1 has no such characters")
@@ -85,7 +88,9 @@ record CsvEncoding(Charset charset, int mark, Finding finding) {
     return !decoder.decode(ByteBuffer.wrap(bytes), out, false).isError();
   }
 
-  /** Returns whether most characters beyond ASCII are valid UTF-8: those that hold several bytes. */
+  /**
+   * Returns whether most characters beyond ASCII are valid UTF-8: those that hold several bytes.
+   */
   private static boolean isNearlyUtf8(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     long broken = text.chars().filter(c -> c == '\uFFFD').count();

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature: a column and how its fields become a number. Its name says both: {@code column}, {@code
- * column=category}, {@code column [mark]} or {@code column [part]} of a date; the column stands in
- * quotes where another column has that name.
+ * A feature: a column and how its fields become a number. Its name says both: {@code column},
+ * {@code column=category}, {@code column [mark]} or {@code column [part]} of a date; the column
+ * stands in quotes where another column has that name.
  *
  * @param column the position among the columns
  */
@@ -67,7 +67,9 @@ record CsvFeature(int column, How how) {
     for (int i = 0; i < columns.size(); i++) {
       for (String head : List.of(columns.get(i), quoted(columns.get(i)))) {
         How how =
-            name.startsWith(head) && head.length() > longest ? how(name.substring(head.length())) : null;
+            name.startsWith(head) && head.length() > longest
+                ? how(name.substring(head.length()))
+                : null;
         if (how != null) {
           longest = head.length();
           found = new CsvFeature(i, how);

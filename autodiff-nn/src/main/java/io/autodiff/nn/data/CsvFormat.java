@@ -29,9 +29,40 @@ final class CsvFormat {
   /** These words, and they in small letters or capitals. */
   private static final Set<String> MISSING =
       Stream.of(
-              "", "?", "NA", "N/A", "N/a", "NaN", "Nan", "-NaN", "null", "Null", "None", "nil", "NaT", "#N/A",
-              "#N/A N/A", "#NA", "<NA>", "N.A.", "#NULL!", "#VALUE!", "#DIV/0!", "#NUM!", "#REF!",
-              "#NAME?", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "(null)", "\\N", "-", "--", ".", "..",
+              "",
+              "?",
+              "NA",
+              "N/A",
+              "N/a",
+              "NaN",
+              "Nan",
+              "-NaN",
+              "null",
+              "Null",
+              "None",
+              "nil",
+              "NaT",
+              "#N/A",
+              "#N/A N/A",
+              "#NA",
+              "<NA>",
+              "N.A.",
+              "#NULL!",
+              "#VALUE!",
+              "#DIV/0!",
+              "#NUM!",
+              "#REF!",
+              "#NAME?",
+              "1.#IND",
+              "-1.#IND",
+              "1.#QNAN",
+              "-1.#QNAN",
+              "(null)",
+              "\\N",
+              "-",
+              "--",
+              ".",
+              "..",
               "...")
           .flatMap(w -> Stream.of(w, w.toLowerCase(Locale.ROOT), w.toUpperCase(Locale.ROOT)))
           .collect(Collectors.toUnmodifiableSet());
@@ -46,8 +77,7 @@ final class CsvFormat {
   private static final Set<String> TRUTH = Set.of("true", "false", "yes", "no");
 
   /** Space of any kind, and characters that nobody sees. */
-  private static final Pattern SPACE =
-      Pattern.compile("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$");
+  private static final Pattern SPACE = Pattern.compile("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$");
 
   private CsvFormat() {}
 
@@ -197,8 +227,8 @@ final class CsvFormat {
   }
 
   /**
-   * Returns what a name stands for: names of equal numbers, and {@code true} and {@code TRUE}, stand
-   * for the same.
+   * Returns what a name stands for: names of equal numbers, and {@code true} and {@code TRUE},
+   * stand for the same.
    */
   static Object meaning(String name) {
     if (isNumber(name)) {

@@ -97,7 +97,7 @@ final class CsvKinds {
       }
       seen.mark = seen.mark == null ? number.mark() : seen.mark;
       columns.checkMark(line, seen.position, field, number, seen.mark);
-      seen.addNumber(number.number());
+      seen.addNumber(number.number(), field);
       return;
     }
     String otherwise = seen.declared == null ? "; --categorical takes the column for names" : "";

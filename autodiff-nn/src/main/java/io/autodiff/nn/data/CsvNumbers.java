@@ -101,7 +101,9 @@ record CsvNumbers(char decimal) {
       return new Marked(plain, "");
     }
     Matcher parts = MARKED.matcher(field);
-    if (field.isEmpty() || !parts.matches() || (parts.group(1) == null) != (parts.group(6) == null)) {
+    if (field.isEmpty()
+        || !parts.matches()
+        || (parts.group(1) == null) != (parts.group(6) == null)) {
       return null;
     }
     String before = text(parts.group(3));
@@ -113,7 +115,8 @@ record CsvNumbers(char decimal) {
     if (!one || !known || !Double.isFinite(number)) {
       return null;
     }
-    boolean minus = parts.group(1) != null ^ (parts.group(2) != null && !"+".equals(parts.group(2)));
+    boolean minus =
+        parts.group(1) != null ^ (parts.group(2) != null && !"+".equals(parts.group(2)));
     return new Marked(minus ? -number : number, mark);
   }
 

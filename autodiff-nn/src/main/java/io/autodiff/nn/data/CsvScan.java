@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The first reading of a CSV file: finds columns and classes, counts and checks the lines. */
 final class CsvScan {
@@ -175,8 +173,8 @@ final class CsvScan {
   }
 
   /** Returns the feature of a name: a column, or {@code column=category}. */
-  private CsvFeature feature(
-      String feature, Map<String, Integer> positions, List<String> names) throws FormatException {
+  private CsvFeature feature(String feature, Map<String, Integer> positions, List<String> names)
+      throws FormatException {
     CsvFeature found = CsvFeature.of(feature, names);
     if (found != null) {
       return found;

@@ -33,6 +33,9 @@ public record CsvSchema(
     List<Column> columns,
     List<String> warnings) {
 
+  /** So many columns of features, and warnings, are for a person to read. */
+  private static final int MOST_SHOWN = 100;
+
   /** Copies the lists. */
   public CsvSchema {
     columns = List.copyOf(columns);
@@ -119,7 +122,7 @@ public record CsvSchema(
     return number(min) + " to " + number(max);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
@@ -138,21 +141,51 @@ public record CsvSchema(
   /** Returns four lines on the file, one for each column, and the warnings. */
   @Override
   public String toString() {
+    return text(columns);
+  }
+
+  /** Returns {@link #toString} without most of very many columns of features. */
+  public String summary() {
+    List<Column> shown = new ArrayList<>();
+    int hidden = 0;
+    for (Column column : columns) {
+      boolean feature = column.kind == Kind.NUMBERS || column.kind == Kind.CATEGORIES;
+      if (feature && shown.size() >= MOST_SHOWN) {
+        hidden++;
+      } else {
+        shown.add(column);
+      }
+    }
+    if (hidden <= 1) {
+      return toString();
+    }
+    return text(shown)
+        + "\n"
+        + hidden
+        + " more columns are features; the command schema names them";
+  }
+
+  private String text(List<Column> shown) {
     StringBuilder text = new StringBuilder();
     line(text, "encoding", encoding.value, encoding);
     line(text, "separator", "\t".equals(separator.value) ? "tab" : separator.value, separator);
     line(text, "decimal", decimal.value, decimal);
     line(text, "header", header.value.equals("true") ? "yes" : "no", header);
-    int width = Math.max(6, columns.stream().mapToInt(c -> c.name.length()).max().orElse(0));
-    int kinds = columns.stream().mapToInt(c -> c.kind.toString().length()).max().orElse(0);
+    int width = Math.max(6, shown.stream().mapToInt(c -> c.name.length()).max().orElse(0));
+    int kinds = shown.stream().mapToInt(c -> c.kind.toString().length()).max().orElse(0);
     String format = "  %-" + Math.max(14, kinds) + "s  %s";
-    for (Column column : columns) {
+    for (Column column : shown) {
       text.append(column.name.replaceAll("\\R", " "));
       text.append(" ".repeat(width - column.name.length()));
       text.append(String.format(Locale.ROOT, format, column.kind, column.detail));
       text.append('\n');
     }
-    warnings.forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+    warnings.stream()
+        .limit(MOST_SHOWN)
+        .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+    if (warnings.size() > MOST_SHOWN) {
+      text.append("warning: ").append(warnings.size() - MOST_SHOWN).append(" more\n");
+    }
     return text.toString().stripTrailing();
   }
 

@@ -112,6 +112,9 @@ final class CsvTargets {
           case CLASSES -> false;
           case GUESSED -> names == 0 && !(whole && areFew());
         };
+    if (areNumbers && csv.features.isEmpty() && numbers > 1 && min == max) {
+      throw unfit("holds " + CsvSchema.number(min) + " in every line: there is nothing to predict");
+    }
     if (areNumbers) {
       return new ClassNames(List.of());
     }
@@ -137,7 +140,8 @@ final class CsvTargets {
     if (numbers > names && different > FEW_CLASSES) {
       throw first;
     }
-    String example = counts.keySet().stream().filter(n -> !CsvFormat.isNumber(n)).findFirst().orElse("");
+    String example =
+        counts.keySet().stream().filter(n -> !CsvFormat.isNumber(n)).findFirst().orElse("");
     if (numbers == 0 && marked) {
       throw unfit(
           "holds numbers with marks, such as \""

@@ -59,7 +59,10 @@ record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, Map<String, Lon
   private List<String> warnings(List<String> classes, int dropped) {
     List<String> warnings = new ArrayList<>(kinds.warnings());
     if (dropped > 0) {
-      warnings.add(dropped + " lines lack a value and are left out");
+      warnings.add(
+          dropped
+              + (dropped == 1 ? " line lacks a value and is" : " lines lack a value and are")
+              + " left out");
     }
     List<String> single =
         classes.stream().filter(name -> targets.getOrDefault(name, 0L) == 1).toList();

@@ -415,8 +415,11 @@ class MainTest {
         "--regression");
     Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,x\nz,y\n");
     Run.assertRefused(
-        bad + ": line 3, column 1 (\"a\"): \"z\" is not a number"
-            + "; --categorical takes the column for names", "train", bad.toString());
+        bad
+            + ": line 3, column 1 (\"a\"): \"z\" is not a number"
+            + "; --categorical takes the column for names",
+        "train",
+        bad.toString());
     Run.assertRefused(
         bad
             + ": not a safetensors file, or cut short: its header should have"

@@ -171,4 +171,27 @@ class ModelOriginTest {
   private byte[] model(String name) throws IOException {
     return Files.readAllBytes(folder.resolve(name).resolve("model.safetensors"));
   }
+
+  @Test
+  void optionsThatTheModelDecidesAreRefused() throws IOException {
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int i = 0; i < 40; i++) {
+      text.append(i % 9).append(',').append(i % 4).append(i % 2 == 0 ? ",p\n" : ",q\n");
+    }
+    String table = Files.writeString(folder.resolve("all.csv"), text).toString();
+    String model = at("all");
+    Run.succeed("train", table, "--epochs", "1", "--layers", "4", "--output", model);
+    Run.assertRefused("--dates: the model says that", "predict", model, table, "--dates", "b");
+    Run.assertRefused(
+        "--no-header: the model knows its columns by name, such as a, so the file needs its first"
+            + " line",
+        "predict",
+        model,
+        table,
+        "--no-header");
+    String file = Files.writeString(folder.resolve("f"), "").toString();
+    Run.assertRefused(
+        "--output " + file + ": a file, no folder", "train", "iris", "--output", file);
+    Run.assertRefused("--folds: 1, 2 at least are needed", "train", "iris", "--folds", "1");
+  }
 }

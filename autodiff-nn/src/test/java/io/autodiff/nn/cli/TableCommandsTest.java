@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -160,6 +161,37 @@ class TableCommandsTest {
     assertTrue(Run.succeed("describe", model).out().contains("features  a, a=, b"));
     Run dropped = Run.succeed("train", data, "--missing", "drop", "--target", "b", "--epochs", "1");
     assertTrue(dropped.out().contains("warning: 30 lines lack a value and are left out\n"));
+  }
+
+  @Test
+  void datesOfAModelAreReadAsInItsTraining() throws IOException {
+    StringBuilder text = new StringBuilder("day,x,y\n");
+    StringBuilder early = new StringBuilder("x,day\n");
+    StringBuilder same = new StringBuilder("x,day\n");
+    for (int i = 0; i < 84; i++) {
+      LocalDate date = LocalDate.of(2024, 1, 1).plusDays(i);
+      String day = date.getDayOfMonth() + "/" + date.getMonthValue() + "/" + date.getYear();
+      String kind = i % 7 == 6 ? ",rest\n" : ",work\n";
+      text.append(day).append(",1.5").append(kind);
+      if (date.getDayOfMonth() <= 12) {
+        early.append("1.5,").append(day).append('\n');
+        same.append("1.5,").append(date).append('\n');
+      }
+    }
+    String model = model(file("days.csv", text), "--dates", "day");
+    assertTrue(
+        Run.succeed("describe", model).out().contains("day [day first: days]"),
+        Run.succeed("describe", model).out());
+    // No day of this file is above twelve, so it does not tell the order by itself.
+    String other = file("other.csv", early);
+    String said = Run.succeed("predict", model, other, "--csv").out();
+    assertEquals(37, said.lines().distinct().count());
+    assertEquals(Run.succeed("predict", model, file("iso.csv", same), "--csv").out(), said);
+    Run.assertRefused(
+        "--day-first and --month-first say how --dates are written, and no column is one",
+        "train",
+        other,
+        "--day-first");
   }
 
   @Test

@@ -44,7 +44,8 @@ class CsvDateTest {
     assertEquals("2024-02-01", String.valueOf(CsvDate.parse("2024-02", Order.PLAIN)));
     assertEquals("1970-01-01", String.valueOf(CsvDate.parse("1.1.70", Order.PLAIN)));
     for (String field :
-        List.of("2023-02-29", "2024-13-01", "31.04.2024", "25:00", "13:00 PM", "202402", "1.5", "")) {
+        List.of(
+            "2023-02-29", "2024-13-01", "31.04.2024", "25:00", "13:00 PM", "202402", "1.5", "")) {
       assertNull(CsvDate.parse(field, Order.DAY_FIRST), field);
     }
   }

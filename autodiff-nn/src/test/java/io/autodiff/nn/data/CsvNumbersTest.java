@@ -58,8 +58,16 @@ class CsvNumbersTest {
   void currencyAndPerCentStandBesideNumbers() throws IOException {
     for (String field :
         List.of(
-            "$12.5", "$ 12.5", "12.5 \u20ac", "12.5\u00a0\u20ac", "CHF 12.5", "12.5 EUR", "12.5%",
-            "US$12.5", "12.5 kr", "Rs. 12.5")) {
+            "$12.5",
+            "$ 12.5",
+            "12.5 \u20ac",
+            "12.5\u00a0\u20ac",
+            "CHF 12.5",
+            "12.5 EUR",
+            "12.5%",
+            "US$12.5",
+            "12.5 kr",
+            "Rs. 12.5")) {
       CsvSource source = csv(two(field, field.replace("12", "13"))).open();
       assertArrayEquals(new double[] {12.5, 13.5}, source.load().data().inputs().values(), field);
       assertEquals(1, source.features().size());
@@ -72,7 +80,8 @@ class CsvNumbersTest {
   @Test
   void markOfTheTrainingIsHeld() throws IOException {
     assertRefused(
-        ": line 3, column 1 (\"b\"): \"5 \u20ac\" is not a number with the mark $ as the others are",
+        ": line 3, column 1 (\"b\"): \"5 \u20ac\" is not a number with the mark $ as the others"
+            + " are",
         csv(two("$4", "5 \u20ac")));
     assertRefused(
         ": line 3, column 1 (\"b\"): \"$5\" has a mark that the other numbers do not have",
@@ -92,17 +101,20 @@ class CsvNumbersTest {
 
   @Test
   void namesThatMeanTheSameAreOne() throws IOException {
-    assertEquals(List.of("FALSE", "True"), csv(targets("True", "FALSE", "true", "false")).open().classes());
+    assertEquals(
+        List.of("FALSE", "True"), csv(targets("True", "FALSE", "true", "false")).open().classes());
     assertEquals(
         List.of("100000000000000000", "100000000000000001"),
         csv(targets("100000000000000000", "100000000000000001", "1e17", "100000000000000001.0"))
-            .open().classes());
+            .open()
+            .classes());
     assertEquals(2, open("f,x,y\nyes,1,p\nYES,2,q\nno,3,p\n").features().size() - 1);
     CsvSource colors = open("f,x,y\nRed,1,p\nred,2,q\n");
     assertEquals(
-        List.of("column \"f\" holds \"Red\" and \"red\", different categories"),
-        warnings(colors));
-    assertEquals(List.of("b"), csv(targets("b\u200b", "b", "\u00a0b\u202f", "c")).open().classes().subList(0, 1));
+        List.of("column \"f\" holds \"Red\" and \"red\", different categories"), warnings(colors));
+    assertEquals(
+        List.of("b"),
+        csv(targets("b\u200b", "b", "\u00a0b\u202f", "c")).open().classes().subList(0, 1));
   }
 
   @Test
@@ -160,6 +172,10 @@ class CsvNumbersTest {
             "column \"a\" holds whole numbers that are too large to be exact; those beyond 2^53 are"
                 + " not told apart"),
         warnings(open("a,y\n9007199254740995,p\n1,q\n")));
+    assertEquals(
+        List.of("column \"a\" holds leading zeros, like 01067; --categorical takes codes"),
+        warnings(open("a,y\n10115,p\n01067,q\n")));
+    assertEquals(List.of(), warnings(open("a,y\n0.5,p\n0,q\n")));
   }
 
   @Test
@@ -173,7 +189,8 @@ class CsvNumbersTest {
     assertRefused(
         ": the text is not all UTF-8: --encoding names another, such as windows-1252",
         Csv.file(file));
-    assertEquals(List.of("p", "q"), csv("\"a\", \"y\"\n\"1\", \"p\"\n\"2\", \"q\"\n").open().classes());
+    assertEquals(
+        List.of("p", "q"), csv("\"a\", \"y\"\n\"1\", \"p\"\n\"2\", \"q\"\n").open().classes());
   }
 
   @Test

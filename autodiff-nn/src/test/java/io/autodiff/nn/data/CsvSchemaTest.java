@@ -78,6 +78,24 @@ class CsvSchemaTest {
   }
 
   @Test
+  void summaryLeavesOutMostOfManyColumns() throws IOException {
+    String names = IntStream.range(0, 150).mapToObj(i -> "x" + i).collect(Collectors.joining(","));
+    String numbers =
+        IntStream.range(0, 150).mapToObj(i -> i + ".5").collect(Collectors.joining(","));
+    CsvSchema schema =
+        csv(names + ",y\n" + numbers + ",p\n" + numbers.replace(".5", ".25") + ",q\n")
+            .open()
+            .schema();
+    assertEquals(156, schema.toString().lines().count());
+    List<String> lines = schema.summary().lines().toList();
+    assertEquals(107, lines.size());
+    assertTrue(lines.get(104).startsWith("y "), lines.get(104));
+    assertEquals("50 more columns are features; the command schema names them", lines.getLast());
+    CsvSchema few = csv("a,y\n1,p\n2,q\n").open().schema();
+    assertEquals(few.toString(), few.summary());
+  }
+
+  @Test
   void confidenceIsStated() throws IOException {
     CsvSchema plain = csv("a,y\n1.5,p\n2,q\n").open().schema();
     assertEquals(Confidence.CERTAIN, plain.encoding().confidence());
