@@ -50,8 +50,13 @@ record TrainingReport(
 
   /** Writes the page, or replaces it, as a whole or not at all. */
   void write(Path file) throws IOException {
-    String page = fill(resource("report.html"), parts());
-    AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    byte[] page = html().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
+  }
+
+  /** Returns the page. */
+  String html() throws IOException {
+    return fill(resource("report.html"), parts());
   }
 
   private Map<String, String> parts() throws IOException {
