@@ -39,6 +39,10 @@ record Fit(
     double huber,
     Scaling targetScaling,
     List<TrainingListener> listeners) {
+  /** Facts of a model: how many rows it was trained on, and how many were kept for validation. */
+  static final String ROWS = "rows";
+
+  static final String HELD = "validation rows";
 
   /** What a fit gives. */
   record Fitted(ModelFile model, History history) {}
@@ -141,7 +145,7 @@ record Fit(
             names.features(recipe.inputs()),
             classNames,
             Optional.empty(),
-            new Origin(columns.label(), facts(recipe, strategy, known)));
+            new Origin(columns.label(), facts(recipe, strategy, known, held)));
     return new Fitted(ModelFile.of(model), history);
   }
 
@@ -233,7 +237,8 @@ record Fit(
         + network.architecture().get("layers");
   }
 
-  private Map<String, String> facts(Recipe recipe, Strategy strategy, Known known) {
+  private static Map<String, String> facts(
+      Recipe recipe, Strategy strategy, Known known, long held) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("program", "autodiff-spark");
     facts.put("optimizer", recipe.optimizer());
@@ -241,6 +246,8 @@ record Fit(
     facts.put("batch", String.valueOf(recipe.batch()));
     facts.put("seed", String.valueOf(recipe.seed()));
     facts.put("strategy", strategy.toString());
+    facts.put(ROWS, String.valueOf(IntStream.of(known.train).asLongStream().sum()));
+    facts.put(HELD, String.valueOf(held));
     facts.put("partitions", String.valueOf(known.train.length));
     return facts;
   }

@@ -59,7 +59,7 @@ final class FitOptions {
   private double clip;
 
   @Option(names = "--patience", description = "stop after so many epochs without progress")
-  private int patience;
+  int patience;
 
   @Option(
       names = "--validation-fraction",
@@ -85,7 +85,7 @@ final class FitOptions {
       description = "how many parts train at a time; the result depends on it; ${DEFAULT-VALUE}")
   private int partitions = 4;
 
-  @Option(names = "--strategy", description = "AVERAGE_EVERY(n), AGGREGATE or auto; auto")
+  @Option(names = "--strategy", description = "AVERAGE_EVERY(n), AGGREGATE, ALL_REDUCE or auto; auto")
   private String strategy = "auto";
 
   @Option(

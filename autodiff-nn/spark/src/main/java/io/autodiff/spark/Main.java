@@ -4,6 +4,8 @@ import io.autodiff.AutodiffException;
 import io.autodiff.nn.model.Origin;
 import io.autodiff.nn.model.TrainedModel;
 import io.autodiff.nn.train.ConsoleProgress;
+import io.autodiff.nn.train.Diagnosis;
+import io.autodiff.nn.train.History;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Trains a network on a file of CSV or Parquet, for {@code spark-submit}; the options are named as
@@ -36,6 +40,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Trains a network on Spark and tests it on a part held out.")
 public final class Main implements Callable<Integer> {
+  private static final String REPORT = "report.html";
   private static final int REFUSED = 2;
 
   @Parameters(
@@ -67,7 +72,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "writes " + ModelFile.NAME + ", the command line's file, there")
+      description =
+          "writes " + ModelFile.NAME + ", the command line's file, and " + REPORT + " there")
   private @Nullable String output;
 
   @Option(names = "--overwrite", description = "replace a model in --output")
@@ -78,6 +84,8 @@ public final class Main implements Callable<Integer> {
       paramLabel = "URL",
       description = "of Spark, such as local[2]; spark-submit gives its own")
   private @Nullable String master;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final TableOptions table = new TableOptions();
   @Mixin private final FitOptions fitting = new FitOptions();
@@ -150,25 +158,45 @@ public final class Main implements Callable<Integer> {
                 read.isClasses() ? read.classes().size() + " classes" : "numbers",
                 read.features().size() + " features"));
     TrainedModel model;
+    History history;
     Dataset<Row> told = null;
     if (estimator instanceof MlpClassifier classifier) {
       MlpClassificationModel fitted =
           classifier.addListener(ConsoleProgress.lines(out)).fit(parts.getFirst());
       model = fitted.trainedModel();
-      told = held == 0 ? null : fitted.transform(parts.get(1));
+      history = fitted.history();
+      told = held == 0 ? null : fitted.transform(parts.get(1)).cache();
     } else {
       MlpRegressionModel fitted =
           ((MlpRegressor) estimator).addListener(ConsoleProgress.lines(out)).fit(parts.getFirst());
       model = fitted.trainedModel();
-      told = held == 0 ? null : fitted.transform(parts.get(1));
+      history = fitted.history();
+      told = held == 0 ? null : fitted.transform(parts.get(1)).cache();
     }
+    Diagnosis.of(history).forEach(this::say);
     if (output != null) {
-      ModelFile.of(named(model, read)).write(output, spark.sparkContext().hadoopConfiguration());
-      say("model " + output + "/" + ModelFile.NAME);
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      TrainedModel named = named(model, read);
+      ModelFile.of(named).write(output, hadoop);
+      Report report = new Report(data, command(spark), fitting, parts.getFirst(), told);
+      Path file = new Path(output, REPORT);
+      RemoteFiles.write(file, report.html(named, history), hadoop);
+      say("written " + new Path(output, ModelFile.NAME) + " and " + file);
     }
     if (told != null) {
-      report(told.cache(), read.isClasses());
+      report(told, read.isClasses());
     }
+  }
+
+  /** Returns the command that repeats this training. */
+  private String command(SparkSession spark) {
+    List<String> words = new ArrayList<>(List.of("spark-submit", "--master"));
+    words.add(spark.sparkContext().master());
+    words.addAll(List.of("--class", Main.class.getName(), "autodiff-spark.jar"));
+    for (String word : spec.commandLine().getParseResult().originalArgs()) {
+      words.add(word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+    }
+    return String.join(" ", words);
   }
 
   /** Returns a model that names its target as the table does. */

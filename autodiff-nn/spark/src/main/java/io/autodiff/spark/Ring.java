@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -48,33 +49,36 @@ final class Ring implements Group, AutoCloseable {
   private boolean closed;
   private int rank;
   private int size = 1;
-  private Link partial = Link.NONE;
-  private Link total = Link.NONE;
+  private Link partial = Link.none();
+  private Link total = Link.none();
 
   /** The streams from the member before and to the next. */
-  private record Link(InputStream in, OutputStream out, ByteBuffer buffer) {
-    static final Link NONE =
-        new Link(InputStream.nullInputStream(), OutputStream.nullOutputStream(), piece());
-
-    Link(InputStream in, OutputStream out) {
-      this(in, out, piece());
+  private static final class Link {
+    static Link none() {
+      return new Link(InputStream.nullInputStream(), OutputStream.nullOutputStream());
     }
 
-    private static ByteBuffer piece() {
-      return ByteBuffer.allocate(PIECE * Double.BYTES);
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] bytes = new byte[PIECE * Double.BYTES];
+    private final DoubleBuffer numbers = ByteBuffer.wrap(bytes).asDoubleBuffer();
+
+    Link(InputStream in, OutputStream out) {
+      this.in = in;
+      this.out = out;
     }
 
     void send(double[] from, int at, int length) throws IOException {
-      buffer.clear().asDoubleBuffer().put(from, at, length);
-      out.write(buffer.array(), 0, length * Double.BYTES);
+      numbers.clear().put(from, at, length);
+      out.write(bytes, 0, length * Double.BYTES);
     }
 
     void receive(double[] to, int at, int length) throws IOException {
-      int bytes = length * Double.BYTES;
-      if (in.readNBytes(buffer.array(), 0, bytes) < bytes) {
+      int size = length * Double.BYTES;
+      if (in.readNBytes(bytes, 0, size) < size) {
         throw new EOFException("another member of the group has ended");
       }
-      buffer.clear().asDoubleBuffer().get(to, at, length);
+      numbers.clear().get(to, at, length);
     }
   }
 

@@ -74,6 +74,12 @@ class MainTest {
         Double.parseDouble(text.substring(text.indexOf("test accuracy") + 14).strip());
     assertTrue(accuracy > 0.85, text);
     assertTrue(text.lines().anyMatch(line -> line.startsWith("   12 ")), text);
+    String report = Files.readString(model.resolve("report.html"));
+    assertTrue(report.contains("2 classes from 2 features"), "title");
+    assertTrue(report.contains("Confusion matrix"), "test part");
+    assertTrue(report.contains("spark-submit --master local[2]"), "command");
+    assertTrue(report.contains("--target kind --features width,height"), "arguments");
+    assertTrue(report.contains(" examples for training, "), "sizes");
     TrainedModel file = TrainedModel.load(model.resolve("model.safetensors"));
     assertEquals(List.of("width", "height"), file.features());
     assertEquals(List.of("flat", "round"), file.classes());

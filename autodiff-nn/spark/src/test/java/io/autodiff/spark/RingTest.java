@@ -127,18 +127,24 @@ class RingTest {
   void strangersAreTurnedAway() throws Exception {
     openAlike(2);
     Handshake wrong = new Handshake(Handshake.secret());
+    List<Future<?>> strangers = new ArrayList<>();
     for (InetSocketAddress door : doors) {
-      threads.submit(
-          () -> {
-            try (Socket stranger = new Socket(door.getAddress(), door.getPort())) {
-              assertThrows(
-                  IOException.class, () -> wrong.connect(stranger, "test, partial sums from 0"));
-            }
-            return null;
-          });
+      strangers.add(
+          threads.submit(
+              () -> {
+                try (Socket stranger = new Socket(door.getAddress(), door.getPort())) {
+                  assertThrows(
+                      IOException.class,
+                      () -> wrong.connect(stranger, "test, partial sums from 0"));
+                }
+                return null;
+              }));
     }
     for (Future<double[]> member : start(ring -> ring.sum(new double[] {1 + ring.rank()}))) {
       assertArrayEquals(new double[] {3}, member.get(), 0);
+    }
+    for (Future<?> stranger : strangers) {
+      stranger.get();
     }
   }
 

@@ -50,8 +50,13 @@ record TrainingReport(
 
   /** Writes the page, or replaces it, as a whole or not at all. */
   void write(Path file) throws IOException {
-    String page = fill(resource("report.html"), parts());
-    AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    byte[] page = html().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
+  }
+
+  /** Returns the page. */
+  String html() throws IOException {
+    return fill(resource("report.html"), parts());
   }
 
   private Map<String, String> parts() throws IOException {
@@ -203,9 +208,22 @@ record TrainingReport(
     return List.copyOf(history().last().train().metrics().keySet());
   }
 
+  /** Returns whether a part was evaluated after each epoch. */
+  private boolean isHeld() {
+    return history().epochs().stream().anyMatch(epoch -> epoch.validation() != null);
+  }
+
   private String epochs() {
-    List<String> head = new ArrayList<>(List.of("epoch", "training loss", held() + " loss"));
-    metricNames().forEach(name -> head.addAll(List.of("training " + name, held() + " " + name)));
+    boolean isHeld = isHeld();
+    List<String> head = new ArrayList<>(List.of("epoch"));
+    List<String> figures = new ArrayList<>(List.of("loss"));
+    figures.addAll(metricNames());
+    for (String name : figures) {
+      head.add("training " + name);
+      if (isHeld) {
+        head.add(held() + " " + name);
+      }
+    }
     head.add("learning rate");
     List<List<String>> rows = new ArrayList<>();
     for (Epoch epoch : history().epochs()) {
@@ -213,10 +231,14 @@ record TrainingReport(
       List<String> row = new ArrayList<>();
       row.add(String.valueOf(epoch.number()));
       row.add(number(epoch.train().loss()));
-      row.add(held == null ? "" : number(held.loss()));
+      if (isHeld) {
+        row.add(held == null ? "" : number(held.loss()));
+      }
       for (String name : metricNames()) {
         row.add(number(metric(epoch.train(), name)));
-        row.add(number(metric(held, name)));
+        if (isHeld) {
+          row.add(number(metric(held, name)));
+        }
       }
       row.add(number(epoch.learningRate()));
       rows.add(row);
@@ -235,20 +257,10 @@ record TrainingReport(
   private Map<String, Object> curves() {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epochs", history().epochs().stream().map(Epoch::number).toList());
-    data.put(
-        "loss",
-        List.of(
-            series("training", epoch -> epoch.train().loss()),
-            series(
-                held(),
-                epoch -> epoch.validation() == null ? Double.NaN : epoch.validation().loss())));
+    data.put("loss", both(evaluation -> evaluation == null ? Double.NaN : evaluation.loss()));
     String metric = metricNames().getLast();
     data.put("metric", metric);
-    data.put(
-        "metrics",
-        List.of(
-            series("training", epoch -> metric(epoch.train(), metric)),
-            series(held(), epoch -> metric(epoch.validation(), metric))));
+    data.put("metrics", both(evaluation -> metric(evaluation, metric)));
     data.put("rates", values(Epoch::learningRate));
     List<Object> gradients = new ArrayList<>();
     for (LayerReport layer : history().last().layers()) {
@@ -256,6 +268,16 @@ record TrainingReport(
     }
     data.put("gradients", gradients);
     return data;
+  }
+
+  /** Returns the curves of a figure of the training part and, if there is one, the held part. */
+  private List<Object> both(ToDoubleFunction<@Nullable Evaluation> figure) {
+    List<Object> curves = new ArrayList<>();
+    curves.add(series("training", epoch -> figure.applyAsDouble(epoch.train())));
+    if (isHeld()) {
+      curves.add(series(held(), epoch -> figure.applyAsDouble(epoch.validation())));
+    }
+    return curves;
   }
 
   private static double gradient(Epoch epoch, String layer) {
