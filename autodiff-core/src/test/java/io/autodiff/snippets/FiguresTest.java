@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FiguresTest {
   private static final Path SOURCES = Path.of("src", "main", "java", "io", "autodiff");
 
-  private enum Figure {
+  /** A figure, and where the comments find it. */
+  enum Figure {
     TAPE(Path.of("doc-files", "tape.svg")) {
       @Override
       String draw() {
