@@ -11,20 +11,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The figures of the Javadoc are what the library draws. {@code -Dautodiff.figures=write} writes
+ * The figures of the Javadoc and of the cookbook are what the library draws. {@code -Dautodiff.figures=write} writes
  * them anew.
  */
 class FiguresTest {
   private static final Path SOURCES = Path.of("src", "main", "java", "io", "autodiff");
 
-  private enum Figure {
-    TAPE(Path.of("doc-files", "tape.svg")) {
+  /** A figure, and where the comments find it. */
+  enum Figure {
+    COOKBOOK(Path.of("pages", "graph.svg")) {
+      @Override
+      String draw() {
+        return TAPE.draw();
+      }
+    },
+    TAPE(SOURCES.resolve(Path.of("doc-files", "tape.svg"))) {
       @Override
       String draw() {
         return function().draw().names(List.of("x", "y")).adjoints(2, 3).svg();
       }
     },
-    GRADIENT(Path.of("program", "doc-files", "gradient.svg")) {
+    GRADIENT(SOURCES.resolve(Path.of("program", "doc-files", "gradient.svg"))) {
       @Override
       String draw() {
         return function().gradient().simplified().draw().names(List.of("x", "y")).svg();
@@ -34,7 +41,7 @@ class FiguresTest {
     private final Path file;
 
     Figure(Path file) {
-      this.file = SOURCES.resolve(file);
+      this.file = file;
     }
 
     abstract String draw();

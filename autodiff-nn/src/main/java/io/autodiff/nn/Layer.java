@@ -9,22 +9,9 @@ import java.util.List;
  * A function of a batch of examples with parameters that training adjusts. Users write a layer as
  * one small class, whose derivative follows from the operations it uses:
  *
- * <pre>{@code
- * record Scale(Parameter factor) implements Layer {
- *   public Tensor forward(Tensor input, Pass pass) {
- *     return input.mul(pass.use(factor));
- *   }
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="layer"}
  *
- *   public List<Parameter> parameters() {
- *     return List.of(factor);
- *   }
- * }
- *
- * Mlp.builder(64)
- *     .layer("scale", site -> new Scale(site.parameter("factor", site.input(), Initializer.constant(1))))
- *     .dense(10)
- *     .build(random);
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="own-layer"}
  *
  * <p>A layer that holds networks makes them by {@link LayerSite#network}, which names their
  * parameters apart. {@link LayerKinds} save and load networks of such layers.

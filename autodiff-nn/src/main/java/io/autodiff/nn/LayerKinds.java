@@ -9,13 +9,7 @@ import java.util.Map;
  * The layers that a program wrote, by the names that model files call them, so that networks of
  * them can be saved and loaded.
  *
- * <pre>{@code
- * LayerKinds kinds = LayerKinds.none().with("scale", (site, settings) ->
- *     new Scale(site.parameter("factor", site.input(), Initializer.constant(settings.number("first")))));
- *
- * Mlp model = Mlp.builder(64).layer(kinds, "scale", Map.of("first", 1)).dense(10).build(random);
- * TrainedModel again = TrainedModel.load(file, kinds);
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="layer-kinds"}
  */
 public final class LayerKinds {
   private static final LayerKinds NONE = new LayerKinds(Map.of());

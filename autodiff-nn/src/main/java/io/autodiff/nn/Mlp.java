@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network: layers one after the other. Itself a layer, so that networks contain networks.
  *
- * <pre>{@code
- * Mlp model = Mlp.builder(64).dense(128, Activation.RELU).dense(10).build(random);
- * Tensor logits = model.predict(images);
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="mlp"}
  */
 public final class Mlp implements Layer {
   private final Shape input;
@@ -144,10 +141,7 @@ public final class Mlp implements Layer {
    * all parameters and buffers; the network's own stay as they are. A function of {@code state}
    * that can be differentiated:
    *
-   * <pre>{@code
-   * Map<String, Tensor> gradient =
-   *     Autodiff.gradient(state -> loss(model.apply(state, images)), model.state());
-   * }</pre>
+   * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="apply"}
    *
    * @param state a value for each name of {@link #state}, constant or recorded
    * @param batch {@code (batch, …)} of {@link #inputShape}

@@ -2,25 +2,7 @@
  * Neural networks on the engine. A network is laid out, given chance to draw its parameters from,
  * trained, tested and stored:
  *
- * <pre>{@code
- * Table iris = Samples.IRIS.load();
- * Dataset.Split split = Folds.stratifiedSplit(iris.data(), 0.2, new SplittableRandom(0));
- *
- * Preprocessing prepared = Preprocessing.fit(split.train(), Scaling.STANDARDISE, Filling.REFUSE);
- * Mlp network = Mlp.builder(4).dense(32, Activation.RELU).dense(3).build(new SplittableRandom(0));
- *
- * History history =
- *     Trainer.of(network, Loss.softmaxCrossEntropy())
- *         .optimizer(Adam.of(3e-3))
- *         .schedule(Schedule.cosine())
- *         .epochs(60)
- *         .metrics(Metric.accuracy())
- *         .fit(prepared.apply(split.train()), prepared.apply(split.test()));
- *
- * TrainedModel model = new TrainedModel(network, prepared, iris);
- * model.save(Path.of("iris.safetensors"));
- * Tensor logits = model.predict(split.test().inputs());
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="model"}
  *
  * <p>Where to look:
  *

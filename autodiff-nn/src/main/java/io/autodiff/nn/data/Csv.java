@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The way to read a CSV file: its target column, its categories and its missing values. The file
  * may be compressed by gzip.
  *
- * <pre>{@code
- * Table iris = Csv.file(Path.of("iris.csv")).target("species").read();
- * CsvSource large = Csv.file(Path.of("clicks.csv.gz")).target("bought").open();
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="csv"}
  *
  * <p>Features are decimal numbers, with one currency or per cent beside all of a column or none. A
  * column of which no value is a number holds categories, up to 1000 of them, and becomes one

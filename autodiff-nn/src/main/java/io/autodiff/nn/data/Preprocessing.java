@@ -17,10 +17,7 @@ import java.util.Map;
  * double are first multiplied by a power of two, their unit. Targets that are numbers are prepared
  * in the same way, and {@link #undo} turns predictions back.
  *
- * <pre>{@code
- * Preprocessing prepared = Preprocessing.fit(train, Scaling.STANDARDISE, Filling.MEAN);
- * trainer.fit(prepared.apply(train), prepared.apply(test));
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="preprocessing"}
  */
 public final class Preprocessing {
   /** How elements are brought to a common size. */

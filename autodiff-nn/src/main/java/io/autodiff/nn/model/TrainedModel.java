@@ -28,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A network ready for use, with the preprocessing of its examples and the meaning of its inputs and
  * outputs.
  *
- * <pre>{@code
- * new TrainedModel(network, preprocessing, table).save(Path.of("iris.safetensors"));
- * TrainedModel model = TrainedModel.load(Path.of("iris.safetensors"));
- * Tensor outputs = model.predict(examples);
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="trained-model"}
  *
  * @param network one output for each class, as logits, or one for each number to be predicted
  * @param preprocessing prepares examples for the network

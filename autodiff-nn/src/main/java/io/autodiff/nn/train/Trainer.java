@@ -22,14 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits a network to data.
  *
- * <pre>{@code
- * History history =
- *     Trainer.of(model, Loss.softmaxCrossEntropy())
- *         .optimizer(Adam.of(1e-3))
- *         .epochs(30)
- *         .metrics(Metric.accuracy())
- *         .fit(train, validation);
- * }</pre>
+ * {@snippet class="io.autodiff.nn.snippets.NetworkSnippetsTest" region="trainer"}
  *
  * <p>A loss that is not finite ends the training with a {@link DivergedException} before the step
  * is taken, and a number that a step has made infinite or NaN, in a parameter or in what the
