@@ -36,6 +36,11 @@ final class ReverseWriter extends BodyWriter {
   /** The locals with adjoints of values from outside, which are stored in the end. */
   private final Map<Address, Integer> outside = new LinkedHashMap<>();
 
+  /** The windows of this loop, and their locals; also by the address that each stands for. */
+  private final Map<AdjointWindow, int[]> windows = new LinkedHashMap<>();
+
+  private final Map<Address, Integer> inWindows = new HashMap<>();
+
   /** What steps take whose addresses vary, if there is any such step. */
   private final Set<Integer> varying = new HashSet<>();
 
@@ -59,12 +64,14 @@ final class ReverseWriter extends BodyWriter {
     iterate(
         true,
         () -> {
+          windows.forEach((window, locals) -> loadPlace(window.at(0), locals[0]));
           for (int j = to - 1; j >= from; j--) {
             if (leaf(j).isDifferentiated) {
               step(j);
             }
           }
           passOn();
+          windows.forEach(this::moveOn);
         });
     leave();
     code.return_();
@@ -83,7 +90,41 @@ final class ReverseWriter extends BodyWriter {
     }
   }
 
+  /** Gives the windows locals, and loads what the last iteration is not the first to add to. */
+  private void openWindows() {
+    for (AdjointWindow window : AdjointWindow.find(plan, part)) {
+      int[] locals = new int[window.depth() + 1];
+      for (int i = 0; i < locals.length; i++) {
+        locals[i] = newLocal();
+        inWindows.put(window.at(i), locals[i]);
+        if (i > 0) {
+          loadPlace(Address.of(window.at(i).at(part.count() - 1), 0), locals[i]);
+        }
+      }
+      windows.put(window, locals);
+    }
+  }
+
+  /** Stores the adjoint that no further iteration adds to, and moves the others on. */
+  private void moveOn(AdjointWindow window, int... locals) {
+    storePlace(window.at(window.depth()), locals[window.depth()]);
+    for (int i = window.depth(); i > 0; i--) {
+      code.dload(locals[i - 1]).dstore(locals[i]);
+    }
+  }
+
+  private void loadPlace(Address place, int local) {
+    pushPlace(ADJOINTS, place);
+    code.daload().dstore(local);
+  }
+
+  private void storePlace(Address place, int local) {
+    pushPlace(ADJOINTS, place);
+    code.dload(local).dastore();
+  }
+
   private void enterLoop() {
+    openWindows();
     for (int j = from; j < to; j++) {
       Leaf leaf = leaf(j);
       if (leaf.isInvariant && leaf.values.exists()) {
@@ -92,8 +133,7 @@ final class ReverseWriter extends BodyWriter {
       if (livesOn(leaf)) {
         int local = newLocal();
         if (leaf.adjoints.exists()) {
-          pushPlace(ADJOINTS, leaf.adjoints);
-          code.daload().dstore(local);
+          loadPlace(leaf.adjoints, local);
         } else {
           code.dconst_0().dstore(local);
         }
@@ -145,8 +185,7 @@ final class ReverseWriter extends BodyWriter {
     Integer local = outside.get(use.adjoint);
     if (local == null) {
       local = newLocal();
-      pushPlace(ADJOINTS, use.adjoint);
-      code.daload().dstore(local);
+      loadPlace(use.adjoint, local);
       outside.put(use.adjoint, local);
     }
     return local;
@@ -200,8 +239,7 @@ final class ReverseWriter extends BodyWriter {
 
   private int loadAdjoint(Leaf leaf) {
     int local = newLocal();
-    pushPlace(ADJOINTS, leaf.adjoints);
-    code.daload().dstore(local);
+    loadPlace(leaf.adjoints, local);
     return local;
   }
 
@@ -270,6 +308,9 @@ final class ReverseWriter extends BodyWriter {
     if (use.kind == Kind.INVARIANT && isApart(use)) {
       return outside(use);
     }
+    if (use.kind == Kind.VARYING) {
+      return inWindows.getOrDefault(use.adjoint, -1);
+    }
     if (!isLocal(use)) {
       return -1;
     }
@@ -301,6 +342,12 @@ final class ReverseWriter extends BodyWriter {
   }
 
   private void leave() {
+    windows.forEach(
+        (window, locals) -> {
+          for (int i = 1; i < locals.length; i++) {
+            storePlace(Address.of(window.at(i - 1).at(0), 0), locals[i]);
+          }
+        });
     carriedOut.forEach(
         (number, local) -> {
           Leaf leaf = plan.leaves.get(number);
@@ -309,10 +356,6 @@ final class ReverseWriter extends BodyWriter {
             code.dup2().daload().dload(local).dadd().dastore();
           }
         });
-    outside.forEach(
-        (address, local) -> {
-          pushPlace(ADJOINTS, address);
-          code.dload(local).dastore();
-        });
+    outside.forEach(this::storePlace);
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a program: its operations, each once, the instructions, then outputs, guards and reads. A
@@ -85,7 +86,7 @@ final class ProgramWriter {
 
   private void write(int at, Program.Step step) throws IOException {
     to.writeByte(STEP);
-    writeCount(operations.get(step.op()));
+    writeCount(Objects.requireNonNull(operations.get(step.op())));
     writeCount(step.element());
     int[] operands = Operands.of(step);
     writeCount(operands.length);
@@ -136,7 +137,7 @@ final class ProgramWriter {
   private void writeCount(int count) throws IOException {
     int left = count;
     while (left > 0x7F) {
-      to.writeByte(left & 0x7F | 0x80);
+      to.writeByte((left & 0x7F) | 0x80);
       left >>>= 7;
     }
     to.writeByte(left);

@@ -132,6 +132,70 @@ class CompiledLoopsTest {
     assertTrue(exact > TRIALS / 4, "with NaN " + exact);
   }
 
+  /** A loop over neighbours in one or two rows of inputs, among which others may be taken, too. */
+  private static Scalar[] neighbours(Scalar[] x, long seed) {
+    Random r = new Random(seed);
+    int count = 20;
+    int stride = 1 + r.nextInt(2);
+    boolean backwards = r.nextBoolean();
+    int width = 1 + r.nextInt(4);
+    int others = r.nextInt(5);
+    long bodySeed = r.nextLong();
+    Scalar state = x[0];
+    List<Scalar> former = new ArrayList<>(List.of(x[1], x[2]));
+    List<Scalar> before = new ArrayList<>();
+    for (int k = 0; k < x.length; k++) {
+      before.add(others == 4 ? x[k].mul(0.5 + k) : x[k]);
+    }
+    for (int k = 0; k < count; k++) {
+      Random b = new Random(bodySeed);
+      int at = backwards ? count - 1 - k : k;
+      List<Scalar> pool = new ArrayList<>(List.of(state));
+      for (int i = 0; i <= width; i++) {
+        pool.add(before.get(stride * (at + i)));
+      }
+      switch (others) {
+        case 0 -> pool.add(x[r.nextInt(count)]); // of the same row, or not
+        case 1 -> pool.add(former.get(k));
+        case 2 -> pool.add(x[3]);
+        case 3 -> pool.add(x[2 * at]);
+        default -> {}
+      }
+      pool.addAll(List.copyOf(pool));
+      for (int i = 0; i < 10; i++) {
+        pool.add(step(b, pool));
+      }
+      for (Scalar each : List.copyOf(pool).subList(0, width + 2)) {
+        pool.add(pool.getLast().add(each.mul(each)));
+      }
+      state = pool.getLast().mul(0.3);
+      former.add(state);
+    }
+    return new Scalar[] {state, x[4].mul(former.get(9))};
+  }
+
+  @Test
+  void adjointsOfNeighboursGetTheirTermsInTheOrderOfAReplay() {
+    int rolled = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+      Random r = new Random(1000 + trial);
+      long seed = r.nextLong();
+      double[] at = r.doubles(60, -2, 2).toArray();
+      Program p = Program.ofVector(x -> neighbours(x, seed), at);
+      Replay replay = p.replay();
+      CompiledProgram compiled = p.compile();
+      rolled += compiled.toString().contains("loop of") ? 1 : 0;
+      for (int kind = 0; kind < 5; kind++) {
+        double[] x = point(r, at.length, kind);
+        String what = "trial " + trial + " at " + Arrays.toString(x);
+        assertArrayEquals(replay.run(x), compiled.run(x), what);
+        double[] seeds = {r.nextGaussian(), r.nextInt(2)};
+        assertArrayEquals(replay.reverse(seeds), compiled.reverse(seeds), what);
+      }
+    }
+    assertTrue(rolled > 3 * TRIALS / 4, "rolled " + rolled);
+  }
+
   private static double[] point(Random r, int n, int kind) {
     double[] x = new double[n];
     for (int i = 0; i < n; i++) {
