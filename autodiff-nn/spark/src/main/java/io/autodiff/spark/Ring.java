@@ -41,7 +41,8 @@ final class Ring implements Group, AutoCloseable {
   private final Handshake handshake;
   private final ServerSocket server;
   private final ExecutorService second =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("autodiff ring").factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("autodiff ring").factory());
 
   /** What {@link #close} closes. */
   private final List<Socket> sockets = new ArrayList<>();

@@ -48,7 +48,8 @@ final class ClusterMeasurements {
         case "steps" -> steps(JavaSparkContext.fromSparkContext(spark.sparkContext()));
         case "scaling" -> scaling(images(spark, arguments[1], true, 8192));
         case "loss" ->
-            toLoss(images(spark, arguments[1], true, 6000), images(spark, arguments[1], false, 2000));
+            toLoss(
+                images(spark, arguments[1], true, 6000), images(spark, arguments[1], false, 2000));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -90,8 +91,11 @@ final class ClusterMeasurements {
             }
           }
           int length = n;
-          double[] ring = (double[]) rows.together((group, _) -> sums(group, length, repeats)).get(0);
-          print("%d executors, %,d parameters: job %s ms, ring %s ms", parts, n, fast(jobs), fast(ring));
+          double[] ring =
+              (double[]) rows.together((group, _) -> sums(group, length, repeats)).get(0);
+          print(
+              "%d executors, %,d parameters: job %s ms, ring %s ms",
+              parts, n, fast(jobs), fast(ring));
         }
       }
     }
@@ -211,7 +215,10 @@ final class ClusterMeasurements {
     long begun = System.nanoTime();
     int epochs = 60;
     try {
-      fit.copy(org.apache.spark.ml.param.ParamMap.empty()).setEpochs(epochs).addListener(stop).fit(train);
+      fit.copy(org.apache.spark.ml.param.ParamMap.empty())
+          .setEpochs(epochs)
+          .addListener(stop)
+          .fit(train);
     } catch (Reached reached) {
       epochs = reached.epoch;
     }
