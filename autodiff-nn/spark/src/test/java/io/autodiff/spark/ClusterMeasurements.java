@@ -23,10 +23,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures strategies on two executors of one core each: the cost of a step, what a second executor
- * brings, and the time to the loss of Spark's own {@link MultilayerPerceptronClassifier} for images
- * of MNIST's shape. No test. Arguments: what is measured, {@code steps}, {@code scaling} or {@code
- * loss}, and for the last two the folder of the images.
+ * Measures strategies: on two executors of one core each the cost of a step and what a second
+ * executor brings; in one process the time to the loss of Spark's own {@link
+ * MultilayerPerceptronClassifier} for images of MNIST's shape. No test. Arguments: what is
+ * measured, {@code steps}, {@code scaling} or {@code loss}, and for the last two the folder of the
+ * images.
  */
 final class ClusterMeasurements {
   private static final int[] LAYERS = {784, 256, 10};
@@ -37,7 +38,7 @@ final class ClusterMeasurements {
   public static void main(String[] arguments) throws IOException {
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars")); // as Spark demands
     SparkSession.Builder builder =
-        LocalSpark.builder("local-cluster[2,1,2048]")
+        LocalSpark.builder(arguments[0].equals("loss") ? "local[2]" : "local-cluster[2,1,2048]")
             .config("spark.executor.memory", "2048m")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
@@ -47,9 +48,11 @@ final class ClusterMeasurements {
       switch (arguments[0]) {
         case "steps" -> steps(JavaSparkContext.fromSparkContext(spark.sparkContext()));
         case "scaling" -> scaling(images(spark, arguments[1], true, 8192));
-        case "loss" ->
-            toLoss(
-                images(spark, arguments[1], true, 6000), images(spark, arguments[1], false, 2000));
+        case "loss" -> {
+          Dataset<Row> test = images(spark, arguments[1], false, 1000);
+          toLoss(test, test, 2); // warms up
+          toLoss(images(spark, arguments[1], true, 3000), test, 20);
+        }
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -166,26 +169,24 @@ final class ClusterMeasurements {
     }
   }
 
-  private static void toLoss(Dataset<Row> train, Dataset<Row> test) {
-    for (int iterations : new int[] {2, 20}) { // the first warms up
-      long begun = System.nanoTime();
-      var spark =
-          new MultilayerPerceptronClassifier()
-              .setLayers(LAYERS)
-              .setMaxIter(iterations)
-              .setTol(1e-12)
-              .setSeed(1)
-              .fit(train);
-      double seconds = (System.nanoTime() - begun) * 1e-9;
-      double loss = figure("logLoss", spark.transform(train));
-      print(
-          "Spark's, l-bfgs, %d iterations: %.1f s, loss %.4f, accuracy %.4f",
-          iterations, seconds, loss, figure("accuracy", spark.transform(test)));
-      race("lbfgs AGGREGATE", e -> e.setOptimizer("lbfgs"), "AGGREGATE", loss, train, test);
-      race("lbfgs ALL_REDUCE", e -> e.setOptimizer("lbfgs"), "ALL_REDUCE", loss, train, test);
-      race("adam AVERAGE_EVERY(10)", e -> e, "AVERAGE_EVERY(10)", loss, train, test);
-      race("adam ALL_REDUCE", e -> e, "ALL_REDUCE", loss, train, test);
-    }
+  private static void toLoss(Dataset<Row> train, Dataset<Row> test, int iterations) {
+    long begun = System.nanoTime();
+    var spark =
+        new MultilayerPerceptronClassifier()
+            .setLayers(LAYERS)
+            .setMaxIter(iterations)
+            .setTol(1e-12)
+            .setSeed(1)
+            .fit(train);
+    double seconds = (System.nanoTime() - begun) * 1e-9;
+    double loss = figure("logLoss", spark.transform(train));
+    print(
+        "Spark's, l-bfgs, %d iterations: %.1f s, loss %.4f, accuracy %.4f",
+        iterations, seconds, loss, figure("accuracy", spark.transform(test)));
+    race("lbfgs AGGREGATE", e -> e.setOptimizer("lbfgs"), "AGGREGATE", loss, train, test);
+    race("lbfgs ALL_REDUCE", e -> e.setOptimizer("lbfgs"), "ALL_REDUCE", loss, train, test);
+    race("adam AVERAGE_EVERY(10)", e -> e, "AVERAGE_EVERY(10)", loss, train, test);
+    race("adam ALL_REDUCE", e -> e, "ALL_REDUCE", loss, train, test);
   }
 
   /** Prints the time to a loss, and the accuracy of as many epochs. */
