@@ -25,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Measures strategies: on two executors of one core each the cost of a step and what a second
  * executor brings; in one process the time to the loss of Spark's own {@link
- * MultilayerPerceptronClassifier} for images of MNIST's shape. No test. Arguments: what is
- * measured, {@code steps}, {@code scaling} or {@code loss}, and for the last two the folder of the
- * images.
+ * MultilayerPerceptronClassifier} for images of MNIST's shape. No test; {@link Measurements} says
+ * how it is run, and {@code SPARK_HOME} has to name a folder, {@code SPARK_SCALA_VERSION} 2.13.
+ * Arguments: what is measured, {@code steps}, {@code scaling} or {@code loss}, and for the last two
+ * the folder of the images.
  */
 final class ClusterMeasurements {
   private static final int[] LAYERS = {784, 256, 10};
