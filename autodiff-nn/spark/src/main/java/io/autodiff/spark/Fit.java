@@ -170,18 +170,11 @@ record Fit(
       raw.unpersist(false);
       Training.Parts parts =
           new Training.Parts(blocks, known.checksums, known.train, held, labels.spread());
-      Training training =
-          new Training(recipe, strategy, parts, network, listeners, checkpoints);
+      Training training = new Training(recipe, strategy, parts, network, listeners, checkpoints);
       if (strategy.group()) {
         training.by(
             new GroupTraining(
-                blocks,
-                recipe,
-                strategy,
-                known.checksums,
-                known.train,
-                held,
-                labels.spread()));
+                blocks, recipe, strategy, known.checksums, known.train, held, labels.spread()));
       }
       return training.run();
     }

@@ -85,7 +85,9 @@ final class FitOptions {
       description = "how many parts train at a time; the result depends on it; ${DEFAULT-VALUE}")
   private int partitions = 4;
 
-  @Option(names = "--strategy", description = "AVERAGE_EVERY(n), AGGREGATE, ALL_REDUCE or auto; auto")
+  @Option(
+      names = "--strategy",
+      description = "AVERAGE_EVERY(n), AGGREGATE, ALL_REDUCE or auto; auto")
   private String strategy = "auto";
 
   @Option(

@@ -82,7 +82,8 @@ record GroupTraining(
               recipe.blank(),
               List.of(),
               null);
-      TensorFile after = training.continued(RemoteFiles.read(state), upTo, new Clock(group)::isLate);
+      TensorFile after =
+          training.continued(RemoteFiles.read(state), upTo, new Clock(group)::isLate);
       return group.rank() == 0 ? RemoteFiles.bytes(after) : new byte[0];
     }
 

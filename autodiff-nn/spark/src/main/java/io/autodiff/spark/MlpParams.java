@@ -238,8 +238,9 @@ public interface MlpParams<E> extends Params {
 
   /**
    * How parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then parameters are
-   * averaged; AGGREGATE, all compute every step together; auto, which is AGGREGATE for lbfgs and
-   * else AVERAGE_EVERY(10); auto if not set.
+   * averaged; AGGREGATE, all compute every step together; ALL_REDUCE, the same in one barrier
+   * stage, whose tasks add gradients among themselves and need a slot each; auto, which is
+   * AGGREGATE for lbfgs and else AVERAGE_EVERY(10); auto if not set.
    */
   default Param<String> strategy() {
     return trainingParams().strategy;

@@ -38,10 +38,13 @@ final class Ring implements Group, AutoCloseable {
   /** Connections that do not know the secret and are turned away before a ring gives up. */
   private static final int STRANGERS = 1000;
 
+  private static final int QUEUE = 50;
+
   private final Handshake handshake;
   private final ServerSocket server;
   private final ExecutorService second =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("autodiff ring").factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("autodiff ring").factory());
 
   /** What {@link #close} closes. */
   private final List<Socket> sockets = new ArrayList<>();
@@ -89,7 +92,11 @@ final class Ring implements Group, AutoCloseable {
    */
   Ring(InetAddress host, byte[] secret) throws IOException {
     this.handshake = new Handshake(secret);
-    this.server = new ServerSocket(0, 50, host);
+    try {
+      this.server = new ServerSocket(0, QUEUE, host);
+    } catch (IOException e) {
+      throw new IOException("no door can be opened on " + host + ", Spark's address of a task", e);
+    }
   }
 
   /** Returns where the door is. */

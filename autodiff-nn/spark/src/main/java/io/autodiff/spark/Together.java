@@ -28,8 +28,8 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A barrier stage: a task for each part of an RDD, all at the same time, which form a {@link Group}.
- * Spark hands out the addresses, once. When a task fails, Spark starts all of them anew.
+ * A barrier stage: a task for each part of an RDD, all at the same time, which form a {@link
+ * Group}. Spark hands out the addresses, once. When a task fails, Spark starts all of them anew.
  *
  * @param <T> a row
  */
@@ -144,7 +144,10 @@ final class Together<T> implements Function1<Iterator<List<T>>, Iterator<byte[]>
         Ring ring = new Ring(InetAddress.getByName(host), secret)) {
       Future<?> watching =
           watch.scheduleWithFixedDelay(
-              () -> closeIfKilled(context, ring), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+              () -> closeIfKilled(context, ring),
+              WATCH_MILLIS,
+              WATCH_MILLIS,
+              TimeUnit.MILLISECONDS);
       List<InetSocketAddress> addresses = new ArrayList<>();
       for (String address : context.allGather(host + ":" + ring.port())) {
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

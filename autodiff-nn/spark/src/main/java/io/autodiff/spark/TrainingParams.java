@@ -110,8 +110,10 @@ final class TrainingParams implements Serializable {
         text(
             "strategy",
             "how parts train together: AVERAGE_EVERY(n), each takes n steps on its own, then"
-                + " parameters are averaged; AGGREGATE, all compute every step together; auto,"
-                + " which is AGGREGATE for lbfgs and else AVERAGE_EVERY(10)",
+                + " parameters are averaged; AGGREGATE, all compute every step together;"
+                + " ALL_REDUCE, the same in one barrier stage, whose tasks add gradients among"
+                + " themselves and need a slot each; auto, which is AGGREGATE for lbfgs and else"
+                + " AVERAGE_EVERY(10)",
             strategies());
     handleInvalid =
         text(

@@ -9,7 +9,9 @@
  *
  * <p>Everything is built on jobs of Spark alone. A task keeps nothing between jobs, so Spark may
  * run it again anywhere. Partial results are added in the order of their parts: a run gives the
- * same bits again, with any number of cores and with executors lost on the way.
+ * same bits again, with any number of cores and with executors lost on the way. The one exception
+ * are the estimators' steps by ALL_REDUCE, for which tasks talk to each other, and which begin anew
+ * together if one is lost; the bits are the same.
  */
 @NullMarked
 package io.autodiff.spark;

@@ -23,20 +23,23 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures strategies on two executors of one core each: the cost of a step, what a second executor
- * brings, and the time to the loss of Spark's own {@link MultilayerPerceptronClassifier} for images
- * of MNIST's shape. No test. Arguments: what is measured, {@code steps}, {@code scaling} or {@code
- * loss}, and for the last two the folder of the images.
+ * Measures strategies: on two executors of one core each the cost of a step and what a second
+ * executor brings; in one process the time to the loss of Spark's own {@link
+ * MultilayerPerceptronClassifier} for images of MNIST's shape. No test; {@link Measurements} says
+ * how it is run, and {@code SPARK_HOME} has to name a folder, {@code SPARK_SCALA_VERSION} 2.13.
+ * Arguments: what is measured, {@code steps}, {@code scaling} or {@code loss}, and for the last two
+ * the folder of the images.
  */
 final class ClusterMeasurements {
   private static final int[] LAYERS = {784, 256, 10};
+  private static final int BATCH = 2048;
 
   private ClusterMeasurements() {}
 
   public static void main(String[] arguments) throws IOException {
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars")); // as Spark demands
     SparkSession.Builder builder =
-        LocalSpark.builder("local-cluster[2,1,2048]")
+        LocalSpark.builder(arguments[0].equals("loss") ? "local[2]" : "local-cluster[2,1,2048]")
             .config("spark.executor.memory", "2048m")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
@@ -46,8 +49,11 @@ final class ClusterMeasurements {
       switch (arguments[0]) {
         case "steps" -> steps(JavaSparkContext.fromSparkContext(spark.sparkContext()));
         case "scaling" -> scaling(images(spark, arguments[1], true, 8192));
-        case "loss" ->
-            toLoss(images(spark, arguments[1], true, 6000), images(spark, arguments[1], false, 2000));
+        case "loss" -> {
+          Dataset<Row> test = images(spark, arguments[1], false, 1000);
+          toLoss(test, test, 2); // warms up
+          toLoss(images(spark, arguments[1], true, 3000), test, 20);
+        }
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -89,8 +95,11 @@ final class ClusterMeasurements {
             }
           }
           int length = n;
-          double[] ring = (double[]) rows.together((group, _) -> sums(group, length, repeats)).get(0);
-          print("%d executors, %,d parameters: job %s ms, ring %s ms", parts, n, fast(jobs), fast(ring));
+          double[] ring =
+              (double[]) rows.together((group, _) -> sums(group, length, repeats)).get(0);
+          print(
+              "%d executors, %,d parameters: job %s ms, ring %s ms",
+              parts, n, fast(jobs), fast(ring));
         }
       }
     }
@@ -124,28 +133,30 @@ final class ClusterMeasurements {
         .setStrategy(strategy);
   }
 
-  /** Prints how long an epoch takes on one executor and on two, by steps of the same size in all. */
+  /**
+   * Prints how long an epoch of 784-1024-1024-10 takes on one executor and on two, by steps of the
+   * same size in all.
+   */
   private static void scaling(Dataset<Row> train) {
     for (String strategy : List.of("ALL_REDUCE", "AVERAGE_EVERY(10)", "AGGREGATE")) {
-      for (int batch = 256; batch <= 2048; batch *= 8) {
-        double[] fastest = new double[2];
-        for (int parts = 1; parts <= 2; parts++) {
-          boolean apart = strategy.startsWith("AVERAGE");
-          MlpClassifier fit =
-              estimator(strategy)
-                  .setEpochs(6)
-                  .setPartitions(parts)
-                  .setBatchSize(apart ? batch / parts : batch);
-          fastest[parts - 1] =
-              fit.fit(train).history().epochs().stream()
-                  .mapToDouble(Epoch::seconds)
-                  .min()
-                  .orElseThrow();
-        }
-        print(
-            "%s, 8,192 rows, batch %d: epoch %.3f s on one executor, %.3f s on two: %.2f times",
-            strategy, batch, fastest[0], fastest[1], fastest[0] / fastest[1]);
+      boolean apart = strategy.startsWith("AVERAGE");
+      double[] fastest = new double[2];
+      for (int parts = 1; parts <= 2; parts++) {
+        MlpClassifier fit =
+            estimator(strategy)
+                .setHiddenLayers(1024, 1024)
+                .setEpochs(4)
+                .setPartitions(parts)
+                .setBatchSize(apart ? BATCH / parts : BATCH);
+        fastest[parts - 1] =
+            fit.fit(train).history().epochs().stream()
+                .mapToDouble(Epoch::seconds)
+                .min()
+                .orElseThrow();
       }
+      print(
+          "%s, 8,192 rows, batch %d: epoch %.3f s on one executor, %.3f s on two: %.2f times",
+          strategy, BATCH, fastest[0], fastest[1], fastest[0] / fastest[1]);
     }
   }
 
@@ -159,29 +170,27 @@ final class ClusterMeasurements {
     }
   }
 
-  private static void toLoss(Dataset<Row> train, Dataset<Row> test) {
-    for (int iterations : new int[] {2, 20}) { // the first warms up
-      long begun = System.nanoTime();
-      var spark =
-          new MultilayerPerceptronClassifier()
-              .setLayers(LAYERS)
-              .setMaxIter(iterations)
-              .setTol(1e-12)
-              .setSeed(1)
-              .fit(train);
-      double seconds = (System.nanoTime() - begun) * 1e-9;
-      double loss = figure("logLoss", spark.transform(train));
-      print(
-          "Spark's, l-bfgs, %d iterations: %.1f s, loss %.4f, accuracy %.4f",
-          iterations, seconds, loss, figure("accuracy", spark.transform(test)));
-      race("lbfgs AGGREGATE", e -> e.setOptimizer("lbfgs"), "AGGREGATE", loss, train, test);
-      race("lbfgs ALL_REDUCE", e -> e.setOptimizer("lbfgs"), "ALL_REDUCE", loss, train, test);
-      race("adam AVERAGE_EVERY(10)", e -> e, "AVERAGE_EVERY(10)", loss, train, test);
-      race("adam ALL_REDUCE", e -> e, "ALL_REDUCE", loss, train, test);
-    }
+  private static void toLoss(Dataset<Row> train, Dataset<Row> test, int iterations) {
+    long begun = System.nanoTime();
+    var spark =
+        new MultilayerPerceptronClassifier()
+            .setLayers(LAYERS)
+            .setMaxIter(iterations)
+            .setTol(1e-12)
+            .setSeed(1)
+            .fit(train);
+    double seconds = (System.nanoTime() - begun) * 1e-9;
+    double loss = figure("logLoss", spark.transform(train));
+    print(
+        "Spark's, l-bfgs, %d iterations: %.1f s, loss %.4f, accuracy %.4f",
+        iterations, seconds, loss, figure("accuracy", spark.transform(test)));
+    race("lbfgs AGGREGATE", e -> e.setOptimizer("lbfgs"), "AGGREGATE", loss, train, test);
+    race("lbfgs ALL_REDUCE", e -> e.setOptimizer("lbfgs"), "ALL_REDUCE", loss, train, test);
+    race("adam AVERAGE_EVERY(10)", e -> e, "AVERAGE_EVERY(10)", loss, train, test);
+    race("adam ALL_REDUCE", e -> e, "ALL_REDUCE", loss, train, test);
   }
 
-  /** Prints the time to a loss, and the accuracy of as many epochs. */
+  /** Finds the epochs to a loss, and prints the time of a fit of as many, and its accuracy. */
   private static void race(
       String name,
       Function<MlpClassifier, MlpClassifier> settings,
@@ -205,15 +214,18 @@ final class ClusterMeasurements {
             }
           }
         };
-    long begun = System.nanoTime();
     int epochs = 60;
     try {
-      fit.copy(org.apache.spark.ml.param.ParamMap.empty()).setEpochs(epochs).addListener(stop).fit(train);
+      fit.copy(org.apache.spark.ml.param.ParamMap.empty())
+          .setEpochs(epochs)
+          .addListener(stop)
+          .fit(train);
     } catch (Reached reached) {
       epochs = reached.epoch;
     }
-    double seconds = (System.nanoTime() - begun) * 1e-9;
+    long begun = System.nanoTime(); // a group tells of several epochs at a time
     MlpClassificationModel model = fit.setEpochs(epochs).fit(train);
+    double seconds = (System.nanoTime() - begun) * 1e-9;
     print(
         "  %s, %d epochs: %.1f s, loss %.4f, accuracy %.4f",
         name,

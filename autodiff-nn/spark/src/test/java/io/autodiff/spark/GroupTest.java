@@ -50,8 +50,7 @@ class GroupTest {
       MlpClassificationModel expected = aggregate.fit(data);
       MlpClassificationModel found = group.fit(data);
       assertArrayEquals(weights(expected), weights(found), 0);
-      assertArrayEquals(
-          expected.history().watchedLosses(), found.history().watchedLosses(), 0);
+      assertArrayEquals(expected.history().watchedLosses(), found.history().watchedLosses(), 0);
       assertEquals("ALL_REDUCE", found.trainedModel().origin().facts().get("strategy"));
     }
   }
@@ -76,8 +75,7 @@ class GroupTest {
             }
           }
         };
-    MlpClassifier stored =
-        estimator().setCheckpointDir(folder.toString()).setCheckpointInterval(2);
+    MlpClassifier stored = estimator().setCheckpointDir(folder.toString()).setCheckpointInterval(2);
     MlpClassifier interrupted = stored.copy(ParamMap.empty()).addListener(listener);
     assertThrows(IllegalStateException.class, () -> interrupted.fit(data));
     assertEquals(List.of(-1, 1, -2, 2, -3, 3, -4, 4), seen);
@@ -94,7 +92,8 @@ class GroupTest {
         spark: ALL_REDUCE runs all parts at the same time, for which there are too few slots
           given     3 partitions, slots for 2 tasks
           expected  as many slots as partitions
-          hint      setPartitions(2) would fit""",
+          hint      setPartitions(2) would fit\
+        """,
         e.getMessage());
   }
 

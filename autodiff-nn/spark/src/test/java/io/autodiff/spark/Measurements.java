@@ -24,7 +24,12 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Measures fits against Spark's own {@link MultilayerPerceptronClassifier}, and what a step costs.
- * No test: {@code mvn -Pspark -pl autodiff-nn/spark test-compile exec:exec@measure} runs it.
+ * No test:
+ *
+ * <pre>
+ * mvn -q -Pspark -pl autodiff-nn/spark -am package -DskipTests -Dautodiff.spark.scope=test \
+ *     -Dautodiff.spark.main=io.autodiff.spark.Measurements -Dautodiff.spark.run="local[2]"
+ * </pre>
  */
 final class Measurements {
   private static final int ROUNDS = Integer.getInteger("rounds", 3);

@@ -177,8 +177,7 @@ class RingTest {
             });
     Handshake known = new Handshake(secret);
     try (Socket late = new Socket(doors.getFirst().getAddress(), doors.getFirst().getPort())) {
-      assertThrows(
-          IOException.class, () -> known.connect(late, "an earlier attempt, sums from 1"));
+      assertThrows(IOException.class, () -> known.connect(late, "an earlier attempt, sums from 1"));
     }
     rings.getFirst().close();
     assertThrows(ExecutionException.class, member::get);
