@@ -141,8 +141,7 @@ final class CornerGoals {
   }
 
   private void starts() {
-    goals.atMost(
-        "first step of B, s after the floor's", start("graph") - start("floor"), 0.15);
+    goals.atMost("first step of B, s after the floor's", start("graph") - start("floor"), 0.15);
     goals.atMost(
         "first thousand gradients of a logistic regression, s",
         start("gradients") - start("nothing"),
