@@ -387,7 +387,7 @@ class TensorPlanTest {
       AutodiffException e =
           assertThrows(
               AutodiffException.class, () -> tape.refusingReads(() -> v.sum().value() > 0));
-      assertTrue(e.getMessage().startsWith("program: the function reads a number"), e.toString());
+      assertTrue(e.toString().contains("program: the function reads a number"), e.toString());
       assertEquals(3, v.sum().value());
     }
   }
