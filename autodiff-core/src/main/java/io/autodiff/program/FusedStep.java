@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Some elementwise operations on tensors of one size, computed by one loop over memory. */
 final class FusedStep extends PlanStep {
@@ -95,7 +96,9 @@ final class FusedStep extends PlanStep {
       if (uniform != null) {
         return b.constant(uniform);
       }
-      return isInside(source) ? values.get(source.number()) : known.get(key(source, member));
+      Integer value =
+          isInside(source) ? values.get(source.number()) : known.get(key(source, member));
+      return Objects.requireNonNull(value);
     }
 
     FusedLoop loop(boolean single, boolean simd) {

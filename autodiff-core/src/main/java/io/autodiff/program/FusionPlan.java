@@ -209,7 +209,7 @@ final class FusionPlan {
     if (more > 1) {
       return;
     }
-    from.members.remove((Integer) number);
+    from.members.remove(Integer.valueOf(number));
     unitOf[number] = to;
     to.members.add(number);
     to.members.sort(null);
@@ -435,6 +435,12 @@ final class FusionPlan {
    */
   boolean isPooled(int number) {
     return size(number) >= SMALLEST_POOLED && !outputs.get(number);
+  }
+
+  /** Returns whether a fused loop computes a result. */
+  boolean isFused(int number) {
+    Unit unit = unitOf[number];
+    return unit != null && unit.isFused;
   }
 
   @Nullable Unit unit(int number) {

@@ -98,11 +98,7 @@ public final class TensorPlan implements Evaluator {
     }
     this.steps = made.toArray(PlanStep[]::new);
     this.shown = new Tensor[layout.outputs.length];
-    this.given =
-        Arrays.stream(layout.outputs)
-            .distinct()
-            .filter(o -> plan.unit(o) instanceof FusionPlan.Unit u && u.isFused)
-            .toArray();
+    this.given = Arrays.stream(layout.outputs).distinct().filter(plan::isFused).toArray();
   }
 
   private PlanStep fused(FusionPlan plan, FusionPlan.Unit unit, Engine engine) {
@@ -146,7 +142,7 @@ public final class TensorPlan implements Evaluator {
       case Scalar s -> numbers.scalars()[number] = s.number();
       case Tensor t -> {
         Tensor known = numbers.tensors()[number];
-        if (known == null || known.storage() != t.storage()) {
+        if (known == null || !known.storage().equals(t.storage())) {
           numbers.set(number, t.looseOn(record));
         }
       }

@@ -141,7 +141,7 @@ class TensorPlanTest {
   @EnumSource
   void randomGraphs(DType dtype) {
     ExpressionGraphs graphs = ExpressionGraphs.upTo(60).dtype(dtype).recordable();
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 10; seed++) {
       ExpressionGraph graph = graphs.draw(seed);
       List<Value<?>> at = List.of(graph.point());
       String where = "seed " + seed + "\n" + graph;
@@ -201,19 +201,19 @@ class TensorPlanTest {
 
   private static boolean fits(Tensor a, Tensor b) {
     try {
-      return Shape.broadcast("test", a.shape(), b.shape()).size() <= 400;
+      return Shape.broadcast("test", a.shape(), b.shape()).size() <= 700;
     } catch (AutodiffException e) {
       return false;
     }
   }
 
   private static final int ROWS_OF_RANDOM = 5;
-  private static final int COLUMNS = 70;
+  private static final int COLUMNS = 128;
 
   @ParameterizedTest
   @EnumSource
   void randomTensors(DType dtype) {
-    for (int seed = 0; seed < 150; seed++) {
+    for (int seed = 0; seed < 25; seed++) {
       List<Value<?>> at = new ArrayList<>();
       int[][] shapes = {{ROWS_OF_RANDOM, COLUMNS}, {COLUMNS}, {ROWS_OF_RANDOM, 1}, {1}};
       for (int[] shape : shapes) {
@@ -285,6 +285,16 @@ class TensorPlanTest {
     }
     assertArrayEquals(kept, ((Tensor) first.get(1)).values());
     assertSame(p.replay().run(twoTensors(1)), plan.run(twoTensors(1)), "again");
+  }
+
+  @Test
+  void resultsThatNoLoopComputedStayTheCallers() {
+    List<Value<?>> at = List.of(Tensor.randn(new Random(1), 30, 30));
+    Program p = record(x -> List.of(((Tensor) x.get(0)).matmul((Tensor) x.get(0))), at);
+    TensorPlan plan = p.plan();
+    List<Value<?>> first = plan.run(at);
+    plan.run(List.of(Tensor.zeros(30, 30)));
+    assertSame(p.replay().run(at), first, "the first results");
   }
 
   @Test
@@ -377,7 +387,7 @@ class TensorPlanTest {
       AutodiffException e =
           assertThrows(
               AutodiffException.class, () -> tape.refusingReads(() -> v.sum().value() > 0));
-      assertTrue(e.getMessage().startsWith("program: the function reads a number"), e.toString());
+      assertTrue(e.toString().contains("program: the function reads a number"), e.toString());
       assertEquals(3, v.sum().value());
     }
   }

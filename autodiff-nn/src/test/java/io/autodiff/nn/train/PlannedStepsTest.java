@@ -45,6 +45,7 @@ class PlannedStepsTest {
   private static final int FEATURES = 5;
   private static final int CLASSES = 3;
   private static final int BATCH = 8;
+  private static final Tensor NONE = Tensor.zeros(0);
   private static final Tensor INPUTS = Tensor.randn(new Random(1), EXAMPLES, FEATURES);
   private static final int[] LABELS = new Random(2).ints(EXAMPLES, 0, CLASSES).toArray();
 
@@ -93,7 +94,9 @@ class PlannedStepsTest {
     planned
         .state()
         .forEach(
-            (name, value) -> assertArrayEquals(expected.get(name).values(), value.values(), name));
+            (name, value) ->
+                assertArrayEquals(
+                    expected.getOrDefault(name, NONE).values(), value.values(), name));
     for (int e = 0; e < one.epochs().size(); e++) {
       assertEquals(
           other.epochs().get(e).train().loss(), one.epochs().get(e).train().loss(), "loss");
@@ -214,7 +217,9 @@ class PlannedStepsTest {
     History other = priced(recorded, w -> w.square().sum().mul(0.01)).fit(labelled());
     recorded
         .state()
-        .forEach((n, v) -> assertArrayEquals(v.values(), planned.state().get(n).values(), n));
+        .forEach(
+            (n, v) ->
+                assertArrayEquals(v.values(), planned.state().getOrDefault(n, NONE).values(), n));
     assertEquals(other.epochs().getLast().watchedLoss(), one.epochs().getLast().watchedLoss());
   }
 
@@ -342,6 +347,6 @@ class PlannedStepsTest {
             .batchSize(BATCH)
             .epochs(12);
     DivergedException e = assertThrows(DivergedException.class, () -> trainer.fit(labelled()));
-    assertTrue(e.getMessage().startsWith("training: the loss became NaN in epoch 9"), e.toString());
+    assertTrue(e.toString().contains("training: the loss became NaN in epoch 9"), e.toString());
   }
 }
