@@ -3,7 +3,6 @@ package io.autodiff.nn.data;
 import io.autodiff.nn.data.CsvDate.Order;
 import io.autodiff.nn.data.CsvDate.Part;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +22,10 @@ final class CsvDates {
 
   /** The parts of the dates that one reading gives. */
   private static final class Seen {
-    private final double[] min = new double[Part.values().length];
-    private final double[] max = new double[Part.values().length];
+    private final Map<Part, Double> min = new EnumMap<>(Part.class);
+    private final Map<Part, Double> max = new EnumMap<>(Part.class);
     private @Nullable CsvDate first;
     private @Nullable CsvDate last;
-
-    Seen() {
-      Arrays.fill(min, Double.POSITIVE_INFINITY);
-      Arrays.fill(max, Double.NEGATIVE_INFINITY);
-    }
 
     /** Returns whether a date has a day as the others have, or none as they. */
     boolean isOfKind(CsvDate date) {
@@ -44,8 +38,8 @@ final class CsvDates {
       last = last == null || at > at(last) ? date : last;
       for (Part part : Part.values()) {
         double value = date.part(part);
-        min[part.ordinal()] = Math.min(min[part.ordinal()], value);
-        max[part.ordinal()] = Math.max(max[part.ordinal()], value);
+        min.merge(part, value, Math::min);
+        max.merge(part, value, Math::max);
       }
     }
 
@@ -100,7 +94,8 @@ final class CsvDates {
     Seen seen = seen();
     List<Part> varying = new ArrayList<>();
     for (Part part : Part.values()) {
-      if (seen.min[part.ordinal()] < seen.max[part.ordinal()]) {
+      double least = seen.min.getOrDefault(part, Double.NaN);
+      if (least < seen.max.getOrDefault(part, Double.NaN)) {
         varying.add(part);
       }
     }
