@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneTest {
   private static final String[] HOSTS = {"127.0.0.1", "127.0.0.2"};
 
+  /** After so many hundredths of a second a lagging task gives up. */
+  private static final int LAGS = 6000;
+
   @TempDir private static Path folder;
 
   private static final List<Process> processes = new ArrayList<>();
@@ -175,7 +178,7 @@ class StandaloneTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    while (!Files.exists(Path.of(second))) {
+    for (int i = 0; i < LAGS && !Files.exists(Path.of(second)); i++) {
       LockSupport.parkNanos(10_000_000);
     }
   }
