@@ -239,6 +239,7 @@ final class ClusterMeasurements {
     return new MulticlassClassificationEvaluator().setMetricName(name).evaluate(told);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private static void print(String text, Object... values) {
     System.out.println(String.format(Locale.ROOT, text, values));
   }

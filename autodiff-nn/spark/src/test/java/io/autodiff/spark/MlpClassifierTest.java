@@ -378,7 +378,7 @@ class MlpClassifierTest {
 
   @Test
   void wrongParametersAreRefusedWhenTheyAreSet(SparkSession spark) {
-    assertThrows(IllegalArgumentException.class, () -> small().setStrategy("ALL_REDUCE"));
+    assertThrows(IllegalArgumentException.class, () -> small().setStrategy("ALL_REDUCED"));
     assertThrows(IllegalArgumentException.class, () -> small().setOptimizer("adamm"));
     assertThrows(IllegalArgumentException.class, () -> small().setEpochs(0));
     Dataset<Row> data = Rows.dataset(spark, Rows.points(10), 1);
