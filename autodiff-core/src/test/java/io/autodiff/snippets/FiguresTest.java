@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The figures of the Javadoc and of the cookbook are what the library draws. {@code -Dautodiff.figures=write} writes
- * them anew.
+ * The figures of the Javadoc and of the cookbook are what the library draws. {@code
+ * -Dautodiff.figures=write} writes them anew.
  */
 class FiguresTest {
   private static final Path SOURCES = Path.of("src", "main", "java", "io", "autodiff");
