@@ -41,6 +41,7 @@ final class FitCommand implements Callable<Integer> {
       index = "0..1",
       arity = "1..2",
       paramLabel = "[MODEL] DATA",
+      hideParamSyntax = true,
       description = "the model, as \"y = a*x + b\", and a CSV file; or a file of NIST alone")
   List<String> modelAndData = List.of();
 

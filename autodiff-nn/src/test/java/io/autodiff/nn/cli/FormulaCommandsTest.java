@@ -116,6 +116,17 @@ class FormulaCommandsTest {
     assertTrue(Run.succeed("fit", "y = a + b*x", file, "--robust", "cauchy").status() == 0);
   }
 
+  @Test
+  void usageNamesAnArgumentOnce() {
+    String usage =
+        Run.succeed("fit", "--help")
+            .out()
+            .lines()
+            .takeWhile(l -> !l.startsWith("Fits"))
+            .reduce("", String::concat);
+    assertEquals(usage.indexOf("[MODEL] DATA"), usage.lastIndexOf("[MODEL] DATA"), usage);
+  }
+
   private static double number(Object parameters, String name, String key) {
     return parameters instanceof Map<?, ?> all
             && all.get(name) instanceof Map<?, ?> one
