@@ -87,13 +87,31 @@ public final class ProgramCode {
       for (int p = code.length - 1; p >= 0; p--) {
         code[p].reverse(values, adjoints, tables);
       }
-      System.arraycopy(adjoints, 0, derivatives, 0, derivatives.length);
-      boolean isNan = false;
-      for (double d : derivatives) {
-        isNan |= Double.isNaN(d);
-      }
-      return isNan;
+      return copy(adjoints, derivatives) && Arrays.stream(derivatives).anyMatch(Double::isNaN);
     }
+  }
+
+  /**
+   * Copies numbers, and returns whether one of them is NaN or infinite: only then 0 * x is not 0.
+   * Four sums at a time take less time than a test of each number.
+   */
+  private static boolean copy(double[] from, double[] to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    System.arraycopy(from, 0, to, 0, to.length);
+    int i = 0;
+    for (; i + 7 < to.length; i += 8) {
+      a += 0 * from[i] + 0 * from[i + 4];
+      b += 0 * from[i + 1] + 0 * from[i + 5];
+      c += 0 * from[i + 2] + 0 * from[i + 6];
+      d += 0 * from[i + 3] + 0 * from[i + 7];
+    }
+    for (; i < to.length; i++) {
+      a += 0 * from[i];
+    }
+    return a + b + c + d != 0;
   }
 
   /** Returns the parts, a line for each loop. */
