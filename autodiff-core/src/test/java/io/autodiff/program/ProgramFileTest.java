@@ -318,7 +318,7 @@ class ProgramFileTest {
   @Test
   void whatIsWrongWithAFileIsSaid(@TempDir Path folder) throws IOException {
     byte[] file = bytes(tensorProgram());
-    assertRefused("not the file of a program", ", which begins otherwise", "x".getBytes("UTF-8"));
+    assertRefused("not the file of a program", ", which begins otherwise", new byte[] {120});
     assertRefused("the file is damaged", ": ends after 20 of 24", Arrays.copyOf(file, 20));
     assertRefused(
         "the file is damaged",
