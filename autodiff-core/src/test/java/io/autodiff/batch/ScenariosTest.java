@@ -265,7 +265,7 @@ class ScenariosTest {
 
   private static void assertRefused(String problem, Runnable call) {
     AutodiffException e = assertThrows(AutodiffException.class, call::run);
-    assertTrue(e.getMessage().startsWith(problem), e::getMessage);
+    assertTrue(String.valueOf(e.getMessage()).startsWith(problem), e::getMessage);
   }
 
   @Test
