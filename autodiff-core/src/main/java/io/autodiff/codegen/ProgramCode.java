@@ -92,8 +92,8 @@ public final class ProgramCode {
   }
 
   /**
-   * Copies numbers, and returns whether one of them is NaN or infinite: only then x - x is not 0.
-   * Four sums at a time take a quarter of the time of a test of each number.
+   * Copies numbers, and returns whether one of them is NaN or infinite: only then 0 * x is not 0.
+   * Four sums at a time take less time than a test of each number.
    */
   private static boolean copy(double[] from, double[] to) {
     double a = 0;
@@ -103,13 +103,13 @@ public final class ProgramCode {
     System.arraycopy(from, 0, to, 0, to.length);
     int i = 0;
     for (; i + 7 < to.length; i += 8) {
-      a += from[i] - from[i] + (from[i + 4] - from[i + 4]);
-      b += from[i + 1] - from[i + 1] + (from[i + 5] - from[i + 5]);
-      c += from[i + 2] - from[i + 2] + (from[i + 6] - from[i + 6]);
-      d += from[i + 3] - from[i + 3] + (from[i + 7] - from[i + 7]);
+      a += 0 * from[i] + 0 * from[i + 4];
+      b += 0 * from[i + 1] + 0 * from[i + 5];
+      c += 0 * from[i + 2] + 0 * from[i + 6];
+      d += 0 * from[i + 3] + 0 * from[i + 7];
     }
     for (; i < to.length; i++) {
-      a += from[i] - from[i];
+      a += 0 * from[i];
     }
     return a + b + c + d != 0;
   }

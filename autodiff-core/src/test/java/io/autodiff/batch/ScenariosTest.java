@@ -135,7 +135,7 @@ class ScenariosTest {
     Program recorded = Program.of(ScenariosTest::knockedOut, example(8, 100, 0.1));
     List<Integer> left =
         IntStream.range(0, 900)
-            .filter(i -> new ScenarioBranch(recorded).isTakenAt(inputs(shared, draws, i)) == false)
+            .filter(i -> !new ScenarioBranch(recorded).isTakenAt(inputs(shared, draws, i)))
             .boxed()
             .toList();
     assertEquals(left, redone);
@@ -265,7 +265,7 @@ class ScenariosTest {
 
   private static void assertRefused(String problem, Runnable call) {
     AutodiffException e = assertThrows(AutodiffException.class, call::run);
-    assertTrue(e.getMessage().startsWith(problem), e::getMessage);
+    assertTrue(String.valueOf(e.getMessage()).startsWith(problem), e::getMessage);
   }
 
   @Test
