@@ -13,6 +13,7 @@ public final class TapeLifetime {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private final Thread owner = Thread.currentThread();
+
   /** The frame in which a user opened the tape, if known, whose text few ask for. */
   private final StackWalker.@Nullable StackFrame opened;
 
@@ -57,10 +58,7 @@ public final class TapeLifetime {
         true,
         WALKER.walk(
             frames ->
-                frames
-                    .filter(f -> !own.contains(f.getDeclaringClass()))
-                    .findFirst()
-                    .orElse(null)));
+                frames.filter(f -> !own.contains(f.getDeclaringClass())).findFirst().orElse(null)));
   }
 
   /** Begins the life of a tape that belongs to a transform. */

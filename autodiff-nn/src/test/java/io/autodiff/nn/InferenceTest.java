@@ -118,8 +118,7 @@ class InferenceTest {
   void derivativeByTheBatchGoesThroughThePrediction() {
     Mlp model = Mlp.builder(2).dense(1).build(random);
     Tensor weight = model.named("dense1.weight").getFirst().value();
-    Tensor slope =
-        Autodiff.gradient(x -> model.predict(x).sum(), Tensor.randn(random, 1, 2));
+    Tensor slope = Autodiff.gradient(x -> model.predict(x).sum(), Tensor.randn(random, 1, 2));
     assertArrayEquals(weight.values(), slope.values());
   }
 }

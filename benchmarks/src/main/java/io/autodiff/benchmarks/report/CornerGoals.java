@@ -101,7 +101,7 @@ final class CornerGoals {
         ratio("OrbitBenchmark", "eachStep", "plain"),
         2);
     double bytes = results.bytes("LargeJacobianBenchmark", "jacobian", Map.of());
-    goals.atMost("Jacobian 4000x4000, first calls, MB", bytes / MEGABYTES, 1.1 * 128);
+    goals.atMost("Jacobian 4000x4000, MB", bytes / MEGABYTES, 1.1 * 128);
   }
 
   private void replay() {
@@ -141,8 +141,7 @@ final class CornerGoals {
   }
 
   private void starts() {
-    goals.atMost(
-        "first step of B, s after the floor's", start("graph") - start("floor"), 0.15);
+    goals.atMost("first step of B, s after the floor's", start("graph") - start("floor"), 0.15);
     goals.atMost(
         "first thousand gradients of a logistic regression, s",
         start("gradients") - start("nothing"),

@@ -14,8 +14,7 @@ public class RecordBenchmark extends MicroBenchmark {
   public record State(Scalar a, Scalar b, Scalar c, Scalar d, Scalar e, Scalar f) {}
 
   private final State point =
-      new State(
-          Scalar.of(1), Scalar.of(2), Scalar.of(3), Scalar.of(4), Scalar.of(5), Scalar.of(6));
+      new State(Scalar.of(1), Scalar.of(2), Scalar.of(3), Scalar.of(4), Scalar.of(5), Scalar.of(6));
   private final Differentiable<State, Scalar> plain = Differentiable.of(RecordBenchmark::sum);
   private final Differentiable<State, Scalar> checkpointed = checkpointed();
 
