@@ -38,7 +38,7 @@ public record LogCumSumExp(int axis) implements Composite {
       return define(in);
     }
     Tensor largest = x.max(new int[] {axis}, true);
-    double below = largest.sub(x.slice(axis, 0, 1)).max().value();
+    double below = largest.sub(x.slice(axis, 0, 1)).max().number();
     boolean near = below <= MOST; // not if an element is NaN or the largest infinite
     return near ? x.sub(largest).exp().cumSum(axis).log().add(largest) : define(in);
   }
