@@ -4,6 +4,7 @@ import io.autodiff.op.CumProd;
 import io.autodiff.op.CumSum;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.Ints;
+import io.autodiff.op.LogCumSumExp;
 import io.autodiff.op.LogSoftmax;
 import io.autodiff.op.LogSumExp;
 import io.autodiff.op.Norm;
@@ -287,13 +288,7 @@ public sealed interface TensorReductions permits Tensor {
 
   /** Returns {@code y_k = log(e^x_0 + … + e^x_k)} along an axis, without overflow. */
   default Tensor logCumSumExp(int axis) {
-    Tensor x = self();
-    int n = x.dim(x.shape.axis("logCumSumExp", axis));
-    for (int span = 1; span < n; span *= 2) {
-      Tensor longer = x.slice(axis, span, n).logAddExp(x.slice(axis, 0, n - span));
-      x = Tensor.concat(axis, x.slice(axis, 0, span), longer);
-    }
-    return x;
+    return Recording.apply(new LogCumSumExp(self().shape.axis("logCumSumExp", axis)), self());
   }
 
   /** Returns {@code log Σ e^x} of all elements, without overflow; -∞ of none. */

@@ -114,6 +114,17 @@ class RunningSumsTest {
   }
 
   @Test
+  void logarithmsOfRunningSumsKeepWhatIsFarBelowTheLargest() {
+    double[] x = new double[40];
+    Arrays.fill(x, -1000);
+    x[39] = 3;
+    double[] y = Tensor.of(x).logCumSumExp(0).values();
+    assertEquals(-1000, y[0]);
+    assertEquals(-1000 + Math.log(39), y[38], 1e-12);
+    assertEquals(3, y[39]);
+  }
+
+  @Test
   void infinitiesAddedToOnePlaceStay() {
     double[] x = new double[100];
     Arrays.fill(x, 1);

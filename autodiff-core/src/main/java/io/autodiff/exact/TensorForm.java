@@ -3,6 +3,7 @@ package io.autodiff.exact;
 import io.autodiff.CustomOp;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
+import io.autodiff.op.BinaryOp;
 import io.autodiff.op.BroadcastTo;
 import io.autodiff.op.Cholesky;
 import io.autodiff.op.CholeskySlope;
@@ -20,6 +21,7 @@ import io.autodiff.op.Embed;
 import io.autodiff.op.Extremum;
 import io.autodiff.op.FourierTransform;
 import io.autodiff.op.Gather;
+import io.autodiff.op.LogCumSumExp;
 import io.autodiff.op.LogSoftmax;
 import io.autodiff.op.LogSumExp;
 import io.autodiff.op.MatMul;
@@ -70,6 +72,13 @@ interface TensorForm {
             case Prod p -> in -> ExtendedReductions.prod(in[0], p.axis());
             case CumProd p ->
                 in -> ExtendedReductions.running(in[0], p.axis(), false, Extended::mul);
+            case LogCumSumExp l ->
+                in ->
+                    ExtendedReductions.running(
+                        in[0],
+                        l.axis(),
+                        false,
+                        (a, b) -> ExtendedBinary.apply(BinaryOp.LOG_ADD_EXP, a, b));
             case CofactorSlope _ -> in -> ExtendedMatrices.cofactorSlope(in[0], in[1]);
           };
     };

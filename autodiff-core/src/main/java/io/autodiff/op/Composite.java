@@ -8,7 +8,8 @@ import io.autodiff.Workspace;
  * definition, which is traced again when one is asked for; so only the operands are kept, not what
  * lies between.
  */
-public sealed interface Composite extends TensorOp permits CofactorSlope, CumProd, Prod {
+public sealed interface Composite extends TensorOp
+    permits CofactorSlope, CumProd, LogCumSumExp, Prod {
 
   /** The definition, in other operations. */
   Tensor define(Tensor... in);

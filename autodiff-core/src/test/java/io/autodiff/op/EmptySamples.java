@@ -38,6 +38,8 @@ final class EmptySamples {
             TensorSample.of(new CumSum(1, false), x(2, 0)),
             TensorSample.of(new CumSum(1, true), x(0, 2)),
             TensorSample.of(new CumProd(1), x(2, 0)),
+            TensorSample.of(new LogCumSumExp(1), x(2, 0)),
+            TensorSample.of(new LogCumSumExp(1), x(0, 20)),
             TensorSample.of(new Prod(1), x(2, 0)),
             TensorSample.of(new Prod(0), x(2, 0)),
             TensorSample.of(new Norm(2, Ints.of(1), false), x(2, 0)),

@@ -74,6 +74,8 @@ public final class TensorSamples {
             TensorSample.of(new Prod(0), Tensor.of(0, 0, 3)),
             TensorSample.of(new CumProd(1), x(2, 5)),
             TensorSample.of(new CumProd(0), Tensor.of(2, 0, 3, 0, 4)),
+            TensorSample.of(new LogCumSumExp(1), x(2, 5)),
+            TensorSample.of(new LogCumSumExp(1), x(2, 20, 2)),
             TensorSample.of(new Norm(2, Ints.of(0), false), x(3, 2)),
             TensorSample.of(new Norm(3, Ints.of(0, 1), true), x(3, 2)),
             TensorSample.of(new Norm(-1.5, Ints.of(1), false), x(3, 2)),
@@ -132,6 +134,8 @@ public final class TensorSamples {
           Plain.fold(x, axes.toArray(), keepDims, 0, Double::sum);
       case SumTo(Shape to) -> Plain.foldTo(x, to, 0, Double::sum);
       case CumSum(int axis, boolean backwards) -> running(x, axis, backwards, 0, Double::sum);
+      case LogCumSumExp(int axis) ->
+          map(running(map(x, FastMath::exp), axis, false, 0, Double::sum), FastMath::log);
       case CumProd(int axis) -> running(x, axis, false, 1, (a, b) -> a * b);
       case Prod(int axis) -> Plain.fold(x, new int[] {axis}, false, 1, (a, b) -> a * b);
       case Norm(double p, Ints axes, boolean keepDims) ->

@@ -41,6 +41,7 @@ final class TensorSpecialPoints {
       case Deviation _ -> deviations();
       case Prod _ -> products();
       case CumProd _ -> runningProducts();
+      case LogCumSumExp _ -> runningLogSums();
       case Determinant _ -> determinants();
       case Cofactors _ -> cofactors();
       case CofactorSlope _ -> cofactorSlopes();
@@ -294,6 +295,33 @@ final class TensorSpecialPoints {
                     v -> one(Arrays.stream(v).reduce(BigDecimal.ONE, Precise::mul)),
                     x))
         .toList();
+  }
+
+  /** Lines that are shifted and summed, and lines whose first elements lie too far below. */
+  private static List<SpecialPoint> runningLogSums() {
+    List<SpecialPoint> all = new ArrayList<>();
+    for (double first : new double[] {0, -15, -17, -300}) {
+      double[] x = new double[20];
+      Arrays.setAll(x, i -> i == 0 ? first : i < 8 ? first / i : Math.sin(i));
+      all.add(
+          SpecialPoint.of(
+                  "logCumSumExp",
+                  t -> t.logCumSumExp(0).slice(0, 0, 9),
+                  v -> Arrays.copyOf(logCumSumExp(v), 9),
+                  x)
+              .upTo(1));
+    }
+    return all;
+  }
+
+  private static BigDecimal[] logCumSumExp(BigDecimal... x) {
+    BigDecimal[] y = x.clone();
+    BigDecimal all = BigDecimal.ZERO;
+    for (int i = 0; i < y.length; i++) {
+      all = all.add(exp(x[i]));
+      y[i] = log(all);
+    }
+    return y;
   }
 
   private static List<SpecialPoint> runningProducts() {

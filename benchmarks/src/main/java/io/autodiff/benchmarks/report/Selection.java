@@ -62,9 +62,9 @@ final class Selection {
     all.add(
         new OptionsBuilder()
             .include("LargeJacobianBenchmark")
-            .forks(5)
-            .warmupIterations(0)
-            .measurementIterations(1));
+            .forks(1)
+            .warmupIterations(12)
+            .measurementIterations(3));
     return all;
   }
 
