@@ -19,6 +19,15 @@ final class MatrixProduct {
   /** The most terms that the Vector API adds: some in registers, and their sums in sequence. */
   private static final int LONGEST_VECTOR = 1 << 12;
 
+  /** The most terms that OpenBLAS adds where its kernels may add all of them in sequence. */
+  private static final int LONGEST_NATIVE = 1 << 12;
+
+  /** The terms of a call where there are more. */
+  private static final int NATIVE_PIECE = 512;
+
+  /** The most elements of a result that OpenBLAS's kernels for small matrices compute. */
+  private static final int SMALL_RESULT = 256;
+
   private final Parallel parallel;
   private final boolean natives;
   private final boolean oneDnn;
@@ -153,9 +162,21 @@ final class MatrixProduct {
     if (!natives) {
       return own(a, k);
     }
+    if (mayStop(a, m, n, k)) {
+      return new HalvedMatMul(Blas::multiply, sum.of(a), NATIVE_PIECE);
+    }
     boolean large =
         oneDnn && work >= OneDnn.LEAST && k <= OneDnn.MOST_TERMS && a instanceof float[];
     return large && OneDnn.problem() == null ? OneDnn::multiply : Blas::multiply;
+  }
+
+  /**
+   * Returns whether OpenBLAS may add the terms of a float32 product one by one: it adds those of a
+   * large matrix in blocks, those of a vector or small matrix, on some processors, in sequence.
+   */
+  private static boolean mayStop(Object a, int m, int n, int k) {
+    boolean small = Math.min(m, n) == 1 || (long) m * n <= SMALL_RESULT;
+    return small && k > LONGEST_NATIVE && a instanceof float[];
   }
 
   private MatMulKernel own(Object a, int k) {
