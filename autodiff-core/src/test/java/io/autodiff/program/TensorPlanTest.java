@@ -18,8 +18,6 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.OpSamples;
 import io.autodiff.op.Samples;
 import io.autodiff.tape.Recording;
-import io.autodiff.testkit.ExpressionGraph;
-import io.autodiff.testkit.ExpressionGraphs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,24 +133,6 @@ class TensorPlanTest {
 
   private static Tensor seed(Tensor like) {
     return Tensor.randn(new Random(like.size()), like.shape().dims()).to(like.dtype());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void randomGraphs(DType dtype) {
-    ExpressionGraphs graphs = ExpressionGraphs.upTo(60).dtype(dtype).recordable();
-    for (int seed = 0; seed < 10; seed++) {
-      ExpressionGraph graph = graphs.draw(seed);
-      List<Value<?>> at = List.of(graph.point());
-      String where = "seed " + seed + "\n" + graph;
-      Program program;
-      try {
-        program = record(graph::apply, at);
-      } catch (AutodiffException e) {
-        continue;
-      }
-      check(program, at, where);
-    }
   }
 
   /** A random function of tensors whose shapes broadcast, by operations of every kind. */
