@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>OpenBLAS, if the jar {@code org.bytedeco:openblas} with the classifier of this machine's
  *       platform ({@code linux-x86_64}, {@code linux-arm64}, {@code macosx-arm64}, {@code
  *       macosx-x86_64}, {@code windows-x86_64}) is in the class path. No other jar of bytedeco is
- *       needed. Java warns once where {@code --enable-native-access} does not name the caller.
+ *       needed. It is loaded at the first product of matrices; Java then warns once where {@code
+ *       --enable-native-access} does not name the caller. Where it does not load, loops of this
+ *       library multiply.
  *   <li>oneDNN beside OpenBLAS, if the jar {@code org.bytedeco:dnnl} is there as well and the
  *       processor is an x86: for products of float32 matrices from a million multiplications on,
  *       with 4,096 terms a sum at most. It is loaded at the first of them and needs the system's
@@ -83,7 +85,7 @@ public final class Engine {
           null);
     }
     return new Engine(
-        isOn("autodiff.natives", ArrayKernels::nativesProblem, ArrayKernels::nativesProblem),
+        isOn("autodiff.natives", ArrayKernels::nativesAbsence, ArrayKernels::nativesProblem),
         isOn("autodiff.onednn", ArrayKernels::oneDnnAbsence, ArrayKernels::oneDnnProblem),
         isOn("autodiff.vector", ArrayKernels::vectorProblem, ArrayKernels::vectorProblem),
         new Parallel(threads));
@@ -197,7 +199,7 @@ public final class Engine {
   public String describe() {
     int threads = parallel.threads();
     return "products: "
-        + (natives
+        + (kernels.usesNatives()
             ? ArrayKernels.nativesName() + withOneDnn()
             : (vector ? "Vector API" : "plain Java")
                 + without("OpenBLAS", ArrayKernels.nativesProblem()))

@@ -83,12 +83,17 @@ public final class ArrayKernels {
     return memory;
   }
 
-  /** Returns whether OpenBLAS computes. */
+  /** Returns whether OpenBLAS computes; loads it. */
   public boolean usesNatives() {
-    return natives;
+    return products.usesNatives();
   }
 
-  /** Returns why OpenBLAS cannot be used, or null if it can. */
+  /** Returns why OpenBLAS will not be loaded, or null if the first work for it will try to. */
+  public static @Nullable String nativesAbsence() {
+    return OpenBlas.absence();
+  }
+
+  /** Returns why OpenBLAS cannot be used, or null if it can; loads it. */
   public static @Nullable String nativesProblem() {
     return OpenBlas.problem();
   }

@@ -123,7 +123,7 @@ final class MatrixProduct {
   }
 
   private void piece(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
-    if (natives && (long) m * n * k > SMALL_PRODUCT) {
+    if ((long) m * n * k > SMALL_PRODUCT && usesNatives()) {
       Blas.subtract(a, b, c, m, n, k);
       return;
     }
@@ -159,7 +159,7 @@ final class MatrixProduct {
     if (work <= SMALL_PRODUCT) {
       return small.of(a);
     }
-    if (!natives) {
+    if (!usesNatives()) {
       return own(a, k);
     }
     if (mayStop(a, m, n, k)) {
@@ -177,6 +177,11 @@ final class MatrixProduct {
   private static boolean mayStop(Object a, int m, int n, int k) {
     boolean small = Math.min(m, n) == 1 || (long) m * n <= SMALL_RESULT;
     return small && k > LONGEST_NATIVE && a instanceof float[];
+  }
+
+  /** Returns whether OpenBLAS multiplies; loads it. */
+  boolean usesNatives() {
+    return natives && OpenBlas.problem() == null;
   }
 
   private MatMulKernel own(Object a, int k) {

@@ -14,49 +14,69 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library OpenBLAS, which holds BLAS and LAPACK: found, loaded and set to one thread.
+ * The library OpenBLAS, which holds BLAS and LAPACK: found, loaded when it is first asked for
+ * something, and set to one thread.
  *
  * <p>It comes from the jar {@code org.bytedeco:openblas} of this machine's platform, if it is
  * there. It works on the caller's thread alone; callers split the work.
  */
 public final class OpenBlas {
-  /** The library, or null if there is none. */
-  private static final @Nullable SymbolLookup LIBRARY;
+  private static final String FOLDER = "org/bytedeco/openblas/" + NativeFiles.platform() + "/";
 
-  /** The library's name and version, or null if there is none. */
-  private static final @Nullable String NAME;
-
-  /** Why there is no library, or null if there is one. */
-  private static final @Nullable String PROBLEM;
-
-  static {
-    SymbolLookup library = null;
-    String name = null;
-    String problem = null;
-    try {
-      SymbolLookup found = load();
-      found.findOrThrow("cblas_dgemm");
-      found.findOrThrow("cblas_sgemm");
-      name = prepare(found);
-      library = found;
-    } catch (Throwable e) { // of any kind: the engine must start without the library
-      problem = e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-    LIBRARY = library;
-    NAME = name;
-    PROBLEM = problem;
-  }
+  private static final String FILE = "libopenblas";
 
   private OpenBlas() {}
 
-  /** Returns why there is no library, or null if there is one. */
+  /** Returns why the library will not be loaded, or null if that will be tried; loads nothing. */
+  static @Nullable String absence() {
+    return NativeFiles.isPresent(loader(), FOLDER, FILE) ? null : NativeFiles.missing(FOLDER, FILE);
+  }
+
+  /** Returns why there is no library, or null if there is one; loads it. */
   static @Nullable String problem() {
-    return PROBLEM;
+    return Loaded.PROBLEM;
   }
 
   /** Returns the library's name, version and the kind of processor that it computes for. */
   static String name() {
-    return NAME == null ? "no OpenBLAS" : NAME;
+    return Loaded.NAME == null ? "no OpenBLAS" : Loaded.NAME;
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader loader = OpenBlas.class.getClassLoader();
+    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+  }
+
+  /** Loads the library when it is first asked for something. */
+  private static final class Loaded {
+    /** The library, or null if there is none. */
+    static final @Nullable SymbolLookup LIBRARY;
+
+    /** The library's name and version, or null if there is none. */
+    static final @Nullable String NAME;
+
+    /** Why there is no library, or null if there is one. */
+    static final @Nullable String PROBLEM;
+
+    static {
+      SymbolLookup library = null;
+      String name = null;
+      String problem = null;
+      try {
+        SymbolLookup found = load();
+        found.findOrThrow("cblas_dgemm");
+        found.findOrThrow("cblas_sgemm");
+        name = prepare(found);
+        library = found;
+      } catch (Throwable e) { // of any kind: the engine computes without the library
+        problem = e.getMessage() == null ? e.toString() : e.getMessage();
+      }
+      LIBRARY = library;
+      NAME = name;
+      PROBLEM = problem;
+    }
+
+    private Loaded() {}
   }
 
   /**
@@ -66,20 +86,15 @@ public final class OpenBlas {
    */
   public static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... options) {
-    if (LIBRARY == null) {
-      throw new IllegalStateException("OpenBLAS: " + PROBLEM);
+    SymbolLookup library = Loaded.LIBRARY;
+    if (library == null) {
+      throw new IllegalStateException("OpenBLAS: " + Loaded.PROBLEM);
     }
-    return Linker.nativeLinker().downcallHandle(LIBRARY.findOrThrow(name), type, options);
+    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), type, options);
   }
 
   private static SymbolLookup load() throws IOException {
-    String platform = NativeFiles.platform();
-    ClassLoader loader = OpenBlas.class.getClassLoader();
-    List<Path> libraries =
-        NativeFiles.unpack(
-            loader == null ? ClassLoader.getSystemClassLoader() : loader,
-            "org/bytedeco/openblas/" + platform + "/",
-            "libopenblas");
+    List<Path> libraries = NativeFiles.unpack(loader(), FOLDER, FILE);
     List<Path> needed = new ArrayList<>(libraries.subList(0, libraries.size() - 1));
     for (boolean progress = true; progress; ) { // each after those that it needs itself
       progress = needed.removeIf(OpenBlas::loads);

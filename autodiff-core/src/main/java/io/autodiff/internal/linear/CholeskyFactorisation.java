@@ -37,7 +37,7 @@ public final class CholeskyFactorisation {
   /** The factorisation of {@code (n, n)} matrices, with products by {@code kernels}. */
   public CholeskyFactorisation(ArrayKernels kernels, int n) {
     this.kernels = kernels;
-    this.natives = kernels.usesNatives() && n > ROWS;
+    this.natives = n > ROWS && kernels.usesNatives();
     this.block = natives ? NATIVE_ROWS : ROWS;
   }
 

@@ -55,8 +55,8 @@ public final class LuFactorisation {
   /** Factorises the columns in {@code [from, to)} on and below the diagonal. */
   private void factorise(ArrayKernels kernels, int from, int to) {
     int width = to - from;
-    if (width <= (kernels.usesNatives() && n > NATIVE_PANEL ? NATIVE_PANEL : PANEL)) {
-      panel(kernels.usesNatives() && n > NATIVE_PANEL, from, width);
+    if (width <= (n > NATIVE_PANEL && kernels.usesNatives() ? NATIVE_PANEL : PANEL)) {
+      panel(n > NATIVE_PANEL && kernels.usesNatives(), from, width);
       return;
     }
     int middle = from + (width / 2 + PANEL - 1) / PANEL * PANEL;

@@ -18,7 +18,7 @@ public final class Spectra {
   private Spectra() {}
 
   private static boolean isNative(ArrayKernels kernels, int m, int n) {
-    return kernels.usesNatives() && Math.min(m, n) >= NATIVE;
+    return Math.min(m, n) >= NATIVE && kernels.usesNatives();
   }
 
   private static boolean isFinite(double[] a) {
