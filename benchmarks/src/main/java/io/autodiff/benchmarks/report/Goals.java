@@ -29,6 +29,7 @@ final class Goals {
     goals.scalars();
     goals.rest();
     CornerGoals.addTo(goals, results);
+    CompiledGoals.addTo(goals, results);
     return goals.table;
   }
 

@@ -20,11 +20,11 @@ final class Selection {
     return List.of(new OptionsBuilder().include(".*"));
   }
 
-  /** What has a mark: about twenty minutes. */
+  /** What has a mark: about half an hour. */
   static List<ChainedOptionsBuilder> marks() {
     List<ChainedOptionsBuilder> all = new ArrayList<>();
     for (String network : StepTables.NETWORKS) {
-      all.add(step(CONTENDERS, network, "1"));
+      all.add(step("(planned|" + CONTENDERS.substring(1), network, "1"));
       all.add(step(CONTENDERS, network, "2"));
     }
     for (String network : List.of("A", "B", "C", "E")) {
@@ -39,6 +39,7 @@ final class Selection {
     all.add(few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
     all.add(few("GrowthBenchmark").measurementIterations(3));
     all.addAll(corners());
+    all.addAll(programs());
     all.add(new OptionsBuilder().include("FirstStepBenchmark").measurementIterations(9));
     return all;
   }
@@ -66,6 +67,15 @@ final class Selection {
             .warmupIterations(12)
             .measurementIterations(3));
     return all;
+  }
+
+  /** Programs that are compiled, planned, or run in many scenarios: about four minutes. */
+  private static List<ChainedOptionsBuilder> programs() {
+    return List.of(
+        few("\\.CompiledBenchmark\\.(byHand|replay|compiled)$"),
+        few("CompiledProblemBenchmark"),
+        few("ChainBenchmark\\.(eager|planned|byHand)$"),
+        few("AsianTradesBenchmark"));
   }
 
   /** About five minutes. */
