@@ -26,7 +26,8 @@ public non-sealed interface CustomOp extends Primitive {
    * Computes the operation; nothing is recorded.
    *
    * @param w where to compute
-   * @param in the operands
+   * @param in the operands, whose numbers may change after the call: an operation that remembers
+   *     one copies it
    * @throws AutodiffException if the operands' shapes do not fit
    */
   @Override

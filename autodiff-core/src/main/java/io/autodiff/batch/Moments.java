@@ -24,8 +24,14 @@ final class Moments {
       double distance = Elements.get(array, i) - newMean;
       newSquares += distance * distance;
     }
-    double apart = newMean - mean;
     long all = n + count;
+    if (!Double.isFinite(mean) || !Double.isFinite(newMean)) {
+      mean += newMean;
+      squares = Double.NaN;
+      n = all;
+      return;
+    }
+    double apart = newMean - mean;
     squares += newSquares + (n == 0 ? 0 : apart * apart * n / all * count);
     mean = n == 0 ? newMean : mean + apart * count / all;
     n = all;

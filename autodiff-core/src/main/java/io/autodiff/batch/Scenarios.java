@@ -39,6 +39,9 @@ public final class Scenarios {
   /** How many scenarios have results in memory of their own at a time. */
   private static final int CHUNK = 1 << 14;
 
+  /** How many numbers of them are in memory at a time, if a mean is wanted. */
+  private static final int MOST = 1 << 27;
+
   private final int shared;
   private final ScenarioRun run;
 
@@ -193,7 +196,8 @@ public final class Scenarios {
       throw new AutodiffException(
           "scenarios: no mean", "shape " + varying.shape(), "a scenario at least", null);
     }
-    int size = Math.min(n, CHUNK);
+    int size =
+        (int) Math.min(n, Math.clamp(MOST / (ScenarioBranch.DERIVATIVES + shared), 1, CHUNK));
     Object results = data.newArray((ScenarioBranch.DERIVATIVES + shared) * size);
     Moments moments = new Moments();
     double[] sums = new double[shared];

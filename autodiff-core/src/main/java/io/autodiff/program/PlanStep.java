@@ -28,6 +28,11 @@ abstract class PlanStep {
     return NONE;
   }
 
+  /** Returns whether a result may share its array with what is read. */
+  boolean mayShareArrays() {
+    return false;
+  }
+
   /** Does it, and lets go of arrays that nothing reads any more. */
   final void runAndRelease(Numbers numbers) {
     run(numbers);
@@ -89,6 +94,11 @@ abstract class PlanStep {
     int[] pooled() {
       return op instanceof CustomOp ? new int[0] : new int[] {number};
     }
+
+    @Override
+    boolean mayShareArrays() {
+      return op instanceof CustomOp;
+    }
   }
 
   /** A tensor in the place of another, as one through which no derivative passes. */
@@ -109,6 +119,11 @@ abstract class PlanStep {
     @Override
     int[] reads() {
       return new int[] {operand};
+    }
+
+    @Override
+    boolean mayShareArrays() {
+      return true;
     }
   }
 

@@ -4,6 +4,7 @@ import io.autodiff.AutodiffException;
 import io.autodiff.CustomOp;
 import io.autodiff.DType;
 import io.autodiff.Scalar;
+import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Binary;
@@ -105,7 +106,9 @@ final class ProgramReader {
     }
     boolean isScalar = step.type().isScalar();
     return switch (step.op()) {
-      case Elementwise e -> operands.length == arity(e) && (isScalar ? scalars : tensors);
+      case Elementwise e ->
+          operands.length == arity(e)
+              && (isScalar ? scalars : tensors && isBroadcast(step, operands));
       case Structure s ->
           switch (s) {
             case STOP ->
@@ -120,6 +123,22 @@ final class ProgramReader {
           };
       default -> tensors && !isScalar;
     };
+  }
+
+  /** Returns whether a result has the type of operands that are broadcast. */
+  private boolean isBroadcast(Program.Step step, int... operands) {
+    Shape shape = program.get(operands[0]).type().shape();
+    boolean same = true;
+    for (int operand : operands) {
+      Program.Type type = program.get(operand).type();
+      same &= type.dtype() == step.type().dtype();
+      try {
+        shape = Shape.broadcast(step.label(), shape, type.shape());
+      } catch (AutodiffException e) {
+        return false;
+      }
+    }
+    return same && shape.equals(step.type().shape());
   }
 
   private static int arity(Elementwise op) {

@@ -283,7 +283,7 @@ public final class TensorPlan implements Evaluator {
       for (int operand : steps[s].reads()) {
         last[operand] = s;
       }
-      if (steps[s] instanceof PlanStep.Same) {
+      if (steps[s].mayShareArrays()) {
         Arrays.stream(steps[s].reads()).forEach(kept::set);
       }
     }

@@ -42,11 +42,13 @@ final class WarmingEvaluator implements Evaluator {
 
   /** Returns what the next run takes. */
   private Evaluator next() {
-    if (current instanceof Replay) {
+    if (goesBack) {
+      current = current instanceof Replay ? current : program.replay().guards(guards);
+    } else if (current instanceof Replay) {
       Evaluator made = compiled;
       if (made != null) {
         current = made.guards(guards);
-      } else if (!goesBack && ++runs == (isOfTensors ? TENSOR_RUNS : RUNS)) {
+      } else if (++runs == (isOfTensors ? TENSOR_RUNS : RUNS)) {
         compiler = Thread.ofPlatform().daemon().name("autodiff-compiler").start(this::compile);
       }
     }

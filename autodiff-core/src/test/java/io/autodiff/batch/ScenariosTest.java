@@ -115,6 +115,19 @@ class ScenariosTest {
   }
 
   @Test
+  void aMeanWithAnInfiniteResultIsInfiniteWhereverItStands() {
+    Scenarios inverse = Scenarios.of(1, v -> v[0].div(v[1]), 1, 2);
+    for (int at : new int[] {0, 19_999}) {
+      double[] x = new double[20_000];
+      Arrays.fill(x, 2);
+      x[at] = 0;
+      Scenarios.Mean mean = inverse.mean(new double[] {1}, Tensor.of(Shape.of(1, x.length), x));
+      assertEquals(Double.POSITIVE_INFINITY, mean.value());
+      assertTrue(Double.isNaN(mean.error()));
+    }
+  }
+
+  @Test
   void float32IsComputedInFloat32() {
     Tensor draws = Tensor.randn(DType.FLOAT32, new Random(3), 12, 300);
     Scenarios scenarios = Scenarios.of(4, ScenariosTest::asian, example(16, MARKET));

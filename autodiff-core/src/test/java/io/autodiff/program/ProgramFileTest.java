@@ -214,6 +214,8 @@ class ProgramFileTest {
             refusal(UnaryOp.SIN, 0, Program.Type.SCALAR, scalar, 0, 0),
             refusal(UnaryOp.SIN, 0, Program.Type.SCALAR, pair, 0),
             refusal(UnaryOp.SIN, 0, pairs, scalar, 0),
+            refusal(UnaryOp.SIN, 0, Program.Type.of(Tensor.ones(1 << 20)), pair, 0),
+            refusal(BinaryOp.ADD, 0, Program.Type.of(pair.to(DType.FLOAT32)), pair, 0, 0),
             refusal(new Reshape(pair.shape()), 0, pairs, scalar, 0),
             refusal(new Reshape(pair.shape()), 0, Program.Type.SCALAR, pair, 0),
             refusal(Structure.STOP, 0, pairs, scalar, 0),

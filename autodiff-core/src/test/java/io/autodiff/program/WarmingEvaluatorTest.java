@@ -77,6 +77,17 @@ class WarmingEvaluatorTest {
   }
 
   @Test
+  void aPlannedProgramThatIsTakenBackIsReplayedFromThenOn() throws InterruptedException {
+    WarmingEvaluator e = ofTensors();
+    runOften(e);
+    e.reverse(List.of(Scalar.of(1)));
+    e.run(List.of(Tensor.ones(3)));
+    assertFalse(e.isCompiled());
+    assertEquals(
+        Tensor.of(2.0, 2, 2).toString(), e.reverse(List.of(Scalar.of(1))).get(0).toString());
+  }
+
+  @Test
   void aProgramWithTensorsThatIsTakenBackIsReplayed() throws InterruptedException {
     WarmingEvaluator e = ofTensors();
     e.run(List.of(Tensor.ones(3)));
