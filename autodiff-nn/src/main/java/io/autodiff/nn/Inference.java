@@ -12,7 +12,7 @@ final class Inference {
   /** The most numbers that all layers give together for which arrays are kept. */
   private static final long MOST = 1 << 20;
 
-  private final Thread owner = Thread.currentThread();
+  private final long owner = Thread.currentThread().threadId();
   private final Tape tape = new Tape();
   private final Tape.Mark start = tape.mark();
 
@@ -27,7 +27,7 @@ final class Inference {
   }
 
   boolean isOfThisThread() {
-    return owner.equals(Thread.currentThread());
+    return owner == Thread.currentThread().threadId();
   }
 
   /** Returns the output for a batch, a constant. */

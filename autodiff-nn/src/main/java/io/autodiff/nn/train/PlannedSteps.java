@@ -3,7 +3,6 @@ package io.autodiff.nn.train;
 import io.autodiff.AutodiffException;
 import io.autodiff.Parameter;
 import io.autodiff.Scalar;
-import io.autodiff.Shape;
 import io.autodiff.Tape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -63,12 +62,26 @@ final class PlannedSteps {
    */
   record Evaluation(Tensor prediction, double ofData, double loss, List<Tensor> derivatives) {}
 
-  /** The shapes of a batch. */
-  private record Key(Shape inputs, Shape targets, boolean weighted) {
+  /** The types and shapes of a batch. */
+  private record Key(Program.Type inputs, Program.Type targets, Program.@Nullable Type weights) {
+    static Key of(Batch batch) {
+      Tensor weights = batch.weights();
+      return new Key(
+          Program.Type.of(batch.inputs()),
+          Program.Type.of(batch.targets()),
+          weights == null ? null : Program.Type.of(weights));
+    }
+
     boolean fits(Batch batch) {
-      return inputs.equals(batch.inputs().shape())
-          && targets.equals(batch.targets().shape())
-          && weighted == (batch.weights() != null);
+      return fits(inputs, batch.inputs())
+          && fits(targets, batch.targets())
+          && fits(weights, batch.weights());
+    }
+
+    private static boolean fits(Program.@Nullable Type type, @Nullable Tensor tensor) {
+      return type == null || tensor == null
+          ? type == null && tensor == null
+          : tensor.dtype() == type.dtype() && tensor.shape().equals(type.shape());
     }
   }
 
@@ -129,7 +142,7 @@ final class PlannedSteps {
     if (last != null && last.fits(batch)) {
       return ofLast;
     }
-    Key key = new Key(batch.inputs().shape(), batch.targets().shape(), batch.weights() != null);
+    Key key = Key.of(batch);
     Planned planned = known.get(key);
     if (planned == null && known.size() < MOST_SHAPES) {
       planned = new Planned();

@@ -138,6 +138,8 @@ final class Stepper implements AutoCloseable {
       Tape on, Tensor inputs, Tensor targets, @Nullable Tensor weights) {
     Tensor prediction = plan.model().forward(inputs, watched(Pass.training(on, NO_CHANCE)));
     Scalar ofData = ofData(prediction, targets, weights);
+    last = null;
+    beforeLast = null;
     return new PlannedSteps.Recorded(prediction, ofData, priced(on, ofData));
   }
 
