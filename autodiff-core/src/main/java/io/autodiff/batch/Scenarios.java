@@ -196,8 +196,7 @@ public final class Scenarios {
       throw new AutodiffException(
           "scenarios: no mean", "shape " + varying.shape(), "a scenario at least", null);
     }
-    int size =
-        (int) Math.min(n, Math.clamp(MOST / (ScenarioBranch.DERIVATIVES + shared), 1, CHUNK));
+    int size = Math.min(n, Math.clamp(MOST / (ScenarioBranch.DERIVATIVES + shared), 1, CHUNK));
     Object results = data.newArray((ScenarioBranch.DERIVATIVES + shared) * size);
     Moments moments = new Moments();
     double[] sums = new double[shared];
