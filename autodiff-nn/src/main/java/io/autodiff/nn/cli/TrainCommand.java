@@ -95,8 +95,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    Map<String, String> facts = TrainingFacts.of(spec, data);
     DataOptions.Parts parts = parts();
+    BatchSource validation =
+        holding.validation == null ? null : other(holding.validation, parts.all());
+    Map<String, String> facts = TrainingFacts.of(spec, data, reading, parts.all().features());
     BatchSource test = parts.test().orElse(null);
     Experiment.Setting setting =
         new Experiment.Setting(
@@ -105,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
             targetScaling,
             reading.missing.filling,
             facts,
-            holding.validation == null ? null : other(holding.validation, parts.all()),
+            validation,
             network,
             computing.engine());
     RepeatedRuns.Parts pairs = holding.parts(parts.all(), test);
