@@ -37,6 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = Experiment.prepared(trained, read.data());
     Evaluation result = Evaluator.evaluate(trained, examples, engine);
+    console.noteLeftOut("", read.leftOut());
     if (input.isTrainingData(trained)) {
       console.err().println("note: the network was trained on these data, so this is no test");
     }

@@ -66,6 +66,11 @@ record Examples(
     return new Meaning(features, classes, target, fills, dtype);
   }
 
+  /** Returns how many lines of the file are none of these examples. */
+  long leftOut() {
+    return data instanceof CsvSource file ? file.leftOut() : 0;
+  }
+
   boolean areClasses() {
     return !classes.isEmpty();
   }

@@ -143,7 +143,9 @@ final class TrainCommand implements Callable<Integer> {
   /** Reads a further part of the data. */
   private BatchSource other(String name, Examples all) throws IOException {
     boolean fills = reading.missing.filling != Filling.REFUSE;
-    return reading.read(name, all.meaning(fills, network.dtype()), true).data();
+    Examples read = reading.read(name, all.meaning(fills, network.dtype()), true);
+    console.noteLeftOut(name + ": ", read.leftOut());
+    return read.data();
   }
 
   /** Returns the names of the options that the user gave. */
