@@ -203,6 +203,20 @@ class PartsTest {
         "--weight w: all examples of " + none + rest, "evaluate", output, none, "--weight", "w");
   }
 
+  /** A test on the data of the training is no test. */
+  @Test
+  void testOnTheDataOfTheTrainingIsNoted() throws IOException {
+    String data = file("train.csv", 0, 60);
+    String copy = file("copy.csv", 0, 60);
+    String other = file("other.csv", 100, 60);
+    List<String> train = List.of("train", data, "--epochs", "1", "--test");
+    String rest = " are the data that are trained on, so their figures are no test";
+    assertEquals("note: --test " + copy + rest, Run.succeed(Run.with(train, copy)).err().strip());
+    assertEquals(
+        "note: --validation " + data + rest,
+        Run.succeed(Run.with(train, other, "--validation", data)).err().strip());
+  }
+
   @Test
   void earlyStoppingSaysWhatItKept() throws IOException {
     Run run =
