@@ -37,6 +37,18 @@ record Console(PrintStream out, PrintStream err, Terminal terminal) {
   }
 
   /**
+   * Notes how many lines of a file were left out, if any were.
+   *
+   * @param before what names the file, if it is not the only one
+   */
+  void noteLeftOut(String before, long lines) {
+    if (lines > 0) {
+      err.println(
+          "note: " + before + lines + (lines == 1 ? " line is" : " lines are") + " left out");
+    }
+  }
+
+  /**
    * Ends the printing.
    *
    * @throws IOException if something could not be written, as on a full disk

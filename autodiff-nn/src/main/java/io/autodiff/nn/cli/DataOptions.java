@@ -29,6 +29,8 @@ final class DataOptions {
   /** The name of standard input. */
   private static final String STANDARD_INPUT = "-";
 
+  private final Pipes pipes = new Pipes();
+
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
@@ -284,10 +286,20 @@ final class DataOptions {
     }
   }
 
-  private static Csv file(String name) {
+  private Csv file(String name) throws IOException {
+    Path path = Path.of(name);
+    if (!name.equals(STANDARD_INPUT) && Files.isRegularFile(path)) {
+      return Csv.file(path);
+    }
     return name.equals(STANDARD_INPUT)
-        ? Csv.stream("standard input", System.in)
-        : Csv.file(Path.of(name));
+        ? Csv.stream("standard input", pipes.reading(name, System.in))
+        : Csv.stream(name, pipes.reading(name, Files.newInputStream(path)));
+  }
+
+  /** Returns the hash of data by name; of a pipe, the hash of what was read from it. */
+  String hash(String name) throws IOException {
+    Optional<String> read = pipes.hash(name);
+    return read.isPresent() ? read.get() : TrainingFacts.data(name);
   }
 
   /** Returns the way to read a file by the options, its dialect and columns. */

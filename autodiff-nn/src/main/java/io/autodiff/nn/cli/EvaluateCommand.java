@@ -33,10 +33,14 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TrainedModel trained = input.model();
     Examples read = input.examples(trained, true);
+    if (input.reading.weight != null || input.reading.schema != null) {
+      Examples.checkWeights(read.data(), input.data, input.reading.weight);
+    }
     Engine engine = input.engine();
     boolean classes = !trained.classes().isEmpty();
     BatchSource examples = Experiment.prepared(trained, read.data());
     Evaluation result = Evaluator.evaluate(trained, examples, engine);
+    console.noteLeftOut("", read.leftOut());
     if (input.isTrainingData(trained)) {
       console.err().println("note: the network was trained on these data, so this is no test");
     }

@@ -2,12 +2,15 @@ package io.autodiff.nn.cli;
 
 import io.autodiff.DType;
 import io.autodiff.Shape;
+import io.autodiff.Tensor;
+import io.autodiff.nn.data.Batch;
 import io.autodiff.nn.data.BatchSource;
 import io.autodiff.nn.data.CsvSource;
 import io.autodiff.nn.data.Dataset;
 import io.autodiff.nn.data.Folds;
 import io.autodiff.nn.data.Table;
 import io.autodiff.nn.model.TrainedModel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,6 +28,8 @@ record Examples(
     List<String> classes,
     Optional<Shape> image,
     String target) {
+
+  private static final int BATCH = 512;
 
   static Examples of(Table table) {
     return of(table, "");
@@ -66,8 +71,38 @@ record Examples(
     return new Meaning(features, classes, target, fills, dtype);
   }
 
+  /** Returns how many lines of the file are none of these examples. */
+  long leftOut() {
+    return data instanceof CsvSource file ? file.leftOut() : 0;
+  }
+
   boolean areClasses() {
     return !classes.isEmpty();
+  }
+
+  /**
+   * Refuses a part whose examples all weigh nothing, since it has no mean loss.
+   *
+   * @param part null if there is none
+   * @param name what the part is: {@code the test part}
+   * @param column holds the weights; null if a schema names it
+   */
+  static void checkWeights(@Nullable BatchSource part, String name, @Nullable String column) {
+    boolean weighs = part == null;
+    if (part != null) {
+      for (Batch batch : part.batches(BATCH)) {
+        Tensor weights = batch.weights();
+        weighs |= weights == null || Arrays.stream(weights.values()).anyMatch(weight -> weight > 0);
+      }
+    }
+    if (!weighs) {
+      throw new IllegalArgumentException(
+          "--weight"
+              + (column == null ? "" : " " + column)
+              + ": all examples of "
+              + name
+              + " weigh 0, so they have no mean loss; one at least has to weigh more");
+    }
   }
 
   /**

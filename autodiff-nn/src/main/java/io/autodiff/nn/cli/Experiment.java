@@ -70,6 +70,7 @@ record Experiment(
         watched = split.held();
       }
       BatchSource test = parts.held();
+      checkWeights(steps, watched, test);
       Preprocessing preprocessing = Preprocessing.fit(steps, scaling, filling);
       int outputs = examples.areClasses() ? examples.classes().size() : 1;
       Mlp mlp = network.build(examples.features().size(), outputs, random);
@@ -95,6 +96,16 @@ record Experiment(
           test,
           test == null ? null : prepared(model, test),
           engine);
+    }
+
+    private void checkWeights(
+        BatchSource steps, @Nullable BatchSource watched, @Nullable BatchSource test) {
+      if (facts.containsKey("--weight") || facts.containsKey("--schema")) {
+        String column = facts.get("--weight");
+        Examples.checkWeights(steps, "the training part", column);
+        Examples.checkWeights(watched, "the validation part", column);
+        Examples.checkWeights(test, "the test part", column);
+      }
     }
   }
 

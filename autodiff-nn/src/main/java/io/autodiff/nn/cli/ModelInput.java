@@ -49,6 +49,6 @@ final class ModelInput {
 
   /** Returns whether a model was trained on these data and no part of them was held out. */
   boolean isTrainingData(TrainedModel trained) throws IOException {
-    return TrainingFacts.data(data).equals(trained.origin().facts().get(TrainingFacts.DATA));
+    return reading.hash(data).equals(trained.origin().facts().get(TrainingFacts.DATA));
   }
 }

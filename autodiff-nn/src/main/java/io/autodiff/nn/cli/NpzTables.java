@@ -68,10 +68,11 @@ record NpzTables(Table train, Optional<Table> test) {
     boolean absent = how.target == Csv.Target.ABSENT;
     Tensor y = absent ? Tensor.zeros(examples) : targets(file, arrays, "y" + part, x);
     List<String> classes = absent ? List.of() : classes(file, y, how);
+    // Numbers keep their own precision until they are scaled.
     return new Table(
         Dataset.of(
             Tensor.wrap(Shape.of(examples, width), x.array()),
-            (classes.isEmpty() ? y : numbered(file, y, classes)).to(x.dtype())),
+            classes.isEmpty() ? y : numbered(file, y, classes).to(x.dtype())),
         IntStream.rangeClosed(1, width).mapToObj(i -> "x" + i).toList(),
         classes,
         x.rank() == 3 ? Optional.of(Shape.of(x.dim(1), x.dim(2))) : Optional.empty());

@@ -101,8 +101,9 @@ record OutputFolder(Path path) {
     Map<String, String> all = new LinkedHashMap<>(stored);
     all.putAll(facts);
     for (String name : all.keySet()) {
-      String was = stored.getOrDefault(name, "not given");
       String is = facts.getOrDefault(name, "not given");
+      String unknown = name.equals(TrainingFacts.FEATURES) ? is : "not given";
+      String was = stored.getOrDefault(name, unknown);
       if (!was.equals(is) && !TrainingFacts.mayChange(name)) {
         differences.add(name + " was " + was + ", is " + is);
       }

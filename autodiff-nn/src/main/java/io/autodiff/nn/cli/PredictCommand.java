@@ -83,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
       print(trained, trained.predict(batch.inputs(), engine), ids, table);
     }
     table.flush();
-    file.ifPresent(this::sayLeftOut);
+    file.ifPresent(source -> console.noteLeftOut("", source.leftOut()));
     return 0;
   }
 
@@ -94,13 +94,6 @@ final class PredictCommand implements Callable<Integer> {
     return file.isPresent()
         ? file.get().lines().mapToObj(String::valueOf).iterator()
         : LongStream.rangeClosed(1, data.size()).mapToObj(String::valueOf).iterator();
-  }
-
-  private void sayLeftOut(CsvSource file) {
-    if (file.leftOut() > 0) {
-      String lines = file.leftOut() == 1 ? " line is" : " lines are";
-      console.err().println("note: " + file.leftOut() + lines + " left out");
-    }
   }
 
   private List<String> head(TrainedModel trained) {

@@ -95,19 +95,14 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    Map<String, String> facts = TrainingFacts.of(spec, data);
     DataOptions.Parts parts = parts();
+    BatchSource validation =
+        holding.validation == null ? null : other(holding.validation, parts.all());
+    Map<String, String> facts = TrainingFacts.of(spec, data, reading, parts.all().features());
     BatchSource test = parts.test().orElse(null);
-    Experiment.Setting setting =
-        new Experiment.Setting(
-            parts.all(),
-            scaling == null ? parts.scaling() : scaling,
-            targetScaling,
-            reading.missing.filling,
-            facts,
-            holding.validation == null ? null : other(holding.validation, parts.all()),
-            network,
-            computing.engine());
+    noteKnown("--test", holding.test, facts);
+    noteKnown("--validation", holding.validation, facts);
+    Experiment.Setting setting = setting(parts, validation, facts);
     RepeatedRuns.Parts pairs = holding.parts(parts.all(), test);
     if (holding.areRepeated()) {
       parts.schema().ifPresent(schema -> say(schema.summary()));
@@ -131,6 +126,19 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Experiment.Setting setting(
+      DataOptions.Parts parts, @Nullable BatchSource validation, Map<String, String> facts) {
+    return new Experiment.Setting(
+        parts.all(),
+        scaling == null ? parts.scaling() : scaling,
+        targetScaling,
+        reading.missing.filling,
+        facts,
+        validation,
+        network,
+        computing.engine());
+  }
+
   /** Reads the data, and the test part if it is in a file of its own. */
   private DataOptions.Parts parts() throws IOException {
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
@@ -141,7 +149,24 @@ final class TrainCommand implements Callable<Integer> {
   /** Reads a further part of the data. */
   private BatchSource other(String name, Examples all) throws IOException {
     boolean fills = reading.missing.filling != Filling.REFUSE;
-    return reading.read(name, all.meaning(fills, network.dtype()), true).data();
+    Examples read = reading.read(name, all.meaning(fills, network.dtype()), true);
+    console.noteLeftOut(name + ": ", read.leftOut());
+    return read.data();
+  }
+
+  /** Says if a part of its own holds what is trained on. */
+  private void noteKnown(String option, @Nullable String name, Map<String, String> facts) {
+    String hash = facts.get(option);
+    if (name != null && hash != null && hash.equals(facts.get(TrainingFacts.DATA))) {
+      console
+          .err()
+          .println(
+              "note: "
+                  + option
+                  + " "
+                  + name
+                  + " are the data that are trained on, so their figures are no test");
+    }
   }
 
   /** Returns the names of the options that the user gave. */

@@ -3,6 +3,7 @@ package io.autodiff.nn.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class TrainingFacts {
   private static final String VERSION = "version";
   static final String DATA = "data";
+  static final String FEATURES = "features";
   static final String EPOCHS = "--epochs";
 
   /** Options that say where and how a command runs, not what it computes. */
@@ -31,14 +33,24 @@ final class TrainingFacts {
   /** Options that name files, of which the content counts. */
   private static final Set<String> FILES = Set.of("--schema", "--test", "--validation");
 
+  /** Names of features that are longer together are kept as a hash. */
+  private static final int LONG = 400;
+
   private TrainingFacts() {}
 
-  /** Returns the facts of a command, in the order of their names. */
-  static Map<String, String> of(CommandSpec command, String data) throws IOException {
+  /**
+   * Returns the facts of a command, in the order of their names.
+   *
+   * @param reading what has read the data, and knows what came through pipes
+   */
+  static Map<String, String> of(
+      CommandSpec command, String data, DataOptions reading, List<String> features)
+      throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     String version = Main.class.getPackage().getImplementationVersion();
     facts.put(VERSION, version == null ? "(classes)" : version);
-    facts.put(DATA, data(data));
+    facts.put(DATA, reading.hash(data));
+    facts.put(FEATURES, names(features));
     List<OptionSpec> options =
         command.options().stream()
             .sorted((a, b) -> a.longestName().compareTo(b.longestName()))
@@ -47,7 +59,8 @@ final class TrainingFacts {
       Object value = option.getValue();
       if (!OUTSIDE.contains(option.longestName()) && value != null) {
         String name = option.longestName();
-        facts.put(name, FILES.contains(name) ? data(value.toString()) : String.valueOf(value));
+        facts.put(
+            name, FILES.contains(name) ? reading.hash(value.toString()) : String.valueOf(value));
       }
     }
     return facts;
@@ -69,16 +82,36 @@ final class TrainingFacts {
     return Files.isRegularFile(path) ? hash(List.of(path)) : name;
   }
 
+  private static String names(List<String> features) {
+    String joined = String.join(", ", features);
+    if (joined.length() <= LONG) {
+      return joined;
+    }
+    MessageDigest digest = digest();
+    digest.update(joined.getBytes(StandardCharsets.UTF_8));
+    return features.size() + ", " + hash(digest);
+  }
+
   private static String hash(List<Path> files) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : files) {
-        try (InputStream in = Files.newInputStream(file);
-            OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-          in.transferTo(out);
-        }
+    MessageDigest digest = digest();
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file);
+          OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+        in.transferTo(out);
       }
-      return "sha256 " + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), 16));
+    }
+    return hash(digest);
+  }
+
+  /** Returns the hash of what a digest took in. */
+  static String hash(MessageDigest digest) {
+    return "sha256 " + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), 16));
+  }
+
+  /** Returns what computes the hash of data. */
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

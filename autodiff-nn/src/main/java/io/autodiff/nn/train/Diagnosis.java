@@ -1,6 +1,7 @@
 package io.autodiff.nn.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,14 @@ public final class Diagnosis {
   /** The least part of units with output 0 for every example that is reported. */
   private static final double DEAD = 0.4;
 
-  /** The ratio of the last validation loss to the lowest above which a network overfits. */
+  /**
+   * The ratio of the validation loss to the lowest, and to the training loss, above which a network
+   * overfits.
+   */
   private static final double RISEN = 1.2;
+
+  /** In so many epochs, up to the last, the validation loss has risen by half of that at least. */
+  private static final int LASTING = 3;
 
   private Diagnosis() {}
 
@@ -125,13 +132,23 @@ public final class Diagnosis {
         : null;
   }
 
+  /** Returns the lowest validation loss of the last epochs. */
+  private static double latest(History history) {
+    double[] losses = history.watchedLosses();
+    return Arrays.stream(losses)
+        .skip(Math.max(0, losses.length - LASTING))
+        .min()
+        .orElse(Double.NaN);
+  }
+
   private static @Nullable String overfitting(History history) {
     Epoch best = history.best();
     Epoch last = history.last();
     boolean risen =
         last.validation() != null
-            && last.train().loss() < last.watchedLoss()
+            && last.watchedLoss() > RISEN * last.train().loss()
             && last.watchedLoss() > RISEN * best.watchedLoss()
+            && latest(history) > (1 + RISEN) / 2 * best.watchedLoss()
             && last.train().loss() < best.train().loss();
     return risen
         ? String.format(

@@ -90,7 +90,10 @@ public interface Metric {
     return new Regression("root mean squared error", Regression.Figure.ROOT_MEAN_SQUARE);
   }
 
-  /** Returns the coefficient of determination, {@code 1 - Σ (y - t)² / Σ (t - mean t)²}. */
+  /**
+   * Returns the coefficient of determination, {@code 1 - Σ (y - t)² / Σ (t - mean t)²}; NaN if all
+   * targets are the same, as a single one is.
+   */
   static Metric r2() {
     return new Regression("r2", Regression.Figure.DETERMINATION);
   }

@@ -52,7 +52,7 @@ record Regression(String name, Figure figure) implements Metric {
         return switch (figure) {
           case MEAN_ABSOLUTE -> absolute / count;
           case ROOT_MEAN_SQUARE -> Math.sqrt(squares / count);
-          case DETERMINATION -> 1 - squares / spread;
+          case DETERMINATION -> spread > 0 ? 1 - squares / spread : Double.NaN;
         };
       }
     };

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.autodiff.DType;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.nn.data.Csv;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,34 @@ class NpzTablesTest {
             Tensor.of(new double[][] {{1, 2}, {-1 / 0.0, 4}, {5, 6}, {7, 8}}),
             Tensor.of(0, 1, 0, 1));
     assertTrue(refusal(infinite, training(true)).contains("x holds -Infinity in example 1"));
+  }
+
+  /** Seconds since 1970, between which float32 has steps of 128. */
+  @Test
+  void targetsAreNotRoundedToTheTypeOfTheExamples() throws IOException {
+    double[] seconds = {1.7e9 + 1, 1.7e9 + 2.5, 1.7e9 + 40, 1.7e9 + 50};
+    Table table = read(X.to(DType.FLOAT32), Tensor.of(seconds), training(false));
+    assertEquals(DType.FLOAT32, table.data().inputs().dtype());
+    assertArrayEquals(seconds, table.data().targets().values());
+    Path file = file(X.to(DType.FLOAT32), Tensor.of(seconds));
+    Run run =
+        Run.succeed(
+            "train",
+            file.toString(),
+            "--layers",
+            "0",
+            "--test-fraction",
+            "0",
+            "--optimizer",
+            "lbfgs",
+            "--weight-decay",
+            "0",
+            "--epochs",
+            "30",
+            "--json");
+    List<?> history = (List<?>) Objects.requireNonNull(run.json().get("history"));
+    Map<?, ?> last = (Map<?, ?>) history.getLast();
+    assertEquals(6.35, Double.parseDouble("" + last.get("trainMeanAbsoluteError")), 0.1);
   }
 
   private static NpzTables.Reading training(boolean fills) {

@@ -186,6 +186,38 @@ class PartsTest {
   }
 
   @Test
+  void partsThatWeighNothingAreRefused() throws IOException {
+    String data = folder.resolve("w.csv").toString();
+    Files.writeString(Path.of(data), "a,w,y\n1,1,1.5\n2,2,3.5\n3,1,5\n4,1,7\n5,1,9\n");
+    String none = folder.resolve("none.csv").toString();
+    Files.writeString(Path.of(none), "a,w,y\n1,0,1.5\n2,0,3.5\n3,0,4.5\n");
+    String rest = " weigh 0, so they have no mean loss; one at least has to weigh more";
+    Run all = Run.of("train", none, "--weight", "w", "--epochs", "1");
+    assertEquals(2, all.status(), all.err());
+    assertEquals("--weight w: all examples of the training part" + rest, all.err().strip());
+    Run test = Run.of("train", data, "--weight", "w", "--test", none, "--epochs", "1");
+    assertEquals("--weight w: all examples of the test part" + rest, test.err().strip());
+    String output = folder.resolve("o").toString();
+    Run.succeed("train", data, "--weight", "w", "--epochs", "1", "--output", output);
+    Run.assertRefused(
+        "--weight w: all examples of " + none + rest, "evaluate", output, none, "--weight", "w");
+  }
+
+  /** A test on the data of the training is no test. */
+  @Test
+  void testOnTheDataOfTheTrainingIsNoted() throws IOException {
+    String data = file("train.csv", 0, 60);
+    String copy = file("copy.csv", 0, 60);
+    String other = file("other.csv", 100, 60);
+    List<String> train = List.of("train", data, "--epochs", "1", "--test");
+    String rest = " are the data that are trained on, so their figures are no test";
+    assertEquals("note: --test " + copy + rest, Run.succeed(Run.with(train, copy)).err().strip());
+    assertEquals(
+        "note: --validation " + data + rest,
+        Run.succeed(Run.with(train, other, "--validation", data)).err().strip());
+  }
+
+  @Test
   void earlyStoppingSaysWhatItKept() throws IOException {
     Run run =
         Run.succeed(

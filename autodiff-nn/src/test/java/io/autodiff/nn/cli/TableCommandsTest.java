@@ -120,6 +120,44 @@ class TableCommandsTest {
     }
   }
 
+  /** What came from standard input is known by its bytes, not by its name. */
+  @Test
+  void resumeAndEvaluateTellPipesApart() throws IOException {
+    String data = "a,y\n1,2\n2,3.5\n3,5\n4,6.5\n5,8.5\n6,9\n";
+    String other = data.replace("6,9", "6,9.5");
+    List<String> train =
+        List.of(
+            "train",
+            "-",
+            "--layers",
+            "2",
+            "--test-fraction",
+            "0",
+            "--output",
+            folder.resolve("pipe").toString());
+    assertEquals(0, fed(data, Run.with(train, "--epochs", "1")).status());
+    Run same = fed(data, Run.with(train, "--epochs", "2", "--resume"));
+    assertEquals(0, same.status(), same.err());
+    Run resumed = fed(other, Run.with(train, "--epochs", "3", "--resume"));
+    assertEquals(2, resumed.status(), resumed.err());
+    assertTrue(resumed.err().contains("holds another training: data was sha256 "), resumed.err());
+    Run renamed = fed(data.replace("a,y", "b,y"), Run.with(train, "--epochs", "3", "--resume"));
+    assertTrue(renamed.err().contains("features was a, is b"), renamed.err());
+    String note = "note: the network was trained on these data, so this is no test";
+    assertEquals(note, fed(data, "evaluate", folder.resolve("pipe").toString(), "-").err().strip());
+    assertEquals("", fed(other, "evaluate", folder.resolve("pipe").toString(), "-").err());
+  }
+
+  private static Run fed(String input, String... arguments) {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+      return Run.of(arguments);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
   @Test
   void unknownAndMissingValuesAreHandledByChoice() throws IOException {
     String model = model(data());
@@ -146,6 +184,20 @@ class TableCommandsTest {
     assertEquals("note: 2 lines are left out", run.err().strip());
     Run none = Run.succeed("predict", model, fresh, "--unknown", "none", "--missing", "drop");
     assertEquals(2, none.out().lines().count());
+    assertEquals("note: 1 line is left out", none.err().strip());
+  }
+
+  @Test
+  void testsSayHowManyLinesTheyLeaveOut() throws IOException {
+    String data = data();
+    String test = file("test.csv", "a,color,kind\n1,green,low\n?,red,low\n8,blue,low\n2,red,low\n");
+    String[] drop = {"--unknown", "drop", "--missing", "drop"};
+    Run run = Run.succeed(Run.with(List.of("evaluate", model(data), test), drop));
+    assertTrue(run.out().startsWith("examples 2\n"), run.out());
+    assertEquals("note: 2 lines are left out", run.err().strip());
+    Run train =
+        Run.succeed(Run.with(List.of("train", data, "--test", test, "--epochs", "1"), drop));
+    assertEquals("note: " + test + ": 2 lines are left out", train.err().strip());
   }
 
   @Test

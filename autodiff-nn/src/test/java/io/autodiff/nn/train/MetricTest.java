@@ -78,6 +78,12 @@ class MetricTest {
   }
 
   @Test
+  void determinationOfEqualTargetsIsUndefined() {
+    assertEquals(Double.NaN, figure(Metric.r2(), Tensor.of(2.0), Tensor.of(3.0)));
+    assertEquals(Double.NaN, figure(Metric.r2(), Tensor.of(2.0, 3.0), Tensor.of(3.0, 3.0)));
+  }
+
+  @Test
   void meanAbsoluteErrorHasItsFigure() {
     Tensor targets = Tensor.of(1.0, 5.0);
     assertEquals(1.5, figure(Metric.meanAbsoluteError(), Tensor.of(2.0, 3.0), targets));

@@ -168,13 +168,28 @@ class ResumedTrainingTest {
 
   @Test
   void trainingLossAboveValidationLossIsNoOverfitting() {
+    assertEquals(List.of(), Diagnosis.of(history(5, 1, 4, 1.5, 3.9, 1.6, 3.8, 1.7)));
+  }
+
+  /** A rise of one epoch, or up to the training loss, is none. */
+  @Test
+  void overfittingLastsAndLeavesTheTrainingLossBehind() {
+    assertEquals(List.of(), Diagnosis.of(history(0.2, 0.08, 0.1004, 0.1051)));
+    assertEquals(List.of(), Diagnosis.of(history(3, 1, 2, 1.1, 1, 1.1, 0.9, 1.1, 0.8, 2)));
+    assertEquals(List.of(), Diagnosis.of(history(3, 1, 2, 2, 1.9, 2, 1.9, 2, 1.9, 2)));
+    List<String> found = Diagnosis.of(history(3, 1, 2, 1.5, 1, 1.6, 0.9, 1.7));
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.getFirst().startsWith("overfitting: "), found::toString);
+  }
+
+  /** Returns epochs of a training loss and a validation loss each. */
+  private static History history(double... losses) {
     List<Epoch> epochs = new ArrayList<>();
-    double[][] losses = {{5, 1}, {4, 1.5}};
-    for (double[] loss : losses) {
-      Evaluation train = new Evaluation(loss[0], Map.of());
-      Evaluation held = new Evaluation(loss[1], Map.of());
+    for (int i = 0; i < losses.length; i += 2) {
+      Evaluation train = new Evaluation(losses[i], Map.of());
+      Evaluation held = new Evaluation(losses[i + 1], Map.of());
       epochs.add(new Epoch(epochs.size() + 1, train, held, 0.1, 1, List.of()));
     }
-    assertEquals(List.of(), Diagnosis.of(new History(epochs)));
+    return new History(epochs);
   }
 }
