@@ -138,6 +138,7 @@ final class CsvColumns {
 
   private double number(CsvRecord line, int column, String mark) throws FormatException {
     String field = dialect.field(line, column);
+    checkDecimal(line, column);
     if (mark.isEmpty()) {
       double number = CsvFormat.number(field);
       return Double.isFinite(number) ? number : missing(line, column, field);
@@ -148,6 +149,23 @@ final class CsvColumns {
     }
     checkMark(line, column, field, marked, mark);
     return marked.number();
+  }
+
+  /** Refuses a number with a point that divides no thousands, where the decimal mark is a comma. */
+  void checkDecimal(CsvRecord line, int column) throws FormatException {
+    if (dialect.contradicts(line, column)) {
+      throw new FormatException(
+          place(line, column),
+          "\""
+              + CsvFormat.strip(line.getField(column))
+              + "\" has a point that divides no thousands, where the decimal mark is a comma: all"
+              + " numbers of a file have one mark");
+    }
+  }
+
+  /** Refuses a target as {@link #checkDecimal(CsvRecord, int)} does. */
+  void checkTargetDecimal(CsvRecord line) throws FormatException {
+    checkDecimal(line, target);
   }
 
   /** Refuses a number whose mark is not that of the others. */
@@ -239,9 +257,13 @@ final class CsvColumns {
 
   /** Returns the option that makes a number of a field, if one does. */
   String decimalHint(String field) {
-    return numbers.isNumberOtherwise(field)
-        ? "; it is one by --decimal " + (numbers.decimal() == '.' ? ',' : '.')
-        : "";
+    char other = numbers.decimal() == '.' ? ',' : '.';
+    if (!numbers.isNumberOtherwise(field)) {
+      return "";
+    }
+    return dialect.isDecimalSeen()
+        ? "; it is one by --decimal " + other + ", by which others are none: one mark is for all"
+        : "; it is one by --decimal " + other;
   }
 
   /** Returns a line's target as it is written. */
@@ -266,6 +288,7 @@ final class CsvColumns {
   /** Returns how much a line counts. */
   double weight(CsvRecord line) throws FormatException {
     String field = dialect.field(line, weight);
+    checkDecimal(line, weight);
     double number = CsvFormat.number(field);
     if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
       throw new FormatException(

@@ -38,6 +38,9 @@ record CsvDialect(
   /** Of the separators, those that are looked for unless the caller names one. */
   private static final int USUAL = 4;
 
+  private static final String ONE_MARK = "numbers have it, and none the other";
+  private static final String BOTH_MARKS = "some numbers have a point, others a comma";
+
   private static final Pattern SEPARATOR_LINE = Pattern.compile("\"?sep=.\"?\\R");
 
   /** Finds out how a file is written. */
@@ -236,10 +239,10 @@ record CsvDialect(
           ".", Confidence.LIKELY, "all have it before three digits, as thousands could");
     }
     if (comma && point) {
-      return new Finding(".", Confidence.LIKELY, "some numbers have a point, others a comma");
+      return new Finding(".", Confidence.LIKELY, BOTH_MARKS);
     }
     return comma || point
-        ? new Finding(comma ? "," : ".", Confidence.CERTAIN, "numbers have it, and none the other")
+        ? new Finding(comma ? "," : ".", Confidence.CERTAIN, ONE_MARK)
         : new Finding(".", Confidence.CERTAIN, "no number has any");
   }
 
@@ -254,6 +257,16 @@ record CsvDialect(
   /** Returns how numbers are written. */
   CsvNumbers numbers() {
     return new CsvNumbers(decimal);
+  }
+
+  /** Returns whether other numbers of the file were seen to have its decimal mark. */
+  boolean isDecimalSeen() {
+    return decimalFound.reason().equals(ONE_MARK) || decimalFound.reason().equals(BOTH_MARKS);
+  }
+
+  /** Returns whether a field is a number only by a point, where the decimal mark is a comma. */
+  boolean contradicts(CsvRecord line, int column) {
+    return decimal == ',' && numbers().contradicts(CsvFormat.strip(line.getField(column)));
   }
 
   /** Returns a field without space around it, a number in it with a decimal point only. */

@@ -90,6 +90,7 @@ final class CsvKinds {
 
   private void seeNumberOrName(CsvRecord line, CsvColumn seen, String field)
       throws FormatException {
+    columns.checkDecimal(line, seen.position);
     CsvNumbers.Marked number = columns.marked(field);
     if (number != null) {
       if (seen.firstName != null) {

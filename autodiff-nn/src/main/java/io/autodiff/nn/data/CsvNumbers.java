@@ -84,6 +84,14 @@ record CsvNumbers(char decimal) {
     return plain.toString();
   }
 
+  /** Returns whether a field, as it is written, is a number only by a point where a comma is due. */
+  boolean contradicts(String field) {
+    return decimal == ','
+        && field.indexOf('.') >= 0
+        && plain(field).equals(field)
+        && CsvFormat.isNumber(field);
+  }
+
   private static boolean isSimple(String field) {
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);
@@ -111,7 +119,8 @@ record CsvNumbers(char decimal) {
     String mark = before + after;
     boolean one = before.isEmpty() != after.isEmpty();
     boolean known = !mark.matches("[A-Z]{3}") || CURRENCIES.contains(mark);
-    double number = CsvFormat.number(plain(String.valueOf(parts.group(4))));
+    String digits = String.valueOf(parts.group(4));
+    double number = contradicts(digits) ? Double.NaN : CsvFormat.number(plain(digits));
     if (!one || !known || !Double.isFinite(number)) {
       return null;
     }

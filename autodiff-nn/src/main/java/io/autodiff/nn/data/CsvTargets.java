@@ -45,6 +45,9 @@ final class CsvTargets {
   /** Looks at a line's target. */
   void see(CsvRecord line) throws FormatException {
     String value = columns.target(line);
+    if (known == null && csv.target != Csv.Target.CLASSES) {
+      columns.checkTargetDecimal(line);
+    }
     double number = CsvFormat.number(value);
     if (Double.isFinite(number)) {
       numbers++;

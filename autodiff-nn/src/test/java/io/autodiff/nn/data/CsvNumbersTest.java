@@ -50,8 +50,32 @@ class CsvNumbersTest {
     CsvSchema commas = csv("b,y\n1.160,p\n8.810,q\n").open().schema();
     assertEquals(CsvSchema.Confidence.LIKELY, commas.decimal().confidence());
     assertRefused(
-        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal ,",
+        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal ,, by"
+            + " which others are none: one mark is for all",
         csv("b;y\n1.5;p\n1,25;q\n"));
+  }
+
+  @Test
+  void pointBesideDecimalCommasIsRefused() throws IOException {
+    String tail = " has a point that divides no thousands, where the decimal mark is a comma: all";
+    String end = tail + " numbers of a file have one mark";
+    String mixed = "a;b;y\n1,7;8.875;p\n1,8;2.5;q\n1,9;2.505;p\n";
+    assertRefused(": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(','));
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"2.5\"" + end,
+        csv(mixed).decimal(',').target("y").features(List.of("a", "b")));
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(',').target("b"));
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"2.5\"" + end,
+        csv(mixed).decimal(',').target("y").weight("b"));
+    assertEquals(
+        4, csv(mixed).decimal(',').categorical(List.of("b")).open().features().size());
+    assertRefused(
+        ": line 2, column 1 (\"b\"): \"$2.5\" is not a number; it is one by --decimal .",
+        csv("b;y\n$2.5;p\n$1,50;q\n").decimal(','));
+    String late = "b;y\n" + "1,7;p\n".repeat(1200) + "2.5;q\n";
+    assertRefused(": line 1202, column 1 (\"b\"): \"2.5\"" + end, csv(late));
   }
 
   @Test
