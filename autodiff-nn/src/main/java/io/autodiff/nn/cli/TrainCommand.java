@@ -97,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     check();
     Map<String, String> facts = TrainingFacts.of(spec, data);
     DataOptions.Parts parts = parts();
+    parts.addTo(facts);
     BatchSource test = parts.test().orElse(null);
     Experiment.Setting setting =
         new Experiment.Setting(
@@ -105,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
             targetScaling,
             reading.missing.filling,
             facts,
-            holding.validation == null ? null : other(holding.validation, parts.all()),
+            holding.validation == null ? null : other(holding.validation, parts),
             network,
             computing.engine());
     RepeatedRuns.Parts pairs = holding.parts(parts.all(), test);
@@ -135,13 +136,14 @@ final class TrainCommand implements Callable<Integer> {
   private DataOptions.Parts parts() throws IOException {
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
     holding.check(given(), training.seed, parts.test().isPresent());
-    return holding.test == null ? parts : parts.withTest(other(holding.test, parts.all()));
+    return holding.test == null ? parts : parts.withTest(other(holding.test, parts));
   }
 
   /** Reads a further part of the data. */
-  private BatchSource other(String name, Examples all) throws IOException {
+  private BatchSource other(String name, DataOptions.Parts parts) throws IOException {
     boolean fills = reading.missing.filling != Filling.REFUSE;
-    return reading.read(name, all.meaning(fills, network.dtype()), true).data();
+    Examples.Meaning meaning = parts.all().meaning(fills, network.dtype(), parts.decimal());
+    return reading.read(name, meaning, true).data();
   }
 
   /** Returns the names of the options that the user gave. */
