@@ -186,11 +186,25 @@ final class CsvColumns {
       return missing(line, column, field);
     }
     CsvDate date = CsvDate.parse(field, dates.order());
+    checkOrder(line, column, field, dates.order());
     double part = date == null ? Double.NaN : date.part(dates.part());
     if (Double.isNaN(part)) {
       throw notDate(line, column, field);
     }
     return part;
+  }
+
+  /** Refuses a date that has two readings, if no date of the training had. */
+  private void checkOrder(CsvRecord line, int column, String field, CsvDate.Order order)
+      throws FormatException {
+    if (order == CsvDate.Order.PLAIN && CsvDate.isUnclear(field)) {
+      throw new FormatException(
+          place(line, column),
+          "\""
+              + field
+              + "\" has the day or the month first, and no date of the training tells which: write"
+              + " it as those are, such as 2024-12-31");
+    }
   }
 
   FormatException notDate(CsvRecord line, int column, String field) {

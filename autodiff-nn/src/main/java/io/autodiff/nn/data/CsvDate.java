@@ -90,6 +90,16 @@ record CsvDate(@Nullable LocalDate date, LocalTime time) {
     }
   }
 
+  /** Returns whether a field is a date with the day first and another with the month first. */
+  static boolean isUnclear(String field) {
+    if (field.length() > 3 && field.chars().limit(4).allMatch(Character::isDigit)) {
+      return false; // The year stands first.
+    }
+    CsvDate dayFirst = parse(field, Order.DAY_FIRST);
+    CsvDate monthFirst = parse(field, Order.MONTH_FIRST);
+    return dayFirst != null && monthFirst != null && !dayFirst.equals(monthFirst);
+  }
+
   private static LocalDate date(Matcher parts, Order order) {
     String first = parts.group(1);
     String second = parts.group(2);

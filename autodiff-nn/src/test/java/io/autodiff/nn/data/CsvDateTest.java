@@ -116,6 +116,17 @@ class CsvDateTest {
   }
 
   @Test
+  void dateOfTwoReadingsIsRefusedWhereTheTrainingHadNone() throws IOException {
+    CsvSource plain = csv("day,y\n2024-01-02,p\n2024-02-13,q\n").dates(List.of("day")).open();
+    Csv same = csv("day\n04/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT);
+    assertEquals(19817, same.read().data().inputs().values()[0]);
+    assertRefused(
+        ": line 2, column 1 (\"day\"): \"03/04/2024\" has the day or the month first, and no date of"
+            + " the training tells which: write it as those are, such as 2024-12-31",
+        csv("day\n03/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT));
+  }
+
+  @Test
   void timesOfDayAndMissingDatesHaveTheirFeatures() throws IOException {
     Csv times = csv("at,y\n06:00,p\n?,q\n18:00,p\n").dates(List.of("at"));
     assertRefused(
