@@ -222,7 +222,11 @@ final class CsvColumn {
     if (count > 1 && constant && missing == 0) {
       return quoted + "holds one value only" + (isInexact() ? INEXACT : "");
     }
-    return isCategory() ? warningOnNames(quoted) : dates == null ? warningOnNumbers(quoted) : null;
+    if (dates != null) {
+      String onYears = dates.warning();
+      return onYears == null ? null : quoted + onYears;
+    }
+    return isCategory() ? warningOnNames(quoted) : warningOnNumbers(quoted);
   }
 
   private boolean isInexact() {

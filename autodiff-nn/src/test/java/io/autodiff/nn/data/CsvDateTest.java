@@ -127,6 +127,22 @@ class CsvDateTest {
   }
 
   @Test
+  void yearsOfTwoDigitsThatMayBeOfTheLastCenturyAreWarnedOf() throws IOException {
+    List<String> dates = List.of("day");
+    assertEquals(
+        List.of(
+            "column \"day\" holds years of two digits, like 27.08.31, read as one after 2000: write"
+                + " four digits if it is one before"),
+        warnings(csv("day,y\n19.09.90,1.5\n27.08.31,2.5\n").dates(dates)));
+    assertEquals(List.of(), warnings(csv("day,y\n19.09.98,1.5\n27.08.24,2.5\n").dates(dates)));
+    assertEquals(List.of(), warnings(csv("day,y\n2040-09-30,1.5\n1.1.2031,2.5\n").dates(dates)));
+  }
+
+  private static List<String> warnings(Csv csv) throws IOException {
+    return csv.open().schema().warnings();
+  }
+
+  @Test
   void timesOfDayAndMissingDatesHaveTheirFeatures() throws IOException {
     Csv times = csv("at,y\n06:00,p\n?,q\n18:00,p\n").dates(List.of("at"));
     assertRefused(
