@@ -152,7 +152,7 @@ final class CsvColumn {
   }
 
   /** Returns whether a number is a date of the last or this century, such as 20240131. */
-  private static boolean isCompactDate(double number) {
+  static boolean isCompactDate(double number) {
     return number >= 19_000_000
         && number < 21_000_000
         && number == Math.rint(number)

@@ -203,6 +203,20 @@ class CsvNumbersTest {
   }
 
   @Test
+  void datesAsNumbersAreWarnedOfInTheTarget() throws IOException {
+    StringBuilder text = new StringBuilder("a,y\n");
+    for (int i = 1; i <= 30; i++) {
+      text.append(i).append(",202401").append(i < 10 ? "0" : "").append(i).append('\n');
+    }
+    assertEquals(
+        List.of(
+            "column \"y\" holds dates as numbers, like 20240101; they are predicted as plain"
+                + " numbers, in which months are no equal steps"),
+        warnings(open(text.toString())));
+    assertEquals(List.of(), warnings(open(text + "31,20249999\n")));
+  }
+
+  @Test
   void faultyTextIsNamedAsSuch() throws IOException {
     assertRefused(": line 3: a quote is opened and not closed", csv("a,y\n1,p\n2,\"q\n3,p\n4,q\n"));
     assertEquals(List.of("p", "q\nr"), csv("a,y\n1,p\n2,\"q\nr\"\n").open().classes());
