@@ -141,10 +141,12 @@ final class CsvColumns {
     checkDecimal(line, column);
     if (mark.isEmpty()) {
       double number = CsvFormat.number(field);
-      return Double.isFinite(number) ? number : missing(line, column, field);
+      if (Double.isFinite(number)) {
+        return number;
+      }
     }
     CsvNumbers.Marked marked = numbers.marked(field);
-    if (marked == null) {
+    if (marked == null || (mark.isEmpty() && !marked.mark().isEmpty())) {
       return missing(line, column, field);
     }
     checkMark(line, column, field, marked, mark);

@@ -92,7 +92,8 @@ final class CsvKinds {
       throws FormatException {
     columns.checkDecimal(line, seen.position);
     CsvNumbers.Marked number = columns.marked(field);
-    if (number != null) {
+    boolean accounted = number != null && number.mark().isEmpty() && !CsvFormat.isNumber(field);
+    if (number != null && !(accounted && seen.firstName != null)) {
       if (seen.firstName != null) {
         throw seen.firstName;
       }

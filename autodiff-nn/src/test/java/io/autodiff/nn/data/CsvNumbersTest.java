@@ -102,6 +102,30 @@ class CsvNumbersTest {
   }
 
   @Test
+  void negativeNumbersAreReadAsAccountsHaveThem() throws IOException {
+    assertArrayEquals(new double[] {-84.74, 3}, features("(84.74)", "3"));
+    assertArrayEquals(new double[] {-1200, -3}, features("(1,200)", "(3.0)"));
+    assertArrayEquals(new double[] {3.5, -84.74}, features("3.5", "84.74-"));
+    assertArrayEquals(new double[] {3.5, -1084.74}, features("3,5", "1.084,74-"));
+    assertArrayEquals(new double[] {3.5, -1084.74}, features("3,5", "(1.084,74)"));
+    CsvSource source = open(two("(84.74)", "3"));
+    assertArrayEquals(
+        new double[] {-7, -8.5},
+        csv("b\n(7)\n8.5-\n")
+            .features(source.features())
+            .target(Csv.Target.ABSENT)
+            .read()
+            .data()
+            .inputs()
+            .values());
+    assertEquals(List.of("b=0-17", "b=65-"), open(two("0-17", "65-")).features());
+    assertEquals(List.of("b=(5)", "b=none yet"), open(two("none yet", "(5)")).features());
+    for (String field : List.of("(-5)", "-(5)", "(5", "5)", "(5-)", "-5.5-", "(5.5-)")) {
+      assertThrows(FormatException.class, () -> open(two("3", field)), field);
+    }
+  }
+
+  @Test
   void markOfTheTrainingIsHeld() throws IOException {
     assertRefused(
         ": line 3, column 1 (\"b\"): \"5 \u20ac\" is not a number with the mark $ as the others"
