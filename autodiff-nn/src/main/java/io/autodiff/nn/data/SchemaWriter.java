@@ -5,6 +5,7 @@ import io.autodiff.nn.data.CsvSchema.Confidence;
 import io.autodiff.nn.data.CsvSchema.Finding;
 import io.autodiff.nn.data.CsvSchema.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -64,9 +65,12 @@ record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, CsvTargets targ
               + (dropped == 1 ? " line lacks a value and is" : " lines lack a value and are")
               + " left out");
     }
-    Map<String, Long> counts = targets.counts();
+    Map<Object, Long> counts = new HashMap<>();
+    targets.counts().forEach((name, n) -> counts.merge(CsvFormat.meaning(name), n, Long::sum));
     List<String> single =
-        classes.stream().filter(name -> counts.getOrDefault(name, 0L) == 1).toList();
+        classes.stream()
+            .filter(name -> counts.getOrDefault(CsvFormat.meaning(name), 0L) == 1)
+            .toList();
     if (!single.isEmpty()) {
       warnings.add("one example only of class " + String.join(", ", single));
     }

@@ -166,6 +166,15 @@ class CsvNumbersTest {
   }
 
   @Test
+  void namesThatMeanTheSameAreCountedTogether() throws IOException {
+    CsvSource source = csv(targets("1", "1.0", "1.0", "0", "0")).target(Csv.Target.CLASSES).open();
+    assertEquals(List.of(), source.schema().warnings());
+    assertEquals(
+        List.of("one example only of class no"),
+        csv(targets("yes", "YES", "no")).open().schema().warnings());
+  }
+
+  @Test
   void targetsThatAreNoClassesAreRefused() throws IOException {
     StringBuilder numbers = new StringBuilder("a,y\n");
     StringBuilder ids = new StringBuilder("a,y\n");
