@@ -69,6 +69,10 @@ final class CsvColumn {
 
   long missing;
   private long count;
+
+  /** The lines in which names were told apart, all until there were too many. */
+  private long looked;
+
   private boolean namesAreDates = true;
   private boolean marked = true;
   private String example = "";
@@ -106,8 +110,11 @@ final class CsvColumn {
   void addName(String field) {
     count++;
     example = field;
-    if (names.size() <= MAX_CATEGORIES && different.add(CsvFormat.meaning(field))) {
-      names.add(field);
+    if (names.size() <= MAX_CATEGORIES) {
+      looked = count;
+      if (different.add(CsvFormat.meaning(field))) {
+        names.add(field);
+      }
     }
     namesAreDates = namesAreDates && isDate(field);
     marked = marked && MARKED.matcher(field).matches();
@@ -176,15 +183,16 @@ final class CsvColumn {
     if (names.isEmpty()) {
       return leftOutNumbers();
     }
-    boolean differ = names.size() == count || (count >= 2 * FEW && names.size() * 2L > count);
-    boolean tooMany = names.size() > MAX_CATEGORIES && differ;
-    return (differ || tooMany) && !marked
-        ? names.size()
+    boolean tooMany = names.size() > MAX_CATEGORIES;
+    long held = Math.min(names.size(), MAX_CATEGORIES);
+    boolean differ = names.size() == looked || (looked >= 2 * FEW && held * 2 > looked);
+    return differ && !marked
+        ? (tooMany ? "more than " + MAX_CATEGORIES : names.size())
             + " names in "
             + count
             + " lines, like "
             + shortened()
-            + "; --categorical takes them"
+            + (tooMany ? "" : "; --categorical takes them")
         : null;
   }
 
@@ -286,7 +294,8 @@ final class CsvColumn {
               + name
               + "\" has more than "
               + MAX_CATEGORIES
-              + " different names: too many for categories");
+              + " different names: too many for categories"
+              + (declared == null ? "; --ignore leaves it out" : ""));
     }
   }
 

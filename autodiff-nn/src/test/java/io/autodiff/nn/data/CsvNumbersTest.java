@@ -250,6 +250,26 @@ class CsvNumbersTest {
   }
 
   @Test
+  void namesOfTheLinesAreLeftOutOfLongFilesToo() throws IOException {
+    StringBuilder unique = new StringBuilder("a,n,y\n");
+    StringBuilder many = new StringBuilder("a,n,y\n");
+    for (int i = 0; i < 3000; i++) {
+      String tail = i % 2 == 0 ? ",p\n" : ",q\n";
+      unique.append(i % 7).append(",n").append(i).append(tail);
+      many.append(i % 7).append(",n").append(i * 2 / 5).append(tail);
+    }
+    CsvSource source = open(unique.toString());
+    assertEquals(List.of("a"), source.features());
+    assertEquals(
+        "more than 1000 names in 3000 lines, like n2999",
+        source.schema().columns().get(1).detail());
+    assertRefused(
+        ": column \"n\" has more than 1000 different names: too many for categories; --ignore leaves"
+            + " it out",
+        csv(many.toString()));
+  }
+
+  @Test
   void faultyTextIsNamedAsSuch() throws IOException {
     assertRefused(": line 3: a quote is opened and not closed", csv("a,y\n1,p\n2,\"q\n3,p\n4,q\n"));
     assertEquals(List.of("p", "q\nr"), csv("a,y\n1,p\n2,\"q\nr\"\n").open().classes());

@@ -171,7 +171,8 @@ class CsvTest {
       text.append('n').append(i).append(",1\nn").append(i).append(",0\n");
     }
     assertRefused(
-        ": column \"name\" has more than 1000 different names: too many for categories",
+        ": column \"name\" has more than 1000 different names: too many for categories; --ignore"
+            + " leaves it out",
         csv(text.toString()));
   }
 
