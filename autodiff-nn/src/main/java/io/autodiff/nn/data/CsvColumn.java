@@ -88,6 +88,10 @@ final class CsvColumn {
   private final Map<Double, Integer> standIns = new HashMap<>();
   private boolean compactDates = true;
   private final boolean watched;
+
+  /** Whether a number of a watched column came twice, as far as that was looked at. */
+  private boolean repeated;
+
   private boolean whole = true;
 
   CsvColumn(int position, String name, @Nullable Kind declared, @Nullable CsvDates dates) {
@@ -146,7 +150,7 @@ final class CsvColumn {
     count++;
     whole &= number == Math.rint(number);
     if (watched && different.size() < MOST_DIFFERENT) {
-      different.add(number);
+      repeated |= !different.add(number);
     }
     compactDates = compactDates && isCompactDate(number);
     if (STAND_INS.contains(number)) {
@@ -214,7 +218,7 @@ final class CsvColumn {
     if (lines) {
       return "numbers the lines";
     }
-    return watched && whole && different.size() == count
+    return watched && whole && !repeated
         ? "an id, by its name and values; --schema can make it a number"
         : null;
   }

@@ -2,6 +2,7 @@ package io.autodiff.nn.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,13 +66,11 @@ class CsvNumbersTest {
     assertRefused(
         ": line 3, column 2 (\"b\"): \"2.5\"" + end,
         csv(mixed).decimal(',').target("y").features(List.of("a", "b")));
-    assertRefused(
-        ": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(',').target("b"));
+    assertRefused(": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(',').target("b"));
     assertRefused(
         ": line 3, column 2 (\"b\"): \"2.5\"" + end,
         csv(mixed).decimal(',').target("y").weight("b"));
-    assertEquals(
-        4, csv(mixed).decimal(',').categorical(List.of("b")).open().features().size());
+    assertEquals(4, csv(mixed).decimal(',').categorical(List.of("b")).open().features().size());
     assertRefused(
         ": line 2, column 1 (\"b\"): \"$2.5\" is not a number; it is one by --decimal .",
         csv("b;y\n$2.5;p\n$1,50;q\n").decimal(','));
@@ -264,9 +264,30 @@ class CsvNumbersTest {
         "more than 1000 names in 3000 lines, like n2999",
         source.schema().columns().get(1).detail());
     assertRefused(
-        ": column \"n\" has more than 1000 different names: too many for categories; --ignore leaves"
-            + " it out",
+        ": column \"n\" has more than 1000 different names: too many for categories; --ignore"
+            + " leaves it out",
         csv(many.toString()));
+  }
+
+  @Test
+  void idsOfVeryLongFilesAreLeftOutToo() {
+    CsvColumn ids = new CsvColumn(0, "id", null, null);
+    CsvColumn numbers = new CsvColumn(0, "id", null, null);
+    for (int i = 0; i < (1 << 20) + 5; i++) {
+      ids.addNumber(7.0 * i, "7");
+      numbers.addNumber(i % 1000, "7");
+    }
+    assertEquals("an id, by its name and values; --schema can make it a number", ids.leftOut());
+    assertNull(numbers.leftOut());
+  }
+
+  @Test
+  void pointBesideDecimalCommasIsNoNumberOfAFit() throws IOException {
+    csv("x;y\n1,7;2\n1,8;2,5\n");
+    assertEquals(1, NumberColumns.read(folder.resolve("t.csv"), Set.of("y")).size());
+    csv("x;y\n" + "1,7;2\n".repeat(1200) + "1,8;2.5\n");
+    assertThrows(
+        FormatException.class, () -> NumberColumns.read(folder.resolve("t.csv"), Set.of("y")));
   }
 
   @Test
