@@ -68,8 +68,7 @@ record CsvDialect(
             ? Finding.given(csv.separator)
             : separator(counts(text), csv.usualSeparator());
     char between = separator.value().charAt(0);
-    Finding decimal =
-        csv.decimal != 0 ? Finding.given(csv.decimal) : decimal(csv, text, between);
+    Finding decimal = csv.decimal != 0 ? Finding.given(csv.decimal) : decimal(csv, text, between);
     return new CsvDialect(encoding, between, decimal.value().charAt(0), separator, decimal);
   }
 

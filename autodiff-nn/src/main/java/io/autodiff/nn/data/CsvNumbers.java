@@ -88,7 +88,9 @@ record CsvNumbers(char decimal) {
     return plain.toString();
   }
 
-  /** Returns whether a field, as it is written, is a number only by a point where a comma is due. */
+  /**
+   * Returns whether a field, as it is written, is a number only by a point where a comma is due.
+   */
   boolean contradicts(String field) {
     return decimal == ','
         && field.indexOf('.') >= 0

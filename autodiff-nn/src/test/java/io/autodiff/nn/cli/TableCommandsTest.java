@@ -90,8 +90,7 @@ class TableCommandsTest {
     assertEquals(same, Run.succeed("predict", model, fresh, "--csv").out());
     String points = file("points.csv", "area\n1234.0\n3500.0\n");
     assertEquals(same, Run.succeed("predict", model, points, "--csv").out());
-    assertTrue(
-        !same.equals(Run.succeed("predict", model, fresh, "--csv", "--decimal", ".").out()));
+    assertTrue(!same.equals(Run.succeed("predict", model, fresh, "--csv", "--decimal", ".").out()));
     String whole = model(file("whole.csv", text.toString().replaceAll("[.][0-9,]*", "")));
     assertTrue(!Run.succeed("describe", whole).out().contains("decimal mark"));
   }

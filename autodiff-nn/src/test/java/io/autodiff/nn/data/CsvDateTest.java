@@ -121,8 +121,8 @@ class CsvDateTest {
     Csv same = csv("day\n04/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT);
     assertEquals(19817, same.read().data().inputs().values()[0]);
     assertRefused(
-        ": line 2, column 1 (\"day\"): \"03/04/2024\" has the day or the month first, and no date of"
-            + " the training tells which: write it as those are, such as 2024-12-31",
+        ": line 2, column 1 (\"day\"): \"03/04/2024\" has the day or the month first, and no date"
+            + " of the training tells which: write it as those are, such as 2024-12-31",
         csv("day\n03/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT));
   }
 
