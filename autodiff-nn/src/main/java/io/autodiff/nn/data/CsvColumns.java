@@ -278,7 +278,7 @@ final class CsvColumns {
       return "";
     }
     return dialect.isDecimalSeen()
-        ? "; it is one by --decimal " + other + ", by which others are none: one mark is for all"
+        ? "; it is one by --decimal " + other + " but others are none by that: one mark is for all"
         : "; it is one by --decimal " + other;
   }
 

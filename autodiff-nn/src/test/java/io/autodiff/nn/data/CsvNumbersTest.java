@@ -52,8 +52,8 @@ class CsvNumbersTest {
     CsvSchema commas = csv("b,y\n1.160,p\n8.810,q\n").open().schema();
     assertEquals(CsvSchema.Confidence.LIKELY, commas.decimal().confidence());
     assertRefused(
-        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal ,, by"
-            + " which others are none: one mark is for all",
+        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal , but"
+            + " others are none by that: one mark is for all",
         csv("b;y\n1.5;p\n1,25;q\n"));
   }
 
