@@ -287,7 +287,10 @@ final class CsvColumns {
     String field = dialect.field(line, target);
     if (CsvFormat.isMissing(field)) {
       throw new FormatException(
-          targetPlace(line), missing("target", field) + "; --missing drop leaves the line out");
+          targetPlace(line),
+          missing("target", field)
+              + "; --missing drop leaves the line out"
+              + (field.isEmpty() ? "" : ", a class needs another name"));
     }
     return field;
   }

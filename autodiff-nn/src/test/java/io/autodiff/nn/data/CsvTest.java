@@ -102,7 +102,7 @@ class CsvTest {
     assertArrayEquals(new double[] {1, Double.NaN, Double.NaN, 2}, values);
     assertRefused(
         ": line 2, column 2 (\"y\"): target missing, for which \"NA\" stands; --missing drop leaves"
-            + " the line out",
+            + " the line out, a class needs another name",
         csv("a,y\n1,NA\n").allowMissing());
   }
 
