@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -133,6 +134,18 @@ final class DataOptions {
       Examples all, Optional<BatchSource> test, Scaling scaling, Optional<CsvSchema> schema) {
     Parts(Table all, Optional<Table> test, Scaling scaling) {
       this(Examples.of(all), test.map(Table::data), scaling, Optional.empty());
+    }
+
+    /** Returns the decimal mark of a CSV file; empty if no number tells it. */
+    String decimal() {
+      return schema.flatMap(CsvSchema::decimalMark).orElse("");
+    }
+
+    /** Adds to the facts of a training what else a model needs to know. */
+    void addTo(Map<String, String> facts) {
+      if (!decimal().isEmpty()) {
+        facts.put(TrainingFacts.DECIMAL, decimal());
+      }
     }
 
     /** Returns the same with a test part of its own. */
@@ -388,6 +401,7 @@ final class DataOptions {
             ? csv.missing(missing.reading)
             : model.fills() ? csv.allowMissing() : csv;
     csv = csv.features(model.features());
+    csv = model.decimal().isEmpty() ? csv : csv.usualDecimal(mark(model.decimal()));
     csv = model.target().isEmpty() ? csv : csv.target(model.target());
     if (!withTarget) {
       csv = csv.target(Csv.Target.ABSENT);

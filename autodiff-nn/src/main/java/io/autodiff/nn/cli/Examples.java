@@ -53,22 +53,29 @@ record Examples(
    * What a model, or a training to come, takes and tells.
    *
    * @param fills whether it knows numbers for missing values
+   * @param decimal the decimal mark of the data of the training; empty if not known
    */
   record Meaning(
-      List<String> features, List<String> classes, String target, boolean fills, DType dtype) {
+      List<String> features,
+      List<String> classes,
+      String target,
+      boolean fills,
+      DType dtype,
+      String decimal) {
     static Meaning of(TrainedModel model) {
       return new Meaning(
           model.features(),
           model.classes(),
           model.origin().target(),
           model.preprocessing().fills(),
-          model.network().dtype());
+          model.network().dtype(),
+          model.origin().facts().getOrDefault(TrainingFacts.DECIMAL, ""));
     }
   }
 
   /** Returns the meaning of these examples to a training. */
-  Meaning meaning(boolean fills, DType dtype) {
-    return new Meaning(features, classes, target, fills, dtype);
+  Meaning meaning(boolean fills, DType dtype, String decimal) {
+    return new Meaning(features, classes, target, fills, dtype, decimal);
   }
 
   /** Returns how many lines of the file are none of these examples. */

@@ -96,9 +96,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     DataOptions.Parts parts = parts();
-    BatchSource validation =
-        holding.validation == null ? null : other(holding.validation, parts.all());
+    BatchSource validation = holding.validation == null ? null : other(holding.validation, parts);
     Map<String, String> facts = TrainingFacts.of(spec, data, reading, parts.all().features());
+    parts.addTo(facts);
     BatchSource test = parts.test().orElse(null);
     noteKnown("--test", holding.test, facts);
     noteKnown("--validation", holding.validation, facts);
@@ -143,13 +143,14 @@ final class TrainCommand implements Callable<Integer> {
   private DataOptions.Parts parts() throws IOException {
     DataOptions.Parts parts = stream ? reading.stream(data) : reading.read(data, network.dtype());
     holding.check(given(), training.seed, parts.test().isPresent());
-    return holding.test == null ? parts : parts.withTest(other(holding.test, parts.all()));
+    return holding.test == null ? parts : parts.withTest(other(holding.test, parts));
   }
 
   /** Reads a further part of the data. */
-  private BatchSource other(String name, Examples all) throws IOException {
+  private BatchSource other(String name, DataOptions.Parts parts) throws IOException {
     boolean fills = reading.missing.filling != Filling.REFUSE;
-    Examples read = reading.read(name, all.meaning(fills, network.dtype()), true);
+    Examples.Meaning meaning = parts.all().meaning(fills, network.dtype(), parts.decimal());
+    Examples read = reading.read(name, meaning, true);
     console.noteLeftOut(name + ": ", read.leftOut());
     return read.data();
   }

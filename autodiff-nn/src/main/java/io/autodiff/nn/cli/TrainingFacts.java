@@ -24,6 +24,7 @@ final class TrainingFacts {
   private static final String VERSION = "version";
   static final String DATA = "data";
   static final String FEATURES = "features";
+  static final String DECIMAL = "decimal mark";
   static final String EPOCHS = "--epochs";
 
   /** Options that say where and how a command runs, not what it computes. */
@@ -68,7 +69,7 @@ final class TrainingFacts {
 
   /** Returns whether a training goes on although this fact is another one. */
   static boolean mayChange(String name) {
-    return name.equals(VERSION) || name.equals(EPOCHS);
+    return name.equals(VERSION) || name.equals(DECIMAL) || name.equals(EPOCHS);
   }
 
   /** Returns the hash of a file or of a folder's files; the name of what is neither. */

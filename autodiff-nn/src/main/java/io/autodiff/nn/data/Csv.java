@@ -75,6 +75,10 @@ public final class Csv {
   char separator;
 
   char decimal;
+
+  /** The decimal mark of a file in which no number tells it; 0 if that is not known. */
+  char usualDecimal;
+
   boolean header = true;
   boolean headerGiven;
   Optional<Charset> encoding = Optional.empty();
@@ -101,6 +105,7 @@ public final class Csv {
     this.source = other.source;
     this.separator = other.separator;
     this.decimal = other.decimal;
+    this.usualDecimal = other.usualDecimal;
     this.header = other.header;
     this.headerGiven = other.headerGiven;
     this.encoding = other.encoding;
@@ -186,6 +191,13 @@ public final class Csv {
   public Csv decimal(char newDecimal) {
     Csv changed = new Csv(this);
     changed.decimal = newDecimal;
+    return changed;
+  }
+
+  /** Sets the decimal mark for a file whose marks can as well stand between thousands. */
+  public Csv usualDecimal(char mark) {
+    Csv changed = new Csv(this);
+    changed.usualDecimal = mark;
     return changed;
   }
 

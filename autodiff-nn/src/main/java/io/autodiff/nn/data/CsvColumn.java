@@ -69,6 +69,10 @@ final class CsvColumn {
 
   long missing;
   private long count;
+
+  /** The lines in which names were told apart, all until there were too many. */
+  private long looked;
+
   private boolean namesAreDates = true;
   private boolean marked = true;
   private String example = "";
@@ -84,6 +88,10 @@ final class CsvColumn {
   private final Map<Double, Integer> standIns = new HashMap<>();
   private boolean compactDates = true;
   private final boolean watched;
+
+  /** Whether a number of a watched column came twice, as far as that was looked at. */
+  private boolean repeated;
+
   private boolean whole = true;
 
   CsvColumn(int position, String name, @Nullable Kind declared, @Nullable CsvDates dates) {
@@ -106,8 +114,11 @@ final class CsvColumn {
   void addName(String field) {
     count++;
     example = field;
-    if (names.size() <= MAX_CATEGORIES && different.add(CsvFormat.meaning(field))) {
-      names.add(field);
+    if (names.size() <= MAX_CATEGORIES) {
+      looked = count;
+      if (different.add(CsvFormat.meaning(field))) {
+        names.add(field);
+      }
     }
     namesAreDates = namesAreDates && isDate(field);
     marked = marked && MARKED.matcher(field).matches();
@@ -139,7 +150,7 @@ final class CsvColumn {
     count++;
     whole &= number == Math.rint(number);
     if (watched && different.size() < MOST_DIFFERENT) {
-      different.add(number);
+      repeated |= !different.add(number);
     }
     compactDates = compactDates && isCompactDate(number);
     if (STAND_INS.contains(number)) {
@@ -152,7 +163,7 @@ final class CsvColumn {
   }
 
   /** Returns whether a number is a date of the last or this century, such as 20240131. */
-  private static boolean isCompactDate(double number) {
+  static boolean isCompactDate(double number) {
     return number >= 19_000_000
         && number < 21_000_000
         && number == Math.rint(number)
@@ -176,15 +187,16 @@ final class CsvColumn {
     if (names.isEmpty()) {
       return leftOutNumbers();
     }
-    boolean differ = names.size() == count || (count >= 2 * FEW && names.size() * 2L > count);
-    boolean tooMany = names.size() > MAX_CATEGORIES && differ;
-    return (differ || tooMany) && !marked
-        ? names.size()
+    boolean tooMany = names.size() > MAX_CATEGORIES;
+    long held = Math.min(names.size(), MAX_CATEGORIES);
+    boolean differ = names.size() == looked || (looked >= 2 * FEW && held * 2 > looked);
+    return differ && !marked
+        ? (tooMany ? "more than " + MAX_CATEGORIES : names.size())
             + " names in "
             + count
             + " lines, like "
             + shortened()
-            + "; --categorical takes them"
+            + (tooMany ? "" : "; --categorical takes them")
         : null;
   }
 
@@ -206,7 +218,7 @@ final class CsvColumn {
     if (lines) {
       return "numbers the lines";
     }
-    return watched && whole && different.size() == count
+    return watched && whole && !repeated
         ? "an id, by its name and values; --schema can make it a number"
         : null;
   }
@@ -222,7 +234,11 @@ final class CsvColumn {
     if (count > 1 && constant && missing == 0) {
       return quoted + "holds one value only" + (isInexact() ? INEXACT : "");
     }
-    return isCategory() ? warningOnNames(quoted) : dates == null ? warningOnNumbers(quoted) : null;
+    if (dates != null) {
+      String onYears = dates.warning();
+      return onYears == null ? null : quoted + onYears;
+    }
+    return isCategory() ? warningOnNames(quoted) : warningOnNumbers(quoted);
   }
 
   private boolean isInexact() {
@@ -282,7 +298,8 @@ final class CsvColumn {
               + name
               + "\" has more than "
               + MAX_CATEGORIES
-              + " different names: too many for categories");
+              + " different names: too many for categories"
+              + (declared == null ? "; --ignore leaves it out" : ""));
     }
   }
 

@@ -138,16 +138,36 @@ final class CsvColumns {
 
   private double number(CsvRecord line, int column, String mark) throws FormatException {
     String field = dialect.field(line, column);
+    checkDecimal(line, column);
     if (mark.isEmpty()) {
       double number = CsvFormat.number(field);
-      return Double.isFinite(number) ? number : missing(line, column, field);
+      if (Double.isFinite(number)) {
+        return number;
+      }
     }
     CsvNumbers.Marked marked = numbers.marked(field);
-    if (marked == null) {
+    if (marked == null || (mark.isEmpty() && !marked.mark().isEmpty())) {
       return missing(line, column, field);
     }
     checkMark(line, column, field, marked, mark);
     return marked.number();
+  }
+
+  /** Refuses a number with a point that divides no thousands, where the decimal mark is a comma. */
+  void checkDecimal(CsvRecord line, int column) throws FormatException {
+    if (dialect.contradicts(line, column)) {
+      throw new FormatException(
+          place(line, column),
+          "\""
+              + CsvFormat.strip(line.getField(column))
+              + "\" has a point that divides no thousands, where the decimal mark is a comma: all"
+              + " numbers of a file have one mark");
+    }
+  }
+
+  /** Refuses a target as {@link #checkDecimal(CsvRecord, int)} does. */
+  void checkTargetDecimal(CsvRecord line) throws FormatException {
+    checkDecimal(line, target);
   }
 
   /** Refuses a number whose mark is not that of the others. */
@@ -168,11 +188,25 @@ final class CsvColumns {
       return missing(line, column, field);
     }
     CsvDate date = CsvDate.parse(field, dates.order());
+    checkOrder(line, column, field, dates.order());
     double part = date == null ? Double.NaN : date.part(dates.part());
     if (Double.isNaN(part)) {
       throw notDate(line, column, field);
     }
     return part;
+  }
+
+  /** Refuses a date that has two readings, if no date of the training had. */
+  private void checkOrder(CsvRecord line, int column, String field, CsvDate.Order order)
+      throws FormatException {
+    if (order == CsvDate.Order.PLAIN && CsvDate.isUnclear(field)) {
+      throw new FormatException(
+          place(line, column),
+          "\""
+              + field
+              + "\" has the day or the month first, and no date of the training tells which: write"
+              + " it as those are, such as 2024-12-31");
+    }
   }
 
   FormatException notDate(CsvRecord line, int column, String field) {
@@ -239,9 +273,13 @@ final class CsvColumns {
 
   /** Returns the option that makes a number of a field, if one does. */
   String decimalHint(String field) {
-    return numbers.isNumberOtherwise(field)
-        ? "; it is one by --decimal " + (numbers.decimal() == '.' ? ',' : '.')
-        : "";
+    char other = numbers.decimal() == '.' ? ',' : '.';
+    if (!numbers.isNumberOtherwise(field)) {
+      return "";
+    }
+    return dialect.isDecimalSeen()
+        ? "; it is one by --decimal " + other + " but others are none by that: one mark is for all"
+        : "; it is one by --decimal " + other;
   }
 
   /** Returns a line's target as it is written. */
@@ -249,7 +287,10 @@ final class CsvColumns {
     String field = dialect.field(line, target);
     if (CsvFormat.isMissing(field)) {
       throw new FormatException(
-          targetPlace(line), missing("target", field) + "; --missing drop leaves the line out");
+          targetPlace(line),
+          missing("target", field)
+              + "; --missing drop leaves the line out"
+              + (field.isEmpty() ? "" : ", a class needs another name"));
     }
     return field;
   }
@@ -266,6 +307,7 @@ final class CsvColumns {
   /** Returns how much a line counts. */
   double weight(CsvRecord line) throws FormatException {
     String field = dialect.field(line, weight);
+    checkDecimal(line, weight);
     double number = CsvFormat.number(field);
     if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
       throw new FormatException(

@@ -24,6 +24,9 @@ record CsvDate(@Nullable LocalDate date, LocalTime time) {
   /** Years of two digits begin here. */
   private static final int FIRST_YEAR = 1970;
 
+  /** From this year of two digits on, spreadsheets read years of the last century. */
+  private static final int FIRST_DOUBTFUL = 30;
+
   private static final Pattern DATE =
       Pattern.compile(
           "(?:\\p{Alpha}{3,9},? )?(\\d{1,4}|\\p{Alpha}{3,9})[-/. ,]+(\\d{1,2}|\\p{Alpha}{3,9})"
@@ -88,6 +91,26 @@ record CsvDate(@Nullable LocalDate date, LocalTime time) {
     } catch (DateTimeException | NumberFormatException _) {
       return null; // Not each group of digits is a date.
     }
+  }
+
+  /** Returns whether a field is a date with the day first and another with the month first. */
+  static boolean isUnclear(String field) {
+    if (field.length() > 3 && field.chars().limit(4).allMatch(Character::isDigit)) {
+      return false; // The year stands first.
+    }
+    CsvDate dayFirst = parse(field, Order.DAY_FIRST);
+    CsvDate monthFirst = parse(field, Order.MONTH_FIRST);
+    return dayFirst != null && monthFirst != null && !dayFirst.equals(monthFirst);
+  }
+
+  /** Returns whether a field has a year of two digits that is likelier one of the last century. */
+  static boolean isYearDoubtful(String field) {
+    Matcher parts = DATE.matcher(field);
+    if (!parts.matches() || parts.group(1).length() == 4 || parts.group(3).length() != 2) {
+      return false;
+    }
+    int year = Integer.parseInt(parts.group(3));
+    return year >= FIRST_DOUBTFUL && year < FIRST_YEAR % 100;
   }
 
   private static LocalDate date(Matcher parts, Order order) {

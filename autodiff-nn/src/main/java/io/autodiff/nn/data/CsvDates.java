@@ -20,6 +20,9 @@ final class CsvDates {
 
   private boolean differ;
 
+  /** A field with a year of two digits that may be one of the last century. */
+  private @Nullable String doubtful;
+
   /** The parts of the dates that one reading gives. */
   private static final class Seen {
     private final Map<Part, Double> min = new EnumMap<>(Part.class);
@@ -65,6 +68,9 @@ final class CsvDates {
       differ = true;
       unclear = unclear == null && dayFirst != null && monthFirst != null ? field : unclear;
     }
+    if (doubtful == null && CsvDate.isYearDoubtful(field)) {
+      doubtful = field;
+    }
     add(Order.DAY_FIRST, dayFirst);
     add(Order.MONTH_FIRST, monthFirst);
     return !readings.isEmpty();
@@ -82,6 +88,15 @@ final class CsvDates {
   /** Returns a field of which it is not clear which number is the day; null if there is none. */
   @Nullable String unclear() {
     return readings.size() > 1 ? unclear : null;
+  }
+
+  /** Returns what may be wrong with the years; null if nothing. */
+  @Nullable String warning() {
+    return doubtful == null
+        ? null
+        : "holds years of two digits, like "
+            + doubtful
+            + ", read as one after 2000: write four digits if it is one before";
   }
 
   /** Returns the order that makes dates of all fields. */

@@ -38,6 +38,10 @@ record CsvDialect(
   /** Of the separators, those that are looked for unless the caller names one. */
   private static final int USUAL = 4;
 
+  private static final String ONE_MARK = "numbers have it, and none the other";
+  private static final String NO_MARK = "no number has any";
+  private static final String BOTH_MARKS = "some numbers have a point, others a comma";
+
   private static final Pattern SEPARATOR_LINE = Pattern.compile("\"?sep=.\"?\\R");
 
   /** Finds out how a file is written. */
@@ -64,8 +68,7 @@ record CsvDialect(
             ? Finding.given(csv.separator)
             : separator(counts(text), csv.usualSeparator());
     char between = separator.value().charAt(0);
-    Finding decimal =
-        csv.decimal != 0 ? Finding.given(csv.decimal) : decimal(csv.name, text, between);
+    Finding decimal = csv.decimal != 0 ? Finding.given(csv.decimal) : decimal(csv, text, between);
     return new CsvDialect(encoding, between, decimal.value().charAt(0), separator, decimal);
   }
 
@@ -190,7 +193,7 @@ record CsvDialect(
    * @throws FormatException if all such commas, or points in a file that semicolons divide, may as
    *     well stand between thousands
    */
-  private static Finding decimal(String name, String text, char separator) throws FormatException {
+  private static Finding decimal(Csv csv, String text, char separator) throws FormatException {
     Map<CsvNumbers.Evidence, String> seen = new EnumMap<>(CsvNumbers.Evidence.class);
     int records = 0;
     try (CsvReader<CsvRecord> reader =
@@ -213,18 +216,22 @@ record CsvDialect(
       return new Finding(
           ".", Confidence.GUESSED, ""); // The scan reads the file again and names the fault.
     }
-    return decimal(name, seen, separator);
+    return decimal(csv, seen, separator);
   }
 
-  private static Finding decimal(String name, Map<CsvNumbers.Evidence, String> seen, char separator)
+  private static Finding decimal(Csv csv, Map<CsvNumbers.Evidence, String> seen, char separator)
       throws FormatException {
     boolean comma = seen.containsKey(CsvNumbers.Evidence.COMMA);
     boolean point = seen.containsKey(CsvNumbers.Evidence.POINT);
     String either = seen.get(CsvNumbers.Evidence.COMMA_OR_THOUSANDS);
     String pointed = seen.get(CsvNumbers.Evidence.POINT_OR_THOUSANDS);
+    if (!comma && !point && (either != null || pointed != null) && csv.usualDecimal != 0) {
+      return new Finding(
+          "" + csv.usualDecimal, Confidence.LIKELY, "as in the data of the training");
+    }
     if (!comma && !point && (either != null || (pointed != null && separator == ';'))) {
       throw new FormatException(
-          name,
+          csv.name,
           "\""
               + (either == null ? pointed : either)
               + "\" has a decimal "
@@ -236,11 +243,11 @@ record CsvDialect(
           ".", Confidence.LIKELY, "all have it before three digits, as thousands could");
     }
     if (comma && point) {
-      return new Finding(".", Confidence.LIKELY, "some numbers have a point, others a comma");
+      return new Finding(".", Confidence.LIKELY, BOTH_MARKS);
     }
     return comma || point
-        ? new Finding(comma ? "," : ".", Confidence.CERTAIN, "numbers have it, and none the other")
-        : new Finding(".", Confidence.CERTAIN, "no number has any");
+        ? new Finding(comma ? "," : ".", Confidence.CERTAIN, ONE_MARK)
+        : new Finding(".", Confidence.CERTAIN, NO_MARK);
   }
 
   /** Opens the file after its byte order mark. */
@@ -254,6 +261,21 @@ record CsvDialect(
   /** Returns how numbers are written. */
   CsvNumbers numbers() {
     return new CsvNumbers(decimal);
+  }
+
+  /** Returns whether the decimal mark is what the caller or numbers of the file say. */
+  static boolean isTold(Finding decimal) {
+    return decimal.confidence() != Confidence.GUESSED && !decimal.reason().equals(NO_MARK);
+  }
+
+  /** Returns whether other numbers of the file were seen to have its decimal mark. */
+  boolean isDecimalSeen() {
+    return decimalFound.reason().equals(ONE_MARK) || decimalFound.reason().equals(BOTH_MARKS);
+  }
+
+  /** Returns whether a field is a number only by a point, where the decimal mark is a comma. */
+  boolean contradicts(CsvRecord line, int column) {
+    return decimal == ',' && numbers().contradicts(CsvFormat.strip(line.getField(column)));
   }
 
   /** Returns a field without space around it, a number in it with a decimal point only. */

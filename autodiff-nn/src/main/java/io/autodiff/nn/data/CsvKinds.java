@@ -90,8 +90,10 @@ final class CsvKinds {
 
   private void seeNumberOrName(CsvRecord line, CsvColumn seen, String field)
       throws FormatException {
+    columns.checkDecimal(line, seen.position);
     CsvNumbers.Marked number = columns.marked(field);
-    if (number != null) {
+    boolean accounted = number != null && number.mark().isEmpty() && !CsvFormat.isNumber(field);
+    if (number != null && !(accounted && seen.firstName != null)) {
       if (seen.firstName != null) {
         throw seen.firstName;
       }

@@ -26,6 +26,10 @@ record CsvNumbers(char decimal) {
               + "([-+\u2212]?[\\d.,].*?)"
               + "[\\s\\p{Z}]*(%|\u2030|\\p{Sc}|[A-Z]{3}|kr\\.?|z\u0142|K\u010d|Ft)?(\\))?");
 
+  /** A fraction tells a number from one end of a range. */
+  private static final Pattern TRAILING_MINUS =
+      Pattern.compile("\\d[\\d.,'\\s\\p{Z}]*[.,]\\d+[-\u2212]");
+
   private static final Set<String> CURRENCIES =
       Currency.getAvailableCurrencies().stream()
           .map(Currency::getCurrencyCode)
@@ -84,6 +88,16 @@ record CsvNumbers(char decimal) {
     return plain.toString();
   }
 
+  /**
+   * Returns whether a field, as it is written, is a number only by a point where a comma is due.
+   */
+  boolean contradicts(String field) {
+    return decimal == ','
+        && field.indexOf('.') >= 0
+        && plain(field).equals(field)
+        && CsvFormat.isNumber(field);
+  }
+
   private static boolean isSimple(String field) {
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);
@@ -106,18 +120,40 @@ record CsvNumbers(char decimal) {
         || (parts.group(1) == null) != (parts.group(6) == null)) {
       return null;
     }
+    Marked accounted = accounted(parts);
+    if (accounted != null) {
+      return accounted;
+    }
     String before = text(parts.group(3));
     String after = text(parts.group(5));
     String mark = before + after;
     boolean one = before.isEmpty() != after.isEmpty();
     boolean known = !mark.matches("[A-Z]{3}") || CURRENCIES.contains(mark);
-    double number = CsvFormat.number(plain(String.valueOf(parts.group(4))));
+    String digits = String.valueOf(parts.group(4));
+    double number = contradicts(digits) ? Double.NaN : CsvFormat.number(plain(digits));
     if (!one || !known || !Double.isFinite(number)) {
       return null;
     }
     boolean minus =
         parts.group(1) != null ^ (parts.group(2) != null && !"+".equals(parts.group(2)));
     return new Marked(minus ? -number : number, mark);
+  }
+
+  /**
+   * Returns a negative number without a mark as accounts have it, {@code (84.74)} or {@code
+   * 84.74-}; null if the parts are none.
+   */
+  private @Nullable Marked accounted(Matcher parts) {
+    String digits = String.valueOf(parts.group(4));
+    boolean bracketed = parts.group(1) != null;
+    boolean signed = parts.group(2) != null || !Character.isDigit(digits.charAt(0));
+    boolean trailing = TRAILING_MINUS.matcher(digits).matches();
+    if (signed || bracketed == trailing || parts.group(3) != null || parts.group(5) != null) {
+      return null;
+    }
+    String size = trailing ? digits.substring(0, digits.length() - 1) : digits;
+    double number = contradicts(size) ? Double.NaN : CsvFormat.number(plain(size));
+    return Double.isFinite(number) ? new Marked(-number, "") : null;
   }
 
   /** Returns whether a text is what can stand beside a number. */
@@ -146,7 +182,13 @@ record CsvNumbers(char decimal) {
   /** Returns what is left of a field without currency, per cent and minus sign. */
   private static String core(String field) {
     Matcher parts = MARKED.matcher(field);
-    return parts.matches() ? String.valueOf(parts.group(4)).replace('\u2212', '-') : field;
+    if (!parts.matches()) {
+      return field;
+    }
+    String digits = String.valueOf(parts.group(4));
+    return TRAILING_MINUS.matcher(digits).matches()
+        ? digits.substring(0, digits.length() - 1)
+        : digits.replace('\u2212', '-');
   }
 
   /** Returns whether a field is a number if the decimal mark is the other one. */

@@ -52,7 +52,7 @@ final class CsvScan {
       }
       ClassNames classes = targets.classes();
       CsvSchema schema =
-          new SchemaWriter(csv, columns, kinds, targets.counts())
+          new SchemaWriter(csv, columns, kinds, targets)
               .schema(held, classes.names(), targets.detail(classes), dropped.cardinality());
       return new CsvSource(csv, encoded, classes, schema, count, dropped);
     } catch (UncheckedIOException e) {

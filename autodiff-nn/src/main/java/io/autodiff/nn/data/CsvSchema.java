@@ -75,6 +75,11 @@ public record CsvSchema(
     }
   }
 
+  /** Returns the decimal mark if the caller or a number of the file says it. */
+  public Optional<String> decimalMark() {
+    return CsvDialect.isTold(decimal) ? Optional.of(decimal.value) : Optional.empty();
+  }
+
   /** What a column holds. */
   public enum Kind {
     /** A feature that is a number. */

@@ -33,6 +33,7 @@ final class CsvTargets {
   private boolean whole = true;
   private boolean marked = true;
   private boolean dates = true;
+  private boolean compactDates = true;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
@@ -45,10 +46,14 @@ final class CsvTargets {
   /** Looks at a line's target. */
   void see(CsvRecord line) throws FormatException {
     String value = columns.target(line);
+    if (known == null && csv.target != Csv.Target.CLASSES) {
+      columns.checkTargetDecimal(line);
+    }
     double number = CsvFormat.number(value);
     if (Double.isFinite(number)) {
       numbers++;
       whole &= number == Math.rint(number);
+      compactDates = compactDates && CsvColumn.isCompactDate(number);
       min = Math.min(min, number);
       max = Math.max(max, number);
     } else {
@@ -86,6 +91,18 @@ final class CsvTargets {
   /** Returns how often each target was seen; not all if they are numbers. */
   Map<String, Long> counts() {
     return counts;
+  }
+
+  /** Returns what may be wrong with the target, if it is numbers; null if nothing. */
+  @Nullable String warning() {
+    boolean given = csv.features.isPresent();
+    return !given && compactDates && numbers > 1
+        ? "column \""
+            + columns.targetName()
+            + "\" holds dates as numbers, like "
+            + (long) min
+            + "; they are predicted as plain numbers, in which months are no equal steps"
+        : null;
   }
 
   /** Returns what the target is, in words. */

@@ -85,7 +85,8 @@ public final class NumberColumns {
     for (int k = 0; k < row.length; k++) {
       int column = columns.get(k);
       String field = column < line.getFieldCount() ? dialect.field(line, column) : "";
-      row[k] = CsvFormat.number(field);
+      boolean contradicts = column < line.getFieldCount() && dialect.contradicts(line, column);
+      row[k] = contradicts ? Double.NaN : CsvFormat.number(field);
       if (!Double.isFinite(row[k])) {
         throw new FormatException(
             CsvFormat.place(csv.name, line, column, names.get(column)),

@@ -5,15 +5,12 @@ import io.autodiff.nn.data.CsvSchema.Confidence;
 import io.autodiff.nn.data.CsvSchema.Finding;
 import io.autodiff.nn.data.CsvSchema.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Puts together what a scan has found.
- *
- * @param targets how often each target was seen
- */
-record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, Map<String, Long> targets) {
+/** Puts together what a scan has found. */
+record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, CsvTargets targets) {
 
   /**
    * Returns the schema.
@@ -58,14 +55,22 @@ record SchemaWriter(Csv csv, CsvColumns columns, CsvKinds kinds, Map<String, Lon
 
   private List<String> warnings(List<String> classes, int dropped) {
     List<String> warnings = new ArrayList<>(kinds.warnings());
+    String ofTarget = classes.isEmpty() ? targets.warning() : null;
+    if (ofTarget != null) {
+      warnings.add(ofTarget);
+    }
     if (dropped > 0) {
       warnings.add(
           dropped
               + (dropped == 1 ? " line lacks a value and is" : " lines lack a value and are")
               + " left out");
     }
+    Map<Object, Long> counts = new HashMap<>();
+    targets.counts().forEach((name, n) -> counts.merge(CsvFormat.meaning(name), n, Long::sum));
     List<String> single =
-        classes.stream().filter(name -> targets.getOrDefault(name, 0L) == 1).toList();
+        classes.stream()
+            .filter(name -> counts.getOrDefault(CsvFormat.meaning(name), 0L) == 1)
+            .toList();
     if (!single.isEmpty()) {
       warnings.add("one example only of class " + String.join(", ", single));
     }

@@ -78,6 +78,24 @@ class TableCommandsTest {
   }
 
   @Test
+  void decimalMarkOfTheTrainingIsKept() throws IOException {
+    StringBuilder text = new StringBuilder("area\tprice\n");
+    for (int i = 1; i <= 40; i++) {
+      text.append(i).append(".562,2\t").append(2 * i).append(".000,5\n");
+    }
+    String model = model(file("eu.tsv", text));
+    String fresh = file("fresh.csv", "area\n1.234\n3.500\n");
+    String plain = file("plain.csv", "area\n1234\n3500\n");
+    String same = Run.succeed("predict", model, plain, "--csv").out();
+    assertEquals(same, Run.succeed("predict", model, fresh, "--csv").out());
+    String points = file("points.csv", "area\n1234.0\n3500.0\n");
+    assertEquals(same, Run.succeed("predict", model, points, "--csv").out());
+    assertTrue(!same.equals(Run.succeed("predict", model, fresh, "--csv", "--decimal", ".").out()));
+    String whole = model(file("whole.csv", text.toString().replaceAll("[.][0-9,]*", "")));
+    assertTrue(!Run.succeed("describe", whole).out().contains("decimal mark"));
+  }
+
+  @Test
   void predictionsThatCannotBeWrittenAreNotSilent() throws IOException {
     String data = data();
     String model = model(data);

@@ -116,6 +116,33 @@ class CsvDateTest {
   }
 
   @Test
+  void dateOfTwoReadingsIsRefusedWhereTheTrainingHadNone() throws IOException {
+    CsvSource plain = csv("day,y\n2024-01-02,p\n2024-02-13,q\n").dates(List.of("day")).open();
+    Csv same = csv("day\n04/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT);
+    assertEquals(19817, same.read().data().inputs().values()[0]);
+    assertRefused(
+        ": line 2, column 1 (\"day\"): \"03/04/2024\" has the day or the month first, and no date"
+            + " of the training tells which: write it as those are, such as 2024-12-31",
+        csv("day\n03/04/2024\n").features(plain.features()).target(Csv.Target.ABSENT));
+  }
+
+  @Test
+  void yearsOfTwoDigitsThatMayBeOfTheLastCenturyAreWarnedOf() throws IOException {
+    List<String> dates = List.of("day");
+    assertEquals(
+        List.of(
+            "column \"day\" holds years of two digits, like 27.08.31, read as one after 2000: write"
+                + " four digits if it is one before"),
+        warnings(csv("day,y\n19.09.90,1.5\n27.08.31,2.5\n").dates(dates)));
+    assertEquals(List.of(), warnings(csv("day,y\n19.09.98,1.5\n27.08.24,2.5\n").dates(dates)));
+    assertEquals(List.of(), warnings(csv("day,y\n2040-09-30,1.5\n1.1.2031,2.5\n").dates(dates)));
+  }
+
+  private static List<String> warnings(Csv csv) throws IOException {
+    return csv.open().schema().warnings();
+  }
+
+  @Test
   void timesOfDayAndMissingDatesHaveTheirFeatures() throws IOException {
     Csv times = csv("at,y\n06:00,p\n?,q\n18:00,p\n").dates(List.of("at"));
     assertRefused(

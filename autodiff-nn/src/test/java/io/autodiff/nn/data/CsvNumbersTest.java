@@ -2,6 +2,7 @@ package io.autodiff.nn.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +52,30 @@ class CsvNumbersTest {
     CsvSchema commas = csv("b,y\n1.160,p\n8.810,q\n").open().schema();
     assertEquals(CsvSchema.Confidence.LIKELY, commas.decimal().confidence());
     assertRefused(
-        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal ,",
+        ": line 3, column 1 (\"b\"): \"1,25\" is not a number; it is one by --decimal , but"
+            + " others are none by that: one mark is for all",
         csv("b;y\n1.5;p\n1,25;q\n"));
+  }
+
+  @Test
+  void pointBesideDecimalCommasIsRefused() throws IOException {
+    String tail = " has a point that divides no thousands, where the decimal mark is a comma: all";
+    String end = tail + " numbers of a file have one mark";
+    String mixed = "a;b;y\n1,7;8.875;p\n1,8;2.5;q\n1,9;2.505;p\n";
+    assertRefused(": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(','));
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"2.5\"" + end,
+        csv(mixed).decimal(',').target("y").features(List.of("a", "b")));
+    assertRefused(": line 3, column 2 (\"b\"): \"2.5\"" + end, csv(mixed).decimal(',').target("b"));
+    assertRefused(
+        ": line 3, column 2 (\"b\"): \"2.5\"" + end,
+        csv(mixed).decimal(',').target("y").weight("b"));
+    assertEquals(4, csv(mixed).decimal(',').categorical(List.of("b")).open().features().size());
+    assertRefused(
+        ": line 2, column 1 (\"b\"): \"$2.5\" is not a number; it is one by --decimal .",
+        csv("b;y\n$2.5;p\n$1,50;q\n").decimal(','));
+    String late = "b;y\n" + "1,7;p\n".repeat(1200) + "2.5;q\n";
+    assertRefused(": line 1202, column 1 (\"b\"): \"2.5\"" + end, csv(late));
   }
 
   @Test
@@ -75,6 +99,30 @@ class CsvNumbersTest {
     }
     assertArrayEquals(new double[] {-1200.5, 3}, features("-$1,200.5", "$3"));
     assertArrayEquals(new double[] {-1200.5, 3}, features("($1,200.5)", "$3"));
+  }
+
+  @Test
+  void negativeNumbersAreReadAsAccountsHaveThem() throws IOException {
+    assertArrayEquals(new double[] {-84.74, 3}, features("(84.74)", "3"));
+    assertArrayEquals(new double[] {-1200, -3}, features("(1,200)", "(3.0)"));
+    assertArrayEquals(new double[] {3.5, -84.74}, features("3.5", "84.74-"));
+    assertArrayEquals(new double[] {3.5, -1084.74}, features("3,5", "1.084,74-"));
+    assertArrayEquals(new double[] {3.5, -1084.74}, features("3,5", "(1.084,74)"));
+    CsvSource source = open(two("(84.74)", "3"));
+    assertArrayEquals(
+        new double[] {-7, -8.5},
+        csv("b\n(7)\n8.5-\n")
+            .features(source.features())
+            .target(Csv.Target.ABSENT)
+            .read()
+            .data()
+            .inputs()
+            .values());
+    assertEquals(List.of("b=0-17", "b=65-"), open(two("0-17", "65-")).features());
+    assertEquals(List.of("b=(5)", "b=none yet"), open(two("none yet", "(5)")).features());
+    for (String field : List.of("(-5)", "-(5)", "(5", "5)", "(5-)", "-5.5-", "(5.5-)")) {
+      assertThrows(FormatException.class, () -> open(two("3", field)), field);
+    }
   }
 
   @Test
@@ -115,6 +163,15 @@ class CsvNumbersTest {
     assertEquals(
         List.of("b"),
         csv(targets("b\u200b", "b", "\u00a0b\u202f", "c")).open().classes().subList(0, 1));
+  }
+
+  @Test
+  void namesThatMeanTheSameAreCountedTogether() throws IOException {
+    CsvSource source = csv(targets("1", "1.0", "1.0", "0", "0")).target(Csv.Target.CLASSES).open();
+    assertEquals(List.of(), source.schema().warnings());
+    assertEquals(
+        List.of("one example only of class no"),
+        csv(targets("yes", "YES", "no")).open().schema().warnings());
   }
 
   @Test
@@ -176,6 +233,61 @@ class CsvNumbersTest {
         List.of("column \"a\" holds leading zeros, like 01067; --categorical takes codes"),
         warnings(open("a,y\n10115,p\n01067,q\n")));
     assertEquals(List.of(), warnings(open("a,y\n0.5,p\n0,q\n")));
+  }
+
+  @Test
+  void datesAsNumbersAreWarnedOfInTheTarget() throws IOException {
+    StringBuilder text = new StringBuilder("a,y\n");
+    for (int i = 1; i <= 30; i++) {
+      text.append(i).append(",202401").append(i < 10 ? "0" : "").append(i).append('\n');
+    }
+    assertEquals(
+        List.of(
+            "column \"y\" holds dates as numbers, like 20240101; they are predicted as plain"
+                + " numbers, in which months are no equal steps"),
+        warnings(open(text.toString())));
+    assertEquals(List.of(), warnings(open(text + "31,20249999\n")));
+  }
+
+  @Test
+  void namesOfTheLinesAreLeftOutOfLongFilesToo() throws IOException {
+    StringBuilder unique = new StringBuilder("a,n,y\n");
+    StringBuilder many = new StringBuilder("a,n,y\n");
+    for (int i = 0; i < 3000; i++) {
+      String tail = i % 2 == 0 ? ",p\n" : ",q\n";
+      unique.append(i % 7).append(",n").append(i).append(tail);
+      many.append(i % 7).append(",n").append(i * 2 / 5).append(tail);
+    }
+    CsvSource source = open(unique.toString());
+    assertEquals(List.of("a"), source.features());
+    assertEquals(
+        "more than 1000 names in 3000 lines, like n2999",
+        source.schema().columns().get(1).detail());
+    assertRefused(
+        ": column \"n\" has more than 1000 different names: too many for categories; --ignore"
+            + " leaves it out",
+        csv(many.toString()));
+  }
+
+  @Test
+  void idsOfVeryLongFilesAreLeftOutToo() {
+    CsvColumn ids = new CsvColumn(0, "id", null, null);
+    CsvColumn numbers = new CsvColumn(0, "id", null, null);
+    for (int i = 0; i < (1 << 20) + 5; i++) {
+      ids.addNumber(7.0 * i, "7");
+      numbers.addNumber(i % 1000, "7");
+    }
+    assertEquals("an id, by its name and values; --schema can make it a number", ids.leftOut());
+    assertNull(numbers.leftOut());
+  }
+
+  @Test
+  void pointBesideDecimalCommasIsNoNumberOfAFit() throws IOException {
+    csv("x;y\n1,7;2\n1,8;2,5\n");
+    assertEquals(1, NumberColumns.read(folder.resolve("t.csv"), Set.of("y")).size());
+    csv("x;y\n" + "1,7;2\n".repeat(1200) + "1,8;2.5\n");
+    assertThrows(
+        FormatException.class, () -> NumberColumns.read(folder.resolve("t.csv"), Set.of("y")));
   }
 
   @Test
