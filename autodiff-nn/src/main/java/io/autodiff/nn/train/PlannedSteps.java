@@ -79,9 +79,10 @@ final class PlannedSteps {
     }
 
     private static boolean fits(Program.@Nullable Type type, @Nullable Tensor tensor) {
-      return type == null || tensor == null
-          ? type == null && tensor == null
-          : tensor.dtype() == type.dtype() && tensor.shape().equals(type.shape());
+      if (type == null || tensor == null) {
+        return type == null && tensor == null;
+      }
+      return tensor.dtype() == type.dtype() && tensor.shape().equals(type.shape());
     }
   }
 
