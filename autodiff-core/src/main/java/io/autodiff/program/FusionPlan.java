@@ -132,10 +132,6 @@ final class FusionPlan {
     return shape(number).size();
   }
 
-  boolean isConstant(int number) {
-    return layout.instructions[number] instanceof Program.Constant;
-  }
-
   private boolean isStep(int number) {
     return number >= layout.firstStep;
   }
@@ -417,11 +413,6 @@ final class FusionPlan {
   /** Returns whether a result is read by what runs, or is a result of the program. */
   boolean isNeeded(int number) {
     return needed.get(number);
-  }
-
-  /** Returns whether a result is read as a tensor, and not by fused loops alone. */
-  boolean isTensor(int number) {
-    return asTensors.get(number);
   }
 
   /** Returns whether a unit other than its own reads a result, or the caller does. */

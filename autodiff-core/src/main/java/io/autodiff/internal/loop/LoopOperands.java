@@ -63,7 +63,10 @@ abstract class LoopOperands {
   abstract void prepare(CodeBuilder code, boolean[] live, ClassDesc type);
 
   /** Pushes an operand's array and the position in it of element {@code i}. */
-  abstract void push(CodeBuilder code, int operand, int i);
+  final void push(CodeBuilder code, int operand, int i) {
+    pushFirst(code, operand);
+    code.iload(i).iadd();
+  }
 
   /** Pushes an operand's array. */
   abstract void pushArray(CodeBuilder code, int operand);
@@ -105,12 +108,6 @@ abstract class LoopOperands {
     }
 
     @Override
-    void push(CodeBuilder code, int operand, int i) {
-      pushFirst(code, operand);
-      code.iload(i).iadd();
-    }
-
-    @Override
     void pushArray(CodeBuilder code, int operand) {
       code.aload(array[operand]);
     }
@@ -143,11 +140,6 @@ abstract class LoopOperands {
       code.aload(1).checkcast(type).astore(array);
       count = code.allocateLocal(TypeKind.INT);
       code.loadConstant(spec.width()).istore(count);
-    }
-
-    @Override
-    void push(CodeBuilder code, int operand, int i) {
-      code.aload(array).iload(i).loadConstant(first(operand)).iadd();
     }
 
     @Override
@@ -195,12 +187,6 @@ abstract class LoopOperands {
           code.loadConstant(k).aaload().checkcast(type).astore(array[k]);
         }
       }
-    }
-
-    @Override
-    void push(CodeBuilder code, int operand, int i) {
-      pushFirst(code, operand);
-      code.iload(i).iadd();
     }
 
     @Override
