@@ -167,7 +167,7 @@ public final class TensorPlan implements Evaluator {
       Object array = known.dtype().newArray(known.size());
       numbers.set(number, loose(known.shape(), array));
     }
-    forward(List.copyOf(in));
+    forward(in);
     List<Value<?>> results = new ArrayList<>(layout.outputs.length);
     for (int output : layout.outputs) {
       results.add(result(output));
@@ -236,7 +236,7 @@ public final class TensorPlan implements Evaluator {
     for (int i = 0; i < layout.inputs; i++) {
       set(i, in.get(i));
     }
-    inputs = in;
+    inputs = List.copyOf(in);
     TapeWorkspace w = record.workspace();
     ArrayPool.Position arrays = w.beginSweep();
     boolean before = w.begin();

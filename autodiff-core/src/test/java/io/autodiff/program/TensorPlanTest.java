@@ -174,6 +174,16 @@ class TensorPlanTest {
     }
   }
 
+  @Test
+  void cotangentsAreTakenBackAtTheInputsOfTheRunWhateverBecameOfTheirList() {
+    List<Value<?>> at = new ArrayList<>(List.of(Tensor.of(1.0, 2, 3)));
+    TensorPlan plan = record(x -> List.of(((Tensor) x.get(0)).square().sum()), at).plan();
+    plan.runInPlace(at);
+    at.set(0, Tensor.of(9.0, 9, 9));
+    Tensor slope = (Tensor) plan.reverse(List.of(Scalar.of(1))).get(0);
+    assertArrayEquals(new double[] {2, 4, 6}, slope.values());
+  }
+
   /** A random function of tensors whose shapes broadcast, by operations of every kind. */
   private static Tensor step(Random r, List<Tensor> pool) {
     Tensor a = pool.get(r.nextInt(pool.size()));
