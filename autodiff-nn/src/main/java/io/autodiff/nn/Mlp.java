@@ -32,6 +32,9 @@ public final class Mlp implements Layer {
   /** Whether each layer is the library's, so that none keeps or reads what it meets. */
   private final boolean isOwn;
 
+  /** How many numbers all layers give together for one example, where each is the library's. */
+  private final long width;
+
   /** Where the last output was computed, unless it is at work. */
   private final AtomicReference<@Nullable Inference> idle = new AtomicReference<>();
 
@@ -40,6 +43,17 @@ public final class Mlp implements Layer {
     this.dtype = dtype;
     this.layers = List.copyOf(layers);
     this.isOwn = layers.stream().allMatch(named -> isOwn(named.layer));
+    this.width = isOwn ? width(input, layers) : 0;
+  }
+
+  private static long width(Shape input, List<NamedLayer> layers) {
+    long sum = 0;
+    Shape shape = input;
+    for (NamedLayer named : layers) {
+      shape = named.layer.outputShape(shape);
+      sum += shape.size();
+    }
+    return sum;
   }
 
   private static boolean isOwn(Layer layer) {
@@ -106,7 +120,7 @@ public final class Mlp implements Layer {
   public Tensor predict(Tensor batch) {
     Tensor examples = batch.to(dtype);
     checkInput(examples.shape());
-    if (!isOwn || !Inference.suits(examples, width())) {
+    if (!isOwn || !Inference.suits(examples, width)) {
       return forward(examples, Pass.evaluation());
     }
     Inference known = idle.getAndSet(null);
@@ -114,17 +128,6 @@ public final class Mlp implements Layer {
     Tensor output = here.run(this, examples);
     idle.set(here);
     return output;
-  }
-
-  /** Returns how many numbers all layers give together for one example. */
-  private long width() {
-    long sum = 0;
-    Shape shape = input;
-    for (NamedLayer named : layers) {
-      shape = named.layer.outputShape(shape);
-      sum += shape.size();
-    }
-    return sum;
   }
 
   /**
