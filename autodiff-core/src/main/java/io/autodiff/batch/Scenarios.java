@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The function may branch ({@link io.autodiff.Scalar#isGreaterThan(io.autodiff.Scalar)} and its
  * like): the scenarios that take another branch than the recorded one are noticed and computed
  * anew, with the function recorded at their inputs; results tell which they are. So the function
- * must be one that may be called again. {@link #strict()} makes them an error, as they are when a
- * {@link Program} was given. Threads may share an object.
+ * must be one that may be called again. A number that it {@linkplain Program#frozen freezes} stays
+ * that of the inputs at which a branch was recorded. {@link #strict()} makes them an error, as they
+ * are when a {@link Program} was given. Threads may share an object.
  */
 public final class Scenarios {
   /** How many scenarios have results in memory of their own at a time. */
