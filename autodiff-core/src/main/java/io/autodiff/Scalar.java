@@ -30,11 +30,6 @@ public final class Scalar implements Value<Scalar> {
     this(value, null, NodeDetails.CONSTANT, 0);
   }
 
-  /** A value recorded just now, or a constant. */
-  private Scalar(double value, @Nullable TapeRecord record, int index) {
-    this(value, record, index, record == null ? 0 : record.generation());
-  }
-
   /**
    * The handle of a node.
    *
@@ -119,37 +114,55 @@ public final class Scalar implements Value<Scalar> {
     double y = op.applyAsDouble(value);
     TapeRecord t = record;
     int at = NodeDetails.CONSTANT;
-    if (t != null && op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
-      at = t.append(op.opcode(), index, 0, y);
-    } else if (t != null) {
-      Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
-      Scalar recorded = Recording.scalar(op, y, x);
-      t = recorded.record;
-      at = recorded.index;
+    int current = 0;
+    if (t != null) {
+      if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
+        at = t.append(op.opcode(), index, 0, y);
+      } else {
+        Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
+        Scalar recorded = Recording.scalar(op, y, x);
+        t = recorded.record;
+        at = recorded.index;
+      }
+      current = generation(t);
     }
-    return new Scalar(y, t, at);
+    return new Scalar(y, t, at, current);
   }
 
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
-    TapeRecord t = record;
+    TapeRecord t = record != null ? record : right.record;
     int at = NodeDetails.CONSTANT;
-    if (t != null
-        && t == right.record
-        && op.opcode() != Elementwise.GENERIC
-        && t.accepts(index, generation)
-        && t.accepts(right.index, right.generation)) {
-      at = t.append(op.opcode(), index, right.index, z);
-    } else if (t != null || right.record != null) {
-      Scalar x = new Scalar(value, t, index, generation); // these handles escape nowhere
-      Scalar y = new Scalar(right.value, right.record, right.index, right.generation);
-      Scalar recorded = Recording.scalar(op, z, x, y);
-      t = recorded.record;
-      at = recorded.index;
+    int current = 0;
+    if (t != null) {
+      if (op.opcode() != Elementwise.GENERIC && isFit(t) && right.isFit(t)) {
+        at = t.append(op.opcode(), argument(t), right.argument(t), z);
+      } else {
+        Scalar x = new Scalar(value, record, index, generation); // these handles escape nowhere
+        Scalar y = new Scalar(right.value, right.record, right.index, right.generation);
+        Scalar recorded = Recording.scalar(op, z, x, y);
+        t = recorded.record;
+        at = recorded.index;
+      }
+      current = generation(t);
     }
-    return new Scalar(z, t, at);
+    return new Scalar(z, t, at, current);
+  }
+
+  /** Returns whether this may surely be an operand on a record: a constant may. */
+  private boolean isFit(TapeRecord on) {
+    return record == null || (record == on && on.accepts(index, generation));
+  }
+
+  /** Returns what denotes this operand in a node. */
+  private int argument(TapeRecord on) {
+    return record == null ? on.nodes().pool(value) : index;
+  }
+
+  private static int generation(@Nullable TapeRecord of) {
+    return of == null ? 0 : of.generation();
   }
 
   @Override
@@ -160,7 +173,9 @@ public final class Scalar implements Value<Scalar> {
       return new Scalar(value, t, index, generation).apply(op, new Scalar(right));
     }
     double z = op.applyAsDouble(value, right);
-    return new Scalar(z, t, t.append(op.opcode(), index, t.nodes().pool(right), z));
+    int at = t.append(op.opcode(), index, t.nodes().pool(right), z);
+    int current = t.generation();
+    return new Scalar(z, t, at, current);
   }
 
   @Override
