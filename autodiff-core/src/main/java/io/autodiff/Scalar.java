@@ -168,13 +168,21 @@ public final class Scalar implements Value<Scalar> {
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, double right) {
-    TapeRecord t = record;
-    if (t == null || op.opcode() == Elementwise.GENERIC || !t.accepts(index, generation)) {
-      return new Scalar(value, t, index, generation).apply(op, new Scalar(right));
-    }
     double z = op.applyAsDouble(value, right);
-    int at = t.append(op.opcode(), index, t.nodes().pool(right), z);
-    int current = t.generation();
+    TapeRecord t = record;
+    int at = NodeDetails.CONSTANT;
+    int current = 0;
+    if (t != null) {
+      if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
+        at = t.append(op.opcode(), index, t.nodes().pool(right), z);
+      } else {
+        Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
+        Scalar recorded = Recording.scalar(op, z, x, new Scalar(right));
+        t = recorded.record;
+        at = recorded.index;
+      }
+      current = generation(t);
+    }
     return new Scalar(z, t, at, current);
   }
 
