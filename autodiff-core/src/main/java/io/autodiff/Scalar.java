@@ -119,12 +119,11 @@ public final class Scalar implements Value<Scalar> {
       if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
         at = t.append(op.opcode(), index, 0, y);
       } else {
-        Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
-        Scalar recorded = Recording.scalar(op, y, x);
+        Scalar recorded = Recording.scalar(op, y, copy(value, t, index, generation));
         t = recorded.record;
         at = recorded.index;
       }
-      current = generation(t);
+      current = t.generation();
     }
     return new Scalar(y, t, at, current);
   }
@@ -140,13 +139,13 @@ public final class Scalar implements Value<Scalar> {
       if (op.opcode() != Elementwise.GENERIC && isFit(t) && right.isFit(t)) {
         at = t.append(op.opcode(), argument(t), right.argument(t), z);
       } else {
-        Scalar x = new Scalar(value, record, index, generation); // these handles escape nowhere
-        Scalar y = new Scalar(right.value, right.record, right.index, right.generation);
+        Scalar x = copy(value, record, index, generation);
+        Scalar y = copy(right.value, right.record, right.index, right.generation);
         Scalar recorded = Recording.scalar(op, z, x, y);
         t = recorded.record;
         at = recorded.index;
       }
-      current = generation(t);
+      current = t.generation();
     }
     return new Scalar(z, t, at, current);
   }
@@ -161,8 +160,9 @@ public final class Scalar implements Value<Scalar> {
     return record == null ? on.nodes().pool(value) : index;
   }
 
-  private static int generation(@Nullable TapeRecord of) {
-    return of == null ? 0 : of.generation();
+  /** Returns a handle for the rare way, so that the operand itself escapes nowhere. */
+  private static Scalar copy(double value, @Nullable TapeRecord record, int index, int generation) {
+    return new Scalar(value, record, index, generation);
   }
 
   @Override
@@ -176,12 +176,12 @@ public final class Scalar implements Value<Scalar> {
       if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
         at = t.append(op.opcode(), index, t.nodes().pool(right), z);
       } else {
-        Scalar x = new Scalar(value, t, index, generation); // this handle escapes nowhere
+        Scalar x = copy(value, t, index, generation);
         Scalar recorded = Recording.scalar(op, z, x, new Scalar(right));
         t = recorded.record;
         at = recorded.index;
       }
-      current = generation(t);
+      current = t.generation();
     }
     return new Scalar(z, t, at, current);
   }

@@ -106,17 +106,21 @@ public final class TapeLifetime {
   }
 
   boolean isOfThisThread() {
-    return owner.equals(Thread.currentThread());
+    return owner == Thread.currentThread();
   }
 
   void checkThread() {
-    if (!isOfThisThread()) {
-      throw new TapeException(
-          "tape: used by another thread",
-          "thread " + Thread.currentThread().getName() + "; " + origin(),
-          "the thread that opened it, " + owner.getName(),
-          "detach() makes a value that any thread may use");
+    if (owner != Thread.currentThread()) {
+      throw otherThread();
     }
+  }
+
+  private TapeException otherThread() {
+    return new TapeException(
+        "tape: used by another thread",
+        "thread " + Thread.currentThread().getName() + "; " + origin(),
+        "the thread that opened it, " + owner.getName(),
+        "detach() makes a value that any thread may use");
   }
 
   void checkOpen() {
