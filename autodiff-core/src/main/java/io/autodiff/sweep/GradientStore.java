@@ -162,7 +162,11 @@ public final class GradientStore {
 
   /** Returns where the adjoint of a node is kept; below 0 if it is not. */
   public int position(int node) {
-    return Arrays.binarySearch(nodes, node);
+    int count = nodes.length;
+    int place = count == 0 ? 0 : node - nodes[0]; // where it is if they follow one another
+    return place >= 0 && place < count && nodes[place] == node
+        ? place
+        : Arrays.binarySearch(nodes, node);
   }
 
   public double adjoint(int position) {

@@ -27,6 +27,7 @@ public final class NodeStore {
   public static final int LIMIT = 1 << 28;
   private static final int CODE_BITS = 6;
   private static final int ARGUMENT_BITS = 29;
+  private static final long ARGUMENT = (1 << ARGUMENT_BITS) - 1;
   private static final int FIRST_POOL = 16;
 
   private static final long[][] NO_WORDS = {{}};
@@ -69,11 +70,6 @@ public final class NodeStore {
     return base + offset;
   }
 
-  private static long word(int code, int left, int right) {
-    long argument = left & ((1 << ARGUMENT_BITS) - 1);
-    return (long) right << (CODE_BITS + ARGUMENT_BITS) | argument << CODE_BITS | code;
-  }
-
   /** Returns the code in a word. */
   public static int code(long word) {
     return (int) word & ((1 << CODE_BITS) - 1);
@@ -95,7 +91,8 @@ public final class NodeStore {
     if (Integer.compareUnsigned(at, codes.length) >= 0) {
       return appendGrown(code, a, b, v);
     }
-    codes[at] = word(code, a, b);
+    codes[at] =
+        (long) b << (CODE_BITS + ARGUMENT_BITS) | (a & ARGUMENT) << CODE_BITS | code;
     value[at] = v;
     offset = at + 1;
     return base + at;
@@ -164,8 +161,9 @@ public final class NodeStore {
       values = Arrays.copyOf(values, words.length);
     }
     if (words[next] == null) {
-      words[next] = new long[CHUNK];
-      values[next] = new double[CHUNK];
+      ChunkPool chunks = ChunkPool.ofThread();
+      words[next] = chunks.takeChunkOfWords();
+      values[next] = chunks.takeChunkOfNumbers();
     }
     select(next, 0);
     return offset;
@@ -234,11 +232,11 @@ public final class NodeStore {
 
   private void growPool() {
     checkRoom(pooled, "constants");
-    if (pooled == 0) {
-      pool = ChunkPool.ofThread().takeNumbers(FIRST_POOL);
-    } else {
-      pool = Arrays.copyOf(pool, pooled * 2);
-    }
+    ChunkPool chunks = ChunkPool.ofThread();
+    double[] former = pool;
+    pool = chunks.takeNumbers(Math.max(FIRST_POOL, pooled * 2));
+    System.arraycopy(former, 0, pool, 0, pooled);
+    chunks.giveBack(former);
   }
 
   /** Adds a side entry and returns its number. */
@@ -364,6 +362,9 @@ public final class NodeStore {
     ChunkPool chunks = ChunkPool.ofThread();
     chunks.giveBack(words[0]);
     chunks.giveBack(values[0]);
+    for (int i = 1; i < words.length && words[i] != null; i++) {
+      chunks.giveBackChunk(words[i], values[i]);
+    }
     chunks.giveBack(pool);
     words = NO_WORDS;
     values = NO_VALUES;
