@@ -5,13 +5,11 @@ import io.autodiff.Scalar;
 /** {@link Lstm} in single numbers: the parameters row by row, main before extra. */
 final class ScalarLstm implements ScalarProblem.Function {
   private final Lstm.Input in;
-  private final Lstm problem;
   private final int layers;
   private final int bits;
 
   ScalarLstm(Lstm.Input in) {
     this.in = in;
-    this.problem = new Lstm(in);
     this.layers = in.state().length / 2;
     this.bits = in.state()[0].length;
   }
@@ -28,9 +26,10 @@ final class ScalarLstm implements ScalarProblem.Function {
       state[i] = Scalar.of(in.state()[i]);
     }
     double[][] text = in.sequence();
+    Scalar[] predicted = new Scalar[bits];
     Scalar total = Scalar.of(0);
     for (int t = 0; t + 1 < text.length; t++) {
-      Scalar[] predicted = predict(p, state, text[t]);
+      predict(p, state, text[t], predicted);
       Scalar sum = Scalar.of(2);
       for (Scalar y : predicted) {
         sum = sum.add(y.exp());
@@ -43,22 +42,28 @@ final class ScalarLstm implements ScalarProblem.Function {
     return total.mul(-1.0 / (bits * (text.length - 1)));
   }
 
-  /** Returns the outputs for a character; moves the state on. */
-  private Scalar[] predict(Scalar[] p, Scalar[][] state, double[] character) {
-    Scalar[] predicted = new Scalar[bits];
-    Scalar[] v = new Scalar[2 * layers + 1 + 8 * layers + 3];
+  private void predict(Scalar[] p, Scalar[][] state, double[] character, Scalar[] predicted) {
+    int extra = 8 * layers * bits;
     for (int i = 0; i < bits; i++) {
-      for (int k = 0; k < v.length; k++) {
-        int row = k - 2 * layers - 1;
-        v[k] = row < -1 ? state[k][i] : row < 0 ? Scalar.of(character[i]) : p[row * bits + i];
+      Scalar x = p[extra + i].mul(character[i]);
+      for (int layer = 0; layer < layers; layer++) {
+        Scalar[] hidden = state[2 * layer];
+        Scalar[] cell = state[2 * layer + 1];
+        int at = 8 * layer * bits + i;
+        Scalar forget = gate(p, at, x).sigmoid();
+        Scalar input = gate(p, at + bits, hidden[i]).sigmoid();
+        Scalar output = gate(p, at + 2 * bits, x).sigmoid();
+        Scalar change = gate(p, at + 3 * bits, hidden[i]).tanh();
+        cell[i] = cell[i].mul(forget).add(input.mul(change));
+        hidden[i] = output.mul(cell[i].tanh());
+        x = hidden[i];
       }
-      Scalar[] after = problem.step(v);
-      for (int k = 0; k < state.length; k++) {
-        state[k][i] = after[k];
-      }
-      predicted[i] = after[2 * layers];
+      predicted[i] = x.mul(p[extra + bits + i]).add(p[extra + 2 * bits + i]);
     }
-    return predicted;
+  }
+
+  private Scalar gate(Scalar[] p, int at, Scalar input) {
+    return input.mul(p[at]).add(p[at + 4 * bits]);
   }
 
   @Override
