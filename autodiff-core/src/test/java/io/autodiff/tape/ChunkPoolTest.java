@@ -117,4 +117,57 @@ class ChunkPoolTest {
     }
     assertTrue(least < 4000, "bytes for 1000 nodes: " + least);
   }
+
+  @Test
+  void aLongTapeAfterAnotherAllocatesLittle() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int n = 5 * NodeStore.CHUNK;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 6; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      NodeStore nodes = new NodeStore();
+      for (int k = 0; k < n; k++) {
+        nodes.append(Opcode.MUL, k, nodes.pool(k), k);
+      }
+      nodes.release();
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertTrue(least < n, "bytes for " + n + " nodes: " + least);
+  }
+
+  @Test
+  void aLongArrayIsHandedOutOnceAndOnlyIfItIsLongEnough() {
+    ChunkPool pool = ChunkPool.ofThread();
+    double[] first = new double[31 * NodeStore.CHUNK];
+    double[] second = new double[30 * NodeStore.CHUNK];
+    double[] tooLong = new double[33 * NodeStore.CHUNK];
+    pool.giveBack(new double[NodeStore.CHUNK + 1]);
+    pool.giveBack(first);
+    pool.giveBack(second);
+    pool.giveBack(tooLong);
+    assertNotSame(tooLong, pool.takeNumbers(32 * NodeStore.CHUNK));
+    assertSame(second, pool.takeNumbers(29 * NodeStore.CHUNK));
+    assertSame(first, pool.takeNumbers(29 * NodeStore.CHUNK));
+    assertEquals(2 * NodeStore.CHUNK, pool.takeNumbers(2 * NodeStore.CHUNK).length);
+  }
+
+  @Test
+  void recordsOfManyChunksAtOnceHaveChunksOfTheirOwn() {
+    for (int round = 0; round < 2; round++) {
+      NodeStore first = new NodeStore();
+      NodeStore second = new NodeStore();
+      int n = 3 * NodeStore.CHUNK;
+      for (int i = 0; i < n; i++) {
+        first.append(Opcode.SIN, i, 0, i);
+        second.append(Opcode.COS, i, 0, -i);
+      }
+      for (int i = 0; i < n; i++) {
+        assertEquals(i, first.value(i));
+        assertEquals(-i, second.value(i));
+        assertEquals(Opcode.SIN, first.code(i));
+      }
+      first.release();
+      second.release();
+    }
+  }
 }
