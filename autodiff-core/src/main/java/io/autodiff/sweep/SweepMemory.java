@@ -14,8 +14,8 @@ public final class SweepMemory {
 
   private double[] adjoints = NO_ADJOINTS;
 
-  /** The adjoints from here on are zeros. */
-  private int used;
+  /** The adjoints below this number are zeros. */
+  private int zeros;
 
   private @Nullable CotangentAccumulator cotangents;
   private @Nullable GradientStore released;
@@ -29,20 +29,18 @@ public final class SweepMemory {
     if (adjoints.length < to) {
       ChunkPool.ofThread().giveBack(adjoints);
       adjoints = ChunkPool.ofThread().takeNumbers(length(to, most));
-      used = adjoints.length;
+      zeros = 0;
     }
-    if (from < used) {
-      Arrays.fill(adjoints, from, Math.min(to, used), 0);
+    if (zeros < to) {
+      Arrays.fill(adjoints, Math.max(from, zeros), to, 0);
     }
-    used = Math.max(to, used);
+    zeros = 0; // a traversal writes before `from`, too
     return adjoints;
   }
 
-  /** Notes that a traversal left zeros behind it, wherever it wrote below {@code to}. */
+  /** Notes that a traversal left zeros behind it below {@code to}. */
   void noteZeros(int to) {
-    if (used <= to) {
-      used = 0;
-    }
+    zeros = to;
   }
 
   private int length(int to, int most) {
@@ -82,6 +80,7 @@ public final class SweepMemory {
   public void clear() {
     ChunkPool.ofThread().giveBack(adjoints);
     adjoints = NO_ADJOINTS;
+    zeros = 0;
     cotangents = null;
     released = null;
   }
