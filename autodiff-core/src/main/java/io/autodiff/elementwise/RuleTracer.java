@@ -99,11 +99,7 @@ public final class RuleTracer {
 
   /** Returns the number of operands of an operation. */
   public static int arity(Elementwise op) {
-    return switch (op) {
-      case Unary _ -> 1;
-      case Binary _ -> 2;
-      case Ternary _ -> 3;
-    };
+    return op instanceof Unary ? 1 : op instanceof Binary ? 2 : 3;
   }
 
   /** Returns the formula of {@code f(x, …)}: one instruction, or the operation's definition. */
