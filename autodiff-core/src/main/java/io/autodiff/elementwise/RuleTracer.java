@@ -114,11 +114,11 @@ public final class RuleTracer {
         .trace(
             n,
             v ->
-                switch (op) {
-                  case Unary u -> u.define(v[0]);
-                  case Binary b -> b.define(v[0], v[1]);
-                  case Ternary t -> t.define(v[0], v[1], v[2]);
-                });
+                op instanceof Unary u
+                    ? u.define(v[0])
+                    : op instanceof Binary b
+                        ? b.define(v[0], v[1])
+                        : ((Ternary) op).define(v[0], v[1], v[2]));
   }
 
   /**
@@ -130,15 +130,17 @@ public final class RuleTracer {
     return new RuleTracer(null)
         .trace(
             n == 3 ? 4 : n + 2,
-            v ->
-                switch (op) {
-                  case Unary u -> u.propagate(v[0], v[1], v[2]);
-                  case Binary b ->
-                      argument == 0
-                          ? b.propagateLeft(v[0], v[1], v[2], v[3])
-                          : b.propagateRight(v[0], v[1], v[2], v[3]);
-                  case Ternary t -> t.propagate(argument, v[0], v[1], v[2], v[3]);
-                });
+            v -> {
+              if (op instanceof Unary u) {
+                return u.propagate(v[0], v[1], v[2]);
+              }
+              if (op instanceof Binary b) {
+                return argument == 0
+                    ? b.propagateLeft(v[0], v[1], v[2], v[3])
+                    : b.propagateRight(v[0], v[1], v[2], v[3]);
+              }
+              return ((Ternary) op).propagate(argument, v[0], v[1], v[2], v[3]);
+            });
   }
 
   private static int[] inputs(int count) {
