@@ -115,8 +115,7 @@ final class WarmingLoop extends Loop {
     return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime, PATIENCE);
   }
 
-  WarmingLoop(
-      VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, long patience) {
+  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, long patience) {
     this(loop, stepped, 0, whenWarm, clock, patience);
   }
 

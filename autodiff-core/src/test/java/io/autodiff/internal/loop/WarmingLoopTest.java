@@ -81,7 +81,8 @@ class WarmingLoopTest {
 
   @Test
   void aFewElementsDoNotWaitForTheClock() {
-    WarmingLoop loop = new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop =
+        new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[7];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 7);
