@@ -21,16 +21,17 @@ public enum DType {
    * @throws AutodiffException if it is neither
    */
   public static DType of(Object array) {
-    return switch (array) {
-      case double[] _ -> FLOAT64;
-      case float[] _ -> FLOAT32;
-      default ->
-          throw new AutodiffException(
-              "array: unsupported element type",
-              array.getClass().getSimpleName(),
-              "double[] or float[]",
-              null);
-    };
+    if (array instanceof double[]) {
+      return FLOAT64;
+    }
+    if (array instanceof float[]) {
+      return FLOAT32;
+    }
+    throw new AutodiffException(
+        "array: unsupported element type",
+        array.getClass().getSimpleName(),
+        "double[] or float[]",
+        null);
   }
 
   @Override

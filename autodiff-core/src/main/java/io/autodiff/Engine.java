@@ -2,7 +2,6 @@ package io.autodiff;
 
 import io.autodiff.internal.array.ArrayKernels;
 import io.autodiff.internal.thread.Parallel;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * no more than some 1e-14 in float64 and 1e-6 in float32 for each thousand terms.
  */
 public final class Engine {
+  private static final String NATIVES = "autodiff.natives";
+  private static final String ONE_DNN = "autodiff.onednn";
+  private static final String VECTOR = "autodiff.vector";
+
   private final boolean natives;
   private final boolean oneDnn;
   private final boolean vector;
@@ -85,25 +88,27 @@ public final class Engine {
           null);
     }
     return new Engine(
-        isOn("autodiff.natives", ArrayKernels::nativesAbsence, ArrayKernels::nativesProblem),
-        isOn("autodiff.onednn", ArrayKernels::oneDnnAbsence, ArrayKernels::oneDnnProblem),
-        isOn("autodiff.vector", ArrayKernels::vectorProblem, ArrayKernels::vectorProblem),
+        isOn(NATIVES, true)
+            && (!isDemanded(NATIVES) || require(NATIVES + "=on", ArrayKernels.nativesProblem())),
+        isOn(ONE_DNN, true)
+            && (!isDemanded(ONE_DNN) || require(ONE_DNN + "=on", ArrayKernels.oneDnnProblem())),
+        isOn(VECTOR, ArrayKernels.vectorProblem() == null)
+            && (!isDemanded(VECTOR) || require(VECTOR + "=on", ArrayKernels.vectorProblem())),
         new Parallel(threads));
   }
 
   /**
    * Returns what a property says.
    *
-   * @param absence returns why the thing is left out if the property leaves the choice
-   * @param problem returns why it cannot be used
+   * @param auto what holds if the property leaves the choice; a library that is not there is looked
+   *     for when there is work for it
    */
-  private static boolean isOn(
-      String property, Supplier<@Nullable String> absence, Supplier<@Nullable String> problem) {
+  private static boolean isOn(String property, boolean auto) {
     String given = System.getProperty(property, "auto");
     return switch (given) {
-      case "auto" -> absence.get() == null;
+      case "auto" -> auto;
       case "off" -> false;
-      case "on" -> require(property + "=on", problem.get());
+      case "on" -> true;
       default ->
           throw new AutodiffException(
               "engine: property " + property + " is not understood",
@@ -111,6 +116,10 @@ public final class Engine {
               "auto, on or off",
               null);
     };
+  }
+
+  private static boolean isDemanded(String property) {
+    return "on".equals(System.getProperty(property));
   }
 
   private static boolean require(String what, @Nullable String problem) {
@@ -214,9 +223,10 @@ public final class Engine {
 
   /** Returns what oneDNN multiplies; does not load it. */
   private String withOneDnn() {
-    return oneDnn
+    String absence = ArrayKernels.oneDnnAbsence();
+    return oneDnn && absence == null
         ? ", " + ArrayKernels.oneDnnName()
-        : without("oneDNN", ArrayKernels.oneDnnAbsence());
+        : without("oneDNN", absence);
   }
 
   private static String without(String what, @Nullable String problem) {

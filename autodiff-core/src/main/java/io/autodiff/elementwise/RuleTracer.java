@@ -99,11 +99,7 @@ public final class RuleTracer {
 
   /** Returns the number of operands of an operation. */
   public static int arity(Elementwise op) {
-    return switch (op) {
-      case Unary _ -> 1;
-      case Binary _ -> 2;
-      case Ternary _ -> 3;
-    };
+    return op instanceof Unary ? 1 : op instanceof Binary ? 2 : 3;
   }
 
   /** Returns the formula of {@code f(x, …)}: one instruction, or the operation's definition. */
@@ -118,11 +114,11 @@ public final class RuleTracer {
         .trace(
             n,
             v ->
-                switch (op) {
-                  case Unary u -> u.define(v[0]);
-                  case Binary b -> b.define(v[0], v[1]);
-                  case Ternary t -> t.define(v[0], v[1], v[2]);
-                });
+                op instanceof Unary u
+                    ? u.define(v[0])
+                    : op instanceof Binary b
+                        ? b.define(v[0], v[1])
+                        : ((Ternary) op).define(v[0], v[1], v[2]));
   }
 
   /**
@@ -134,15 +130,17 @@ public final class RuleTracer {
     return new RuleTracer(null)
         .trace(
             n == 3 ? 4 : n + 2,
-            v ->
-                switch (op) {
-                  case Unary u -> u.propagate(v[0], v[1], v[2]);
-                  case Binary b ->
-                      argument == 0
-                          ? b.propagateLeft(v[0], v[1], v[2], v[3])
-                          : b.propagateRight(v[0], v[1], v[2], v[3]);
-                  case Ternary t -> t.propagate(argument, v[0], v[1], v[2], v[3]);
-                });
+            v -> {
+              if (op instanceof Unary u) {
+                return u.propagate(v[0], v[1], v[2]);
+              }
+              if (op instanceof Binary b) {
+                return argument == 0
+                    ? b.propagateLeft(v[0], v[1], v[2], v[3])
+                    : b.propagateRight(v[0], v[1], v[2], v[3]);
+              }
+              return ((Ternary) op).propagate(argument, v[0], v[1], v[2], v[3]);
+            });
   }
 
   private static int[] inputs(int count) {

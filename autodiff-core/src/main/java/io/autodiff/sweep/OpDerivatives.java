@@ -24,14 +24,15 @@ public final class OpDerivatives {
 
   /** Applies an elementwise rule; the result may be broader than the operand. */
   public static <V extends Value<V>> V propagate(Elementwise op, int argument, V g, V out, V[] in) {
-    return switch (op) {
-      case Unary u -> u.propagate(g, in[0], out);
-      case Binary b ->
-          argument == 0
-              ? b.propagateLeft(g, in[0], in[1], out)
-              : b.propagateRight(g, in[0], in[1], out);
-      case Ternary t -> t.propagate(argument, g, in[0], in[1], in[2]);
-    };
+    if (op instanceof Unary u) {
+      return u.propagate(g, in[0], out);
+    }
+    if (op instanceof Binary b) {
+      return argument == 0
+          ? b.propagateLeft(g, in[0], in[1], out)
+          : b.propagateRight(g, in[0], in[1], out);
+    }
+    return ((Ternary) op).propagate(argument, g, in[0], in[1], in[2]);
   }
 
   /** Returns the value of an elementwise operation on numbers; unused operands are ignored. */

@@ -33,10 +33,7 @@ public final class SweepChecks {
           "a scalar, or a tensor of one element",
           "sum() or mean() makes a scalar; gradients(outputs, cotangents) takes any shape");
     }
-    return switch (output) {
-      case Scalar _ -> ONE;
-      case Tensor t -> t.constant(1).reshape(t.shape());
-    };
+    return output instanceof Tensor t ? t.constant(1).reshape(t.shape()) : ONE;
   }
 
   static void check(
@@ -144,11 +141,9 @@ public final class SweepChecks {
   /** Checks that a cotangent or tangent has the kind, shape and type of what it belongs to. */
   public static void checkFits(String what, Value<?> given, String owner, Value<?> like) {
     boolean fits =
-        switch (given) {
-          case Scalar _ -> like instanceof Scalar;
-          case Tensor g ->
-              like instanceof Tensor t && g.shape().equals(t.shape()) && g.dtype() == t.dtype();
-        };
+        given instanceof Tensor g
+            ? like instanceof Tensor t && g.shape().equals(t.shape()) && g.dtype() == t.dtype()
+            : like instanceof Scalar;
     if (!fits) {
       throw new AutodiffException(
           what + " does not fit its " + owner,

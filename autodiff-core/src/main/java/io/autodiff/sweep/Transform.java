@@ -148,7 +148,7 @@ public final class Transform {
     if (options.allowsConstant()
         || results.isEmpty()
         || arguments.isEmpty()
-        || (scratch.isAlone() && results.stream().anyMatch(y -> y.record() == scratch))
+        || (scratch.isAlone() && isRecordedBy(scratch, results))
         || SweepChecks.depend(results, arguments)
         || tookDerivative(arguments)) {
       return;
@@ -361,6 +361,15 @@ public final class Transform {
   private static boolean areRecorded(List<? extends Value<?>> values) {
     for (Value<?> v : values) {
       if (!v.isConstant()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isRecordedBy(TapeRecord record, List<? extends Value<?>> values) {
+    for (Value<?> value : values) {
+      if (value.record() == record) {
         return true;
       }
     }

@@ -7,7 +7,6 @@ import io.autodiff.Workspace;
 import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
-import io.autodiff.op.Structure;
 import io.autodiff.op.TensorOp;
 
 /** Computes an operation on tensors, whatever its kind; records nothing. */
@@ -26,12 +25,16 @@ public final class OpRunner {
     if (other > 0) {
       throw typesDiffer(op.label(), other, in);
     }
-    return switch (op) {
-      case CustomOp c -> CustomOpRunner.forward(c, w, in);
-      case TensorOp t -> t.forward(w, in);
-      case Elementwise e -> ElementwiseKernels.of(e).apply(w, in);
-      case Structure s -> throw new IllegalStateException(s.label() + " computes nothing");
-    };
+    if (op instanceof Elementwise e) {
+      return ElementwiseKernels.of(e).apply(w, in);
+    }
+    if (op instanceof CustomOp c) {
+      return CustomOpRunner.forward(c, w, in);
+    }
+    if (op instanceof TensorOp t) {
+      return t.forward(w, in);
+    }
+    throw new IllegalStateException(op.label() + " computes nothing");
   }
 
   /**

@@ -29,7 +29,7 @@ public final class ArrayKernels {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private static final TypedKernel<GatherKernel> GATHER =
-      TypedKernel.of(GatherKernel.class, new PlainGather());
+      TypedKernel.of(GatherKernel.class, PlainGather.class);
 
   private final Parallel parallel;
   private final ArraySource memory;
@@ -46,7 +46,7 @@ public final class ArrayKernels {
    * Creates kernels that work on these threads.
    *
    * @param vector whether they use the Vector API, which must be there
-   * @param natives whether they use OpenBLAS, which must be there
+   * @param natives whether they use OpenBLAS if it can be loaded
    * @param oneDnn whether, beside OpenBLAS, they use oneDNN if it can be loaded
    */
   public ArrayKernels(Parallel parallel, boolean vector, boolean natives, boolean oneDnn) {
@@ -86,11 +86,6 @@ public final class ArrayKernels {
   /** Returns whether OpenBLAS computes; loads it. */
   public boolean usesNatives() {
     return products.usesNatives();
-  }
-
-  /** Returns why OpenBLAS will not be loaded, or null if the first work for it will try to. */
-  public static @Nullable String nativesAbsence() {
-    return OpenBlas.absence();
   }
 
   /** Returns why OpenBLAS cannot be used, or null if it can; loads it. */

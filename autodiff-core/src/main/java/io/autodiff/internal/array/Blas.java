@@ -21,10 +21,22 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
-  private static final MethodHandle DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
-  private static final MethodHandle SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
 
   private Blas() {}
+
+  /** The function for doubles, which takes a while to link, as does the one for floats. */
+  private static final class Doubles {
+    static final MethodHandle GEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+
+    private Doubles() {}
+  }
+
+  /** The function for floats. */
+  private static final class Floats {
+    static final MethodHandle GEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
+
+    private Floats() {}
+  }
 
   private static MethodHandle gemm(String name, ValueLayout number) {
     ValueLayout size = ValueLayout.JAVA_INT;
@@ -149,7 +161,7 @@ final class Blas {
         MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
         MemorySegment right = from(MemorySegment.ofArray((double[]) b), bAt * 8L);
         MemorySegment out = from(MemorySegment.ofArray(to), cAt * 8L);
-        DGEMM.invokeExact(
+        Doubles.GEMM.invokeExact(
             ROW_MAJOR, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       } else {
         MemorySegment left = from(MemorySegment.ofArray((float[]) a), aAt * 4L);
@@ -157,7 +169,7 @@ final class Blas {
         MemorySegment out = from(MemorySegment.ofArray((float[]) c), cAt * 4L);
         float by = (float) alpha;
         float keep = (float) beta;
-        SGEMM.invokeExact(
+        Floats.GEMM.invokeExact(
             ROW_MAJOR, aOp, bOp, m, n, k, by, left, aStep, right, bStep, keep, out, cStep);
       }
     } catch (RuntimeException | Error e) {

@@ -26,7 +26,7 @@ final class DeviationLines {
   private static final int FIRST = 1;
 
   private static final TypedKernel<PeakKernel> PEAKS =
-      TypedKernel.of(PeakKernel.class, new PlainPeak());
+      TypedKernel.of(PeakKernel.class, PlainPeak.class);
 
   private static final LoopKernel LESS_SHARE =
       kernel("lessShare", b -> b.apply(FormulaOp.SUB, 0, b.apply(FormulaOp.SCALE, 1, 2)));

@@ -10,7 +10,12 @@ record KernelSet(
 
   /** Plain Java. */
   static final KernelSet PLAIN =
-      of(new PlainSum(), new PlainMax(), new PlainMin(), new PlainArgExtreme(), new PlainMatMul());
+      of(
+          TypedKernel.of(ReductionKernel.class, PlainSum.class),
+          PlainMax.class,
+          PlainMin.class,
+          PlainArgExtreme.class,
+          PlainMatMul.class);
 
   /** Holds the kernels that need the Vector API, so that they load only where it is present. */
   static final class Vectors {
@@ -19,21 +24,21 @@ record KernelSet(
     /** The Vector API. */
     static final KernelSet SIMD =
         of(
-            new VectorSum(),
-            new VectorMax(),
-            new VectorMin(),
-            new VectorArgExtreme(),
-            new VectorMatMul());
+            TypedKernel.ofBoth(ReductionKernel.class, new WarmingSum()),
+            VectorMax.class,
+            VectorMin.class,
+            VectorArgExtreme.class,
+            VectorMatMul.class);
   }
 
   private static KernelSet of(
-      ReductionKernel sum,
-      ReductionKernel max,
-      ReductionKernel min,
-      ArgExtremeKernel argExtreme,
-      MatMulKernel matMul) {
+      TypedKernel<ReductionKernel> sum,
+      Class<? extends ReductionKernel> max,
+      Class<? extends ReductionKernel> min,
+      Class<? extends ArgExtremeKernel> argExtreme,
+      Class<? extends MatMulKernel> matMul) {
     return new KernelSet(
-        TypedKernel.of(ReductionKernel.class, sum),
+        sum,
         TypedKernel.of(ReductionKernel.class, max),
         TypedKernel.of(ReductionKernel.class, min),
         TypedKernel.of(ArgExtremeKernel.class, argExtreme),

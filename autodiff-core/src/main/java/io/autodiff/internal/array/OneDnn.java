@@ -46,6 +46,17 @@ final class OneDnn {
 
   /** Returns why the library will not be loaded, or null if that will be tried; loads nothing. */
   static @Nullable String absence() {
+    return Searched.ABSENCE;
+  }
+
+  /** Looks for the library once, when it is first asked for. */
+  private static final class Searched {
+    static final @Nullable String ABSENCE = search();
+
+    private Searched() {}
+  }
+
+  private static @Nullable String search() {
     if (!FOLDER.endsWith("x86_64/")) {
       return "slower than OpenBLAS or not tried on " + NativeFiles.platform();
     }

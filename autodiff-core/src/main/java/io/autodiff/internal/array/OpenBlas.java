@@ -25,12 +25,10 @@ public final class OpenBlas {
 
   private static final String FILE = "libopenblas";
 
-  private OpenBlas() {}
+  /** The part of the library's configuration that names it. */
+  private static final String VERSION = "(OpenBLAS *\\S*).*";
 
-  /** Returns why the library will not be loaded, or null if that will be tried; loads nothing. */
-  static @Nullable String absence() {
-    return NativeFiles.isPresent(loader(), FOLDER, FILE) ? null : NativeFiles.missing(FOLDER, FILE);
-  }
+  private OpenBlas() {}
 
   /** Returns why there is no library, or null if there is one; loads it. */
   static @Nullable String problem() {
@@ -39,7 +37,7 @@ public final class OpenBlas {
 
   /** Returns the library's name, version and the kind of processor that it computes for. */
   static String name() {
-    return Loaded.NAME == null ? "no OpenBLAS" : Loaded.NAME;
+    return Named.NAME;
   }
 
   private static ClassLoader loader() {
@@ -52,31 +50,55 @@ public final class OpenBlas {
     /** The library, or null if there is none. */
     static final @Nullable SymbolLookup LIBRARY;
 
-    /** The library's name and version, or null if there is none. */
-    static final @Nullable String NAME;
-
     /** Why there is no library, or null if there is one. */
     static final @Nullable String PROBLEM;
 
     static {
       SymbolLookup library = null;
-      String name = null;
       String problem = null;
       try {
         SymbolLookup found = load();
         found.findOrThrow("cblas_dgemm");
         found.findOrThrow("cblas_sgemm");
-        name = prepare(found);
+        prepare(found);
         library = found;
       } catch (Throwable e) { // of any kind: the engine computes without the library
         problem = e.getMessage() == null ? e.toString() : e.getMessage();
       }
       LIBRARY = library;
-      NAME = name;
       PROBLEM = problem;
     }
 
     private Loaded() {}
+  }
+
+  /** Asks the library for its name when that is first wanted. */
+  private static final class Named {
+    static final String NAME = name(Loaded.LIBRARY);
+
+    private Named() {}
+
+    private static String name(@Nullable SymbolLookup library) {
+      if (library == null) {
+        return "no OpenBLAS";
+      }
+      try {
+        String version = text(library, "openblas_get_config").replaceAll(VERSION, "$1");
+        return version + " (" + text(library, "openblas_get_corename") + ")";
+      } catch (Throwable e) { // of any kind: the library works, whatever it is called
+        return FILE;
+      }
+    }
+
+    private static String text(SymbolLookup library, String function) throws Throwable {
+      MemorySegment text =
+          (MemorySegment)
+              Linker.nativeLinker()
+                  .downcallHandle(
+                      library.findOrThrow(function), FunctionDescriptor.of(ValueLayout.ADDRESS))
+                  .invokeExact();
+      return text.reinterpret(Integer.MAX_VALUE).getString(0);
+    }
   }
 
   /**
@@ -111,27 +133,12 @@ public final class OpenBlas {
     }
   }
 
-  /** Sets the library to one thread and returns its name. */
-  private static String prepare(SymbolLookup library) throws Throwable {
-    Linker linker = Linker.nativeLinker();
-    linker
+  /** Sets the library to one thread. */
+  private static void prepare(SymbolLookup library) throws Throwable {
+    Linker.nativeLinker()
         .downcallHandle(
             library.findOrThrow("openblas_set_num_threads"),
             FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))
         .invokeExact(1);
-    String config = text(linker, library, "openblas_get_config");
-    String version = config.replaceAll("(OpenBLAS *\\S*).*", "$1");
-    return version + " (" + text(linker, library, "openblas_get_corename") + ")";
-  }
-
-  private static String text(Linker linker, SymbolLookup library, String function)
-      throws Throwable {
-    MemorySegment text =
-        (MemorySegment)
-            linker
-                .downcallHandle(
-                    library.findOrThrow(function), FunctionDescriptor.of(ValueLayout.ADDRESS))
-                .invokeExact();
-    return text.reinterpret(Integer.MAX_VALUE).getString(0);
   }
 }

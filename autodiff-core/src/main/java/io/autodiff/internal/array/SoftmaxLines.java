@@ -67,7 +67,7 @@ final class SoftmaxLines {
   }
 
   private static final TypedKernel<PeakKernel> PEAKS =
-      TypedKernel.of(PeakKernel.class, new PlainPeak());
+      TypedKernel.of(PeakKernel.class, PlainPeak.class);
 
   private final PeakKernel peaks;
   private final boolean simd;

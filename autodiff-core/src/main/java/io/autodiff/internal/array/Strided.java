@@ -3,7 +3,7 @@ package io.autodiff.internal.array;
 /** Copies between a contiguous array and a strided view of another of the same type. */
 public final class Strided {
   private static final TypedKernel<StrideKernel> STRIDE =
-      TypedKernel.of(StrideKernel.class, new PlainStride());
+      TypedKernel.of(StrideKernel.class, PlainStride.class);
 
   private Strided() {}
 

@@ -18,40 +18,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedKernel<K> {
   private final Class<K> kernel;
-  private final K doubles;
+  private final Class<? extends K> template;
+  private volatile @Nullable K doubles;
   private volatile @Nullable K floats;
 
-  private TypedKernel(Class<K> kernel, K doubles) {
+  private TypedKernel(Class<K> kernel, Class<? extends K> template) {
     this.kernel = kernel;
-    this.doubles = doubles;
+    this.template = template;
   }
 
   /**
    * Returns both forms of a kernel.
    *
    * @param kernel the interface
-   * @param doubles an instance for {@code double[]}, of a class of this package without state
+   * @param template the class for {@code double[]}, of this package and without state; it is
+   *     initialised when the kernel is first asked for
    */
-  static <K> TypedKernel<K> of(Class<K> kernel, K doubles) {
-    return new TypedKernel<>(kernel, doubles);
+  static <K> TypedKernel<K> of(Class<K> kernel, Class<? extends K> template) {
+    return new TypedKernel<>(kernel, template);
+  }
+
+  /** Returns a kernel that serves both types. */
+  static <K> TypedKernel<K> ofBoth(Class<K> kernel, K both) {
+    TypedKernel<K> typed = new TypedKernel<>(kernel, kernel);
+    typed.doubles = both;
+    typed.floats = both;
+    return typed;
   }
 
   /** Returns the kernel for the type of {@code array}, a {@code double[]} or {@code float[]}. */
   K of(Object array) {
-    if (array instanceof double[]) {
-      return doubles;
-    }
-    K known = floats;
-    return known != null ? known : derive();
+    boolean wide = array instanceof double[];
+    K known = wide ? doubles : floats;
+    return known != null ? known : make(wide);
   }
 
-  private synchronized K derive() {
-    K known = floats;
-    if (known == null) {
-      known = instance(kernel, FloatKernelClass.derive(bytes(doubles.getClass())));
-      floats = known;
+  private synchronized K make(boolean wide) {
+    K known = wide ? doubles : floats;
+    if (known != null) {
+      return known;
     }
-    return known;
+    if (wide) {
+      K made = instance(kernel, template);
+      doubles = made;
+      return made;
+    }
+    K made = instance(kernel, define(FloatKernelClass.derive(bytes(template))));
+    floats = made;
+    return made;
   }
 
   /** Returns the class file of a class of this package. */
@@ -67,12 +81,20 @@ public final class TypedKernel<K> {
     }
   }
 
-  /** Defines a hidden class of this package and returns an instance. */
-  static <K> K instance(Class<K> kernel, byte[] classFile) {
+  /** Defines a hidden class of this package. */
+  static Class<?> define(byte[] classFile) {
     ClassDump.write(classFile);
     try {
-      MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(classFile, true);
-      return kernel.cast(hidden.lookupClass().getDeclaredConstructor().newInstance());
+      return MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass();
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a kernel's class was not defined", e);
+    }
+  }
+
+  /** Returns an instance of a class. */
+  static <K> K instance(Class<K> kernel, Class<?> type) {
+    try {
+      return kernel.cast(type.getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("kernel " + kernel.getSimpleName() + " was not made", e);
     }

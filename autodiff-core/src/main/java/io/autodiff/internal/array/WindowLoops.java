@@ -18,7 +18,7 @@ import io.autodiff.internal.thread.Parallel;
  */
 public record WindowLoops(ArrayKernels kernels, WindowAxis down, WindowAxis across) {
   private static final TypedKernel<WindowKernel> WINDOWS =
-      TypedKernel.of(WindowKernel.class, new PlainWindows());
+      TypedKernel.of(WindowKernel.class, PlainWindows.class);
 
   /** The fewest multiplications of a piece of work. */
   private static final int GRAIN = 1 << 15;

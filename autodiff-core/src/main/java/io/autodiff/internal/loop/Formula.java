@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,24 @@ public record Formula(int inputs, List<Operation> operations, int result) {
 
     double constant() {
       return Double.longBitsToDouble(bits);
+    }
+
+    /** Written out, as {@link #equals} is: a record's own takes 10 ms to link at start. */
+    @Override
+    public int hashCode() {
+      int hash = 31 * (31 * (31 * (op.ordinal() + 1) + a) + b) + c;
+      return 31 * (31 * hash + Long.hashCode(bits)) + Objects.hashCode(function);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Operation o
+          && op == o.op
+          && a == o.a
+          && b == o.b
+          && c == o.c
+          && bits == o.bits
+          && Objects.equals(function, o.function);
     }
   }
 
@@ -153,17 +172,26 @@ public record Formula(int inputs, List<Operation> operations, int result) {
 
   /** Returns whether a factor 0 counts for more than a factor that is not finite. */
   boolean scales() {
-    return operations.stream().anyMatch(s -> s.op == FormulaOp.SCALE);
+    return has(FormulaOp.SCALE);
   }
 
   /** Returns whether some operations are for rare arguments only. */
   boolean hasRareCases() {
-    return operations.stream().anyMatch(s -> s.op == FormulaOp.USUALLY);
+    return has(FormulaOp.USUALLY);
   }
 
   /** Returns whether some arguments need a function that SIMD does not have. */
   boolean hasRepairs() {
-    return operations.stream().anyMatch(s -> s.op == FormulaOp.REPAIR);
+    return has(FormulaOp.REPAIR);
+  }
+
+  private boolean has(FormulaOp op) {
+    for (Operation operation : operations) {
+      if (operation.op == op) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -168,10 +168,10 @@ final class PlainEmitter extends LoopEmitter {
   private void believe(int value) {
     push(value);
     number(0);
-    either(code::fmul, code::dmul);
+    either(Opcode.FMUL, Opcode.DMUL);
     number(1);
-    either(code::fadd, code::dadd);
-    either(code::f2i, code::d2i);
+    either(Opcode.FADD, Opcode.DADD);
+    code.conversion(kind, TypeKind.INT);
     code.iload(finite).iand().istore(finite);
   }
 
@@ -214,16 +214,17 @@ final class PlainEmitter extends LoopEmitter {
       push(s.op() == FormulaOp.SQUARE ? s.a() : s.b());
     }
     switch (s.op()) {
-      case ADD -> either(code::fadd, code::dadd);
-      case SUB -> either(code::fsub, code::dsub);
-      case MUL, SQUARE -> either(code::fmul, code::dmul);
-      case DIV -> either(code::fdiv, code::ddiv);
-      default -> either(code::fneg, code::dneg);
+      case ADD -> either(Opcode.FADD, Opcode.DADD);
+      case SUB -> either(Opcode.FSUB, Opcode.DSUB);
+      case MUL, SQUARE -> either(Opcode.FMUL, Opcode.DMUL);
+      case DIV -> either(Opcode.FDIV, Opcode.DDIV);
+      default -> either(Opcode.FNEG, Opcode.DNEG);
     }
   }
 
-  private void either(Runnable ofFloat, Runnable ofDouble) {
-    (single ? ofFloat : ofDouble).run();
+  private void either(Opcode ofFloat, Opcode ofDouble) {
+    Opcode chosen = single ? ofFloat : ofDouble;
+    code.with(OperatorInstruction.of(chosen));
   }
 
   private void math(Formula.Operation s, String name) {
@@ -301,23 +302,27 @@ final class PlainEmitter extends LoopEmitter {
     switch (s.op()) {
       case SHIFT_LEFT -> {
         code.loadConstant((int) s.bits());
-        either(code::ishl, code::lshl);
+        either(Opcode.ISHL, Opcode.LSHL);
       }
       case SHIFT_RIGHT -> {
         code.loadConstant((int) s.bits());
-        either(code::iushr, code::lushr);
+        either(Opcode.IUSHR, Opcode.LUSHR);
       }
       case PLUS -> {
-        either(() -> code.loadConstant((int) s.bits()), () -> code.loadConstant(s.bits()));
-        either(code::iadd, code::ladd);
+        if (single) {
+          code.loadConstant((int) s.bits());
+        } else {
+          code.loadConstant(s.bits());
+        }
+        either(Opcode.IADD, Opcode.LADD);
       }
       case AND -> {
         bits(s.b());
-        either(code::iand, code::land);
+        either(Opcode.IAND, Opcode.LAND);
       }
       default -> {
         bits(s.b());
-        either(code::ior, code::lor);
+        either(Opcode.IOR, Opcode.LOR);
       }
     }
     if (single) {
@@ -334,9 +339,9 @@ final class PlainEmitter extends LoopEmitter {
   private void scale(int value, Formula.Operation s) {
     push(s.a());
     push(s.b());
-    either(code::fmul, code::dmul);
+    either(Opcode.FMUL, Opcode.DMUL);
     number(0);
-    either(code::fadd, code::dadd);
+    either(Opcode.FADD, Opcode.DADD);
     if (hasty) {
       return;
     }
@@ -345,11 +350,11 @@ final class PlainEmitter extends LoopEmitter {
     Label keep = code.newLabel();
     push(value);
     push(value);
-    either(code::fcmpl, code::dcmpl);
+    either(Opcode.FCMPL, Opcode.DCMPL);
     code.ifeq(keep);
     push(s.a());
     number(0);
-    either(code::fcmpl, code::dcmpl);
+    either(Opcode.FCMPL, Opcode.DCMPL);
     code.ifne(keep);
     number(0);
     code.goto_(done).labelBinding(keep);
@@ -370,8 +375,8 @@ final class PlainEmitter extends LoopEmitter {
     }
     push(s.a());
     number(0);
-    either(code::fcmpl, code::dcmpl);
-    branch(code::ifeq, yes, no);
+    either(Opcode.FCMPL, Opcode.DCMPL);
+    branch(Opcode.IFEQ, yes, no);
   }
 
   private void choose(Formula.Operation comparison, Runnable yes, Runnable no) {
@@ -379,23 +384,23 @@ final class PlainEmitter extends LoopEmitter {
     push(comparison.b());
     boolean less = comparison.op() == FormulaOp.LT || comparison.op() == FormulaOp.LE;
     if (less) {
-      either(code::fcmpg, code::dcmpg);
+      either(Opcode.FCMPG, Opcode.DCMPG);
     } else {
-      either(code::fcmpl, code::dcmpl);
+      either(Opcode.FCMPL, Opcode.DCMPL);
     }
     switch (comparison.op()) {
-      case GT -> branch(code::ifle, yes, no);
-      case GE -> branch(code::iflt, yes, no);
-      case LT -> branch(code::ifge, yes, no);
-      case LE -> branch(code::ifgt, yes, no);
-      default -> branch(code::ifne, yes, no);
+      case GT -> branch(Opcode.IFLE, yes, no);
+      case GE -> branch(Opcode.IFLT, yes, no);
+      case LT -> branch(Opcode.IFGE, yes, no);
+      case LE -> branch(Opcode.IFGT, yes, no);
+      default -> branch(Opcode.IFNE, yes, no);
     }
   }
 
-  private void branch(Consumer<Label> unless, Runnable yes, Runnable no) {
+  private void branch(Opcode unless, Runnable yes, Runnable no) {
     Label otherwise = code.newLabel();
     Label end = code.newLabel();
-    unless.accept(otherwise);
+    code.branch(unless, otherwise);
     yes.run();
     code.goto_(end).labelBinding(otherwise);
     no.run();

@@ -269,7 +269,9 @@ final class VectorEmitter extends LoopEmitter {
   }
 
   private void broadcast(double c) {
-    broadcast(() -> constant(c));
+    species();
+    constant(c);
+    code.invokestatic(lanes, "broadcast", MethodTypeDesc.of(lanes, SPECIES, number));
   }
 
   private void broadcast(Runnable push) {

@@ -43,6 +43,21 @@ final class WarmingLoop extends Loop {
   /** The most nanoseconds that one pause between calls grants, so that the next call stays fast. */
   private static final long MOST = 1_000_000;
 
+  /**
+   * The first so many elements are computed in short runs. The JIT compiles a method that is called
+   * often long before one that is called seldom, however long its loop.
+   */
+  private static final int YOUNG = 1 << 14;
+
+  /** The elements of a short run. */
+  private static final int SHORT = 16;
+
+  /**
+   * How many elements the plain form computes before the vector form does: a program that ends soon
+   * never pays for vectors, which take a tenth of a second to load and more to be compiled.
+   */
+  private static final int PATIENCE = 1 << 20;
+
   /** The vector form gets rare elements in one of this many turns. */
   private static final int SELDOM = 16;
 
@@ -60,6 +75,12 @@ final class WarmingLoop extends Loop {
 
   /** For how many nanoseconds the vector form may run. */
   private long balance;
+
+  /** How many elements the plain form still computes before the vector form computes any. */
+  private long patience;
+
+  /** How many elements are still computed in short runs. */
+  private int young = YOUNG;
 
   /** When the last call ended, 0 before the first. */
   private long end;
@@ -83,7 +104,7 @@ final class WarmingLoop extends Loop {
    * @param whenWarm runs when the vector form should take over
    */
   WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm) {
-    this(loop, stepped, 0, whenWarm, System::nanoTime);
+    this(loop, stepped, 0, whenWarm, System::nanoTime, PATIENCE);
   }
 
   /**
@@ -91,20 +112,26 @@ final class WarmingLoop extends Loop {
    * beside rows.
    */
   static WarmingLoop ofTable(VectorLoop loop, int arrays, Runnable whenWarm) {
-    return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime);
+    return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime, PATIENCE);
   }
 
-  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock) {
-    this(loop, stepped, 0, whenWarm, clock);
+  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, long patience) {
+    this(loop, stepped, 0, whenWarm, clock, patience);
   }
 
   private WarmingLoop(
-      VectorLoop loop, int stepped, int table, Runnable whenWarm, LongSupplier clock) {
+      VectorLoop loop,
+      int stepped,
+      int table,
+      Runnable whenWarm,
+      LongSupplier clock,
+      long patience) {
     this.loop = loop;
     this.stepped = stepped;
     this.table = table;
     this.whenWarm = whenWarm;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /** Returns all bits if an input is read element by element, none if it is stretched. */
@@ -135,6 +162,11 @@ final class WarmingLoop extends Loop {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
       return;
     }
+    if (patience > 0) {
+      patience -= n;
+      patiently(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
+      return;
+    }
     long start = clock.getAsLong();
     credit(start);
     int first = n - share(n);
@@ -154,6 +186,32 @@ final class WarmingLoop extends Loop {
       loop.run(a, aOn, b, bOn, c, cOn, d, dOn, out, at + first, n - first);
       end = clock.getAsLong();
       noteVectors(n - first, end - middle);
+    }
+  }
+
+  /** Computes a run by the plain form, in short runs while it is young. */
+  private void patiently(
+      @Nullable Object a,
+      int aAt,
+      @Nullable Object b,
+      int bAt,
+      @Nullable Object c,
+      int cAt,
+      @Nullable Object d,
+      int dAt,
+      Object out,
+      int at,
+      int n) {
+    int i = 0;
+    while (i < n) {
+      int length = young > 0 ? Math.min(SHORT, n - i) : n - i;
+      int aOn = aAt + (i & stepped(0));
+      int bOn = bAt + (i & stepped(1));
+      int cOn = cAt + (i & stepped(2));
+      int dOn = dAt + (i & stepped(3));
+      loop.runElementwise(a, aOn, b, bOn, c, cOn, d, dOn, out, at + i, length);
+      i += length;
+      young -= length;
     }
   }
 

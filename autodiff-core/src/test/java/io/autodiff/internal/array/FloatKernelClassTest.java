@@ -20,7 +20,8 @@ class FloatKernelClassTest {
 
   private static Kernel derived(Kernel template) {
     return TypedKernel.instance(
-        Kernel.class, FloatKernelClass.derive(TypedKernel.bytes(template.getClass())));
+        Kernel.class,
+        TypedKernel.define(FloatKernelClass.derive(TypedKernel.bytes(template.getClass()))));
   }
 
   private static float[] run(Kernel template, float... x) {

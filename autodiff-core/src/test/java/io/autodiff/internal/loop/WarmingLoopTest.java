@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ class WarmingLoopTest {
   private boolean warm;
 
   /** A loop that takes a fixed time for each element and each call, on a simulated clock. */
-  private final class Timed extends VectorLoop {
+  private class Timed extends VectorLoop {
     private final long vector;
     private final long plain;
     private long elements;
@@ -62,11 +64,14 @@ class WarmingLoopTest {
         int n) {
       now += plain * n;
       elements += n;
+      note(aAt, bAt, at, n);
     }
+
+    void note(int aAt, int bAt, int at, int n) {}
   }
 
   private long elementsUntilWarm(Timed timed, int n, long most) {
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[n];
     while (!warm && timed.elements < most) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
@@ -76,7 +81,8 @@ class WarmingLoopTest {
 
   @Test
   void aFewElementsDoNotWaitForTheClock() {
-    WarmingLoop loop = new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop =
+        new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[7];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 7);
@@ -105,7 +111,7 @@ class WarmingLoopTest {
   /** Runs a loop beside {@code parts} times its own work; returns how often it ran in vectors. */
   private long turnsOfOnePartIn(int parts, int n) {
     Timed timed = new Timed(100, 1);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[n];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
@@ -129,7 +135,7 @@ class WarmingLoopTest {
   @Test
   void whatWasNothingBeforeIsWarmedOnceItMatters() {
     Timed timed = new Timed(1, 4);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[64];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
@@ -145,7 +151,7 @@ class WarmingLoopTest {
   @Test
   void aLongPauseIsNotMadeUpFor() {
     Timed timed = new Timed(100, 1);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[64];
     loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
     long minute = 60_000_000_000L;
@@ -158,9 +164,51 @@ class WarmingLoopTest {
   }
 
   @Test
+  void vectorsWaitUntilMuchWasComputed() {
+    Timed timed = new Timed(1, 4);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 1 << 16);
+    double[] x = new double[1 << 10];
+    for (int i = 0; i < 1 << 6; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 1 << 10);
+    }
+    assertEquals(0, timed.turns);
+    assertEquals(4 << 16, now, "no look at the clock");
+    for (int i = 0; i < 1 << 6; i++) {
+      loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 1 << 10);
+    }
+    assertTrue(timed.turns > 0);
+    assertEquals(2 << 16, timed.elements);
+  }
+
+  @Test
+  void theFirstElementsAreComputedInManyShortRuns() {
+    List<Integer> runs = new ArrayList<>();
+    Timed timed =
+        new Timed(1, 4) {
+          @Override
+          void note(int aAt, int bAt, int at, int n) {
+            runs.add(n);
+            assertEquals(at, aAt);
+            assertEquals(5, bAt);
+          }
+        };
+    WarmingLoop loop =
+        new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, Long.MAX_VALUE);
+    double[] x = new double[1 << 16];
+    loop.run(x, 0, x, 5, null, 0, null, 0, x, 0, 1 << 16);
+    assertTrue(runs.size() > 1000, runs.size() + " runs");
+    assertTrue(runs.getFirst() <= 16, runs.getFirst() + " elements");
+    assertTrue(runs.getLast() > 1 << 15, runs.getLast() + " elements");
+    assertEquals(1 << 16, timed.elements);
+    runs.clear();
+    loop.run(x, 0, x, 5, null, 0, null, 0, x, 0, 1 << 16);
+    assertEquals(List.of(1 << 16), runs);
+  }
+
+  @Test
   void everyElementIsComputedOnce() {
     Timed timed = new Timed(3, 3);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
     double[] x = new double[1000];
     for (int n = 0; n < 1000; n++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
