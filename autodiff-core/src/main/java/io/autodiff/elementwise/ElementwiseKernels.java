@@ -193,6 +193,22 @@ public final class ElementwiseKernels {
     return sum == null ? null : sum.broadcastTo(out.shape());
   }
 
+  /**
+   * Replaces an operand by the value of an operation of one operand, in its own array, which must
+   * belong to the caller alone.
+   */
+  public static void replace(Workspace w, Tensor x, Elementwise op) {
+    ElementwiseLauncher.runInto(x.storage(), of(op).value, x.shape(), w, x, x, x, x);
+  }
+
+  /**
+   * Replaces the left operand, of the result's shape, by the value of an operation of two operands,
+   * in its own array, which must belong to the caller alone.
+   */
+  public static void replace(Workspace w, Tensor x, Elementwise op, Tensor y) {
+    ElementwiseLauncher.runInto(x.storage(), of(op).value, x.shape(), w, x, y, x, x);
+  }
+
   /** Adds {@code term} to {@code sum}, of the same shape, in its own array. */
   public static void addTo(Workspace w, Tensor sum, Tensor term) {
     ElementwiseLauncher.runInto(sum.storage(), of(BinaryOp.ADD).value, w, sum, term);
