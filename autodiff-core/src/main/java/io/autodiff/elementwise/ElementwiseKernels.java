@@ -6,9 +6,11 @@ import io.autodiff.Workspace;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.LoopKernel;
 import io.autodiff.internal.loop.LruCache;
+import io.autodiff.op.Binary;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
+import io.autodiff.tape.TapeWorkspace;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,12 @@ public final class ElementwiseKernels {
   private final boolean flat;
   private final LoopKernel value;
   private final @Nullable LoopKernel[] derivatives;
+
+  /** The kernel of the tangent from those of two operands; null if there is none, or none yet. */
+  private @Nullable LoopKernel tangent;
+
+  /** Whether it is known if there is one. */
+  private boolean tangentKnown;
 
   private ElementwiseKernels(Elementwise op) {
     this.op = op;
@@ -111,6 +119,15 @@ public final class ElementwiseKernels {
     return kernel;
   }
 
+  private @Nullable LoopKernel tangent() {
+    if (!tangentKnown) {
+      Formula formula = op instanceof Binary binary ? RuleTracer.tangent(binary) : null;
+      tangent = formula == null ? null : kernel("t_" + label, formula);
+      tangentKnown = true;
+    }
+    return tangent;
+  }
+
   /** Computes the value of the operation. */
   public Tensor apply(Workspace w, Tensor... in) {
     return switch (in.length) {
@@ -150,6 +167,46 @@ public final class ElementwiseKernels {
       case 2 -> ElementwiseLauncher.run(kernel, out.shape(), w, g, in[0], in[1], out);
       default -> ElementwiseLauncher.run(kernel, out.shape(), w, g, in[0], in[1], in[2]);
     };
+  }
+
+  /**
+   * Computes the tangent of the result, of its shape; null if it is 0.
+   *
+   * @param tangents the operands' tangents; null where 0
+   */
+  public @Nullable Tensor tangent(
+      TapeWorkspace w, @Nullable Tensor[] tangents, Tensor out, Tensor... in) {
+    if (in.length == 2 && tangents[0] instanceof Tensor x && tangents[1] instanceof Tensor y) {
+      LoopKernel both = tangent();
+      if (both != null) {
+        return ElementwiseLauncher.run(both, out.shape(), w, x, y, in[0], in[1]);
+      }
+    }
+    Tensor sum = null;
+    for (int k = 0; k < in.length; k++) {
+      Tensor t = tangents[k];
+      if (t != null) {
+        Tensor part = propagate(w, k, t, out, in);
+        sum = sum == null ? part : of(BinaryOp.ADD).apply(w, sum, part);
+      }
+    }
+    return sum == null ? null : sum.broadcastTo(out.shape());
+  }
+
+  /**
+   * Replaces an operand by the value of an operation of one operand, in its own array, which must
+   * belong to the caller alone.
+   */
+  public static void replace(Workspace w, Tensor x, Elementwise op) {
+    ElementwiseLauncher.runInto(x.storage(), of(op).value, x.shape(), w, x, x, x, x);
+  }
+
+  /**
+   * Replaces the left operand, of the result's shape, by the value of an operation of two operands,
+   * in its own array, which must belong to the caller alone.
+   */
+  public static void replace(Workspace w, Tensor x, Elementwise op, Tensor y) {
+    ElementwiseLauncher.runInto(x.storage(), of(op).value, x.shape(), w, x, y, x, x);
   }
 
   /** Adds {@code term} to {@code sum}, of the same shape, in its own array. */

@@ -57,12 +57,16 @@ final class ElementwiseLauncher {
 
   /** Runs a kernel of one operand. */
   static Tensor run(LoopKernel kernel, Workspace w, Tensor x) {
-    return aligned(kernel, kernel.used(), x.shape(), w, x, x, x, x);
+    Object out = w.allocate(x.dtype(), x.shape().size());
+    loop(kernel, kernel.used(), w, x, x, x, x, out, x.shape().size());
+    return w.tensor(x.shape(), out);
   }
 
   /** Runs a kernel of two operands that have one shape. */
   static Tensor run(LoopKernel kernel, Workspace w, Tensor x, Tensor y) {
-    return aligned(kernel, kernel.used(), x.shape(), w, x, y, x, x);
+    Object out = w.allocate(x.dtype(), x.shape().size());
+    loop(kernel, kernel.used(), w, x, y, x, x, out, x.shape().size());
+    return w.tensor(x.shape(), out);
   }
 
   /** Runs a kernel of two operands. */
@@ -78,6 +82,24 @@ final class ElementwiseLauncher {
   /** Runs a kernel of four operands. */
   static Tensor run(
       LoopKernel kernel, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
+    Object out = w.allocate(a.dtype(), shape.size());
+    runInto(out, kernel, shape, w, a, b, c, d);
+    return w.tensor(shape, out);
+  }
+
+  /**
+   * Runs a kernel of four operands and writes the result into {@code out}, which may be the array
+   * of an operand of the result's shape.
+   */
+  static void runInto(
+      Object out,
+      LoopKernel kernel,
+      Shape shape,
+      Workspace w,
+      Tensor a,
+      Tensor b,
+      Tensor c,
+      Tensor d) {
     Layout ofA = Layout.of(kernel, 0, a, shape);
     Layout ofB = Layout.of(kernel, 1, b, shape);
     Layout ofC = Layout.of(kernel, 2, c, shape);
@@ -85,10 +107,11 @@ final class ElementwiseLauncher {
     int whole = Layout.SAME.bits(ofA, ofB, ofC, ofD);
     Layout last = Layout.last(Layout.last(ofA, ofB), Layout.last(ofC, ofD));
     if (last.compareTo(Layout.SAME) <= 0) {
-      return aligned(kernel, whole, shape, w, a, b, c, d);
+      loop(kernel, whole, w, a, b, c, d, out, shape.size());
+      return;
     }
     if (shape.size() == 0) {
-      return w.tensor(shape, w.allocate(a.dtype(), 0));
+      return;
     }
     if (last == Layout.ROW) {
       int row = Layout.ROW.size(ofA, a, 0);
@@ -101,10 +124,11 @@ final class ElementwiseLauncher {
               && Layout.ROW.size(ofC, c, row) == row;
       if (equal && row >= BroadcastLoop.NARROW) {
         int stepped = whole | Layout.ROW.bits(ofA, ofB, ofC, ofD);
-        return rows(kernel, stepped, whole, row, shape, w, a, b, c, d);
+        rows(kernel, stepped, whole, row, shape, w, a, b, c, d, out);
+        return;
       }
     }
-    return strided(kernel, shape, w, a, b, c, d);
+    strided(kernel, shape, w, a, b, c, d, out);
   }
 
   /** Runs a kernel over operands of one shape, and writes the result into {@code out}. */
@@ -113,25 +137,11 @@ final class ElementwiseLauncher {
   }
 
   /**
-   * Runs a kernel whose operands are of the result's shape or single numbers.
+   * Runs a loop over all elements, in pieces if there are many.
    *
-   * @param stepped a bit for each operand, set where it is read element by element
+   * @param stepped a bit for each operand, set where it is read element by element; else it is a
+   *     single number
    */
-  private static Tensor aligned(
-      LoopKernel kernel,
-      int stepped,
-      Shape shape,
-      Workspace w,
-      Tensor a,
-      Tensor b,
-      Tensor c,
-      Tensor d) {
-    Object out = w.allocate(a.dtype(), shape.size());
-    loop(kernel, stepped, w, a, b, c, d, out, shape.size());
-    return w.tensor(shape, out);
-  }
-
-  /** Runs a loop over all elements, in pieces if there are many. */
   private static void loop(
       LoopKernel kernel,
       int stepped,
@@ -162,7 +172,7 @@ final class ElementwiseLauncher {
    * @param whole a bit for each operand, set where it has the result's shape
    * @param row how many elements a row has
    */
-  private static Tensor rows(
+  private static void rows(
       LoopKernel kernel,
       int stepped,
       int whole,
@@ -172,8 +182,8 @@ final class ElementwiseLauncher {
       Tensor a,
       Tensor b,
       Tensor c,
-      Tensor d) {
-    Object out = w.allocate(a.dtype(), shape.size());
+      Tensor d,
+      Object out) {
     Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
     w.kernels()
         .parallel()
@@ -185,7 +195,6 @@ final class ElementwiseLauncher {
                 part(loop, whole, a, b, c, d, out, at, row);
               }
             });
-    return w.tensor(shape, out);
   }
 
   /**
@@ -204,8 +213,15 @@ final class ElementwiseLauncher {
   }
 
   /** Runs a kernel over operands that are stretched in any way. */
-  private static Tensor strided(
-      LoopKernel kernel, Shape shape, Workspace w, Tensor a, Tensor b, Tensor c, Tensor d) {
+  private static void strided(
+      LoopKernel kernel,
+      Shape shape,
+      Workspace w,
+      Tensor a,
+      Tensor b,
+      Tensor c,
+      Tensor d,
+      Object out) {
     Object[] arrays = {a.storage(), b.storage(), c.storage(), d.storage()};
     int[] strides = new int[arrays.length * shape.rank()];
     strides(kernel, 0, a, shape, strides);
@@ -214,9 +230,7 @@ final class ElementwiseLauncher {
     strides(kernel, 3, d, shape, strides);
     BroadcastLoop broadcast =
         new BroadcastLoop(kernel, arrays, shape.dims(), strides, w.kernels().memory());
-    Object out = w.allocate(a.dtype(), shape.size());
     broadcast.run(w.kernels().parallel(), w.engine().usesVector(), out);
-    return w.tensor(shape, out);
   }
 
   private static void strides(

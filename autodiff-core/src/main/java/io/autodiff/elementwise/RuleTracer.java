@@ -143,6 +143,21 @@ public final class RuleTracer {
             });
   }
 
+  /**
+   * Returns the formula of the tangent of an operation of two operands, whose inputs are their
+   * tangents and the operands; null if a rule takes the result, too.
+   */
+  static @Nullable Formula tangent(Binary op) {
+    Formula left = derivative(op, 0);
+    Formula right = derivative(op, 1);
+    if (((left.used() | right.used()) & 1 << 3) != 0) {
+      return null;
+    }
+    Formula.Builder b = new Formula.Builder(4);
+    int ofLeft = b.inline(left, 0, 2, 3, 0);
+    return b.build(b.apply(FormulaOp.ADD, ofLeft, b.inline(right, 1, 2, 3, 0)));
+  }
+
   private static int[] inputs(int count) {
     int[] inputs = new int[count];
     Arrays.setAll(inputs, k -> k);

@@ -114,6 +114,30 @@ final class ExtendedMatrices {
         });
   }
 
+  /** Returns the tangent of a pullback, by way of the cotangent of the factor that it took. */
+  static ExtendedTensor choleskyBend(ExtendedTensor... in) {
+    ExtendedMatrix[] l = matrices(in[0]);
+    ExtendedMatrix[] s = matrices(in[1]);
+    ExtendedMatrix[] t = matrices(in[2]);
+    ExtendedMatrix[] d = matrices(in[3]);
+    ExtendedMatrix[] bends = new ExtendedMatrix[l.length];
+    Arrays.setAll(bends, i -> choleskyBend(l[i], mean(s[i]), lower(t[i], Extended.ONE), d[i]));
+    return stack(in[0].shape().leading(2), zerosOf(in[0].shape()), bends);
+  }
+
+  private static ExtendedMatrix choleskyBend(
+      ExtendedMatrix l, ExtendedMatrix s, ExtendedMatrix t, ExtendedMatrix d) {
+    ExtendedMatrix factor = lower(l, Extended.ONE);
+    ExtendedMatrix up = factor.turned();
+    ExtendedMatrix received = lower(up.mul(s).mul(factor), Extended.ONE).scaled(Extended.of(2));
+    ExtendedMatrix g = lower(up.substitute(received, true, false), Extended.ONE);
+    ExtendedMatrix direct = t.turned().mul(g).plus(up.mul(lower(d, Extended.ONE)));
+    ExtendedMatrix turned = mean(up.mul(s).mul(t)).scaled(Extended.of(-2));
+    ExtendedMatrix left =
+        up.substitute(mean(lower(direct, HALF)).plus(turned), true, false);
+    return mean(up.substitute(left.turned(), true, false));
+  }
+
   /** Returns a lower triangle with its diagonal multiplied. */
   private static ExtendedMatrix lower(ExtendedMatrix x, Extended ofDiagonal) {
     ExtendedMatrix lower = ExtendedMatrix.zeros(x.rows, x.columns);

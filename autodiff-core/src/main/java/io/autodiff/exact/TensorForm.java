@@ -6,6 +6,7 @@ import io.autodiff.Tensor;
 import io.autodiff.op.BinaryOp;
 import io.autodiff.op.BroadcastTo;
 import io.autodiff.op.Cholesky;
+import io.autodiff.op.CholeskyBend;
 import io.autodiff.op.CholeskySlope;
 import io.autodiff.op.CofactorSlope;
 import io.autodiff.op.Cofactors;
@@ -80,6 +81,7 @@ interface TensorForm {
                         false,
                         (a, b) -> ExtendedBinary.apply(BinaryOp.LOG_ADD_EXP, a, b));
             case CofactorSlope _ -> in -> ExtendedMatrices.cofactorSlope(in[0], in[1]);
+            case CholeskyBend _ -> ExtendedMatrices::choleskyBend;
           };
     };
   }

@@ -25,8 +25,8 @@ public enum Cholesky implements Primitive {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     int n = in[0].dim(-1);
-    double[] a = in[0].values();
-    double[] l = new double[a.length];
+    double[] a = Doubles.read(in[0]);
+    double[] l = Doubles.allocate(w, in[0].dtype(), a.length);
     CholeskyFactorisation factorisation = new CholeskyFactorisation(w.kernels(), n);
     for (int at = 0; at < a.length; at += n * n) {
       Triangles.lowerMean(a, l, at, n);

@@ -6,6 +6,7 @@ import io.autodiff.internal.array.MatrixView;
 import io.autodiff.internal.linear.CholeskyFactorisation;
 import io.autodiff.internal.linear.Triangles;
 import io.autodiff.tape.Recording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The derivative of Cholesky's factorisation, taken from the factor {@code L}: the tangent of
@@ -20,7 +21,7 @@ import io.autodiff.tape.Recording;
  * other one. The rules for {@code L} follow from {@code Φ(L⁻¹ T L⁻ᵀ) = L⁻¹ F} and from {@code Lᵀ B
  * L}, the symmetric part of {@code Φ(Lᵀ G)}.
  */
-public enum CholeskySlope implements Primitive {
+public enum CholeskySlope implements JointPrimitive {
   /** The tangent of the factor. */
   PUSHFORWARD,
   /** The cotangent of the matrix. */
@@ -34,8 +35,8 @@ public enum CholeskySlope implements Primitive {
   @Override
   public Tensor forward(Workspace w, Tensor... in) {
     int n = in[0].dim(-1);
-    double[] l = in[0].values();
-    double[] x = in[1].values();
+    double[] l = Doubles.read(in[0]);
+    double[] x = Doubles.copy(w, in[1]);
     CholeskyFactorisation factorisation = new CholeskyFactorisation(w.kernels(), n);
     for (int at = 0; at < l.length; at += n * n) {
       MatrixView factor = MatrixView.of(l, at, n);
@@ -59,7 +60,7 @@ public enum CholeskySlope implements Primitive {
     }
     Tensor l = in[0].tril(0);
     if (this == PULLBACK) {
-      Tensor right = l.solveTriangular(mean(g).matmul(out, false, false), false);
+      Tensor right = l.solveTriangular(CholeskyBend.mean(g).matmul(out, false, false), false);
       Tensor inner = l.solveTriangular(PUSHFORWARD.of(l, g), false);
       Tensor left = in[1].tril(0).matmul(inner, false, true);
       return left.sub(right.transpose(-2, -1).mul(2)).tril(0);
@@ -76,32 +77,34 @@ public enum CholeskySlope implements Primitive {
     if (argument == 1) {
       return of(in[0], t);
     }
+    if (this == PULLBACK) {
+      return CholeskyBend.of(in[0], out, t, in[1].zerosLike());
+    }
     Tensor l = in[0].tril(0);
     Tensor tangent = t.tril(0);
-    if (this == PULLBACK) {
-      Tensor direct = mean(half(tangent.matmul(in[1].tril(0), true, false)));
-      Tensor inner = l.matmul(out.matmul(tangent, false, false), true, false);
-      Tensor middle = direct.sub(mean(inner).mul(2));
-      Tensor left = l.solveTriangular(middle, false, true, false);
-      return l.solveTriangular(left.transpose(-2, -1), false, true, false);
-    }
     Tensor inner = l.solveTriangular(out, false);
     Tensor whole = inner.add(inner.transpose(-2, -1));
     Tensor change = l.solveTriangular(tangent, false).matmul(whole, false, false);
-    Tensor less = half(change.add(change.transpose(-2, -1)));
+    Tensor less = CholeskyBend.half(change.add(change.transpose(-2, -1)));
     return tangent.matmul(inner, false, false).sub(l.matmul(less, false, false));
+  }
+
+  @Override
+  public @Nullable Tensor jointJvp(@Nullable Tensor[] tangents, Tensor out, Tensor... in) {
+    Tensor ofFactor = tangents[0];
+    Tensor ofDirection = tangents[1];
+    if (ofFactor == null) {
+      return ofDirection == null ? null : jvp(1, ofDirection, out, in);
+    }
+    if (ofDirection == null) {
+      return jvp(0, ofFactor, out, in);
+    }
+    return this == PULLBACK
+        ? CholeskyBend.of(in[0], out, ofFactor, ofDirection)
+        : jvp(0, ofFactor, out, in).add(jvp(1, ofDirection, out, in));
   }
 
   private Tensor of(Tensor l, Tensor direction) {
     return Recording.apply(this, l, direction);
-  }
-
-  /** Returns the lower triangle with its diagonal halved. */
-  private static Tensor half(Tensor x) {
-    return x.tril(0).add(x.tril(-1)).mul(0.5);
-  }
-
-  private static Tensor mean(Tensor x) {
-    return x.add(x.transpose(-2, -1)).mul(0.5);
   }
 }

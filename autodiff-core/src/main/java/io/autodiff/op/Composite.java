@@ -9,7 +9,7 @@ import io.autodiff.Workspace;
  * lies between.
  */
 public sealed interface Composite extends TensorOp
-    permits CofactorSlope, CumProd, LogCumSumExp, Prod {
+    permits CholeskyBend, CofactorSlope, CumProd, LogCumSumExp, Prod {
 
   /** The definition, in other operations. */
   Tensor define(Tensor... in);

@@ -2,6 +2,7 @@ package io.autodiff.op;
 
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
+import io.autodiff.elementwise.ElementwiseKernels;
 
 /**
  * The running {@code log Σ e^x} along an axis. Elements are joined with those before them, at
@@ -40,6 +41,18 @@ public record LogCumSumExp(int axis) implements Composite {
     Tensor largest = x.max(new int[] {axis}, true);
     double below = largest.sub(x.slice(axis, 0, 1)).max().number();
     boolean near = below <= MOST; // not if an element is NaN or the largest infinite
-    return near ? x.sub(largest).exp().cumSum(axis).log().add(largest) : define(in);
+    return near ? shifted(w, x, largest) : define(in);
+  }
+
+  /** Computes {@code log Σ e^(x - largest) + largest}, all but the difference in one array. */
+  private Tensor shifted(Workspace w, Tensor x, Tensor largest) {
+    Tensor sums = ElementwiseKernels.of(BinaryOp.SUB).apply(w, x, largest);
+    ElementwiseKernels.replace(w, sums, UnaryOp.EXP);
+    Folding lines = Folding.of(w, sums, new int[] {axis});
+    Object array = lines.array();
+    w.kernels().cumSum(array, lines.outer(), lines.n(), lines.inner(), false, array);
+    ElementwiseKernels.replace(w, sums, UnaryOp.LOG);
+    ElementwiseKernels.replace(w, sums, BinaryOp.ADD, largest);
+    return sums;
   }
 }

@@ -6,13 +6,13 @@ import io.autodiff.Tensor;
 /** An operation with rules of its own for both directions, side by side. */
 public sealed interface Primitive extends TensorOp
     permits Cholesky,
-        CholeskySlope,
         Cofactors,
         CustomOp,
         Determinant,
         DeterminantSign,
         Deviation,
         Extremum,
+        JointPrimitive,
         LogSoftmax,
         LogSumExp,
         MatrixExponential,

@@ -27,8 +27,8 @@ public record TriangularSolve(boolean upper, boolean turned, boolean unit) imple
     Shape shape = in[1].shape();
     int n = shape.dim(-2);
     int k = shape.dim(-1);
-    double[] a = in[0].values();
-    double[] x = in[1].values();
+    double[] a = Doubles.read(in[0]);
+    double[] x = Doubles.copy(w, in[1]);
     TriangularSubstitution system = new TriangularSubstitution(upper, turned, unit);
     for (int i = 0; i * n * k < x.length; i++) {
       if (system.isSingular(a, i * n * n, n)) {

@@ -3,9 +3,11 @@ package io.autodiff.sweep;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.elementwise.ElementwiseKernels;
 import io.autodiff.internal.array.Elements;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
 import io.autodiff.op.Unary;
@@ -36,8 +38,7 @@ public final class ForwardSweep {
   /** The tangents of scalars: those of node {@code i} begin at {@code (i - start) * width}. */
   private final double[] scalarTangents;
 
-  /** The tangents of tensors: those of side entry {@code s} begin at {@code s * width}. */
-  private final @Nullable Tensor[] tensorTangents;
+  private final TangentStore tensorTangents;
 
   /**
    * @param record a root
@@ -57,8 +58,10 @@ public final class ForwardSweep {
     int[] sources = by.stream().mapToInt(Recording::node).toArray();
     this.start = Math.min(end, Arrays.stream(sources).min().orElse(end));
     this.scalarTangents = new double[(end - start) * width];
-    this.tensorTangents = new Tensor[nodes.sideSize() * width];
+    this.tensorTangents = new TangentStore(record, width);
     boolean[] steps = nodes.dependents(start, end, sources);
+    tensorTangents.noteReaders(
+        start, steps, outputs.stream().mapToInt(Recording::node).toArray());
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
         steps[sources[k] - start] = false;
@@ -82,7 +85,7 @@ public final class ForwardSweep {
   private void seed(int node, int direction, Value<?> tangent) {
     switch (tangent) {
       case Scalar s -> scalarTangents[(node - start) * width + direction] = s.number();
-      case Tensor t -> tensorTangents[nodes.left(node) * width + direction] = t.looseOn(record);
+      case Tensor t -> tensorTangents.set(node, direction, t.looseOn(record));
     }
   }
 
@@ -96,7 +99,7 @@ public final class ForwardSweep {
       case Scalar _ ->
           Scalar.of(node < start ? 0 : scalarTangents[(node - start) * width + direction]);
       case Tensor t -> {
-        Tensor tangent = tensorTangents[nodes.left(node) * width + direction];
+        Tensor tangent = tensorTangents.at(node, direction);
         yield tangent == null ? t.zerosLike() : Tensor.wrap(tangent.shape(), tangent.storage());
       }
     };
@@ -107,10 +110,10 @@ public final class ForwardSweep {
     switch (code) {
       case Opcode.VARIABLE, Opcode.STOP, Opcode.GUARD, Opcode.OUTPUT -> {}
       case Opcode.ALIAS -> push(i, nodes.left(i), 1);
-      case Opcode.ELEMENT -> stepElement(i, nodes.left(nodes.left(i)), nodes.right(i));
+      case Opcode.ELEMENT -> stepElement(i, nodes.left(i), nodes.right(i));
       case Opcode.TENSOR -> {
         SweepChecks.checkCurrent(nodes, i);
-        stepTensor(i, nodes.left(i), nodes.described(i));
+        stepTensor(i, nodes.described(i));
       }
       case Opcode.OTHER -> stepDescribed(i, nodes.described(i));
       default -> stepScalar(i, Opcode.operation(code));
@@ -174,9 +177,10 @@ public final class ForwardSweep {
 
   private void stepElement(int i, int tensor, int position) {
     for (int d = 0; d < width; d++) {
-      Tensor t = tensorTangents[tensor * width + d];
+      Tensor t = tensorTangents.at(tensor, d);
       scalarTangents[(i - start) * width + d] = t == null ? 0 : Elements.get(t.storage(), position);
     }
+    tensorTangents.release(i);
   }
 
   /** Carries the tangents of a call's operands to its results, which follow it. */
@@ -202,31 +206,34 @@ public final class ForwardSweep {
     }
   }
 
-  private void stepTensor(int i, int slot, NodeDetails node) {
-    if (node.op() == Structure.CALL) {
+  private void stepTensor(int i, NodeDetails node) {
+    Op op = node.op();
+    if (op == Structure.CALL) {
       stepCall(i, node);
-      return;
-    }
-    if (node.op() == Structure.OUTPUT || OpDerivatives.isFlat(node.op())) {
-      return;
-    }
-    int[] in = node.inputs();
-    for (int d = 0; d < width; d++) {
-      Tensor tangent;
-      if (node.op() == Structure.STACK) {
-        tangent = stack(in, d, node.tensor());
-      } else {
-        @Nullable Tensor[] ts = new Tensor[in.length];
-        for (int k = 0; k < in.length; k++) {
-          ts[k] = in[k] < start ? null : tensorTangents[nodes.left(in[k]) * width + d];
-        }
-        tangent = OpDerivatives.jvp(node.op(), ts, node.tensor(), (Tensor[]) node.operands());
+    } else if (op != Structure.OUTPUT && !OpDerivatives.isFlat(op)) {
+      for (int d = 0; d < width; d++) {
+        Tensor tangent = op == Structure.STACK ? stack(node, d) : tangent(node, d);
+        tensorTangents.setComputed(i, d, node, tangent);
       }
-      tensorTangents[slot * width + d] = tangent;
     }
+    tensorTangents.release(i);
   }
 
-  private Tensor stack(int[] in, int direction, Tensor value) {
+  private @Nullable Tensor tangent(NodeDetails node, int direction) {
+    int[] in = node.inputs();
+    @Nullable Tensor[] ts = new Tensor[in.length];
+    for (int k = 0; k < in.length; k++) {
+      ts[k] = in[k] < start ? null : tensorTangents.at(in[k], direction);
+    }
+    Tensor[] operands = (Tensor[]) node.operands();
+    return node.op() instanceof Elementwise op
+        ? ElementwiseKernels.of(op).tangent(record.workspace(), ts, node.tensor(), operands)
+        : OpDerivatives.jvp(node.op(), ts, node.tensor(), operands);
+  }
+
+  private Tensor stack(NodeDetails node, int direction) {
+    int[] in = node.inputs();
+    Tensor value = node.tensor();
     Object array = value.dtype().newArray(value.size());
     for (int k = 0; k < in.length; k++) {
       Elements.set(

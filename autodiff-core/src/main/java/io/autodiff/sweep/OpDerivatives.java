@@ -6,6 +6,7 @@ import io.autodiff.Value;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Composite;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.JointPrimitive;
 import io.autodiff.op.Multilinear;
 import io.autodiff.op.Op;
 import io.autodiff.op.Primitive;
@@ -85,6 +86,7 @@ public final class OpDerivatives {
         switch (op) {
           case Composite c -> CompositePushforward.of(c::define, tangents, in);
           case Multilinear m when m.isJointlyLinear() -> Recording.apply(m, filled(tangents, in));
+          case JointPrimitive j -> j.jointJvp(tangents, out, in);
           default -> sumOfParts(op, tangents, out, in);
         };
     return tangent == null ? null : tangent.broadcastTo(out.shape());

@@ -53,6 +53,8 @@ final class EmptySamples {
             TensorSample.of(CofactorSlope.IN_DIRECTION, x(0, 3, 3), x(0, 3, 3)),
             TensorSample.of(Cholesky.LOWER, x(0, 3, 3)),
             TensorSample.of(CholeskySlope.PULLBACK, x(0, 3, 3), x(0, 3, 3)),
+            TensorSample.of(
+                CholeskyBend.OF_PULLBACK, x(0, 3, 3), x(0, 3, 3), x(0, 3, 3), x(0, 3, 3)),
             TensorSample.of(Svd.PACKED, x(0, 3, 2)),
             TensorSample.of(Svd.PACKED, x(0, 2, 3)),
             TensorSample.of(PolarFactor.OF_MATRIX, x(0, 3, 2)),

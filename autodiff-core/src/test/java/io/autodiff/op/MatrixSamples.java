@@ -39,6 +39,8 @@ final class MatrixSamples {
         TensorSample.of(CholeskySlope.PUSHFORWARD, positive(2, 2), x(2, 2, 2)),
         TensorSample.of(CholeskySlope.PULLBACK, positive(3), x(3, 3)),
         TensorSample.of(CholeskySlope.PULLBACK, positive(2, 2), x(2, 2, 2)),
+        bend(3),
+        bend(2, 2),
         TensorSample.of(Svd.PACKED, x(3, 3)),
         TensorSample.of(Svd.PACKED, x(2, 3, 2)),
         TensorSample.of(Svd.PACKED, x(2, 4)),
@@ -143,6 +145,58 @@ final class MatrixSamples {
       }
     }
     return Tensor.of(l.shape(), values);
+  }
+
+  private static TensorSample bend(int... dims) {
+    Tensor l = positive(dims);
+    Tensor x = square(dims);
+    return TensorSample.of(CholeskyBend.OF_PULLBACK, l, x, x.sin(), x.add(l).cos());
+  }
+
+  /** Returns the slope on a line of the pullback of the factor's cotangent that led to S. */
+  static Tensor choleskyBend(Tensor... in) {
+    double[] values = new double[in[0].size()];
+    for (int i = 0; i < in[0].shape().leading(2).size(); i++) {
+      RealMatrix l = lower(matrix(in[0], i), 1);
+      RealMatrix s = mean(matrix(in[1], i));
+      RealMatrix t = lower(matrix(in[2], i), 1);
+      RealMatrix d = lower(matrix(in[3], i), 1);
+      RealMatrix product = l.transpose().multiply(s).multiply(l).scalarMultiply(2);
+      RealMatrix up = new LUDecomposition(l.transpose()).getSolver().getInverse();
+      RealMatrix g = lower(up.multiply(lower(product, 1)), 1);
+      double step = 1e-2;
+      double[] weights = {4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
+      RealMatrix slope = s.scalarMultiply(0);
+      for (int k = 1; k <= weights.length; k++) {
+        double to = k * step;
+        RealMatrix above = pullback(l.add(t.scalarMultiply(to)), g.add(d.scalarMultiply(to)));
+        RealMatrix below = pullback(l.add(t.scalarMultiply(-to)), g.add(d.scalarMultiply(-to)));
+        slope = slope.add(above.subtract(below).scalarMultiply(weights[k - 1] / step));
+      }
+      put(slope, values, i);
+    }
+    return Tensor.of(in[0].shape(), values);
+  }
+
+  private static RealMatrix pullback(RealMatrix l, RealMatrix g) {
+    RealMatrix inverse = new LUDecomposition(l).getSolver().getInverse();
+    RealMatrix middle = lower(l.transpose().multiply(g), 0.5);
+    return mean(inverse.transpose().multiply(middle).multiply(inverse));
+  }
+
+  private static RealMatrix mean(RealMatrix x) {
+    return x.add(x.transpose()).scalarMultiply(0.5);
+  }
+
+  /** Returns a lower triangle with its diagonal multiplied. */
+  private static RealMatrix lower(RealMatrix x, double ofDiagonal) {
+    RealMatrix lower = x.scalarMultiply(0);
+    for (int i = 0; i < x.getRowDimension(); i++) {
+      for (int j = 0; j <= i; j++) {
+        lower.setEntry(i, j, i == j ? ofDiagonal * x.getEntry(i, j) : x.getEntry(i, j));
+      }
+    }
+    return lower;
   }
 
   private static Tensor factorSlope(Tensor a, Tensor direction) {

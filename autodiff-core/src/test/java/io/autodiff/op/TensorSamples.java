@@ -171,6 +171,7 @@ public final class TensorSamples {
       case Cofactors.MATRIX -> MatrixSamples.cofactors(x);
       case CofactorSlope.IN_DIRECTION -> MatrixSamples.cofactorSlope(x, in[1]);
       case CholeskySlope slope -> MatrixSamples.choleskySlope(slope, in);
+      case CholeskyBend.OF_PULLBACK -> MatrixSamples.choleskyBend(in);
       case Cholesky.LOWER -> MatrixSamples.cholesky(x);
       case Svd.PACKED -> MatrixSamples.svd(x);
       case NuclearNorm.OF_MATRIX -> MatrixSamples.nuclearNorm(x);

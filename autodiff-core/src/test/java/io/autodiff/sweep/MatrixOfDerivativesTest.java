@@ -84,6 +84,33 @@ class MatrixOfDerivativesTest {
     assertArrayEquals(hessian, slopes);
   }
 
+  /** The tensors are so large that a traversal uses their arrays again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tangentsInOneArrayStayUntilTheLastOfThemIsRead(boolean forward) {
+    int n = 600;
+    Tensor x = Tensor.of(0.5, -2);
+    Tensor grid = Tensor.linspace(-1, 1, n);
+    Function<Tensor, Tensor> seen = Checkpoint.of(v -> v.square());
+    Function<Tensor, Tensor> f =
+        v -> {
+          Tensor line = grid.mul(v.select(0, 0)).sin().add(v.select(0, 1));
+          Tensor turned = line.reshape(20, 30);
+          Tensor product = turned.square().mul(turned.exp()).reshape(n);
+          Tensor again = line.add(0).mul(line).add(seen.apply(line));
+          return turned.reshape(n).mul(line).add(again).sub(product);
+        };
+    double[][] found = mode(forward, f).jacobian(x);
+    double step = 1e-5;
+    for (int k = 0; k < 2; k++) {
+      Tensor unit = k == 0 ? Tensor.of(step, 0) : Tensor.of(0, step);
+      Tensor slope = f.apply(x.add(unit)).sub(f.apply(x.sub(unit))).div(2 * step);
+      for (int i = 0; i < n; i++) {
+        assertEquals(slope.at(i), found[i][k], 1e-6, "row " + i);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void littleIsAllocatedButTheMatrix(boolean forward) {

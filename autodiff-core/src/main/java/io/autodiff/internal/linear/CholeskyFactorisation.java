@@ -16,7 +16,7 @@ import io.autodiff.internal.array.MatrixView;
  */
 public final class CholeskyFactorisation {
   /** The most rows of a block that is factorised without products. */
-  private static final int ROWS = 32;
+  static final int ROWS = 32;
 
   /** The most rows of a block that OpenBLAS factorises in one call. */
   private static final int NATIVE_ROWS = 256;
@@ -27,7 +27,7 @@ public final class CholeskyFactorisation {
   private static final TriangularSubstitution FACTOR =
       new TriangularSubstitution(false, false, false);
 
-  private static final TriangularSubstitution FACTOR_TURNED =
+  static final TriangularSubstitution FACTOR_TURNED =
       new TriangularSubstitution(false, true, false);
 
   private final ArrayKernels kernels;
@@ -42,7 +42,7 @@ public final class CholeskyFactorisation {
   }
 
   /** Returns where a matrix of more rows than a block is cut. */
-  private static int half(int n) {
+  static int half(int n) {
     return (n / 2 + ROWS - 1) / ROWS * ROWS;
   }
 
@@ -102,7 +102,7 @@ public final class CholeskyFactorisation {
    * Subtracts {@code a bᵀ}, {@code (n, k) · (k, n) → (n, n)}, from the lower triangle of {@code c}.
    * What is above the diagonal is undefined then.
    */
-  private void subtractTriangle(MatrixView a, MatrixView b, MatrixView c, int n, int k) {
+  void subtractTriangle(MatrixView a, MatrixView b, MatrixView c, int n, int k) {
     if (n <= WHOLE) {
       kernels.subtractProduct(a, b.turned(), c, n, n, k);
       return;
@@ -201,7 +201,7 @@ public final class CholeskyFactorisation {
   }
 
   /** Returns a copy of a lower triangle with zeros above it. */
-  private static MatrixView lower(MatrixView x, int n) {
+  static MatrixView lower(MatrixView x, int n) {
     double[] copy = new double[n * n];
     for (int i = 0; i < n; i++) {
       System.arraycopy(x.array(), x.position(i, 0), copy, i * n, i + 1);
@@ -210,7 +210,7 @@ public final class CholeskyFactorisation {
   }
 
   /** Returns the sum of a lower triangle and its transpose. */
-  private static MatrixView mirrored(MatrixView x, int n) {
+  static MatrixView mirrored(MatrixView x, int n) {
     MatrixView sum = lower(x, n);
     double[] whole = sum.array();
     Triangles.mirror(whole, 0, n);

@@ -38,6 +38,17 @@ public final class Triangles {
         });
   }
 
+  /** Adds what is above the diagonal to what is below. */
+  public static void lowerSum(double[] x, int at, int n) {
+    below(
+        n,
+        (i, from, to) -> {
+          for (int j = from; j < to; j++) {
+            x[at + i * n + j] += x[at + j * n + i];
+          }
+        });
+  }
+
   /** Copies the lower triangle to the upper one. */
   public static void mirror(double[] x, int at, int n) {
     below(

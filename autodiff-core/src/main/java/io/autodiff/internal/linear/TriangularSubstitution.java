@@ -40,7 +40,7 @@ public record TriangularSubstitution(boolean upper, boolean transposed, boolean 
    * @param x the {@code (n, k)} right sides
    */
   public void solve(ArrayKernels kernels, MatrixView a, MatrixView x, int n, int k) {
-    boolean natives = k >= NATIVE_SIDES && n > ROWS && kernels.usesNatives();
+    boolean natives = k >= NATIVE_SIDES && n >= ROWS && kernels.usesNatives();
     if (n <= (natives ? NATIVE_ROWS : ROWS)) {
       kernels
           .parallel()

@@ -221,6 +221,52 @@ class BlocksTest {
     }
   }
 
+  /** The tangent of a pullback is the difference of two of them, divided by the step. */
+  @Test
+  void bendsOfTheFactor() {
+    for (Engine engine : engines()) {
+      for (int n : SYMMETRIC_SIZES) {
+        double[] l = factor(engine.kernels(), positive(n), n);
+        double[] g = random(9, n * n);
+        double[] t = random(10, n * n);
+        double[] d = random(11, n * n);
+        double step = 1e-4;
+        double[] above = pulled(engine, moved(l, t, step), moved(g, d, step), n);
+        double[] below = pulled(engine, moved(l, t, -step), moved(g, d, -step), n);
+        double[] found = d.clone();
+        new CholeskyCurvature(engine.kernels(), n)
+            .push(
+                MatrixView.of(l, 0, n),
+                MatrixView.of(pulled(engine, l, g, n), 0, n),
+                MatrixView.of(t, 0, n),
+                MatrixView.of(found, 0, n),
+                n);
+        Triangles.clearUpper(found, 0, n);
+        double[] slope = moved(above, below, -1);
+        double scale = Arrays.stream(found).map(Math::abs).max().orElse(0);
+        for (int i = 0; i < n * n; i++) {
+          slope[i] /= 2 * step * scale;
+          found[i] /= scale;
+        }
+        assertNear(slope, found, 1e-4, engine + " " + n);
+      }
+    }
+  }
+
+  private static double[] pulled(Engine engine, double[] l, double[] g, int n) {
+    double[] back = g.clone();
+    new CholeskyFactorisation(engine.kernels(), n)
+        .pullback(MatrixView.of(l, 0, n), MatrixView.of(back, 0, n), n);
+    Triangles.clearUpper(back, 0, n);
+    return back;
+  }
+
+  private static double[] moved(double[] from, double[] direction, double step) {
+    double[] moved = from.clone();
+    Arrays.setAll(moved, i -> from[i] + step * direction[i]);
+    return moved;
+  }
+
   @Test
   void theNumberOfThreadsChangesNoBit() {
     int n = 600;
