@@ -77,8 +77,7 @@ final class OneDnn {
 
   /** Returns why there is no library, or null if there is one; loads it. */
   static @Nullable String problem() {
-    String absence = absence();
-    return absence == null ? Loaded.PROBLEM : absence;
+    return Loaded.PROBLEM;
   }
 
   /** The functions that are called. */
@@ -98,19 +97,10 @@ final class OneDnn {
     static final @Nullable Functions FUNCTIONS;
 
     static {
-      String problem = null;
+      String problem = absence();
       Functions functions = null;
       try {
-        SymbolLookup library = load();
-        Linker linker = Linker.nativeLinker();
-        FunctionDescriptor count = FunctionDescriptor.of(ValueLayout.JAVA_INT);
-        FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
-        functions =
-            new Functions(
-                linker.downcallHandle(
-                    library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true)),
-                linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count),
-                linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set));
+        functions = problem == null ? functions(load()) : null;
       } catch (Throwable e) { // of any kind: OpenBLAS multiplies then
         problem = e.getMessage() == null ? e.toString() : e.getMessage();
       }
@@ -125,6 +115,17 @@ final class OneDnn {
     private static SymbolLookup load() throws IOException {
       Path library = NativeFiles.unpack(loader(), FOLDER, LIBRARY).getLast();
       return SymbolLookup.libraryLookup(library, Arena.global());
+    }
+
+    private static Functions functions(SymbolLookup library) {
+      Linker linker = Linker.nativeLinker();
+      FunctionDescriptor count = FunctionDescriptor.of(ValueLayout.JAVA_INT);
+      FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
+      return new Functions(
+          linker.downcallHandle(
+              library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true)),
+          linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count),
+          linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set));
     }
 
     private static FunctionDescriptor product() {

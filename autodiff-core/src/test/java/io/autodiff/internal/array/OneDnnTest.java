@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.autodiff.AutodiffException;
 import io.autodiff.Engine;
 import io.autodiff.internal.thread.Parallel;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,22 @@ class OneDnnTest {
     assertEquals(dnn.getClass(), with.product(new float[0], 1000, 1000, 1000).getClass());
     assertEquals(blas.getClass(), with.product(new float[0], 100, 100, 99).getClass());
     assertEquals(blas.getClass(), with.product(new double[0], 1000, 1000, 1000).getClass());
+  }
+
+  /** Whether the library is there is looked up once, not at each product. */
+  @Test
+  void choosingItTakesNoMemory() {
+    assumeOneDnn();
+    ArrayKernels kernels = kernels(1, true);
+    float[] a = new float[1];
+    kernels.product(a, 1000, 1000, 1000);
+    var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = bean.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      kernels.product(a, 1000, 1000, 1000);
+    }
+    long bytes = (bean.getCurrentThreadAllocatedBytes() - before) / 100;
+    assertTrue(bytes < 100, bytes + " bytes");
   }
 
   @Test
