@@ -167,7 +167,11 @@ public final class Shape {
    * Returns the shape left by reducing these axes (from the front, ascending, as {@link #axes}).
    */
   public Shape reduce(int[] axes, boolean keepDims) {
-    int[] left = new int[keepDims ? dims.length : dims.length - axes.length];
+    int rank = keepDims ? dims.length : dims.length - axes.length;
+    if (rank == 0) {
+      return SCALAR;
+    }
+    int[] left = new int[rank];
     int next = 0;
     int reduced = 0;
     for (int i = 0; i < dims.length; i++) {

@@ -9,6 +9,8 @@ import io.autodiff.tape.Recording;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {
+  private static final int[] FIRST_AXIS = {0};
+
   /**
    * Returns the sums of a tensor over the axes that broadcasting from {@code to} stretched.
    *
@@ -52,6 +54,9 @@ public record SumTo(Shape to) implements Multilinear {
     int count = 0;
     for (int i = 0; i < from.rank(); i++) {
       count += isStretched(from, i) ? 1 : 0;
+    }
+    if (count == 1 && isStretched(from, 0)) {
+      return FIRST_AXIS; // of every bias
     }
     int[] axes = new int[count];
     int next = 0;

@@ -17,6 +17,7 @@ import io.autodiff.tape.TapeWorkspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,13 @@ public final class TensorPlan implements Evaluator {
   /** Results of the program that a fused loop stores, whose arrays the caller may keep. */
   private final int[] given;
 
+  /** The types of the inputs. */
+  private final Program.Type[] types;
+
   /** The results as they were last returned in place. */
-  private final @Nullable Tensor[] shown;
+  private final Value<?>[] shown;
+
+  private final List<Value<?>> inPlace;
 
   private Replay.Guards guards = Replay.Guards.ERROR;
   private int turned;
@@ -55,7 +61,8 @@ public final class TensorPlan implements Evaluator {
   /** Whether steps let go of arrays, which is known after the first run. */
   private boolean releases;
 
-  private List<? extends Value<?>> inputs = List.of();
+  /** What was last computed for; before that empty. */
+  private @Nullable Value<?>[] inputs = {};
 
   /** Made when cotangents are first taken back. */
   private @Nullable Replay backwards;
@@ -97,7 +104,10 @@ public final class TensorPlan implements Evaluator {
       }
     }
     this.steps = made.toArray(PlanStep[]::new);
-    this.shown = new Tensor[layout.outputs.length];
+    this.types = new Program.Type[layout.inputs];
+    Arrays.setAll(types, i -> layout.instructions[i].type());
+    this.shown = new Value<?>[layout.outputs.length];
+    this.inPlace = Collections.unmodifiableList(Arrays.asList(shown));
     this.given = Arrays.stream(layout.outputs).distinct().filter(plan::isFused).toArray();
   }
 
@@ -186,39 +196,30 @@ public final class TensorPlan implements Evaluator {
   }
 
   /**
-   * Computes the results for new inputs as {@link #run(List)} does, in arrays of the plan: the next
-   * run changes what this one returned.
+   * Computes the results for new inputs as {@link #run(List)} does, in arrays and a list of the
+   * plan: the next run changes what this one returned.
    *
    * @throws AutodiffException as {@link #run(List)}
    */
   public List<Value<?>> runInPlace(List<? extends Value<?>> in) {
     forward(in);
-    Value<?>[] results = new Value<?>[layout.outputs.length];
-    for (int k = 0; k < results.length; k++) {
-      results[k] = inPlace(k);
+    for (int k = 0; k < shown.length; k++) {
+      int output = layout.outputs[k];
+      Tensor t = numbers.tensors()[output];
+      if (t == null) {
+        shown[k] = Scalar.of(numbers.scalars()[output]);
+      } else if (!(shown[k] instanceof Tensor known) || !known.storage().equals(t.storage())) {
+        shown[k] = Tensor.wrap(t.shape(), t.storage());
+      }
     }
-    return Arrays.asList(results);
-  }
-
-  private Value<?> inPlace(int k) {
-    int output = layout.outputs[k];
-    Tensor t = numbers.tensors()[output];
-    if (t == null) {
-      return Scalar.of(numbers.scalars()[output]);
-    }
-    Tensor known = shown[k];
-    if (known == null || !known.storage().equals(t.storage())) {
-      known = Tensor.wrap(t.shape(), t.storage());
-      shown[k] = known;
-    }
-    return known;
+    return inPlace;
   }
 
   /** Returns whether values are of the number, kinds and shapes of the inputs. */
   private boolean fits(List<? extends Value<?>> in) {
     boolean fits = in.size() == layout.inputs;
     for (int i = 0; fits && i < layout.inputs; i++) {
-      Program.Type type = layout.instructions[i].type();
+      Program.Type type = types[i];
       fits =
           switch (in.get(i)) {
             case Scalar _ -> type.isScalar();
@@ -233,10 +234,14 @@ public final class TensorPlan implements Evaluator {
     if (!fits(in)) {
       ProgramEvaluator.check(program, in); // throws
     }
-    for (int i = 0; i < layout.inputs; i++) {
-      set(i, in.get(i));
+    if (inputs.length < layout.inputs) {
+      inputs = new Value<?>[layout.inputs];
     }
-    inputs = List.copyOf(in);
+    for (int i = 0; i < layout.inputs; i++) {
+      Value<?> input = in.get(i);
+      set(i, input);
+      inputs[i] = input;
+    }
     TapeWorkspace w = record.workspace();
     ArrayPool.Position arrays = w.beginSweep();
     boolean before = w.begin();
@@ -333,7 +338,7 @@ public final class TensorPlan implements Evaluator {
       replay = program.replay().guards(Replay.Guards.OFF);
       backwards = replay;
     }
-    replay.run(inputs);
+    replay.run(Arrays.asList(inputs.clone()));
     return replay.reverse(seeds);
   }
 

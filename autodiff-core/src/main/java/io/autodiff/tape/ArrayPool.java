@@ -47,6 +47,9 @@ public final class ArrayPool {
   /** The number of the tensor that is made next. */
   private int nextTensor;
 
+  /** The position as it was last asked for, which is often where the pool is again. */
+  private Position asked = Position.START;
+
   /** Empty except while {@link #keep} runs. */
   private final Set<Object> wanted = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
 
@@ -63,7 +66,10 @@ public final class ArrayPool {
 
   /** Returns the present position. */
   Position position() {
-    return new Position(nextArray, nextTensor);
+    if (asked.array != nextArray || asked.tensor != nextTensor) {
+      asked = new Position(nextArray, nextTensor);
+    }
+    return asked;
   }
 
   /** Returns an array of undefined content. */

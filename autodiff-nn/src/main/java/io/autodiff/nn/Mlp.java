@@ -14,9 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network: layers one after the other. Itself a layer, so that networks contain networks.
@@ -35,8 +33,7 @@ public final class Mlp implements Layer {
   /** How many numbers all layers give together for one example, where each is the library's. */
   private final long width;
 
-  /** Where the last output was computed, unless it is at work. */
-  private final AtomicReference<@Nullable Inference> idle = new AtomicReference<>();
+  private final Inference.Idle idle = new Inference.Idle();
 
   Mlp(Shape input, DType dtype, List<NamedLayer> layers) {
     this.input = input;
@@ -123,10 +120,9 @@ public final class Mlp implements Layer {
     if (!isOwn || !Inference.suits(examples, width)) {
       return forward(examples, Pass.evaluation());
     }
-    Inference known = idle.getAndSet(null);
-    Inference here = known != null && known.isOfThisThread() ? known : new Inference();
+    Inference here = idle.take();
     Tensor output = here.run(this, examples);
-    idle.set(here);
+    idle.giveBack(here);
     return output;
   }
 

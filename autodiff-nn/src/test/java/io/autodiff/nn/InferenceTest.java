@@ -1,7 +1,10 @@
 package io.autodiff.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.autodiff.Autodiff;
@@ -84,6 +87,40 @@ class InferenceTest {
         assertArrayEquals(plain(model, batches.get(i)), found.get(i).get());
       }
     }
+  }
+
+  @Test
+  void threadsThatTakeTurnsFindTheirOwnAgain() throws InterruptedException {
+    Inference.Idle idle = new Inference.Idle();
+    Inference mine = idle.take();
+    idle.giveBack(mine);
+    long place = Thread.currentThread().threadId() % Inference.Idle.MOST;
+    Thread other;
+    do {
+      other = new Thread(() -> idle.giveBack(idle.take()));
+    } while (other.threadId() % Inference.Idle.MOST == place);
+    other.start();
+    other.join();
+    assertSame(mine, idle.take());
+    assertNotSame(mine, idle.take());
+  }
+
+  @Test
+  void oneOfAnotherThreadIsNotTaken() throws InterruptedException {
+    Inference.Idle idle = new Inference.Idle();
+    List<Inference> found = new ArrayList<>();
+    for (int i = 0; i < 2 * Inference.Idle.MOST; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                Inference one = idle.take();
+                found.add(one);
+                idle.giveBack(one);
+              });
+      thread.start();
+      thread.join();
+    }
+    assertEquals(found.size(), found.stream().distinct().count());
   }
 
   /** A layer of a caller's that keeps what it met. */

@@ -17,6 +17,8 @@ final class DeviationLines {
   /** Lines shorter than this are computed in plain Java, contiguous ones in one go. */
   private static final int NARROW = 64;
 
+  private static final int[] NONE = {};
+
   private static final int ALL = 7;
 
   /** The second of three inputs has one element for the whole line. */
@@ -84,12 +86,17 @@ final class DeviationLines {
     this.inner = inner;
     this.total = memory.array(x, outer * inner);
     this.top = memory.array(x, outer * inner);
-    this.heaviest = new int[outer * inner];
+    this.heaviest = isShort() ? NONE : new int[outer * inner];
+  }
+
+  /** Returns whether lines are computed in one go. */
+  private boolean isShort() {
+    return inner == 1 && n < NARROW;
   }
 
   /** Computes {@code x - p Σ x} along the lines {@code [from, to)} of {@code outer}. */
   void transposed(Object out, int from, int to) {
-    if (inner == 1 && n < NARROW) {
+    if (isShort()) {
       peaks.transposed(x, p, from * n, n, to - from, out);
       return;
     }
@@ -116,7 +123,7 @@ final class DeviationLines {
 
   /** Computes {@code x - Σ p x} along the lines {@code [from, to)} of {@code outer}. */
   void deviation(Object out, int from, int to) {
-    if (inner == 1 && n < NARROW) {
+    if (isShort()) {
       peaks.deviation(x, p, from * n, n, to - from, out);
       return;
     }

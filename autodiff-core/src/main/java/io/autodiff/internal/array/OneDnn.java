@@ -46,23 +46,23 @@ final class OneDnn {
 
   /** Returns why the library will not be loaded, or null if that will be tried; loads nothing. */
   static @Nullable String absence() {
-    return Searched.ABSENCE;
+    return Presence.ABSENCE;
   }
 
-  /** Looks for the library once, when it is first asked for. */
-  private static final class Searched {
-    static final @Nullable String ABSENCE = search();
+  /** Looks through the class path once, which takes far longer than asking for the answer. */
+  private static final class Presence {
+    static final @Nullable String ABSENCE = find();
 
-    private Searched() {}
-  }
+    private Presence() {}
 
-  private static @Nullable String search() {
-    if (!FOLDER.endsWith("x86_64/")) {
-      return "slower than OpenBLAS or not tried on " + NativeFiles.platform();
+    private static @Nullable String find() {
+      if (!FOLDER.endsWith("x86_64/")) {
+        return "slower than OpenBLAS or not tried on " + NativeFiles.platform();
+      }
+      return NativeFiles.isPresent(loader(), FOLDER, LIBRARY)
+          ? null
+          : NativeFiles.missing(FOLDER, LIBRARY);
     }
-    return NativeFiles.isPresent(loader(), FOLDER, LIBRARY)
-        ? null
-        : NativeFiles.missing(FOLDER, LIBRARY);
   }
 
   /** Returns when the library is loaded or why it was not; loads nothing. */
@@ -77,7 +77,8 @@ final class OneDnn {
 
   /** Returns why there is no library, or null if there is one; loads it. */
   static @Nullable String problem() {
-    return Loaded.PROBLEM;
+    String absence = absence();
+    return absence == null ? Loaded.PROBLEM : absence;
   }
 
   /** The functions that are called. */
@@ -97,10 +98,19 @@ final class OneDnn {
     static final @Nullable Functions FUNCTIONS;
 
     static {
-      String problem = absence();
+      String problem = null;
       Functions functions = null;
       try {
-        functions = problem == null ? functions(load()) : null;
+        SymbolLookup library = load();
+        Linker linker = Linker.nativeLinker();
+        FunctionDescriptor count = FunctionDescriptor.of(ValueLayout.JAVA_INT);
+        FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
+        functions =
+            new Functions(
+                linker.downcallHandle(
+                    library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true)),
+                linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count),
+                linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set));
       } catch (Throwable e) { // of any kind: OpenBLAS multiplies then
         problem = e.getMessage() == null ? e.toString() : e.getMessage();
       }
@@ -115,17 +125,6 @@ final class OneDnn {
     private static SymbolLookup load() throws IOException {
       Path library = NativeFiles.unpack(loader(), FOLDER, LIBRARY).getLast();
       return SymbolLookup.libraryLookup(library, Arena.global());
-    }
-
-    private static Functions functions(SymbolLookup library) {
-      Linker linker = Linker.nativeLinker();
-      FunctionDescriptor count = FunctionDescriptor.of(ValueLayout.JAVA_INT);
-      FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
-      return new Functions(
-          linker.downcallHandle(
-              library.findOrThrow("dnnl_sgemm"), product(), Linker.Option.critical(true)),
-          linker.downcallHandle(library.findOrThrow("omp_get_max_threads"), count),
-          linker.downcallHandle(library.findOrThrow("omp_set_num_threads"), set));
     }
 
     private static FunctionDescriptor product() {

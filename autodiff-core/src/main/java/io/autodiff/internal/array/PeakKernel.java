@@ -13,7 +13,7 @@ interface PeakKernel {
   /**
    * Subtracts 1 from one element of each column of {@code e} whose sum {@code total[from + i]} is
    * little more than 1: where {@code x} first is {@code top[from + i]}, or the first element if it
-   * is so nowhere. Writes to {@code peaks[from + i]} which, or -1.
+   * is so nowhere. Writes to {@code lowered[from + i]} 1, or 0 where there is none.
    *
    * @return whether there was one in any column
    */
@@ -25,13 +25,13 @@ interface PeakKernel {
       int columns,
       Object top,
       Object total,
-      int[] peaks,
+      Object lowered,
       int from,
       Object e,
       int eAt);
 
-  /** Subtracts 1 from the sums {@code [from, to)} of the columns from which it was not. */
-  void less(Object total, int[] peaks, int from, int to);
+  /** Subtracts 1 from the sums {@code [from, to)} of the columns of which no element was lowered. */
+  void less(Object total, Object lowered, int from, int to);
 
   /**
    * Sets that element of {@code v} to 0 where {@code p} has a weight above ½, and {@code peaks[from

@@ -17,20 +17,21 @@ final class PlainPeak implements PeakKernel {
       int columns,
       Object top,
       Object total,
-      int[] peaks,
+      Object lowered,
       int from,
       Object e,
       int eAt) {
     double[] tops = (double[]) top;
     double[] totals = (double[]) total;
+    double[] done = (double[]) lowered;
     double[] target = (double[]) e;
     boolean any = false;
     for (int i = 0; i < columns; i++) {
-      peaks[from + i] = -1;
+      done[from + i] = 0;
       if (totals[from + i] < PLENTY && n > 0) {
         int peak = Math.max(0, first((double[]) x, at + i, n, step, tops[from + i]));
         target[eAt + peak * step + i] -= 1;
-        peaks[from + i] = peak;
+        done[from + i] = 1;
         any = true;
       }
     }
@@ -47,10 +48,11 @@ final class PlainPeak implements PeakKernel {
   }
 
   @Override
-  public void less(Object total, int[] peaks, int from, int to) {
+  public void less(Object total, Object lowered, int from, int to) {
     double[] totals = (double[]) total;
+    double[] done = (double[]) lowered;
     for (int i = from; i < to; i++) {
-      if (peaks[i] < 0) {
+      if (done[i] == 0) {
         totals[i] -= 1;
       }
     }

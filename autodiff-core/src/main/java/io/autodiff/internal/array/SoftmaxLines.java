@@ -84,8 +84,8 @@ final class SoftmaxLines {
   /** For each line, the sum of the shifted exponentials; for a logarithm less 1. */
   private final Object total;
 
-  /** For each line which exponential was lowered by 1, -1 if none. */
-  private final int[] lowered;
+  /** For each line whether an exponential was lowered by 1, as 1 or 0. */
+  private final Object lowered;
 
   SoftmaxLines(
       ArraySource memory,
@@ -104,9 +104,9 @@ final class SoftmaxLines {
     this.single = x instanceof float[];
     this.n = n;
     this.inner = inner;
-    this.lowered = new int[outer * inner];
     this.shift = memory.array(x, outer * inner);
     this.total = memory.array(x, outer * inner);
+    this.lowered = memory.array(x, outer * inner);
   }
 
   /** Computes {@code log Σ e^x} of the lines {@code [from, to)} of {@code outer}. */

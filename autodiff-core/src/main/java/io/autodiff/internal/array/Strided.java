@@ -5,6 +5,9 @@ public final class Strided {
   private static final TypedKernel<StrideKernel> STRIDE =
       TypedKernel.of(StrideKernel.class, PlainStride.class);
 
+  /** Shorter rows are copied element by element. */
+  private static final int NARROW = 64;
+
   private Strided() {}
 
   /**
@@ -13,6 +16,10 @@ public final class Strided {
    */
   public static void gather(Object x, int offset, int[] dims, int[] strides, Object out) {
     StrideKernel kernel = STRIDE.of(x);
+    if (dims.length == 2 && dims[1] < NARROW) {
+      kernel.rows(x, offset, strides[0], strides[1], dims[0], dims[1], out);
+      return;
+    }
     walk(dims, strides, offset, (at, from, n, step) -> kernel.gather(x, from, step, out, at, n));
   }
 

@@ -1,8 +1,10 @@
 package io.autodiff.internal.array;
 
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums with the Vector API. Long rows are summed in halves; a short one in four vectors of partial
@@ -12,6 +14,9 @@ final class VectorSum implements ReductionKernel {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int TOGETHER = 64 * 4 * LANES;
+
+  /** Where a vector's lanes are added up, unless a thread does so just now. */
+  private final AtomicReference<double @Nullable []> idle = new AtomicReference<>();
 
   /** Returns how many doubles are computed at a time. */
   static int lanes() {
@@ -28,10 +33,12 @@ final class VectorSum implements ReductionKernel {
       }
       return;
     }
-    double[] partial = new double[LANES];
+    double[] known = idle.getAndSet(null);
+    double[] partial = known == null ? new double[LANES] : known;
     for (int r = 0; r < rows; r++) {
       to[outAt + r] = sum(from, at + r * n, n, partial);
     }
+    idle.set(partial);
   }
 
   /** Adds elements that fit one vector, so that no lane would add any. */

@@ -6,7 +6,10 @@ import io.autodiff.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The run of an {@link UpdateRule}. */
 final class UpdateRuleRun implements OptimizerRun {
@@ -20,55 +23,73 @@ final class UpdateRuleRun implements OptimizerRun {
   private final List<Slots> parameters;
   private long step;
 
+  /** The learning rate of the step at work. */
+  private double rate;
+
   UpdateRuleRun(UpdateRule rule, List<Parameter> parameters, Engine engine) {
     this.rule = rule;
     this.engine = engine;
-    this.parameters = parameters.stream().map(parameter -> Slots.of(parameter, rule)).toList();
+    this.parameters = parameters.stream().map(Slots::new).toList();
   }
 
-  /**
-   * A parameter and what the rule remembers of it.
-   *
-   * @param arrays one {@code double[]} or {@code float[]} for each of the rule's slots
-   */
-  private record Slots(Parameter parameter, Object[] arrays) {
-    static Slots of(Parameter parameter, UpdateRule rule) {
+  /** A parameter, what the rule remembers of it, and its part of the step at work. */
+  private final class Slots implements Consumer<Object>, Engine.Piece {
+    private final Parameter parameter;
+
+    /** One {@code double[]} or {@code float[]} for each of the rule's slots. */
+    private final Object[] arrays;
+
+    private final int size;
+    private @Nullable Object value;
+    private @Nullable Object gradient;
+
+    Slots(Parameter parameter) {
       int count = rule.slots().size();
-      int size = parameter.shape().size();
-      return new Slots(
-          parameter,
+      this.parameter = parameter;
+      this.size = parameter.shape().size();
+      this.arrays =
           switch (parameter.dtype()) {
             case FLOAT64 -> new double[count][size];
             case FLOAT32 -> new float[count][size];
-          });
+          };
+    }
+
+    void update(Object by) {
+      gradient = by;
+      parameter.update(this);
+      gradient = null;
+    }
+
+    /** Updates the parameter's own array. */
+    @Override
+    public void accept(Object own) {
+      value = own;
+      if (size <= GRAIN) {
+        run(0, size);
+      } else {
+        engine.run(size, GRAIN, this);
+      }
+      value = null;
+    }
+
+    @Override
+    public void run(int from, int to) {
+      Object own = Objects.requireNonNull(value);
+      Object by = Objects.requireNonNull(gradient);
+      if (own instanceof double[] w) {
+        rule.update(step, rate, w, (double[]) by, (double[][]) arrays, from, to);
+      } else {
+        rule.update(step, rate, (float[]) own, (float[]) by, (float[][]) arrays, from, to);
+      }
     }
   }
 
   @Override
   public void step(LossGradient here, Supplier<LossGradient> again, double rate) {
     step++;
+    this.rate = rate;
     for (int i = 0; i < parameters.size(); i++) {
-      Slots slots = parameters.get(i);
-      Object gradient = here.gradients().get(i).array();
-      slots.parameter.update(value -> update(value, gradient, slots, rate));
-    }
-  }
-
-  private void update(Object value, Object gradient, Slots slots, double rate) {
-    int size = slots.parameter.shape().size();
-    if (size <= GRAIN) {
-      update(value, gradient, slots.arrays, rate, 0, size);
-    } else {
-      engine.run(size, GRAIN, (from, to) -> update(value, gradient, slots.arrays, rate, from, to));
-    }
-  }
-
-  private void update(
-      Object value, Object gradient, Object[] slots, double rate, int from, int to) {
-    if (value instanceof double[] w) {
-      rule.update(step, rate, w, (double[]) gradient, (double[][]) slots, from, to);
-    } else {
-      rule.update(step, rate, (float[]) value, (float[]) gradient, (float[][]) slots, from, to);
+      parameters.get(i).update(here.gradients().get(i).array());
     }
   }
 

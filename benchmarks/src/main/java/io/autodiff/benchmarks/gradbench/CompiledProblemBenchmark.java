@@ -21,8 +21,36 @@ import org.openjdk.jmh.annotations.Setup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CompiledProblemBenchmark extends MicroBenchmark {
 
-  /** Problems of the size of one camera, one image, one night's refit. */
+  /** Problems of the size of one camera, one image, one night's refit, and those of ADBench. */
   public enum Problem {
+    /** A mixture of Gaussians. */
+    GMM {
+      @Override
+      ScalarProblem.Function make() {
+        return ScalarProblem.GMM.make();
+      }
+    },
+    /** A hand fitted to points. */
+    HAND {
+      @Override
+      ScalarProblem.Function make() {
+        return ScalarProblem.HAND.make();
+      }
+    },
+    /** A recurrent network. */
+    LSTM {
+      @Override
+      ScalarProblem.Function make() {
+        return ScalarProblem.LSTM.make();
+      }
+    },
+    /** Cameras fitted to observations. */
+    BA {
+      @Override
+      ScalarProblem.Function make() {
+        return ScalarProblem.BA.make();
+      }
+    },
     /** 500 observations of 500 points by one camera. */
     BUNDLE {
       @Override

@@ -16,6 +16,7 @@ import io.autodiff.program.TensorPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A network that is trained by a plan of its step, as {@code Trainer} does it. */
 public final class PlannedStep {
@@ -23,6 +24,9 @@ public final class PlannedStep {
   private final List<Value<?>> inputs = new ArrayList<>();
   private final OptimizerRun run;
   private final double rate;
+
+  /** The derivatives in the plan's list of results, the same at each step. */
+  private @Nullable List<Tensor> derivatives;
 
   /** Makes a network with the case's first weights, and a learning rate. */
   public PlannedStep(MlpCase mlp, double rate) {
@@ -55,8 +59,12 @@ public final class PlannedStep {
   @SuppressWarnings("unchecked") // derivatives of tensors are tensors
   public double step() {
     List<Value<?>> results = plan.runInPlace(inputs);
-    List<Tensor> derivatives = (List<Tensor>) (List<?>) results.subList(1, results.size());
-    LossGradient here = new LossGradient(((Scalar) results.get(0)).value(), derivatives);
+    List<Tensor> known = derivatives;
+    if (known == null) {
+      known = (List<Tensor>) (List<?>) results.subList(1, results.size());
+      derivatives = known;
+    }
+    LossGradient here = new LossGradient(((Scalar) results.get(0)).value(), known);
     run.step(here, () -> here, rate);
     return here.loss();
   }
