@@ -157,7 +157,7 @@ public final class Scalar implements Value<Scalar> {
 
   /** Returns what denotes this operand in a node. */
   private int argument(TapeRecord on) {
-    return record == null ? on.nodes().pool(value) : index;
+    return record == null ? on.pool(value) : index;
   }
 
   /** Returns a handle for the rare way, so that the operand itself escapes nowhere. */
@@ -174,7 +174,7 @@ public final class Scalar implements Value<Scalar> {
     int current = 0;
     if (t != null) {
       if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
-        at = t.append(op.opcode(), index, t.nodes().pool(right), z);
+        at = t.append(op.opcode(), index, t.pool(right), z);
       } else {
         Scalar x = copy(value, t, index, generation);
         Scalar recorded = Recording.scalar(op, z, x, new Scalar(right));
