@@ -118,12 +118,13 @@ public final class Scalar implements Value<Scalar> {
     if (t != null) {
       if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
         at = t.append(op.opcode(), index, 0, y);
+        current = t.generation();
       } else {
         Scalar recorded = Recording.scalar(op, y, copy(value, t, index, generation));
         t = recorded.record;
         at = recorded.index;
+        current = recorded.generation;
       }
-      current = t.generation();
     }
     return new Scalar(y, t, at, current);
   }
@@ -138,14 +139,15 @@ public final class Scalar implements Value<Scalar> {
     if (t != null) {
       if (op.opcode() != Elementwise.GENERIC && isFit(t) && right.isFit(t)) {
         at = t.append(op.opcode(), argument(t), right.argument(t), z);
+        current = t.generation();
       } else {
         Scalar x = copy(value, record, index, generation);
         Scalar y = copy(right.value, right.record, right.index, right.generation);
         Scalar recorded = Recording.scalar(op, z, x, y);
         t = recorded.record;
         at = recorded.index;
+        current = recorded.generation;
       }
-      current = t.generation();
     }
     return new Scalar(z, t, at, current);
   }
@@ -157,7 +159,7 @@ public final class Scalar implements Value<Scalar> {
 
   /** Returns what denotes this operand in a node. */
   private int argument(TapeRecord on) {
-    return record == null ? on.nodes().pool(value) : index;
+    return record == null ? on.pool(value) : index;
   }
 
   /** Returns a handle for the rare way, so that the operand itself escapes nowhere. */
@@ -174,14 +176,15 @@ public final class Scalar implements Value<Scalar> {
     int current = 0;
     if (t != null) {
       if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
-        at = t.append(op.opcode(), index, t.nodes().pool(right), z);
+        at = t.append(op.opcode(), index, t.pool(right), z);
+        current = t.generation();
       } else {
         Scalar x = copy(value, t, index, generation);
         Scalar recorded = Recording.scalar(op, z, x, new Scalar(right));
         t = recorded.record;
         at = recorded.index;
+        current = recorded.generation;
       }
-      current = t.generation();
     }
     return new Scalar(z, t, at, current);
   }

@@ -91,8 +91,7 @@ public final class NodeStore {
     if (Integer.compareUnsigned(at, codes.length) >= 0) {
       return appendGrown(code, a, b, v);
     }
-    codes[at] =
-        (long) b << (CODE_BITS + ARGUMENT_BITS) | (a & ARGUMENT) << CODE_BITS | code;
+    codes[at] = (long) b << (CODE_BITS + ARGUMENT_BITS) | (a & ARGUMENT) << CODE_BITS | code;
     value[at] = v;
     offset = at + 1;
     return base + at;

@@ -106,11 +106,11 @@ public final class TapeLifetime {
   }
 
   boolean isOfThisThread() {
-    return owner == Thread.currentThread();
+    return owner.equals(Thread.currentThread());
   }
 
   void checkThread() {
-    if (owner != Thread.currentThread()) {
+    if (!isOfThisThread()) {
       throw otherThread();
     }
   }

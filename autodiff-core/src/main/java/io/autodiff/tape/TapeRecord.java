@@ -314,6 +314,12 @@ public final class TapeRecord implements AutoCloseable {
     return nodes.append(code, a, b, value);
   }
 
+  /** Keeps a constant and returns the argument that denotes it. */
+  public int pool(double constant) {
+    life.checkThread();
+    return nodes.pool(constant);
+  }
+
   /** Appends a scalar operation on operands of a root, checks its result, returns its node. */
   int record(int code, int a, int b, double value) {
     if (lines != null) {

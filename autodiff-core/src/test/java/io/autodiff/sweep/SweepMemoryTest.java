@@ -93,6 +93,41 @@ class SweepMemoryTest {
   }
 
   @Test
+  void whatIsRecordedAfterARewindFindsZeros() {
+    try (Tape tape = new Tape()) {
+      Scalar[] v = tape.variables(1.5, -0.75);
+      Tape.Mark mark = tape.mark();
+      double[] first = bits(tape, recorded(v[0], v[1]), v);
+      for (int skipped = 0; skipped < 12; skipped++) {
+        tape.rewind(mark);
+        Scalar z = v[0];
+        for (int i = 0; i < 20; i++) {
+          z = i < skipped ? z.square().stopGradient() : z.add(v[1]);
+        }
+        assertArrayEquals(new double[] {skipped == 0 ? 1 : 0, 20 - skipped}, bits(tape, z, v));
+        tape.rewind(mark);
+        assertArrayEquals(first, bits(tape, recorded(v[0], v[1]), v));
+      }
+    }
+  }
+
+  @Test
+  void aRecordThatGrowsIntoAnArrayOfAnotherFindsZeros() {
+    for (int round = 0; round < 3; round++) {
+      try (Tape tape = new Tape()) {
+        Scalar x = tape.variable(1);
+        Scalar y = x.square();
+        assertEquals(2, tape.gradients(y).of(x));
+        for (int i = 0; i < 3000; i++) {
+          y = y.add(x);
+        }
+        assertEquals(3002, tape.gradients(y).of(x));
+        assertEquals(3002, tape.gradients(y, x).of(x)); // leaves the adjoint of x
+      }
+    }
+  }
+
+  @Test
   void derivativesByVariablesWithOtherNodesBetweenThemAreFound() {
     try (Tape tape = new Tape()) {
       Scalar a = tape.variable(2);

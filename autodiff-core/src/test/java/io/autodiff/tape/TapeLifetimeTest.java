@@ -71,6 +71,8 @@ class TapeLifetimeTest {
       assertTapeError(REWOUND, () -> stale.mul(fresh));
       assertTapeError(REWOUND, () -> fresh.mul(stale));
       assertTapeError(REWOUND, () -> stale.mul(2));
+      assertTapeError(REWOUND, () -> stale.mul(Scalar.of(2)));
+      assertTapeError(REWOUND, () -> Scalar.of(2).mul(stale));
       assertTapeError(REWOUND, () -> stale.where(x, x));
       assertTapeError(REWOUND, () -> Tensor.stack(x, stale));
       assertTapeError(REWOUND, () -> tape.gradients(stale));
@@ -225,6 +227,7 @@ class TapeLifetimeTest {
                   () -> {
                     assertTapeError(message, x::sin);
                     assertTapeError(message, () -> x.mul(3));
+                    assertTapeError(message, () -> Scalar.of(3).mul(x));
                     assertTapeError(message, () -> w.mul(3));
                     assertTapeError(message, () -> tape.variable(1));
                     assertTapeError(message, () -> tape.gradients(x));
@@ -232,12 +235,14 @@ class TapeLifetimeTest {
                     assertTapeError(message, () -> tape.rewind(mark));
                     assertTapeError(message, tape::close);
                   });
+      long bytes = tape.bytes();
       List<Throwable> thrown = new ArrayList<>();
       other.setUncaughtExceptionHandler((_, e) -> thrown.add(e));
       other.start();
       other.join();
       assertEquals(List.of(), thrown);
       assertEquals(2, tape.size());
+      assertEquals(bytes, tape.bytes());
       assertEquals(1, tape.gradients(x).of(x));
     }
   }

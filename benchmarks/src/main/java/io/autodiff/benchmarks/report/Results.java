@@ -95,6 +95,7 @@ final class Results {
             "record, ns/op",
             "reverse, ns/op",
             "both, ns/op",
+            "ideal tape by hand, ns/op",
             "new tape, ns/op",
             "both / plain Java",
             "bytes/op, new tape");
@@ -111,6 +112,7 @@ final class Results {
                   MarkdownTable.number(time(rows, "record") / n),
                   MarkdownTable.number(time(rows, "reverse") / n),
                   MarkdownTable.number(both / n),
+                  MarkdownTable.number(time(rows, "idealTape") / n),
                   MarkdownTable.number(time(rows, "freshTape") / n),
                   MarkdownTable.number(both / time(rows, "primal")),
                   MarkdownTable.number(bytes(rows, "freshTape") / n));

@@ -35,7 +35,8 @@ final class Selection {
     }
     all.add(few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"));
     all.add(few("MixtureBenchmark").param("components", "25"));
-    all.add(few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|freshTape)$"));
+    all.add(
+        few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|idealTape|freshTape)$"));
     all.add(few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
     all.add(few("GrowthBenchmark").measurementIterations(3));
     all.addAll(corners());

@@ -172,10 +172,10 @@ public enum Micro {
   /** The number of paths of {@link #ASIAN}. */
   public static final int PATHS = 1000;
 
-  private static final int STEPS = 50;
-  private static final double STEP = 1.0 / STEPS;
-  private static final double ROOT_STEP = Math.sqrt(STEP);
-  private static final double STRIKE = 100;
+  static final int STEPS = 50;
+  static final double STEP = 1.0 / STEPS;
+  static final double ROOT_STEP = Math.sqrt(STEP);
+  static final double STRIKE = 100;
 
   /** Random numbers, the same in every run. */
   private static final class Draws {
@@ -202,6 +202,11 @@ public enum Micro {
 
   /** Returns the gradient from formulas derived by hand. */
   public abstract double[] gradientByHand(double[] x);
+
+  /** Returns what chance gives a step of a path of {@link #ASIAN}. */
+  static double normal(int path, int step) {
+    return Draws.NORMALS[path * STEPS + step];
+  }
 
   /** Returns what one path of {@link #ASIAN} pays at its end. */
   static Scalar payoff(Scalar spot, Scalar drift, Scalar wide, int path) {

@@ -30,6 +30,7 @@ public class ScalarBenchmark extends MicroBenchmark {
   private Scalar[] x;
   private Tape.Mark inputs;
   private Scalar recorded;
+  private IdealTape ideal;
 
   /** The length of the record, which turns times into times an operation. */
   @State(Scope.Thread)
@@ -47,6 +48,7 @@ public class ScalarBenchmark extends MicroBenchmark {
     x = tape.variables(point);
     inputs = tape.mark();
     recorded = function.value(x);
+    ideal = new IdealTape(tape.size() + 1);
   }
 
   /** Closes the tape. */
@@ -90,6 +92,12 @@ public class ScalarBenchmark extends MicroBenchmark {
     recorded = function.value(x);
     counter.operations = tape.size() - x.length;
     return tape.gradients(recorded);
+  }
+
+  /** Records, inputs included, and traverses as fast as arrays and numbers of nodes allow. */
+  @Benchmark
+  public double[] idealTape() {
+    return ideal.gradient(function, point);
   }
 
   /** Records on a new tape, inputs included, and traverses. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.autodiff.Autodiff;
 import io.autodiff.Scalar;
+import io.autodiff.Tape;
 import io.autodiff.batch.Scenarios;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
@@ -21,6 +22,19 @@ class MicroTest {
     double value = function.value(x);
     assertEquals(value, function.value(Scalar.of(x)).value(), 1e-12 * Math.abs(value));
     assertClose(function.gradientByHand(x), Autodiff.gradient(function::value).at(x));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Micro.class)
+  void theIdealTapeRecordsWhatTheTapeRecords(Micro function) {
+    double[] x = function.point();
+    try (Tape tape = new Tape()) {
+      Scalar[] v = tape.variables(x);
+      double[] gradient = tape.gradients(function.value(v)).of(v);
+      IdealTape ideal = new IdealTape(tape.size()); // no room for more
+      assertClose(gradient, ideal.gradient(function, x));
+      assertClose(gradient, ideal.gradient(function, x));
+    }
   }
 
   @Test
