@@ -45,9 +45,10 @@ final class WarmingLoop extends Loop {
 
   /**
    * The first so many elements are computed in short runs. The JIT compiles a method that is called
-   * often long before one that is called seldom, however long its loop.
+   * a hundred times long before one that is called seldom, however long its loop. More short runs
+   * than that would end up in the profile, and the second compiler does not unroll short loops.
    */
-  private static final int YOUNG = 1 << 14;
+  private static final int YOUNG = 1 << 11;
 
   /** The elements of a short run. */
   private static final int SHORT = 16;
