@@ -112,7 +112,8 @@ final class WarmingLoop extends Loop {
     return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime, Patience.OF_PROGRAM);
   }
 
-  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, Patience patience) {
+  WarmingLoop(
+      VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, Patience patience) {
     this(loop, stepped, 0, whenWarm, clock, patience);
   }
 

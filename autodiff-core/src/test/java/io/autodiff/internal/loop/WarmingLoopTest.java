@@ -168,7 +168,9 @@ class WarmingLoopTest {
   @Test
   void vectorsWaitUntilMuchWasComputed() {
     Timed timed = new Timed(1, 4);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 16, 1 << 20));
+    WarmingLoop loop =
+        new WarmingLoop(
+            timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 16, 1 << 20));
     double[] x = new double[1 << 10];
     for (int i = 0; i < 1 << 6; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 1 << 10);
@@ -213,7 +215,8 @@ class WarmingLoopTest {
           }
         };
     WarmingLoop loop =
-        new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 30, 1 << 30));
+        new WarmingLoop(
+            timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 30, 1 << 30));
     double[] x = new double[1 << 16];
     loop.run(x, 0, x, 5, null, 0, null, 0, x, 0, 1 << 16);
     assertTrue(runs.size() > 120, runs.size() + " runs");
