@@ -66,10 +66,7 @@ class WarmingLoopTest {
         int n) {
       now += plain * n;
       elements += n;
-      note(aAt, bAt, at, n);
     }
-
-    void note(int aAt, int bAt, int at, int n) {}
   }
 
   private long elementsUntilWarm(Timed timed, int n, long most) {
@@ -208,7 +205,19 @@ class WarmingLoopTest {
     Timed timed =
         new Timed(1, 4) {
           @Override
-          void note(int aAt, int bAt, int at, int n) {
+          public void runElementwise(
+              @Nullable Object a,
+              int aAt,
+              @Nullable Object b,
+              int bAt,
+              @Nullable Object c,
+              int cAt,
+              @Nullable Object d,
+              int dAt,
+              Object out,
+              int at,
+              int n) {
+            super.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
             runs.add(n);
             assertEquals(at, aAt);
             assertEquals(5, bAt);
