@@ -59,7 +59,7 @@ public record Formula(int inputs, List<Operation> operations, int result) {
     /** Written out, as {@link #equals} is: a record's own takes 10 ms to link at start. */
     @Override
     public int hashCode() {
-      int hash = 31 * (31 * (31 * (op.ordinal() + 1) + a) + b) + c;
+      int hash = 31 * (31 * (31 * op.hashCode() + a) + b) + c;
       return 31 * (31 * hash + Long.hashCode(bits)) + Objects.hashCode(function);
     }
 

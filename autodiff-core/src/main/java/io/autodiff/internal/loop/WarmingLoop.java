@@ -45,18 +45,13 @@ final class WarmingLoop extends Loop {
 
   /**
    * The first so many elements are computed in short runs. The JIT compiles a method that is called
-   * often long before one that is called seldom, however long its loop.
+   * a hundred times long before one that is called seldom, however long its loop. More short runs
+   * than that would end up in the profile, and the second compiler does not unroll short loops.
    */
-  private static final int YOUNG = 1 << 14;
+  private static final int YOUNG = 1 << 11;
 
   /** The elements of a short run. */
   private static final int SHORT = 16;
-
-  /**
-   * How many elements the plain form computes before the vector form does: a program that ends soon
-   * never pays for vectors, which take a tenth of a second to load and more to be compiled.
-   */
-  private static final int PATIENCE = 1 << 20;
 
   /** The vector form gets rare elements in one of this many turns. */
   private static final int SELDOM = 16;
@@ -76,8 +71,10 @@ final class WarmingLoop extends Loop {
   /** For how many nanoseconds the vector form may run. */
   private long balance;
 
-  /** How many elements the plain form still computes before the vector form computes any. */
-  private long patience;
+  private final Patience patience;
+
+  /** How many elements the plain form has computed before the vector form computed any. */
+  private long early;
 
   /** How many elements are still computed in short runs. */
   private int young = YOUNG;
@@ -104,7 +101,7 @@ final class WarmingLoop extends Loop {
    * @param whenWarm runs when the vector form should take over
    */
   WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm) {
-    this(loop, stepped, 0, whenWarm, System::nanoTime, PATIENCE);
+    this(loop, stepped, 0, whenWarm, System::nanoTime, Patience.OF_PROGRAM);
   }
 
   /**
@@ -112,10 +109,11 @@ final class WarmingLoop extends Loop {
    * beside rows.
    */
   static WarmingLoop ofTable(VectorLoop loop, int arrays, Runnable whenWarm) {
-    return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime, PATIENCE);
+    return new WarmingLoop(loop, 3, arrays, whenWarm, System::nanoTime, Patience.OF_PROGRAM);
   }
 
-  WarmingLoop(VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, long patience) {
+  WarmingLoop(
+      VectorLoop loop, int stepped, Runnable whenWarm, LongSupplier clock, Patience patience) {
     this(loop, stepped, 0, whenWarm, clock, patience);
   }
 
@@ -125,7 +123,7 @@ final class WarmingLoop extends Loop {
       int table,
       Runnable whenWarm,
       LongSupplier clock,
-      long patience) {
+      Patience patience) {
     this.loop = loop;
     this.stepped = stepped;
     this.table = table;
@@ -162,9 +160,9 @@ final class WarmingLoop extends Loop {
       loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
       return;
     }
-    if (patience > 0) {
-      patience -= n;
-      patiently(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
+    if (early >= 0) {
+      early = patience.next(early, n);
+      plainly(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
       return;
     }
     long start = clock.getAsLong();
@@ -172,7 +170,7 @@ final class WarmingLoop extends Loop {
     int first = n - share(n);
     long middle = start;
     if (first > 0) {
-      loop.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
+      plainly(a, aAt, b, bAt, c, cAt, d, dAt, out, at, first);
       middle = clock.getAsLong();
       notePlain(first, start, middle);
     }
@@ -190,7 +188,7 @@ final class WarmingLoop extends Loop {
   }
 
   /** Computes a run by the plain form, in short runs while it is young. */
-  private void patiently(
+  private void plainly(
       @Nullable Object a,
       int aAt,
       @Nullable Object b,

@@ -16,6 +16,8 @@ class WarmingLoopTest {
   /** The time that reading the clock takes: longer than a run of a few elements. */
   private static final long LOOK = 30;
 
+  private static final Patience NONE = new Patience(0, 0);
+
   private long now;
   private boolean warm;
 
@@ -64,14 +66,11 @@ class WarmingLoopTest {
         int n) {
       now += plain * n;
       elements += n;
-      note(aAt, bAt, at, n);
     }
-
-    void note(int aAt, int bAt, int at, int n) {}
   }
 
   private long elementsUntilWarm(Timed timed, int n, long most) {
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[n];
     while (!warm && timed.elements < most) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
@@ -82,7 +81,7 @@ class WarmingLoopTest {
   @Test
   void aFewElementsDoNotWaitForTheClock() {
     WarmingLoop loop =
-        new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK, 0);
+        new WarmingLoop(new Timed(100, 4), 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[7];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 7);
@@ -111,7 +110,7 @@ class WarmingLoopTest {
   /** Runs a loop beside {@code parts} times its own work; returns how often it ran in vectors. */
   private long turnsOfOnePartIn(int parts, int n) {
     Timed timed = new Timed(100, 1);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[n];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
@@ -135,7 +134,7 @@ class WarmingLoopTest {
   @Test
   void whatWasNothingBeforeIsWarmedOnceItMatters() {
     Timed timed = new Timed(1, 4);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[64];
     for (int i = 0; i < 1000; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
@@ -151,7 +150,7 @@ class WarmingLoopTest {
   @Test
   void aLongPauseIsNotMadeUpFor() {
     Timed timed = new Timed(100, 1);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[64];
     loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 64);
     long minute = 60_000_000_000L;
@@ -166,7 +165,9 @@ class WarmingLoopTest {
   @Test
   void vectorsWaitUntilMuchWasComputed() {
     Timed timed = new Timed(1, 4);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 1 << 16);
+    WarmingLoop loop =
+        new WarmingLoop(
+            timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 16, 1 << 20));
     double[] x = new double[1 << 10];
     for (int i = 0; i < 1 << 6; i++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 1 << 10);
@@ -181,22 +182,53 @@ class WarmingLoopTest {
   }
 
   @Test
+  void loopsWaitNoLongerThanAllOfThemTogether() {
+    Patience shared = new Patience(1 << 16, 1 << 17);
+    double[] x = new double[1 << 10];
+    List<Timed> loops = new ArrayList<>();
+    for (int k = 0; k < 8; k++) {
+      Timed timed = new Timed(1, 4);
+      loops.add(timed);
+      WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, shared);
+      for (int i = 0; i < 1 << 5; i++) {
+        loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, 1 << 10);
+      }
+    }
+    for (int k = 0; k < 8; k++) {
+      assertEquals(k >= 4, loops.get(k).turns > 0, "loop " + k);
+    }
+  }
+
+  @Test
   void theFirstElementsAreComputedInManyShortRuns() {
     List<Integer> runs = new ArrayList<>();
     Timed timed =
         new Timed(1, 4) {
           @Override
-          void note(int aAt, int bAt, int at, int n) {
+          public void runElementwise(
+              @Nullable Object a,
+              int aAt,
+              @Nullable Object b,
+              int bAt,
+              @Nullable Object c,
+              int cAt,
+              @Nullable Object d,
+              int dAt,
+              Object out,
+              int at,
+              int n) {
+            super.runElementwise(a, aAt, b, bAt, c, cAt, d, dAt, out, at, n);
             runs.add(n);
             assertEquals(at, aAt);
             assertEquals(5, bAt);
           }
         };
     WarmingLoop loop =
-        new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, Long.MAX_VALUE);
+        new WarmingLoop(
+            timed, 1, () -> warm = true, () -> now += LOOK, new Patience(1 << 30, 1 << 30));
     double[] x = new double[1 << 16];
     loop.run(x, 0, x, 5, null, 0, null, 0, x, 0, 1 << 16);
-    assertTrue(runs.size() > 1000, runs.size() + " runs");
+    assertTrue(runs.size() > 120, runs.size() + " runs");
     assertTrue(runs.getFirst() <= 16, runs.getFirst() + " elements");
     assertTrue(runs.getLast() > 1 << 15, runs.getLast() + " elements");
     assertEquals(1 << 16, timed.elements);
@@ -208,7 +240,7 @@ class WarmingLoopTest {
   @Test
   void everyElementIsComputedOnce() {
     Timed timed = new Timed(3, 3);
-    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, 0);
+    WarmingLoop loop = new WarmingLoop(timed, 1, () -> warm = true, () -> now += LOOK, NONE);
     double[] x = new double[1000];
     for (int n = 0; n < 1000; n++) {
       loop.run(x, 0, null, 0, null, 0, null, 0, x, 0, n);
