@@ -176,11 +176,11 @@ public final class ElementwiseKernels {
    */
   public @Nullable Tensor tangent(
       TapeWorkspace w, @Nullable Tensor[] tangents, Tensor out, Tensor... in) {
-    if (in.length == 2 && tangents[0] instanceof Tensor x && tangents[1] instanceof Tensor y) {
-      LoopKernel both = tangent();
-      if (both != null) {
-        return ElementwiseLauncher.run(both, out.shape(), w, x, y, in[0], in[1]);
-      }
+    Tensor first = tangents[0];
+    Tensor second = in.length == 2 ? tangents[1] : null;
+    LoopKernel both = first == null || second == null ? null : tangent();
+    if (first != null && second != null && both != null) {
+      return ElementwiseLauncher.run(both, out.shape(), w, first, second, in[0], in[1]);
     }
     Tensor sum = null;
     for (int k = 0; k < in.length; k++) {

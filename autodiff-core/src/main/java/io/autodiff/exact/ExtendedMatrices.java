@@ -133,8 +133,7 @@ final class ExtendedMatrices {
     ExtendedMatrix g = lower(up.substitute(received, true, false), Extended.ONE);
     ExtendedMatrix direct = t.turned().mul(g).plus(up.mul(lower(d, Extended.ONE)));
     ExtendedMatrix turned = mean(up.mul(s).mul(t)).scaled(Extended.of(-2));
-    ExtendedMatrix left =
-        up.substitute(mean(lower(direct, HALF)).plus(turned), true, false);
+    ExtendedMatrix left = up.substitute(mean(lower(direct, HALF)).plus(turned), true, false);
     return mean(up.substitute(left.turned(), true, false));
   }
 

@@ -60,8 +60,7 @@ public final class ForwardSweep {
     this.scalarTangents = new double[(end - start) * width];
     this.tensorTangents = new TangentStore(record, width);
     boolean[] steps = nodes.dependents(start, end, sources);
-    tensorTangents.noteReaders(
-        start, steps, outputs.stream().mapToInt(Recording::node).toArray());
+    tensorTangents.noteReaders(start, steps, outputs.stream().mapToInt(Recording::node).toArray());
     for (int k = 0; k < sources.length; k++) {
       if (sources[k] < end) {
         steps[sources[k] - start] = false;

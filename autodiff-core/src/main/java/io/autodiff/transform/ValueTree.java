@@ -142,19 +142,35 @@ public final class ValueTree {
    */
   public static List<Value<?>> leaves(Object tree) {
     List<Value<?>> leaves = new ArrayList<>();
-    if (tree instanceof Value<?>[] array) { // the most frequent one, and none is made of its parts
-      for (int i = 0; i < array.length; i++) {
-        leaves.add((Value<?>) presentAt(array[i], i, "an array"));
-      }
-      return leaves;
-    }
-    map(
-        tree,
-        leaf -> {
-          leaves.add(leaf);
-          return leaf;
-        });
+    collect(present(tree, ""), leaves);
     return leaves;
+  }
+
+  /** Adds the values within a structure; makes no part of it anew. */
+  private static void collect(Object tree, List<Value<?>> leaves) {
+    switch (tree) {
+      case Value<?> leaf -> leaves.add(leaf);
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          collect(presentAt(list.get(i), i, "a list"), leaves);
+        }
+      }
+      case Map<?, ?> map ->
+          map.forEach((key, part) -> collect(present(part, " of key " + key), leaves));
+      case Object[] array -> {
+        for (int i = 0; i < array.length; i++) {
+          collect(presentAt(array[i], i, "an array"), leaves);
+        }
+      }
+      case Record record -> {
+        for (Object part : components(record)) {
+          if (part != null && holdsValues(part)) {
+            collect(part, leaves);
+          }
+        }
+      }
+      default -> throw noStructure(tree);
+    }
   }
 
   /**
@@ -260,15 +276,18 @@ public final class ValueTree {
       case Map<?, ?> map -> mapMap(map, f);
       case Object[] array -> mapArray(array, f);
       case Record record -> mapRecord(record, f);
-      default ->
-          throw new AutodiffException(
-              "derivative: no structure of values",
-              "an object of class " + present.getClass().getTypeName(),
-              STRUCTURES,
-              present instanceof Number || present instanceof double[]
-                  ? "Scalar.of(...) and Tensor.of(...) make values of numbers"
-                  : null);
+      default -> throw noStructure(present);
     };
+  }
+
+  private static AutodiffException noStructure(Object object) {
+    return new AutodiffException(
+        "derivative: no structure of values",
+        "an object of class " + object.getClass().getTypeName(),
+        STRUCTURES,
+        object instanceof Number || object instanceof double[]
+            ? "Scalar.of(...) and Tensor.of(...) make values of numbers"
+            : null);
   }
 
   private static Object present(@Nullable Object tree, String place) {

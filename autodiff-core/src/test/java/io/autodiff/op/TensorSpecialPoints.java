@@ -52,7 +52,11 @@ final class TensorSpecialPoints {
       case QrDecomposition _ -> DecompositionSpecialPoints.qr();
       case PseudoInverse _ -> DecompositionSpecialPoints.pseudoInverses();
       case MatrixExponential _ -> DecompositionSpecialPoints.exponentials();
-      case CholeskyBend _, CholeskySlope _, DeterminantSign _, SymmetricEigen _, TriangularSolve _ ->
+      case CholeskyBend _,
+          CholeskySlope _,
+          DeterminantSign _,
+          SymmetricEigen _,
+          TriangularSolve _ ->
           branchesOnNoNumber();
       case FourierTransform _ -> branchesOnNoNumber();
       case BroadcastTo _, Concat _, CumSum _, Embed _, Gather _, MatMul _, Svd _ ->

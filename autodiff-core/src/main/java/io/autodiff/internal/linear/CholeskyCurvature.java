@@ -88,7 +88,15 @@ public final class CholeskyCurvature {
 
   /** Subtracts multiples of parts of two rows. */
   private static void subtract(
-      double[] a, int ofA, double x, double[] b, int ofB, double y, double[] from, int at, int end) {
+      double[] a,
+      int ofA,
+      double x,
+      double[] b,
+      int ofB,
+      double y,
+      double[] from,
+      int at,
+      int end) {
     for (int i = at; i < end; i++) {
       from[i] -= a[ofA + i] * x + b[ofB + i] * y;
     }
