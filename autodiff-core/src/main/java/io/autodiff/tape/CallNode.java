@@ -42,7 +42,8 @@ public record CallNode(
     for (Value<?> operand : operands) {
       values.add(loose(operand, record));
     }
-    List<Value<?>> all = f.apply(values);
+    List<Value<?>> all =
+        rule != null && rule.isOwn() ? computed(record, f, values) : f.apply(values);
     List<Value<?>> results = new ArrayList<>();
     List<Integer> made = new ArrayList<>();
     for (int k = 0; k < all.size(); k++) {
@@ -70,6 +71,18 @@ public record CallNode(
       outputs.add(same >= 0 ? operands.get(same) : recorded.next());
     }
     return outputs;
+  }
+
+  /** Runs code of this library, whose results are computed where those of operations are. */
+  private static List<Value<?>> computed(
+      TapeRecord record, Function<List<Value<?>>, List<Value<?>>> f, List<Value<?>> values) {
+    TapeWorkspace workspace = record.workspace();
+    boolean before = workspace.begin();
+    try {
+      return f.apply(values);
+    } finally {
+      workspace.end(before);
+    }
   }
 
   private static List<Value<?>> at(List<Integer> places, List<Value<?>> all) {
