@@ -23,8 +23,11 @@ final class BundleAdjustment {
   private static final int PARAMETERS = CAMERA + 3 + 1;
   private static final int ARGUMENTS = PARAMETERS + 2;
 
-  /** How many observations are computed at once: what they need fits a processor's cache. */
-  private static final int BLOCK = 1024;
+  /**
+   * How many observations are computed at once: what they need fits a processor's cache, which does
+   * not hold columns of rows that are a power of two apart.
+   */
+  private static final int BLOCK = 1000;
 
   private static final Pointwise ERRORS = Pointwise.of(ARGUMENTS, BundleAdjustment::errors);
   private static final Pointwise SLOPES = Pointwise.of(ARGUMENTS, BundleAdjustment::slopes);
@@ -36,6 +39,12 @@ final class BundleAdjustment {
   private final double[] point;
   private final double[] weight;
   private final double[] feature;
+
+  /** The camera and the point of each observation. */
+  private final int[] cameraOf;
+
+  private final int[] pointOf;
+  private final TapeLoop loop = new TapeLoop();
 
   /**
    * One camera, point, weight and observed point each, which are repeated.
@@ -64,20 +73,16 @@ final class BundleAdjustment {
     this.point = repeat(input.x(), points);
     this.weight = repeat(new double[] {input.w()}, observations);
     this.feature = repeat(input.feat(), observations);
+    this.cameraOf = new int[observations];
+    this.pointOf = new int[observations];
+    Arrays.setAll(cameraOf, i -> i % cameras);
+    Arrays.setAll(pointOf, i -> i % points);
   }
 
   private static double[] repeat(double[] part, int times) {
     double[] all = new double[part.length * times];
     Arrays.setAll(all, i -> part[i % part.length]);
     return all;
-  }
-
-  private int cameraOf(int observation) {
-    return observation % cameras;
-  }
-
-  private int pointOf(int observation) {
-    return observation % points;
   }
 
   /** Equal pairs of residuals. */
@@ -94,15 +99,15 @@ final class BundleAdjustment {
   Residuals objective() {
     double[] reprojection = new double[2 * observations];
     double[] weights = new double[observations];
-    for (int from = 0; from < observations; from += BLOCK) {
-      int n = Math.min(BLOCK, observations - from);
-      double[] errors = numbers(ERRORS.applyRows(arguments(from, n)));
-      for (int i = 0; i < n; i++) {
-        reprojection[2 * (from + i)] = errors[i];
-        reprojection[2 * (from + i) + 1] = errors[n + i];
-        weights[from + i] = errors[2 * n + i];
-      }
-    }
+    inBlocks(
+        ERRORS,
+        (from, n, errors) -> {
+          for (int i = 0; i < n; i++) {
+            reprojection[2 * (from + i)] = errors[i];
+            reprojection[2 * (from + i) + 1] = errors[n + i];
+          }
+          System.arraycopy(errors, 2 * n, weights, from, n);
+        });
     return new Residuals(
         new Pairs(Arrays.copyOf(reprojection, 2), observations),
         new Single(weights[0], observations));
@@ -112,56 +117,84 @@ final class BundleAdjustment {
   SparseMatrix jacobian() {
     SparseMatrix matrix = new SparseMatrix((2 * PARAMETERS + 1) * observations, 3 * observations);
     double[] weightSlopes = new double[observations];
-    for (int from = 0; from < observations; from += BLOCK) {
-      int n = Math.min(BLOCK, observations - from);
-      double[] slopes = numbers(SLOPES.applyRows(arguments(from, n)));
-      for (int i = 0; i < n; i++) {
-        int[] columns = columnsOf(from + i);
-        matrix.addRow(columns, slopes, i, n);
-        matrix.addRow(columns, slopes, PARAMETERS * n + i, n);
-      }
-      System.arraycopy(slopes, (3 * PARAMETERS - 1) * n, weightSlopes, from, n);
-    }
+    int[] columns = new int[PARAMETERS];
+    inBlocks(
+        SLOPES,
+        (from, n, slopes) -> {
+          for (int i = 0; i < n; i++) {
+            setColumns(columns, from + i);
+            matrix.addRow(columns, slopes, i, n);
+            matrix.addRow(columns, slopes, PARAMETERS * n + i, n);
+          }
+          System.arraycopy(slopes, (3 * PARAMETERS - 1) * n, weightSlopes, from, n);
+        });
+    int[] column = new int[1];
     for (int i = 0; i < observations; i++) {
-      int[] column = {CAMERA * cameras + 3 * points + i};
+      column[0] = weightColumn(i);
       matrix.addRow(column, weightSlopes, i, 1);
     }
     return matrix;
   }
 
-  private static double[] numbers(Tensor rows) {
-    return (double[]) rows.array();
+  /** Takes the results of a function for {@code n} observations, a row each. */
+  @FunctionalInterface
+  private interface Block {
+    void take(int from, int n, double[] rows);
   }
 
-  private int[] columnsOf(int observation) {
-    int[] columns = new int[PARAMETERS];
+  /** Computes a function for all observations; the tape uses its arrays again for each block. */
+  private void inBlocks(Pointwise function, Block results) {
+    double[] arguments = new double[ARGUMENTS * Math.min(BLOCK, observations)];
+    for (int from = 0; from < observations; from += BLOCK) {
+      int start = from;
+      int n = Math.min(BLOCK, observations - from);
+      Tensor rows = Tensor.wrap(Shape.of(ARGUMENTS, n), arguments(arguments, from, n));
+      loop.run(
+          tape -> {
+            Tensor y = function.applyRows(tape.variable(rows));
+            results.take(start, n, (double[]) y.array());
+            return y;
+          });
+    }
+  }
+
+  private int weightColumn(int observation) {
+    return CAMERA * cameras + 3 * points + observation;
+  }
+
+  private void setColumns(int[] columns, int observation) {
     for (int i = 0; i < CAMERA; i++) {
-      columns[i] = CAMERA * cameraOf(observation) + i;
+      columns[i] = CAMERA * cameraOf[observation] + i;
     }
     for (int i = 0; i < 3; i++) {
-      columns[CAMERA + i] = CAMERA * cameras + 3 * pointOf(observation) + i;
+      columns[CAMERA + i] = CAMERA * cameras + 3 * pointOf[observation] + i;
     }
-    columns[PARAMETERS - 1] = CAMERA * cameras + 3 * points + observation;
-    return columns;
+    columns[PARAMETERS - 1] = weightColumn(observation);
   }
 
-  /** Returns a row for each number that an observation depends on: parameters, then feature. */
-  private Tensor arguments(int from, int n) {
-    double[] rows = new double[ARGUMENTS * n];
-    for (int i = 0; i < n; i++) {
-      int observation = from + i;
-      int at = i;
-      for (int k = 0; k < CAMERA; k++, at += n) {
-        rows[at] = camera[CAMERA * cameraOf(observation) + k];
-      }
-      for (int k = 0; k < 3; k++, at += n) {
-        rows[at] = point[3 * pointOf(observation) + k];
-      }
-      rows[at] = weight[observation];
-      rows[at + n] = feature[2 * observation];
-      rows[at + 2 * n] = feature[2 * observation + 1];
+  /** Sets a row for each number that an observation depends on: parameters, then feature. */
+  private double[] arguments(double[] room, int from, int n) {
+    double[] rows = ARGUMENTS * n == room.length ? room : new double[ARGUMENTS * n];
+    for (int k = 0; k < CAMERA; k++) {
+      pick(camera, CAMERA, k, cameraOf, from, rows, k * n, n);
     }
-    return Tensor.wrap(Shape.of(ARGUMENTS, n), rows);
+    for (int k = 0; k < 3; k++) {
+      pick(point, 3, k, pointOf, from, rows, (CAMERA + k) * n, n);
+    }
+    System.arraycopy(weight, from, rows, (PARAMETERS - 1) * n, n);
+    for (int i = 0; i < n; i++) {
+      rows[PARAMETERS * n + i] = feature[2 * (from + i)];
+      rows[(PARAMETERS + 1) * n + i] = feature[2 * (from + i) + 1];
+    }
+    return rows;
+  }
+
+  /** Copies number {@code k} of the cameras or points of {@code n} observations into a row. */
+  private static void pick(
+      double[] all, int numbers, int k, int[] of, int from, double[] row, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      row[at + i] = all[numbers * of[from + i] + k];
+    }
   }
 
   /** Returns the three residuals of an observation: across, down and of its weight. */

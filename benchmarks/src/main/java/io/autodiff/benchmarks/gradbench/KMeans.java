@@ -11,7 +11,7 @@ import java.util.List;
  * gradient divided by the diagonal of the Hessian, which is all there is of it.
  */
 final class KMeans {
-  /** How many points are computed at once: their distances fit a processor's cache. */
+  /** At most so many points are computed at once: their distances fit a processor's cache. */
   private static final int BLOCK = 2048;
 
   private final List<Tensor> blocks = new ArrayList<>();
@@ -29,8 +29,10 @@ final class KMeans {
 
   KMeans(Input input) {
     Tensor points = Tensor.of(input.points());
-    for (int from = 0; from < points.dim(0); from += BLOCK) {
-      blocks.add(points.slice(0, from, Math.min(points.dim(0), from + BLOCK)));
+    int n = points.dim(0);
+    int count = (n + BLOCK - 1) / BLOCK;
+    for (int i = 0; i < count; i++) { // of equal size, so that a tape finds its arrays again
+      blocks.add(points.slice(0, n * i / count, n * (i + 1) / count));
     }
     this.centroids = Tensor.of(input.centroids());
   }
@@ -39,7 +41,7 @@ final class KMeans {
   double cost() {
     double cost = 0;
     for (Tensor block : blocks) {
-      cost += cost(block, centroids).value();
+      cost += loop.run(tape -> cost(block, tape.variable(centroids)).value());
     }
     return cost;
   }
@@ -67,7 +69,7 @@ final class KMeans {
 
   /** Sums the square of each point's distance to the centroid that is nearest to it. */
   private static Scalar cost(Tensor p, Tensor c) {
-    return c.take(0, nearest(p, c.detach())).sub(p).square().sum();
+    return c.take(0, nearest(p, c)).sub(p).square().sum();
   }
 
   /** Returns for each point which {@code |p|² - 2 p·c + |c|²} is least. */

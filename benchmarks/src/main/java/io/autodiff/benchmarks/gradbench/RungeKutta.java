@@ -3,7 +3,11 @@ package io.autodiff.benchmarks.gradbench;
 import io.autodiff.Gradients;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.batch.Pointwise;
+import io.autodiff.program.Program;
+import io.autodiff.program.TensorPlan;
+import java.util.List;
 
 /**
  * The differential equation {@code y_0' = x_0, y_i' = x_i y_{i-1}} from {@code y(0) = 0} to time 2
@@ -18,6 +22,9 @@ final class RungeKutta {
   private final Pointwise half;
   private final Pointwise whole;
   private final TapeLoop loop = new TapeLoop();
+
+  /** A step as loops over memory, twice: a plan writes over the result of its last run. */
+  private final TensorPlan[] plans;
 
   /** The coefficients and the number of steps. */
   record Input(double[] x, int s) {
@@ -38,14 +45,23 @@ final class RungeKutta {
             7,
             v -> {
               Scalar k4 = slope(v[0], v[1], v[2], h);
-              Scalar sum = v[4].add(k4).add(v[5].add(v[6]).mul(2));
-              return new Scalar[] {v[3].add(sum.mul(h / 6))};
+              return new Scalar[] {next(v[3], v[4], v[5], v[6], k4, h)};
             });
+    Program step = loop.run(tape -> program(tape.variable(x), tape.variable(x), h));
+    this.plans = new TensorPlan[] {step.plan(), step.plan()};
+  }
+
+  private static Program program(Tensor c, Tensor y, double h) {
+    return Program.between(List.of(c, y), List.of(step(c, y, h)));
   }
 
   /** Returns y at the end. */
   double[] primal() {
-    return solve(x).values();
+    Tensor y = x.zerosLike();
+    for (int i = 0; i < steps; i++) {
+      y = (Tensor) plans[i % 2].runInPlace(List.of(x, y)).get(0);
+    }
+    return y.values();
   }
 
   /** Returns the derivative of the last component of y at the end by each coefficient. */
@@ -61,8 +77,8 @@ final class RungeKutta {
   }
 
   private Tensor solve(Tensor c) {
-    Tensor y = Tensor.zeros(c.size());
-    for (int step = 0; step < steps; step++) {
+    Tensor y = x.zerosLike();
+    for (int i = 0; i < steps; i++) {
       Tensor before = previous(y, 1);
       Tensor k1 = c.mul(before);
       Tensor k2 = half.apply(c, before, previous(k1, 0))[0];
@@ -72,12 +88,25 @@ final class RungeKutta {
     return y;
   }
 
+  /** Returns y after a step, by operations on tensors. */
+  private static Tensor step(Tensor c, Tensor y, double h) {
+    Tensor before = previous(y, 1);
+    Tensor k1 = c.mul(before);
+    Tensor k2 = slope(c, before, previous(k1, 0), h / 2);
+    Tensor k3 = slope(c, before, previous(k2, 0), h / 2);
+    return next(y, k1, k2, k3, slope(c, before, previous(k3, 0), h), h);
+  }
+
   /** Returns for each element the one before it, for the first a number. */
   private static Tensor previous(Tensor y, double first) {
     return y.pad(0, 1, -1, first);
   }
 
-  private static Scalar slope(Scalar c, Scalar before, Scalar k, double h) {
+  private static <V extends Value<V>> V slope(V c, V before, V k, double h) {
     return c.mul(before.add(k.mul(h)));
+  }
+
+  private static <V extends Value<V>> V next(V y, V k1, V k2, V k3, V k4, double h) {
+    return y.add(k1.add(k4).add(k2.add(k3).mul(2)).mul(h / 6));
   }
 }
