@@ -64,6 +64,22 @@ class WorkspaceTest {
   }
 
   @Test
+  void rewoundTapeUsesTheArraysOfPointwiseResultsAgain() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(draw(LONG));
+      Tape.Mark start = tape.mark();
+      Tensor first = HALF.apply(x, x.exp())[0];
+      Object array = first.array();
+      Tensor owned = first.detach();
+      double[] before = owned.values();
+      tape.rewind(start);
+      Tensor second = HALF.apply(x, x.sin())[0];
+      assertSame(array, second.array());
+      assertArrayEquals(before, owned.values());
+    }
+  }
+
+  @Test
   void tapeThatWasNotMarkedHoldsNoArrays() {
     try (Tape tape = new Tape()) {
       Tensor x = tape.variable(draw(20));

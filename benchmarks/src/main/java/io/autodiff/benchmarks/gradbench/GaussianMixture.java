@@ -66,7 +66,7 @@ final class GaussianMixture {
 
   /** Returns the log posterior. */
   double objective() {
-    return logPosterior(at).value();
+    return loop.run(tape -> logPosterior(variables(tape)).value());
   }
 
   /** Returns its derivative by each parameter. */
@@ -75,18 +75,21 @@ final class GaussianMixture {
   }
 
   private Jacobian jacobian(Tape tape) {
-    Parameters<Tensor> p =
-        new Parameters<>(
-            tape.variable(at.alpha()),
-            tape.variable(at.mu()),
-            tape.variable(at.q()),
-            tape.variable(at.l()));
+    Parameters<Tensor> p = variables(tape);
     Gradients g = tape.gradients(logPosterior(p));
     return new Jacobian(
         g.of(p.alpha()).values(),
         RowArrays.of(g.of(p.mu())),
         RowArrays.of(g.of(p.q())),
         RowArrays.of(g.of(p.l())));
+  }
+
+  private Parameters<Tensor> variables(Tape tape) {
+    return new Parameters<>(
+        tape.variable(at.alpha()),
+        tape.variable(at.mu()),
+        tape.variable(at.q()),
+        tape.variable(at.l()));
   }
 
   private Scalar logPosterior(Parameters<Tensor> p) {

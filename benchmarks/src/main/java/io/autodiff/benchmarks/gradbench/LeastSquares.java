@@ -11,8 +11,14 @@ import java.util.Arrays;
  * {@code n} points {@code t_i} evenly from -1 to 1.
  */
 final class LeastSquares {
+  /** At most so many points are computed at once: their powers fit a processor's cache. */
+  private static final int BLOCK = 256;
+
   private final Tensor x;
   private final int n;
+
+  /** For the powers of a block of points. */
+  private final double[] room;
 
   /** The polynomial's coefficients and the number of points. */
   record Input(double[] x, int n) {
@@ -26,30 +32,41 @@ final class LeastSquares {
   LeastSquares(Input input) {
     this.x = Tensor.of(input.x());
     this.n = input.n();
+    this.room = new double[x.size() * Math.min(n, BLOCK)];
   }
 
   /** Returns the objective. */
   double primal() {
-    return objective(x).value();
+    double sum = 0;
+    for (int from = 0; from < n; from += BLOCK) {
+      sum += objective(x, from).value();
+    }
+    return sum;
   }
 
   /** Returns the derivative by each coefficient. */
   double[] gradient() {
-    return Differentiable.of(this::objective).gradient(x).values();
+    Tensor sum = x.zerosLike();
+    for (int from = 0; from < n; from += BLOCK) {
+      int start = from;
+      sum = sum.add(Differentiable.of((Tensor c) -> objective(c, start)).gradient(x));
+    }
+    return sum.values();
   }
 
-  private Scalar objective(Tensor coefficients) {
-    double[] t = new double[n];
-    Arrays.setAll(t, i -> -1 + i * 2.0 / (n - 1));
+  /** Returns the part of the objective of a block of points. */
+  private Scalar objective(Tensor coefficients, int from) {
+    double[] t = new double[Math.min(BLOCK, n - from)];
+    Arrays.setAll(t, i -> -1 + (from + i) * 2.0 / (n - 1));
     Tensor sign = Tensor.of(t).sign();
     Tensor residual = sign.sub(coefficients.matmul(powers(t, coefficients.size())));
     return residual.square().sum().mul(0.5);
   }
 
   /** Returns the matrix whose row {@code j} holds the points to the power {@code j}. */
-  private static Tensor powers(double[] t, int rows) {
+  private Tensor powers(double[] t, int rows) {
     int n = t.length;
-    double[] powers = new double[rows * n];
+    double[] powers = rows * n == room.length ? room : new double[rows * n];
     Arrays.fill(powers, 0, Math.min(n, powers.length), 1);
     for (int j = 1; j < rows; j++) {
       for (int i = 0; i < n; i++) {

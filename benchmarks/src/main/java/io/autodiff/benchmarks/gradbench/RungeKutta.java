@@ -23,8 +23,8 @@ final class RungeKutta {
   private final Pointwise whole;
   private final TapeLoop loop = new TapeLoop();
 
-  /** A step as loops over memory, of the coefficients and y. */
-  private final TensorPlan plan;
+  /** A step as loops over memory, twice: a plan writes over the result of its last run. */
+  private final TensorPlan[] plans;
 
   /** The coefficients and the number of steps. */
   record Input(double[] x, int s) {
@@ -47,20 +47,19 @@ final class RungeKutta {
               Scalar k4 = slope(v[0], v[1], v[2], h);
               return new Scalar[] {next(v[3], v[4], v[5], v[6], k4, h)};
             });
-    this.plan =
-        loop.run(
-            tape -> {
-              Tensor c = tape.variable(x);
-              Tensor y = tape.variable(x.zerosLike());
-              return Program.between(List.of(c, y), List.of(step(c, y, h))).plan();
-            });
+    Program step = loop.run(tape -> program(tape.variable(x), tape.variable(x), h));
+    this.plans = new TensorPlan[] {step.plan(), step.plan()};
+  }
+
+  private static Program program(Tensor c, Tensor y, double h) {
+    return Program.between(List.of(c, y), List.of(step(c, y, h)));
   }
 
   /** Returns y at the end. */
   double[] primal() {
     Tensor y = x.zerosLike();
     for (int i = 0; i < steps; i++) {
-      y = (Tensor) plan.run(List.of(x, y)).get(0);
+      y = (Tensor) plans[i % 2].runInPlace(List.of(x, y)).get(0);
     }
     return y.values();
   }
