@@ -14,8 +14,8 @@ public final class SweepMemory {
 
   private double[] adjoints = NO_ADJOINTS;
 
-  /** The adjoints below this number are zeros. */
-  private int zeros;
+  /** The adjoints from here on are zeros. */
+  private int used;
 
   private @Nullable CotangentAccumulator cotangents;
   private @Nullable GradientStore released;
@@ -29,18 +29,20 @@ public final class SweepMemory {
     if (adjoints.length < to) {
       ChunkPool.ofThread().giveBack(adjoints);
       adjoints = ChunkPool.ofThread().takeNumbers(length(to, most));
-      zeros = 0;
+      used = adjoints.length;
     }
-    if (zeros < to) {
-      Arrays.fill(adjoints, Math.max(from, zeros), to, 0);
+    if (from < used) {
+      Arrays.fill(adjoints, from, Math.min(to, used), 0);
     }
-    zeros = 0; // a traversal writes before `from`, too
+    used = Math.max(to, used);
     return adjoints;
   }
 
-  /** Notes that a traversal left zeros behind it below {@code to}. */
+  /** Notes that a traversal left zeros behind it, wherever it wrote below {@code to}. */
   void noteZeros(int to) {
-    zeros = to;
+    if (used <= to) {
+      used = 0;
+    }
   }
 
   private int length(int to, int most) {
@@ -80,7 +82,6 @@ public final class SweepMemory {
   public void clear() {
     ChunkPool.ofThread().giveBack(adjoints);
     adjoints = NO_ADJOINTS;
-    zeros = 0;
     cotangents = null;
     released = null;
   }
