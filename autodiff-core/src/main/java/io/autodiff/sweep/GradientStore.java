@@ -91,21 +91,14 @@ public final class GradientStore {
     return named && position(node) >= 0;
   }
 
-  /**
-   * Takes the adjoints of the nodes {@code [from, to)} out of the array; others are 0. Those of
-   * variables are 0 in the array then.
-   */
+  /** Takes the adjoints of the nodes {@code [from, to)} out of the array; others are 0. */
   void keepAdjoints(double[] all, int from, int to) {
     if (adjoints.length != nodes.length) {
       adjoints = new double[nodes.length];
     }
     for (int i = 0; i < nodes.length; i++) {
       int node = nodes[i];
-      adjoints[i] = 0;
-      if (node >= from && node < to) {
-        adjoints[i] = all[node];
-        all[node] = named ? all[node] : 0; // a name may come twice
-      }
+      adjoints[i] = node >= from && node < to ? all[node] : 0;
     }
   }
 

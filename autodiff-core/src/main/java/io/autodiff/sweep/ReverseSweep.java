@@ -40,7 +40,6 @@ public final class ReverseSweep {
   private final NodeStore nodes;
   private final int end;
   private final int start;
-  private final SweepMemory received;
   private final double[] adjoints;
 
   private final CotangentAccumulator cotangents;
@@ -117,7 +116,7 @@ public final class ReverseSweep {
     found.begin(
         all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
     boolean nested = record.life().sweeps() > 1; // the traversal around it uses the memory
-    this.received = nested ? new SweepMemory() : memory;
+    SweepMemory received = nested ? new SweepMemory() : memory;
     this.adjoints = received.adjoints(start, last, nodes.size());
     this.cotangents = received.cotangents(record);
     for (int i = 0; i < outputs.size(); i++) {
@@ -161,9 +160,6 @@ public final class ReverseSweep {
       }
     }
     found.keepAdjoints(adjoints, start, end);
-    if (!found.isNamed()) {
-      received.noteZeros(end);
-    }
     return found;
   }
 
@@ -186,8 +182,7 @@ public final class ReverseSweep {
    * Takes the adjoints of the nodes {@code [from, to)} of a chunk back to their operands. An
    * operand in the same chunk is read from the local array; an earlier one and a pooled constant
    * (below 0) through the record. A term for the node just before stays out of memory, since a
-   * chain of operations would wait for it there. An adjoint that is not asked for is 0 afterwards,
-   * as the next traversal wants it.
+   * chain of operations would wait for it there.
    */
   private void sweepChunk(int chunk, int from, int to) {
     double[] adj = adjoints;
@@ -195,11 +190,10 @@ public final class ReverseSweep {
     long[] words = n.words[chunk];
     double[] values = n.values[chunk];
     int base = chunk << NodeStore.SHIFT;
-    boolean keeps = found.isNamed();
     double pending = 0;
     for (int at = to - 1 - base; at >= from - base; at--) {
       double g = adj[base + at] + pending;
-      adj[base + at] = keeps ? g : 0;
+      adj[base + at] = g;
       pending = 0;
       long word = words[at];
       int code = NodeStore.code(word);
@@ -212,11 +206,7 @@ public final class ReverseSweep {
       double left;
       double right = 0;
       switch (code) {
-        case Opcode.VARIABLE, Opcode.OUTPUT -> {
-          adj[base + at] = g;
-          continue;
-        }
-        case Opcode.STOP -> {
+        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {
           continue;
         }
         case Opcode.ALIAS -> left = g;
@@ -450,8 +440,6 @@ public final class ReverseSweep {
           idle.add((Tensor) cotangent);
         }
         cotangents.remove(output);
-      } else if (output < end && !found.isNamed()) {
-        adjoints[output] = 0;
       }
     }
     if (!any) {

@@ -13,10 +13,6 @@ public final class SweepMemory {
   private static final double[] NO_ADJOINTS = {};
 
   private double[] adjoints = NO_ADJOINTS;
-
-  /** The adjoints from here on are zeros. */
-  private int used;
-
   private @Nullable CotangentAccumulator cotangents;
   private @Nullable GradientStore released;
 
@@ -29,20 +25,9 @@ public final class SweepMemory {
     if (adjoints.length < to) {
       ChunkPool.ofThread().giveBack(adjoints);
       adjoints = ChunkPool.ofThread().takeNumbers(length(to, most));
-      used = adjoints.length;
     }
-    if (from < used) {
-      Arrays.fill(adjoints, from, Math.min(to, used), 0);
-    }
-    used = Math.max(to, used);
+    Arrays.fill(adjoints, from, to, 0);
     return adjoints;
-  }
-
-  /** Notes that a traversal left zeros behind it, wherever it wrote below {@code to}. */
-  void noteZeros(int to) {
-    if (used <= to) {
-      used = 0;
-    }
   }
 
   private int length(int to, int most) {
