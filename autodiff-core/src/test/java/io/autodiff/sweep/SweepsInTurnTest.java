@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** A traversal finds zeros where the one before it left them, whatever it met. */
-class SweepMemoryTest {
+/** A traversal finds no number of the one before it, whatever that met. */
+class SweepsInTurnTest {
   private static final Function<List<Scalar>, List<Scalar>> CALL =
       Checkpoint.of(v -> List.of(v.get(0).mul(v.get(1)), v.get(1).sin(), v.get(0).exp()));
 
