@@ -46,23 +46,12 @@ final class OneDnn {
 
   /** Returns why the library will not be loaded, or null if that will be tried; loads nothing. */
   static @Nullable String absence() {
-    return Presence.ABSENCE;
-  }
-
-  /** Looks through the class path once, which takes far longer than asking for the answer. */
-  private static final class Presence {
-    static final @Nullable String ABSENCE = find();
-
-    private Presence() {}
-
-    private static @Nullable String find() {
-      if (!FOLDER.endsWith("x86_64/")) {
-        return "slower than OpenBLAS or not tried on " + NativeFiles.platform();
-      }
-      return NativeFiles.isPresent(loader(), FOLDER, LIBRARY)
-          ? null
-          : NativeFiles.missing(FOLDER, LIBRARY);
+    if (!FOLDER.endsWith("x86_64/")) {
+      return "slower than OpenBLAS or not tried on " + NativeFiles.platform();
     }
+    return NativeFiles.isPresent(loader(), FOLDER, LIBRARY)
+        ? null
+        : NativeFiles.missing(FOLDER, LIBRARY);
   }
 
   /** Returns when the library is loaded or why it was not; loads nothing. */
