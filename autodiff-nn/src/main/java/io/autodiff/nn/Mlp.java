@@ -243,7 +243,8 @@ public final class Mlp implements Layer {
     }
   }
 
-  private List<Parameter> owned() {
+  /** Returns parameters and buffers. */
+  List<Parameter> owned() {
     return Stream.concat(parameters().stream(), buffers().stream()).toList();
   }
 

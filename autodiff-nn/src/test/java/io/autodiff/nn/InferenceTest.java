@@ -89,6 +89,45 @@ class InferenceTest {
     }
   }
 
+  /** A network of layers that always do the same. */
+  private Mlp repeating() {
+    return Mlp.builder(6)
+        .dense(8, Activation.RELU)
+        .residual(block -> block.layerNorm().dense(8))
+        .dense(3, Activation.TANH)
+        .build(random);
+  }
+
+  @Test
+  void plannedOutputIsThatOfThePlainPassToTheBit() {
+    Mlp model = repeating();
+    List<Tensor> kept = new ArrayList<>();
+    List<Tensor> expected = new ArrayList<>();
+    for (int i = 0; i < 3 * Inference.RECORDED; i++) {
+      Tensor batch = Tensor.randn(random, i % 97 == 96 ? 2 : 4, 6);
+      if (i % 10 == 9) {
+        model.named("dense1.weight").getFirst().update(w -> ((double[]) w)[0] += 1);
+      }
+      kept.add(model.predict(batch));
+      expected.add(model.forward(batch, Pass.evaluation()));
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      assertArrayEquals(expected.get(i).values(), kept.get(i).values());
+    }
+  }
+
+  @Test
+  void outputsOfOneShapeAreRecordedNoMore() {
+    Mlp model = repeating();
+    Inference inference = new Inference();
+    Tensor batch = Tensor.randn(random, 4, 6);
+    for (int i = 0; i <= Inference.RECORDED; i++) {
+      assertFalse(inference.hasPlan());
+      inference.run(model, batch);
+    }
+    assertTrue(inference.hasPlan());
+  }
+
   @Test
   void threadsThatTakeTurnsFindTheirOwnAgain() throws InterruptedException {
     Inference.Idle idle = new Inference.Idle();

@@ -30,7 +30,9 @@ interface PeakKernel {
       Object e,
       int eAt);
 
-  /** Subtracts 1 from the sums {@code [from, to)} of the columns of which no element was lowered. */
+  /**
+   * Subtracts 1 from the sums {@code [from, to)} of the columns of which no element was lowered.
+   */
   void less(Object total, Object lowered, int from, int to);
 
   /**
