@@ -14,17 +14,9 @@ record Folding(Object array, int outer, int n, int inner) {
   /** Folds the given axes (from the front, ascending) of {@code x}. */
   static Folding of(Workspace w, Tensor x, int[] axes) {
     Shape shape = x.shape();
-    if (axes.length == 0) {
-      return new Folding(x.storage(), shape.size(), 1, 1);
-    }
-    int first = axes[0];
-    int last = axes[axes.length - 1];
-    if (last - first == axes.length - 1) {
-      return new Folding(
-          x.storage(),
-          product(shape, 0, first),
-          product(shape, first, last + 1),
-          product(shape, last + 1, shape.rank()));
+    FoldedAxes folded = FoldedAxes.of(shape, axes);
+    if (folded != null) {
+      return new Folding(x.storage(), folded.outer(), folded.n(), folded.inner());
     }
     int[] order = lastOf(shape.rank(), axes);
     int[] strides = shape.strides();

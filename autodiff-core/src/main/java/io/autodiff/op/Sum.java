@@ -4,12 +4,18 @@ import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.ArrayKernels;
+import org.jspecify.annotations.Nullable;
 
 /** The sum over some axes; 0 of nothing. */
 public record Sum(Ints axes, boolean keepDims) implements Multilinear {
   @Override
   public String label() {
     return "sum";
+  }
+
+  /** Returns how a shape's axes are summed; null if they are not neighbours. */
+  public @Nullable FoldedAxes folded(Shape shape) {
+    return FoldedAxes.of(shape, axes.array());
   }
 
   @Override

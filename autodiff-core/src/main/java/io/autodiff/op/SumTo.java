@@ -6,6 +6,7 @@ import io.autodiff.Tensor;
 import io.autodiff.Workspace;
 import io.autodiff.internal.array.ArrayKernels;
 import io.autodiff.tape.Recording;
+import org.jspecify.annotations.Nullable;
 
 /** Sums the axes that broadcasting from a shape stretched. The transpose of {@link BroadcastTo}. */
 public record SumTo(Shape to) implements Multilinear {
@@ -40,6 +41,11 @@ public record SumTo(Shape to) implements Multilinear {
   @Override
   public String label() {
     return "sumTo";
+  }
+
+  /** Returns how a shape's axes are summed; null if they are not neighbours. */
+  public @Nullable FoldedAxes folded(Shape shape) {
+    return FoldedAxes.of(shape, stretched(shape));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.autodiff.internal.array.Strided;
 import io.autodiff.internal.loop.Formula;
 import io.autodiff.internal.loop.FusedLoop;
 import io.autodiff.internal.loop.FusedLoop.Reading;
+import io.autodiff.internal.loop.StraightCode;
 import io.autodiff.internal.thread.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +16,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Some elementwise operations on tensors of one size, computed by one loop over memory. */
 final class FusedStep extends PlanStep {
-  private final FusedLoop loop;
+  /** A loop of fewer elements is written out: vectors would not be full. */
+  private static final int FEWEST_IN_VECTORS = 8;
+
+  /** The most elements of a loop that straight code has. */
+  private static final int LARGEST_WRITTEN = 512;
+
+  private final FusedLoop.Spec spec;
+
+  /** Made when it is first run. */
+  private @Nullable FusedLoop loop;
+
   private final int operations;
   private final int size;
   private final int row;
@@ -101,7 +114,7 @@ final class FusedStep extends PlanStep {
       return Objects.requireNonNull(value);
     }
 
-    FusedLoop loop(boolean single, boolean simd) {
+    FusedLoop.Spec spec(boolean single, boolean simd) {
       Formula.Builder b = new Formula.Builder(sources.size());
       List<Integer> results = new ArrayList<>();
       for (int member : unit.members) {
@@ -122,14 +135,14 @@ final class FusedStep extends PlanStep {
       }
       List<Reading> readings = new ArrayList<>();
       sources.forEach(s -> readings.add(s.reading() == null ? Reading.WHOLE : s.reading()));
-      return FusedLoop.of(new FusedLoop.Spec(b.build(0), results, readings, single, simd));
+      return new FusedLoop.Spec(b.build(0), results, readings, single, simd);
     }
   }
 
   FusedStep(FusionPlan plan, FusionPlan.Unit unit, boolean simd, Parallel parallel) {
     Writer writer = new Writer(plan, unit);
     this.dtype = plan.layout.instructions[unit.first()].type().dtype();
-    this.loop = writer.loop(dtype == DType.FLOAT32, simd);
+    this.spec = writer.spec(dtype == DType.FLOAT32, simd);
     this.operations = (int) unit.members.stream().filter(plan::isNeeded).count();
     this.size = plan.shape(unit.first()).size();
     this.row = unit.row();
@@ -152,6 +165,9 @@ final class FusedStep extends PlanStep {
 
   @Override
   void run(Numbers all) {
+    if (loop == null) {
+      loop = FusedLoop.of(spec);
+    }
     for (int k = 0; k < pooled.length; k++) {
       Object array = all.workspace().allocate(dtype, size);
       all.set(pooled[k], all.workspace().tensor(shapes[k], array));
@@ -167,7 +183,7 @@ final class FusedStep extends PlanStep {
       }
     }
     if (size <= BroadcastLoop.GRAIN && row == 0) {
-      loop.run(arrays, 0, 0, size);
+      part(0, size);
     } else if (row == 0) {
       parallel.run(size, BroadcastLoop.GRAIN, piece);
     } else {
@@ -176,13 +192,77 @@ final class FusedStep extends PlanStep {
   }
 
   private void part(int from, int to) {
-    loop.run(arrays, from, 0, to - from);
+    Objects.requireNonNull(loop).run(arrays, from, 0, to - from);
   }
 
   private void rows(int from, int to) {
+    FusedLoop made = Objects.requireNonNull(loop);
     for (int at = from * row; at < to * row; at += row) {
-      loop.run(arrays, at, 0, row);
+      made.run(arrays, at, 0, row);
     }
+  }
+
+  /**
+   * Writes this as steps of straight code, if its arrays are small and none is in the workspace.
+   *
+   * @param next the number of the first array of the table in which operands may be stretched
+   * @return how many of these are used
+   */
+  int write(List<StraightCode.Step> to, int next, Object[] table) {
+    boolean isVector = spec.simd() && size >= FEWEST_IN_VECTORS && !spec.formula().isArithmetic();
+    int used = isVector ? expansions.length : 0;
+    if (pooled.length > 0 || size > LARGEST_WRITTEN || row != 0 || next + used > table.length) {
+      return 0;
+    }
+    if (!isVector) {
+      to.add(chain());
+      return 0;
+    }
+    List<Integer> at = new ArrayList<>();
+    Arrays.stream(numbers).forEach(at::add);
+    for (int k = 0; k < used; k++) {
+      int array = expansions[k].array;
+      table[next + k] = dtype.newArray(size);
+      to.add(new StraightCode.Copies(place(array), next + k, spec.single()));
+      at.set(array, next + k);
+    }
+    to.add(new StraightCode.Counted(spec.at(at), size));
+    return used;
+  }
+
+  private StraightCode.Chain chain() {
+    List<StraightCode.Place> places = new ArrayList<>();
+    for (int k = 0; k < numbers.length; k++) {
+      places.add(place(k));
+    }
+    return new StraightCode.Chain(
+        spec.formula(),
+        spec.results(),
+        places.subList(0, inputs),
+        places.subList(inputs, places.size()),
+        spec.single());
+  }
+
+  private StraightCode.Place place(int array) {
+    return new StraightCode.Place(numbers[array], positions(array));
+  }
+
+  /** Returns where in its own array each element of an operand or result is. */
+  private List<Integer> positions(int array) {
+    for (Expansion e : expansions) {
+      if (e.array == array) {
+        return stretched(e);
+      }
+    }
+    Reading reading = array < inputs ? spec.readings().get(array) : Reading.WHOLE;
+    return IntStream.range(0, size).map(i -> reading == Reading.SINGLE ? 0 : i).boxed().toList();
+  }
+
+  private List<Integer> stretched(Expansion e) {
+    double[] from = IntStream.range(0, size).asDoubleStream().toArray();
+    double[] positions = new double[size];
+    Strided.gather(from, 0, e.dims, e.strides, positions);
+    return Arrays.stream(positions).mapToObj(p -> (int) p).toList();
   }
 
   @Override

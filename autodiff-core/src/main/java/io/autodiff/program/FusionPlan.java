@@ -186,12 +186,13 @@ final class FusionPlan {
 
   /**
    * Moves an operation to the unit that alone reads its result, if that does not make the unit that
-   * it leaves store more. A factor of a derivative is then computed where it is used.
+   * it leaves store more. A factor of a derivative is then computed where it is used. Small ones
+   * stay where they are, beside operations that share their terms: memory is no cost of theirs.
    */
   private void sink(int number) {
     Unit from = unitOf[number];
     Unit to = from == null || !from.isFused ? null : onlyReader(number, from);
-    if (from == null || to == null || !hasRoom(to, number)) {
+    if (from == null || to == null || isSmall(number) || !hasRoom(to, number)) {
       return;
     }
     int more = 0;
@@ -217,6 +218,10 @@ final class FusionPlan {
         to.sources.add(source);
       }
     }
+  }
+
+  private boolean isSmall(int number) {
+    return size(number) < SMALLEST_POOLED;
   }
 
   /**
@@ -425,7 +430,7 @@ final class FusionPlan {
    * have arrays of their own, and so have small ones, which are in the processor's cache anyway.
    */
   boolean isPooled(int number) {
-    return size(number) >= SMALLEST_POOLED && !outputs.get(number);
+    return !isSmall(number) && !outputs.get(number);
   }
 
   /** Returns whether a fused loop computes a result. */

@@ -32,11 +32,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Chains of elementwise operations, of the function and of its derivatives, are one loop each
  * that reads and writes memory once; every other operation runs the kernel that it runs on a tape,
- * in arrays that the next run uses again. {@link #toString} tells what was fused.
+ * in arrays that the next run uses again. A program of small arrays, as a network of some neurons
+ * is, becomes one class whose methods are its steps, written out element by element; it shows in
+ * stack traces and, with {@code -Dautodiff.dump}, as a file. {@link #toString} tells which.
  */
 public final class TensorPlan implements Evaluator {
   /** The most operations of a program that is planned: it takes time by their square. */
   public static final int MOST_OPERATIONS = 4000;
+
+  /** How many arrays there are for operands that small loops read stretched. */
+  private static final int STRETCHED = 64;
 
   private final Program program;
   private final ProgramLayout layout;
@@ -90,25 +95,41 @@ public final class TensorPlan implements Evaluator {
         new PlanStep.Numbers(
             new double[layout.end],
             new Tensor[layout.end],
-            new Object[layout.end],
+            new Object[layout.end + STRETCHED],
             record.workspace());
     for (int i = layout.inputs; i < layout.firstStep; i++) {
       set(i, ((Program.Constant) layout.instructions[i]).value());
     }
     List<PlanStep> made = new ArrayList<>();
+    List<Integer> results = new ArrayList<>();
     for (FusionPlan.Unit unit : plan.inOrder()) {
       if (unit.isFused && unit.members.stream().anyMatch(plan::isNeeded)) {
         made.add(fused(plan, unit, engine));
+        results.add(unit.first());
       } else if (!unit.isFused && plan.isNeeded(unit.first())) {
         made.add(single(unit.first()));
+        results.add(unit.first());
       }
     }
-    this.steps = made.toArray(PlanStep[]::new);
+    this.steps = straight(made, results, engine);
     this.types = new Program.Type[layout.inputs];
     Arrays.setAll(types, i -> layout.instructions[i].type());
     this.shown = new Value<?>[layout.outputs.length];
     this.inPlace = Collections.unmodifiableList(Arrays.asList(shown));
     this.given = Arrays.stream(layout.outputs).distinct().filter(plan::isFused).toArray();
+  }
+
+  /** Returns the steps, as one if they are small. */
+  private PlanStep[] straight(List<PlanStep> made, List<Integer> results, Engine engine) {
+    StraightStep all = StraightStep.of(layout, made, results, engine.kernels(), numbers);
+    if (all == null) {
+      return made.toArray(PlanStep[]::new);
+    }
+    for (int number : all.unpooled()) {
+      Program.Type type = layout.instructions[number].type();
+      numbers.set(number, loose(type.shape(), type.dtype().newArray(type.shape().size())));
+    }
+    return new PlanStep[] {all};
   }
 
   private PlanStep fused(FusionPlan plan, FusionPlan.Unit unit, Engine engine) {
@@ -172,15 +193,15 @@ public final class TensorPlan implements Evaluator {
 
   @Override
   public List<Value<?>> run(List<? extends Value<?>> in) {
-    for (int number : given) {
-      Tensor known = numbers.tensors()[number];
-      Object array = known.dtype().newArray(known.size());
-      numbers.set(number, loose(known.shape(), array));
-    }
     forward(in);
     List<Value<?>> results = new ArrayList<>(layout.outputs.length);
     for (int output : layout.outputs) {
       results.add(result(output));
+    }
+    for (int number : given) {
+      Tensor known = numbers.tensors()[number];
+      Object array = known.dtype().newArray(known.size());
+      numbers.set(number, loose(known.shape(), array));
     }
     return results;
   }
@@ -219,15 +240,18 @@ public final class TensorPlan implements Evaluator {
   private boolean fits(List<? extends Value<?>> in) {
     boolean fits = in.size() == layout.inputs;
     for (int i = 0; fits && i < layout.inputs; i++) {
-      Program.Type type = types[i];
-      fits =
-          switch (in.get(i)) {
-            case Scalar _ -> type.isScalar();
-            case Tensor t ->
-                !type.isScalar() && t.dtype() == type.dtype() && t.shape().equals(type.shape());
-          };
+      Value<?> value = in.get(i);
+      fits = (i < inputs.length && value == inputs[i]) || fits(value, types[i]);
     }
     return fits;
+  }
+
+  private static boolean fits(Value<?> value, Program.Type type) {
+    return switch (value) {
+      case Scalar _ -> type.isScalar();
+      case Tensor t ->
+          !type.isScalar() && t.dtype() == type.dtype() && t.shape().equals(type.shape());
+    };
   }
 
   private void forward(List<? extends Value<?>> in) {
@@ -239,9 +263,23 @@ public final class TensorPlan implements Evaluator {
     }
     for (int i = 0; i < layout.inputs; i++) {
       Value<?> input = in.get(i);
-      set(i, input);
-      inputs[i] = input;
+      if (input != inputs[i]) {
+        set(i, input);
+        inputs[i] = input;
+      }
     }
+    if (steps.length == 1 && steps[0] instanceof StraightStep all && all.isWhole()) {
+      all.run(numbers);
+    } else {
+      inWorkspace();
+    }
+    turned = 0;
+    if (guards != Replay.Guards.OFF) {
+      checkGuards();
+    }
+  }
+
+  private void inWorkspace() {
     TapeWorkspace w = record.workspace();
     ArrayPool.Position arrays = w.beginSweep();
     boolean before = w.begin();
@@ -256,10 +294,6 @@ public final class TensorPlan implements Evaluator {
     if (!releases) {
       findDead();
       releases = true;
-    }
-    turned = 0;
-    if (guards != Replay.Guards.OFF) {
-      checkGuards();
     }
   }
 
@@ -357,6 +391,9 @@ public final class TensorPlan implements Evaluator {
     StringBuilder text = new StringBuilder("plan of " + program.size() + " operations\n");
     int others = 0;
     for (PlanStep step : steps) {
+      if (step instanceof StraightStep) {
+        return text.append("  ").append(step).append('\n').toString();
+      }
       if (step instanceof FusedStep) {
         text.append("  loop of ").append(step).append('\n');
       } else {

@@ -156,6 +156,16 @@ public final class ArrayKernels {
     }
   }
 
+  /**
+   * Returns whether each sum over the middle axis is 0 plus its terms, added one after the other:
+   * whoever adds so gets the bits of {@link #reduce}.
+   *
+   * @param like an array of the element type
+   */
+  public boolean sumsInSequence(Object like, int n, int inner) {
+    return n <= (inner == 1 ? sum.of(like).inSequence() : COLUMN);
+  }
+
   private void reduceRows(ReductionKernel kernel, Object x, int rows, int n, Object out) {
     if (n <= ROW) {
       parallel.run(
@@ -319,6 +329,16 @@ public final class ArrayKernels {
 
   private static int linesOf(int n, int inner) {
     return (int) Math.max(1, (GRAIN / 4) / Math.max((long) n * inner, 1));
+  }
+
+  /**
+   * Returns whether each element of a product is 0 plus its terms, added one after the other:
+   * whoever adds so gets the bits of {@link #matmul}.
+   *
+   * @param single whether the elements are floats
+   */
+  public static boolean multipliesInSequence(boolean single, int m, int n, int k) {
+    return MatrixProduct.isSmall(single, m, n, k);
   }
 
   /**

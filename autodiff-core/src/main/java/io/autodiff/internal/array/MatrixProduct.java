@@ -7,8 +7,11 @@ import io.autodiff.internal.thread.Parallel;
  * Both depend on its shape alone, so that it has the same digits on any number of threads.
  */
 final class MatrixProduct {
-  /** The most multiplications of a product for which a call of the library costs too much. */
-  private static final long SMALL_PRODUCT = 16;
+  /** The most multiplications of a product of doubles for which a call costs too much. */
+  private static final long SMALL_PRODUCT = 64;
+
+  /** The same of floats, for which OpenBLAS has a slower beginning. */
+  private static final long SMALL_SINGLE_PRODUCT = 256;
 
   /** The most multiplications of a product that is not cut into pieces. */
   private static final long PRODUCT_GRAIN = 1L << 23;
@@ -123,7 +126,7 @@ final class MatrixProduct {
   }
 
   private void piece(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
-    if ((long) m * n * k > SMALL_PRODUCT && usesNatives()) {
+    if (!isSmall(false, m, n, k) && usesNatives()) {
       Blas.subtract(a, b, c, m, n, k);
       return;
     }
@@ -153,10 +156,19 @@ final class MatrixProduct {
     }
   }
 
+  /**
+   * Returns whether a product is so small that plain Java computes it, whatever the engine: each
+   * element is 0 plus its terms, added one after the other.
+   *
+   * @param single whether the elements are floats
+   */
+  static boolean isSmall(boolean single, int m, int n, int k) {
+    return (long) m * n * k <= (single ? SMALL_SINGLE_PRODUCT : SMALL_PRODUCT);
+  }
+
   /** Returns what multiplies matrices of these sizes on one thread. */
   MatMulKernel kernel(Object a, int m, int n, int k) {
-    long work = (long) m * n * k;
-    if (work <= SMALL_PRODUCT) {
+    if (isSmall(a instanceof float[], m, n, k)) {
       return small.of(a);
     }
     if (!usesNatives()) {
@@ -165,6 +177,7 @@ final class MatrixProduct {
     if (mayStop(a, m, n, k)) {
       return new HalvedMatMul(Blas::multiply, sum.of(a), NATIVE_PIECE);
     }
+    long work = (long) m * n * k;
     boolean large =
         oneDnn && work >= OneDnn.LEAST && k <= OneDnn.MOST_TERMS && a instanceof float[];
     return large && OneDnn.problem() == null ? OneDnn::multiply : Blas::multiply;

@@ -39,4 +39,9 @@ final class PlainSum implements ReductionKernel {
       }
     }
   }
+
+  @Override
+  public int inSequence() {
+    return IN_SEQUENCE;
+  }
 }

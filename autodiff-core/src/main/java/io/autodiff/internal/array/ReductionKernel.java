@@ -15,4 +15,9 @@ interface ReductionKernel {
    * {@code step} apart, for {@code i} below {@code columns}.
    */
   void columns(Object x, int at, int n, int step, int columns, Object out, int outAt);
+
+  /** Returns the most elements of a row that are surely reduced one after the other. */
+  default int inSequence() {
+    return 0;
+  }
 }

@@ -95,4 +95,9 @@ final class VectorSum implements ReductionKernel {
       s.intoArray(to, outAt + i, rest);
     }
   }
+
+  @Override
+  public int inSequence() {
+    return LANES;
+  }
 }

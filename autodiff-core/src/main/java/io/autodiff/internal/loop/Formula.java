@@ -159,7 +159,7 @@ public record Formula(int inputs, List<Operation> operations, int result) {
   }
 
   /** Returns whether this is arithmetic alone, whose result is NaN if any value in it is. */
-  boolean isArithmetic() {
+  public boolean isArithmetic() {
     return operations.stream()
         .allMatch(
             s ->

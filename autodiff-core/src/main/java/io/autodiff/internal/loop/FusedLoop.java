@@ -1,6 +1,8 @@
 package io.autodiff.internal.loop;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A loop over any number of arrays that takes each element through a long formula at once and
@@ -12,6 +14,7 @@ public final class FusedLoop {
 
   private static final LruCache<Spec, FusedLoop> LOOPS = new LruCache<>(MOST_LOOPS);
 
+  private final int last;
   private Loop loop;
 
   /** How an input is read. */
@@ -31,6 +34,7 @@ public final class FusedLoop {
    *     used
    * @param results the numbers of the values that are stored
    * @param readings how each of the formula's inputs is read
+   * @param numbers the positions in the table of the inputs' arrays, then of the results'
    * @param single whether the elements are floats
    * @param simd whether to compute in vectors, which a formula that calls functions does not allow
    */
@@ -38,20 +42,43 @@ public final class FusedLoop {
       Formula formula,
       List<Integer> results,
       List<Reading> readings,
+      List<Integer> numbers,
       boolean single,
       boolean simd) {
     /** Copies the lists. */
     public Spec {
       results = List.copyOf(results);
       readings = List.copyOf(readings);
+      numbers = List.copyOf(numbers);
     }
 
+    /** Describes a loop over a table that has its arrays alone. */
+    public Spec(
+        Formula formula,
+        List<Integer> results,
+        List<Reading> readings,
+        boolean single,
+        boolean simd) {
+      this(formula, results, readings, upTo(readings.size() + results.size()), single, simd);
+    }
+
+    private static List<Integer> upTo(int n) {
+      return IntStream.range(0, n).boxed().toList();
+    }
+
+    /** Returns the same over a table that has other arrays, too. */
+    public Spec at(List<Integer> others) {
+      return new Spec(formula, results, readings, others, single, simd);
+    }
+
+    /** Returns how many arrays the shortest table has. */
     private int arrays() {
-      return readings.size() + results.size();
+      return 1 + Collections.max(numbers);
     }
   }
 
   private FusedLoop(Spec spec) {
+    this.last = spec.numbers.getLast();
     Loop made = LoopClassWriter.of(spec).loop();
     this.loop =
         made instanceof VectorLoop vectors
@@ -77,12 +104,12 @@ public final class FusedLoop {
   /**
    * Computes {@code n} elements. No result may be in the array of an input or of another result.
    *
-   * @param arrays those of the inputs, then those of the results
+   * @param arrays the table
    * @param at the position of the first element in whole arrays and results
    * @param rowAt the position of the first element in rows
    */
   public void run(Object[] arrays, int at, int rowAt, int n) {
-    Object last = arrays[arrays.length - 1];
-    loop.run(arrays, at, arrays, rowAt, last, 0, last, 0, last, at, n);
+    Object out = arrays[last];
+    loop.run(arrays, at, arrays, rowAt, out, 0, out, 0, out, at, n);
   }
 }

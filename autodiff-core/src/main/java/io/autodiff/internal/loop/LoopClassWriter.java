@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * that the loops over float and double, plain and SIMD, have one source.
  */
 final class LoopClassWriter {
-  private static final String PACKAGE = LoopClassWriter.class.getPackageName();
+  static final String PACKAGE = LoopClassWriter.class.getPackageName();
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
 
@@ -171,8 +171,13 @@ final class LoopClassWriter {
 
   /** Returns the functions that a formula calls. */
   private static List<Object> functions(Formula formula) {
+    return functions(formula.operations());
+  }
+
+  /** Returns the functions that operations call. */
+  static List<Object> functions(List<Formula.Operation> operations) {
     List<Object> functions = new ArrayList<>();
-    for (Formula.Operation step : formula.operations()) {
+    for (Formula.Operation step : operations) {
       if (step.function() != null && !functions.contains(step.function())) {
         functions.add(step.function());
       }
@@ -180,7 +185,7 @@ final class LoopClassWriter {
     return functions;
   }
 
-  private static Constructor<?> define(ClassDesc self, byte[] bytes, List<Object> functions) {
+  static Constructor<?> define(ClassDesc self, byte[] bytes, List<Object> functions) {
     ClassDump.write(bytes);
     try {
       return MethodHandles.lookup()
@@ -192,7 +197,7 @@ final class LoopClassWriter {
     }
   }
 
-  private static byte[] write(ClassDesc self, Class<?> extended, Consumer<ClassBuilder> methods) {
+  static byte[] write(ClassDesc self, Class<?> extended, Consumer<ClassBuilder> methods) {
     ClassDesc parent = extended.describeConstable().orElseThrow();
     return ClassFile.of()
         .build(

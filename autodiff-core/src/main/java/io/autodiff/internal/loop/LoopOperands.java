@@ -11,7 +11,7 @@ abstract class LoopOperands {
   private final int[] results;
   private final boolean[] stepped;
 
-  private LoopOperands(int[] results, boolean... stepped) {
+  LoopOperands(int[] results, boolean... stepped) {
     this.results = results;
     this.stepped = stepped;
   }
@@ -62,8 +62,16 @@ abstract class LoopOperands {
   /** Writes the code that finds the arrays. */
   abstract void prepare(CodeBuilder code, boolean[] live, ClassDesc type);
 
+  /** Returns how many elements are written out one by one; 0 if a loop counts them. */
+  int writtenOut() {
+    return 0;
+  }
+
+  /** Sets which of the elements that are written out comes next. */
+  void select(int element) {}
+
   /** Pushes an operand's array and the position in it of element {@code i}. */
-  final void push(CodeBuilder code, int operand, int i) {
+  void push(CodeBuilder code, int operand, int i) {
     pushFirst(code, operand);
     code.iload(i).iadd();
   }
@@ -184,7 +192,7 @@ abstract class LoopOperands {
         array[k] = code.allocateLocal(TypeKind.REFERENCE);
         if (k >= inputs() || live[k]) {
           code.aload(TABLE).checkcast(ConstantDescs.CD_Object.arrayType());
-          code.loadConstant(k).aaload().checkcast(type).astore(array[k]);
+          code.loadConstant((int) spec.numbers().get(k)).aaload().checkcast(type).astore(array[k]);
         }
       }
     }

@@ -76,6 +76,13 @@ final class PlainEmitter extends LoopEmitter {
 
   @Override
   void loop() {
+    if (operands.writtenOut() > 0) {
+      for (int element = 0; element < operands.writtenOut(); element++) {
+        operands.select(element);
+        element();
+      }
+      return;
+    }
     Label apart = code.newLabel();
     Label done = code.newLabel();
     if (simple) {
