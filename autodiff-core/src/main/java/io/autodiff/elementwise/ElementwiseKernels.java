@@ -54,7 +54,7 @@ public final class ElementwiseKernels {
   private @Nullable LoopKernel tangent;
 
   /** Whether it is known if there is one. */
-  private boolean tangentKnown;
+  private volatile boolean tangentKnown;
 
   private ElementwiseKernels(Elementwise op) {
     this.op = op;

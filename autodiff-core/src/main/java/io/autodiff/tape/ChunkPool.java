@@ -31,7 +31,7 @@ public final class ChunkPool {
     private final List<double[]> many = new ArrayList<>();
   }
 
-  private ChunkPool() {}
+  ChunkPool() {}
 
   private Spare spare() {
     Spare known = spare.get();

@@ -137,7 +137,7 @@ class ChunkPoolTest {
 
   @Test
   void aLongArrayIsHandedOutOnceAndOnlyIfItIsLongEnough() {
-    ChunkPool pool = ChunkPool.ofThread();
+    ChunkPool pool = new ChunkPool();
     double[] first = new double[31 * NodeStore.CHUNK];
     double[] second = new double[30 * NodeStore.CHUNK];
     double[] tooLong = new double[33 * NodeStore.CHUNK];

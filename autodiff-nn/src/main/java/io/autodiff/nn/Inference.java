@@ -123,7 +123,9 @@ final class Inference {
       in.addFirst(examples);
       Tensor output = model.forward(examples, Pass.evaluation(values));
       Program program = Program.between(in, List.of(output)).simplified();
-      if (owned.isEmpty() || program.size() > TensorPlan.MOST_OPERATIONS) {
+      if (owned.isEmpty()
+          || !program.guards().isEmpty()
+          || program.size() > TensorPlan.MOST_OPERATIONS) {
         return null;
       }
       given.clear();

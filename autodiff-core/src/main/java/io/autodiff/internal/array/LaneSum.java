@@ -5,6 +5,9 @@ import jdk.incubator.vector.VectorShape;
 
 /** Sums in plain Java that add what {@link VectorSum} adds, in its order: the same bits. */
 final class LaneSum implements ReductionKernel {
+  /** How many doubles a vector has. */
+  static final int DOUBLES = VectorShape.preferredShape().vectorBitSize() / Double.SIZE;
+
   private static final int LANES = VectorShape.preferredShape().vectorBitSize() / bits();
   private static final int BLOCK = 4 * LANES;
   private static final int TOGETHER = 64 * BLOCK;

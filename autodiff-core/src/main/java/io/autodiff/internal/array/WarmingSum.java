@@ -27,6 +27,11 @@ final class WarmingSum implements ReductionKernel {
     kernel(x, n, columns).columns(x, at, n, step, columns, out, outAt);
   }
 
+  @Override
+  public int inSequence() {
+    return LaneSum.DOUBLES; // floats have more lanes
+  }
+
   private ReductionKernel kernel(Object x, int n, int times) {
     int before = left;
     if (before <= 0) {
