@@ -203,6 +203,7 @@ public final class BenchmarkReport {
 
   private List<String> growth(Growth growth) throws IOException {
     List<String> parts = new ArrayList<>();
+    add(parts, "Compilation", growth.compilation());
     add(parts, "Growth", growth.table());
     for (Growth.Curve curve : growth.curves()) {
       String file = "growth-" + curve.name() + ".svg";

@@ -112,6 +112,11 @@ final class Goals {
             "fastest peer / " + stepName(network, workers),
             fastestPeer(network, workers),
             marks.getOrDefault(network, 1.0));
+        atLeast(
+            "fastest peer / " + network + ", planned step, threads: " + workers,
+            Figure.of(
+                steps.fastestPeer(network, workers) / steps.time("planned", network, workers)),
+            marks.getOrDefault(network, 1.0));
       }
     }
   }

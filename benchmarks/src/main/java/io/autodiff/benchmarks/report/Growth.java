@@ -60,4 +60,34 @@ final class Growth {
     }
     return table;
   }
+
+  /** Returns what recording and compiling scalar programs took by their length. */
+  MarkdownTable compilation() {
+    MarkdownTable table =
+        new MarkdownTable(
+            "program",
+            "operations",
+            "record, ns/op",
+            "compile",
+            "compile, ns/op",
+            "bytes/op, meanwhile",
+            "bytes/op, kept");
+    for (Measurement m : results.of("CompilationBenchmark")) {
+      if (m.method().equals("keep")) {
+        double n = Double.parseDouble(m.parameter("operations"));
+        boolean isCompiled = m.kept() > 0;
+        double compile = results.time(m.type(), "compile", m.parameters());
+        double bytes = results.bytes(m.type(), "compile", m.parameters());
+        table.add(
+            m.parameter("shape"),
+            m.parameter("operations"),
+            MarkdownTable.number(results.time(m.type(), "record", m.parameters()) / n),
+            isCompiled ? MarkdownTable.time(compile) : "refused",
+            MarkdownTable.number(isCompiled ? compile / n : Double.NaN),
+            MarkdownTable.number(isCompiled ? bytes / n : Double.NaN),
+            MarkdownTable.number(isCompiled ? m.kept() / n : Double.NaN));
+      }
+    }
+    return table;
+  }
 }

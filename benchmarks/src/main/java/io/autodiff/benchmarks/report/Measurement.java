@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param error half the width of its 99.9 % confidence interval, NaN if there is none
  * @param bytes allocated each time, NaN if it was not measured
  * @param operations of the record, 0 if it was not counted; JMH's score is the sum over iterations
+ * @param kept bytes that a result keeps, 0 if they were not counted
  */
 record Measurement(
     String type,
@@ -29,7 +30,8 @@ record Measurement(
     double nanoseconds,
     double error,
     double bytes,
-    double operations) {
+    double operations,
+    double kept) {
   private static final String PROPERTY = "-Dautodiff.";
 
   /** Reads a file that JMH wrote. */
@@ -64,7 +66,12 @@ record Measurement(
         median(time) * unit,
         time.path("scoreError").asDouble(Double.NaN) * unit,
         secondary.path("gc.alloc.rate.norm").path("score").asDouble(Double.NaN),
-        secondary.path("operations").path("rawData").path(0).path(0).asDouble());
+        event(secondary, "operations"),
+        event(secondary, "kept"));
+  }
+
+  private static double event(JsonNode secondary, String name) {
+    return secondary.path(name).path("rawData").path(0).path(0).asDouble();
   }
 
   private static double median(JsonNode time) {

@@ -25,7 +25,7 @@ final class Selection {
     List<ChainedOptionsBuilder> all = new ArrayList<>();
     for (String network : StepTables.NETWORKS) {
       all.add(step("(planned|" + CONTENDERS.substring(1), network, "1"));
-      all.add(step(CONTENDERS, network, "2"));
+      all.add(step("(planned|" + CONTENDERS.substring(1), network, "2"));
     }
     for (String network : List.of("A", "B", "C", "E")) {
       all.add(step("hand", network, "1"));
@@ -70,13 +70,14 @@ final class Selection {
     return all;
   }
 
-  /** Programs that are compiled, planned, or run in many scenarios: about four minutes. */
+  /** Programs that are compiled, planned, or run in many scenarios: about six minutes. */
   private static List<ChainedOptionsBuilder> programs() {
     return List.of(
         few("\\.CompiledBenchmark\\.(byHand|replay|compiled)$"),
         few("CompiledProblemBenchmark"),
         few("ChainBenchmark\\.(eager|planned|byHand)$"),
-        few("AsianTradesBenchmark"));
+        few("AsianTradesBenchmark"),
+        new OptionsBuilder().include("CompilationBenchmark"));
   }
 
   /** About five minutes. */

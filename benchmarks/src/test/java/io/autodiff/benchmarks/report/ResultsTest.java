@@ -236,7 +236,7 @@ class ResultsTest {
 
   private static Measurement measured(
       String type, String method, double nanoseconds, Map<String, String> parameters) {
-    return new Measurement(type, method, parameters, 1, nanoseconds, Double.NaN, Double.NaN, 0);
+    return new Measurement(type, method, parameters, 1, nanoseconds, Double.NaN, Double.NaN, 0, 0);
   }
 
   @Test
