@@ -51,6 +51,7 @@ class CatalogueTest {
       Set.of(
           "BetaDensity", // in the derivatives of betaInc
           "BinaryOp.ANNIHILATE", // in derivatives of scale
+          "CholeskyBend.OF_PULLBACK", // in tangents of Cholesky's cotangents
           "CholeskySlope.PULLBACK", // in the derivatives of Cholesky
           "CholeskySlope.PUSHFORWARD", // in its derivatives forward
           "CofactorSlope.IN_DIRECTION", // in derivatives of Cofactors
