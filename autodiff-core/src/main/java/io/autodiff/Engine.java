@@ -87,13 +87,20 @@ public final class Engine {
           "a number from 1 to 9999",
           null);
     }
+    String noVector = ArrayKernels.vectorProblem();
+    if (isDemanded(NATIVES)) {
+      require(NATIVES + "=on", ArrayKernels.nativesProblem());
+    }
+    if (isDemanded(ONE_DNN)) {
+      require(ONE_DNN + "=on", ArrayKernels.oneDnnProblem());
+    }
+    if (isDemanded(VECTOR)) {
+      require(VECTOR + "=on", noVector);
+    }
     return new Engine(
-        isOn(NATIVES, true)
-            && (!isDemanded(NATIVES) || require(NATIVES + "=on", ArrayKernels.nativesProblem())),
-        isOn(ONE_DNN, true)
-            && (!isDemanded(ONE_DNN) || require(ONE_DNN + "=on", ArrayKernels.oneDnnProblem())),
-        isOn(VECTOR, ArrayKernels.vectorProblem() == null)
-            && (!isDemanded(VECTOR) || require(VECTOR + "=on", ArrayKernels.vectorProblem())),
+        isOn(NATIVES, true),
+        isOn(ONE_DNN, true),
+        isOn(VECTOR, noVector == null),
         new Parallel(threads));
   }
 

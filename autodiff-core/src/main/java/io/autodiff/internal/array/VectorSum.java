@@ -95,9 +95,4 @@ final class VectorSum implements ReductionKernel {
       s.intoArray(to, outAt + i, rest);
     }
   }
-
-  @Override
-  public int inSequence() {
-    return LANES;
-  }
 }
