@@ -7,13 +7,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -23,10 +21,12 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  *
  * <pre>
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
- * java -jar benchmarks/target/report.jar marks      twenty minutes: all that has a mark
+ * java -jar benchmarks/target/report.jar marks      35 minutes: all that has a mark
+ * java -jar benchmarks/target/report.jar PART,...   parts of it, five to fourteen minutes each:
+ *                                                   networks, scalars, growth, corners, programs, start
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations, products, windows: a quarter of an hour
- * java -jar benchmarks/target/report.jar pairs      C and D, floor and peers (-Ppeers) in turn: 40 minutes
+ * java -jar benchmarks/target/report.jar pairs      C and D and TensorFlow (-Ppeers) in turn: 35 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
@@ -36,10 +36,12 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 public final class BenchmarkReport {
   private final Path folder;
   private final Path data;
+  private final Path jmh;
 
   private BenchmarkReport(Path folder) {
     this.folder = folder;
     this.data = folder.resolve("results");
+    this.jmh = data.resolve("jmh.json");
   }
 
   /** Runs the program. */
@@ -50,30 +52,47 @@ public final class BenchmarkReport {
     BenchmarkReport report =
         new BenchmarkReport(Path.of(arguments.length > 1 ? arguments[1] : "benchmarks"));
     switch (what) {
-      case "quick" -> report.measure(Selection.quick());
-      case "marks" -> report.measure(Selection.marks());
-      case "all" -> report.measure(Selection.all());
+      case "quick" -> report.measureAnew(Selection.quick());
+      case "marks" -> report.measureAnew(flat(Selection.marks().values()));
+      case "all" -> report.measureAnew(Selection.all());
       case "kernels" -> report.kernels();
       case "pairs" -> report.pairs();
       case "gradbench" -> report.gradBench();
       case "render" -> {}
-      default -> {
-        System.err.println(
-            "report: quick, marks, all, kernels, pairs, gradbench or render, then the folder to"
-                + " write to");
-        System.exit(2);
-      }
+      default -> report.measure(flat(parts(what)));
     }
     report.render();
   }
 
+  private static List<ChainedOptionsBuilder> flat(
+      Collection<List<ChainedOptionsBuilder>> selections) {
+    return selections.stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns the parts of the marks that are named, or ends with a word on what there is. */
+  private static List<List<ChainedOptionsBuilder>> parts(String names) {
+    Map<String, List<ChainedOptionsBuilder>> marks = Selection.marks();
+    List<String> wanted = List.of(names.split(",", -1));
+    if (!marks.keySet().containsAll(wanted)) {
+      System.err.printf(
+          "report: quick, marks, all, kernels, pairs, gradbench, render or parts of marks, one or"
+              + " more of %s with commas between them; not \"%s\"; then the folder to write to%n",
+          String.join(", ", marks.keySet()), names);
+      System.exit(2);
+    }
+    return wanted.stream().map(marks::get).toList();
+  }
+
+  private void measureAnew(List<ChainedOptionsBuilder> selection)
+      throws IOException, RunnerException {
+    Files.deleteIfExists(jmh);
+    measure(selection);
+  }
+
   private void measure(List<ChainedOptionsBuilder> selection) throws IOException, RunnerException {
     Files.createDirectories(data);
-    List<RunResult> results = new ArrayList<>();
     for (ChainedOptionsBuilder options : selection) {
-      results.addAll(new Runner(options.addProfiler(GCProfiler.class).build()).run());
-      ResultFormatFactory.getInstance(ResultFormatType.JSON, data.resolve("jmh.json").toString())
-          .writeOut(results);
+      JmhFile.put(jmh, new Runner(options.addProfiler(GCProfiler.class).build()).run());
     }
   }
 
@@ -109,7 +128,6 @@ public final class BenchmarkReport {
     parts.add(Machine.describe() + "\n");
     Path csv = data.resolve("pairs.csv");
     Pairs pairs = new Pairs(Files.exists(csv) ? Files.readAllLines(csv) : List.of());
-    Path jmh = data.resolve("jmh.json");
     if (Files.exists(jmh)) {
       parts.addAll(sections(new Results(Measurement.read(jmh)), pairs));
     }
@@ -161,8 +179,8 @@ public final class BenchmarkReport {
     parts.add("Times are medians over iterations. A ratio is of two figures of the same run.\n");
     if (!pairs.isEmpty()) {
       parts.add(
-          "But C's and D's ratios to the floor and to peers in the table of marks are medians of"
-              + " the pairs further down, with the 95 % interval of their mean.\n");
+          "But C's and D's ratios to peers in the table of marks are medians of the pairs further"
+              + " down, with the 95 % interval of their mean.\n");
     }
     add(parts, "The marks", Goals.table(results, pairs));
     StepTables steps = new StepTables(results);

@@ -14,23 +14,25 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
- * Steps of the large networks by the graph and by others in turn, a fork each: what drifts on the
- * machine meets all alike, and the spread of the ratios shows what a ratio is worth.
+ * Steps of the large networks, recorded, planned and by TensorFlow, which is the faster peer on
+ * both, in turn, a fork each: what drifts on the machine meets all alike, and the spread of the
+ * ratios shows what a ratio is worth.
  */
 final class Pairs {
   private static final int ROUNDS = 10;
 
-  private static final String GRAPH = "graph";
+  /** The library's own steps: each recorded anew, and by a plan, as {@code Trainer} takes them. */
+  static final List<String> OURS = List.of("graph", "planned");
 
-  /** The contenders of a round; on C, libtorch is slower than TensorFlow and left out. */
-  private static final Map<String, List<String>> CONTENDERS =
-      Map.of(
-          "C", List.of(GRAPH, "floor", "tensorFlow"),
-          "D", List.of(GRAPH, "floor", "libtorch", "tensorFlow"));
+  private static final String PEER = "tensorFlow";
 
-  /** The graph's time over another's: the median, and the mean with its interval of 95 %. */
+  /** A peer's loops are compiled beforehand. */
+  private static final int PEER_WARMUPS = 5;
+
+  /** A peer's time over a step's: the median, and the mean with its interval of 95 %. */
   record Ratio(int pairs, double median, double mean, double low, double high) {
 
     /** By Student's t; of a single pair there is no interval. */
@@ -46,31 +48,26 @@ final class Pairs {
       return new Ratio(n, each.getPercentile(50), mean, mean - wide, mean + wide);
     }
 
-    /** Returns the other's time over the graph's. */
-    Ratio inverse() {
-      return new Ratio(pairs, 1 / median, 1 / mean, 1 / high, 1 / low);
-    }
-
     /** Returns the interval in words. */
     String interval() {
       return MarkdownTable.number(low) + " … " + MarkdownTable.number(high);
     }
   }
 
-  /** Ratios of the graph's time and another's, by network, threads and contender. */
+  /** Ratios of the peer's time and a step's, by network, threads and step. */
   private final Map<List<String>, DescriptiveStatistics> ratios = new LinkedHashMap<>();
 
   /**
    * Reads what was measured.
    *
-   * @param lines each a network, threads, a contender, the graph's time and its time
+   * @param lines each a network, threads, a step, its time and the peer's time
    */
   Pairs(List<String> lines) {
     for (String line : lines) {
       List<String> fields = List.of(line.split(",", -1));
       ratios
           .computeIfAbsent(fields.subList(0, 3), _ -> new DescriptiveStatistics())
-          .addValue(Double.parseDouble(fields.get(3)) / Double.parseDouble(fields.get(4)));
+          .addValue(Double.parseDouble(fields.get(4)) / Double.parseDouble(fields.get(3)));
     }
   }
 
@@ -105,28 +102,33 @@ final class Pairs {
 
   private static List<String> round(String network, String workers, boolean reversed)
       throws RunnerException {
-    List<String> contenders = CONTENDERS.getOrDefault(network, List.of());
+    List<String> contenders = new ArrayList<>(OURS);
+    contenders.add(PEER);
     Map<String, Double> times = new LinkedHashMap<>();
     for (String contender : reversed ? contenders.reversed() : contenders) {
       times.put(contender, median(contender, network, workers));
     }
-    String ours = String.valueOf(times.get(GRAPH));
-    return contenders.stream()
-        .filter(contender -> !contender.equals(GRAPH))
-        .map(other -> String.join(",", network, workers, other, ours, "" + times.get(other)))
+    return OURS.stream()
+        .map(
+            step ->
+                String.join(
+                    ",", network, workers, step, "" + times.get(step), "" + times.get(PEER)))
         .toList();
   }
 
   private static double median(String contender, String network, String workers)
       throws RunnerException {
-    RunResult result =
-        new Runner(Selection.step(contender, network, workers).build()).run().iterator().next();
+    ChainedOptionsBuilder options = Selection.step(contender, network, workers);
+    if (contender.equals(PEER)) {
+      options.warmupIterations(PEER_WARMUPS);
+    }
+    RunResult result = new Runner(options.build()).run().iterator().next();
     return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Returns what was measured of a network, threads and contender, if anything was. */
-  Optional<Ratio> ratio(String network, String workers, String contender) {
-    return Optional.ofNullable(ratios.get(List.of(network, workers, contender))).map(Ratio::of);
+  /** Returns what was measured of a network, threads and step, if anything was. */
+  Optional<Ratio> ratio(String network, String workers, String step) {
+    return Optional.ofNullable(ratios.get(List.of(network, workers, step))).map(Ratio::of);
   }
 
   /** Returns whether nothing was measured. */
@@ -134,10 +136,10 @@ final class Pairs {
     return ratios.isEmpty();
   }
 
-  /** Returns each contender's ratios. */
+  /** Returns each step's ratios. */
   MarkdownTable table() {
     MarkdownTable table =
-        new MarkdownTable("network", "threads", "contender", "pairs", "graph / it", "mean", "95 %");
+        new MarkdownTable("network", "threads", "step", "pairs", "TensorFlow / it", "mean", "95 %");
     ratios.forEach(
         (pair, each) -> {
           Ratio ratio = Ratio.of(each);

@@ -1,7 +1,9 @@
 package io.autodiff.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -20,8 +22,22 @@ final class Selection {
     return List.of(new OptionsBuilder().include(".*"));
   }
 
-  /** What has a mark: about half an hour. */
-  static List<ChainedOptionsBuilder> marks() {
+  /** What has a mark, some 35 minutes, in parts that can be measured alone. */
+  static Map<String, List<ChainedOptionsBuilder>> marks() {
+    Map<String, List<ChainedOptionsBuilder>> parts = new LinkedHashMap<>();
+    parts.put("networks", networks());
+    parts.put("scalars", scalars());
+    parts.put("growth", List.of(few("(Step|Tape)GrowthBenchmark").measurementIterations(3)));
+    parts.put("corners", corners());
+    parts.put("programs", programs());
+    parts.put(
+        "start",
+        List.of(new OptionsBuilder().include("FirstStepBenchmark").measurementIterations(9)));
+    return parts;
+  }
+
+  /** Training steps and inference: about fourteen minutes. */
+  private static List<ChainedOptionsBuilder> networks() {
     List<ChainedOptionsBuilder> all = new ArrayList<>();
     for (String network : StepTables.NETWORKS) {
       all.add(step("(planned|" + CONTENDERS.substring(1), network, "1"));
@@ -33,16 +49,16 @@ final class Selection {
     for (String network : List.of("B", "C")) {
       all.add(step("(graphForward|inference|floorInference)", network, "1"));
     }
-    all.add(few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"));
-    all.add(few("MixtureBenchmark").param("components", "25"));
-    all.add(
-        few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|idealTape|freshTape)$"));
-    all.add(few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
-    all.add(few("GrowthBenchmark").measurementIterations(3));
-    all.addAll(corners());
-    all.addAll(programs());
-    all.add(new OptionsBuilder().include("FirstStepBenchmark").measurementIterations(9));
     return all;
+  }
+
+  /** Records of single numbers and of small tensors: about five minutes. */
+  private static List<ChainedOptionsBuilder> scalars() {
+    return List.of(
+        few("TapeOverheadBenchmark\\.record|SmallGradientBenchmark"),
+        few("MixtureBenchmark").param("components", "25"),
+        few("\\.ScalarBenchmark\\.(primal|byHand|record|recordAndReverse|idealTape|freshTape)$"),
+        few("AdBenchBenchmark\\.(primal|recordAndReverse|freshTape)"));
   }
 
   /** Everyday things beside networks: about six minutes. Those beside LAPACK run on one thread. */
