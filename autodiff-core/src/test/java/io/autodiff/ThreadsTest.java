@@ -55,7 +55,7 @@ class ThreadsTest {
   @ParameterizedTest
   @MethodSource("operations")
   void bitsAreThoseOfOneThread(Elementwise op) {
-    int n = RuleTracer.arity(op);
+    int n = op.arity();
     for (DType dtype : DType.values()) {
       Random random = new Random(8);
       List<Tensor> whole = new ArrayList<>();

@@ -2,11 +2,8 @@ package io.autodiff.batch;
 
 import io.autodiff.Engine;
 import io.autodiff.Scalar;
-import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import io.autodiff.program.Program;
 import io.autodiff.program.Replay;
 import java.util.List;
@@ -105,10 +102,6 @@ final class ScenarioBranch {
     if (step.op() == Structure.STOP) {
       return in[0].stopGradient();
     }
-    return switch ((Elementwise) step.op()) {
-      case Unary u -> in[0].apply(u);
-      case Binary b -> in[0].apply(b, in[1]);
-      case Ternary t -> in[0].apply(t, in[1], in[2]);
-    };
+    return ((Elementwise) step.op()).apply(in);
   }
 }

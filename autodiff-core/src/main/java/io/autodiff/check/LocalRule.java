@@ -4,13 +4,10 @@ import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import io.autodiff.tape.CallNode;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
@@ -62,18 +59,9 @@ record LocalRule(
     return new LocalRule(
         op,
         op.label(),
-        x -> List.of(apply(op, x)),
+        x -> List.of(op.apply(x.toArray(Scalar[]::new))),
         constants(List.of(record.scalarOperandsAt(node))),
         variable(inputs, depends));
-  }
-
-  private static Scalar apply(Elementwise op, List<Value<?>> x) {
-    Scalar first = (Scalar) x.get(0);
-    return switch (op) {
-      case Unary u -> first.apply(u);
-      case Binary b -> first.apply(b, (Scalar) x.get(1));
-      case Ternary t -> first.apply(t, (Scalar) x.get(1), (Scalar) x.get(2));
-    };
   }
 
   private static @Nullable LocalRule tensor(
@@ -163,7 +151,7 @@ record LocalRule(
       for (double[] column : columns) {
         at.add(Scalar.of(column[i]));
       }
-      elements.add(new LocalRule(op, label, x -> List.of(apply(e, x)), at, isVariable));
+      elements.add(new LocalRule(op, label, x -> List.of(e.apply(x.toArray(Scalar[]::new))), at, isVariable));
     }
     return elements;
   }

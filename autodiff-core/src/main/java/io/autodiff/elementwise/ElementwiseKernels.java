@@ -61,7 +61,7 @@ public final class ElementwiseKernels {
     this.label = op.label();
     this.flat = op.isPiecewiseConstant();
     this.value = kernel(label, RuleTracer.value(op));
-    this.derivatives = new LoopKernel[RuleTracer.arity(op)];
+    this.derivatives = new LoopKernel[op.arity()];
   }
 
   /** Returns the kernels of an operation. */

@@ -16,7 +16,6 @@ import io.autodiff.op.SpecialOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.TernaryOp;
 import io.autodiff.op.TrigonometricOp;
-import io.autodiff.op.Unary;
 import io.autodiff.op.UnaryOp;
 import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.NodeStore;
@@ -97,28 +96,15 @@ public final class RuleTracer {
     this.called = called;
   }
 
-  /** Returns the number of operands of an operation. */
-  public static int arity(Elementwise op) {
-    return op instanceof Unary ? 1 : op instanceof Binary ? 2 : 3;
-  }
-
   /** Returns the formula of {@code f(x, …)}: one instruction, or the operation's definition. */
   static Formula value(Elementwise op) {
-    int n = arity(op);
+    int n = op.arity();
     FormulaOp instruction = INSTRUCTIONS.get(op);
     if (instruction != null) {
       Formula.Builder b = new Formula.Builder(n);
       return b.build(b.apply(instruction, inputs(n)));
     }
-    return new RuleTracer(op)
-        .trace(
-            n,
-            v ->
-                op instanceof Unary u
-                    ? u.define(v[0])
-                    : op instanceof Binary b
-                        ? b.define(v[0], v[1])
-                        : ((Ternary) op).define(v[0], v[1], v[2]));
+    return new RuleTracer(op).trace(n, op::define);
   }
 
   /**
@@ -126,21 +112,11 @@ public final class RuleTracer {
    * for operations of one or two operands, the result.
    */
   static Formula derivative(Elementwise op, int argument) {
-    int n = arity(op);
+    int n = op.arity();
     return new RuleTracer(null)
         .trace(
             n == 3 ? 4 : n + 2,
-            v -> {
-              if (op instanceof Unary u) {
-                return u.propagate(v[0], v[1], v[2]);
-              }
-              if (op instanceof Binary b) {
-                return argument == 0
-                    ? b.propagateLeft(v[0], v[1], v[2], v[3])
-                    : b.propagateRight(v[0], v[1], v[2], v[3]);
-              }
-              return ((Ternary) op).propagate(argument, v[0], v[1], v[2], v[3]);
-            });
+            v -> op.propagate(argument, v[0], v[v.length - 1], Arrays.copyOfRange(v, 1, n + 1)));
   }
 
   /**
@@ -196,7 +172,7 @@ public final class RuleTracer {
       return apply((Elementwise) described.op(), operands(described, values, b), b);
     }
     Elementwise op = Opcode.operation(code);
-    int[] operands = new int[arity(op)];
+    int[] operands = new int[op.arity()];
     for (int k = 0; k < operands.length; k++) {
       int argument = k == 0 ? nodes.left(node) : nodes.right(node);
       operands[k] = argument < 0 ? b.constant(nodes.value(argument)) : values[argument];

@@ -1,5 +1,6 @@
 package io.autodiff.op;
 
+import io.autodiff.Scalar;
 import io.autodiff.Value;
 import java.util.function.DoubleUnaryOperator;
 
@@ -25,6 +26,11 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
         Sinc,
         LogFloor {
 
+  @Override
+  default int arity() {
+    return 1;
+  }
+
   /** Returns {@code f(x)}. */
   @Override
   double applyAsDouble(double x);
@@ -32,13 +38,38 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
   /** Returns {@code f'(x)} as a number, where {@code y = f(x)}; the same function as the rule. */
   double derivative(double x, double y);
 
+  @Override
+  default double value(double x, double y, double z) {
+    return applyAsDouble(x);
+  }
+
+  @Override
+  default double derivative(int argument, double x, double y, double z, double w) {
+    return derivative(x, w);
+  }
+
+  @Override
+  default Scalar apply(Scalar... in) {
+    return in[0].apply(this);
+  }
+
+  @Override
+  default <V extends Value<V>> V propagate(int argument, V g, V out, V[] in) {
+    return propagate(g, in[0], out);
+  }
+
+  @Override
+  default <V extends Value<V>> V define(V[] in) {
+    return define(in[0]);
+  }
+
   /**
    * Returns {@code g * f'(x)} as a number, what a traversal in reverse adds to the adjoint of
    * {@code x}; nothing where a {@link #isSelection selection} has the derivative 0.
    */
   default double term(double g, double x, double y) {
     double slope = derivative(x, y);
-    return slope == 0 && isSelection() ? 0 : g * slope;
+    return isBlocked(slope) ? 0 : g * slope;
   }
 
   /**
@@ -51,10 +82,7 @@ public sealed interface Unary extends Elementwise, DoubleUnaryOperator
    */
   <V extends Value<V>> V propagate(V g, V x, V y);
 
-  /**
-   * The definition in other operations, if there is one as accurate as {@link #applyAsDouble}; else
-   * this operation itself. Loops are written from it.
-   */
+  /** The {@link #define(Value[]) definition} by its operand. */
   default <V extends Value<V>> V define(V x) {
     return x.apply(this);
   }

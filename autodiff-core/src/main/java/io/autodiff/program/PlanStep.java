@@ -3,8 +3,8 @@ package io.autodiff.program;
 import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
 import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
-import io.autodiff.sweep.OpDerivatives;
 import io.autodiff.tape.OpRunner;
 import io.autodiff.tape.TapeWorkspace;
 
@@ -129,13 +129,13 @@ abstract class PlanStep {
 
   /** An operation on scalars. */
   static final class OfScalars extends PlanStep {
-    private final Op op;
+    private final Elementwise op;
     private final int number;
     private final int a;
     private final int b;
     private final int c;
 
-    OfScalars(Op op, int number, int a, int b, int c) {
+    OfScalars(Elementwise op, int number, int a, int b, int c) {
       this.op = op;
       this.number = number;
       this.a = a;
@@ -146,7 +146,7 @@ abstract class PlanStep {
     @Override
     void run(Numbers numbers) {
       double[] v = numbers.scalars;
-      v[number] = OpDerivatives.value(op, v[a], v[b], v[c]);
+      v[number] = op.value(v[a], v[b], v[c]);
     }
   }
 

@@ -3,13 +3,10 @@ package io.autodiff.program;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import io.autodiff.sweep.SweepChecks;
 import io.autodiff.sweep.Transform;
 import io.autodiff.tape.Recording;
@@ -75,16 +72,8 @@ final class ProgramEvaluator {
       return in.get(0).stopGradient();
     }
     return step.type().isScalar()
-        ? scalar((Elementwise) step.op(), Transform.scalars(in))
+        ? ((Elementwise) step.op()).apply(Transform.scalars(in))
         : tensor(step.op(), in.stream().map(Tensor.class::cast).toArray(Tensor[]::new));
-  }
-
-  private static Scalar scalar(Elementwise op, Scalar... in) {
-    return switch (op) {
-      case Unary u -> in[0].apply(u);
-      case Binary b -> in[0].apply(b, in[1]);
-      case Ternary t -> in[0].apply(t, in[1], in[2]);
-    };
   }
 
   private static Tensor tensor(Op op, Tensor... in) {

@@ -7,13 +7,10 @@ import io.autodiff.Scalar;
 import io.autodiff.Shape;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
-import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.OpFormat;
 import io.autodiff.op.Structure;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,7 +104,7 @@ final class ProgramReader {
     boolean isScalar = step.type().isScalar();
     return switch (step.op()) {
       case Elementwise e ->
-          operands.length == arity(e)
+          operands.length == e.arity()
               && (isScalar ? scalars : tensors && isBroadcast(step, operands));
       case Structure s ->
           switch (s) {
@@ -139,14 +136,6 @@ final class ProgramReader {
       }
     }
     return same && shape.equals(step.type().shape());
-  }
-
-  private static int arity(Elementwise op) {
-    return switch (op) {
-      case Unary _ -> 1;
-      case Binary _ -> 2;
-      case Ternary _ -> 3;
-    };
   }
 
   private Value<?> readValue() throws IOException {

@@ -264,11 +264,9 @@ public final class Replay implements Evaluator {
         yield 0;
       }
       default ->
-          OpDerivatives.value(
-              layout.step(i).op(),
-              values[layout.lefts[i]],
-              values[layout.rights[i]],
-              values[layout.thirds[i]]);
+          ((Elementwise) layout.step(i).op())
+              .value(
+                  values[layout.lefts[i]], values[layout.rights[i]], values[layout.thirds[i]]);
     };
   }
 
@@ -420,13 +418,14 @@ public final class Replay implements Evaluator {
       }
       case Opcode.TENSOR -> reverseTensor(i);
       default -> {
+        Elementwise op = (Elementwise) layout.step(i).op();
         int[] in = layout.operands[i];
         double x = values[layout.lefts[i]];
         double y = values[layout.rights[i]];
         double z = values[layout.thirds[i]];
         for (int k = 0; k < in.length; k++) {
-          double local = OpDerivatives.derivative(layout.step(i).op(), k, x, y, z, values[i]);
-          adjoints[in[k]] += OpDerivatives.isBlocked(layout.step(i).op(), local) ? 0 : g * local;
+          double local = op.derivative(k, x, y, z, values[i]);
+          adjoints[in[k]] += op.isBlocked(local) ? 0 : g * local;
         }
       }
     }

@@ -154,9 +154,9 @@ public final class TensorPlan implements Evaluator {
       return new PlanStep.Stack(loose(step.type().shape(), array), number, in);
     }
     if (step.type().isScalar()) {
-      return op instanceof Elementwise
+      return op instanceof Elementwise elementwise
           ? new PlanStep.OfScalars(
-              op, number, layout.lefts[number], layout.rights[number], layout.thirds[number])
+              elementwise, number, layout.lefts[number], layout.rights[number], layout.thirds[number])
           : new PlanStep.SameScalar(number, in[0]);
     }
     return op == Structure.STOP

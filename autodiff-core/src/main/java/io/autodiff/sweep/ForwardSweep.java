@@ -134,13 +134,14 @@ public final class ForwardSweep {
       }
     } else {
       double local = ((Unary) op).derivative(x, z);
-      if (!OpDerivatives.isBlocked(op, local)) {
+      if (!op.isBlocked(local)) {
         push(i, a, local);
       }
     }
   }
 
   private void stepDescribed(int i, NodeDetails node) {
+    Elementwise op = (Elementwise) node.op();
     int[] in = node.inputs();
     Value<?>[] operands = node.operands();
     double x = ((Scalar) operands[0]).number();
@@ -148,8 +149,8 @@ public final class ForwardSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     double value = nodes.value(i);
     for (int k = 0; k < in.length; k++) {
-      double local = OpDerivatives.derivative(node.op(), k, x, y, z, value);
-      if (!OpDerivatives.isBlocked(node.op(), local)) {
+      double local = op.derivative(k, x, y, z, value);
+      if (!op.isBlocked(local)) {
         push(i, in[k], local);
       }
     }

@@ -2,8 +2,6 @@ package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
 import io.autodiff.Tensor;
-import io.autodiff.Value;
-import io.autodiff.op.Binary;
 import io.autodiff.op.Composite;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.JointPrimitive;
@@ -13,8 +11,6 @@ import io.autodiff.op.Primitive;
 import io.autodiff.op.Structure;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.TensorOp;
-import io.autodiff.op.Ternary;
-import io.autodiff.op.Unary;
 import io.autodiff.tape.CustomOpRunner;
 import io.autodiff.tape.Recording;
 import org.jspecify.annotations.Nullable;
@@ -23,49 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class OpDerivatives {
   private OpDerivatives() {}
 
-  /** Applies an elementwise rule; the result may be broader than the operand. */
-  public static <V extends Value<V>> V propagate(Elementwise op, int argument, V g, V out, V[] in) {
-    if (op instanceof Unary u) {
-      return u.propagate(g, in[0], out);
-    }
-    if (op instanceof Binary b) {
-      return argument == 0
-          ? b.propagateLeft(g, in[0], in[1], out)
-          : b.propagateRight(g, in[0], in[1], out);
-    }
-    return ((Ternary) op).propagate(argument, g, in[0], in[1], in[2]);
-  }
-
-  /** Returns the value of an elementwise operation on numbers; unused operands are ignored. */
-  public static double value(Op op, double x, double y, double z) {
-    return switch ((Elementwise) op) {
-      case Unary u -> u.applyAsDouble(x);
-      case Binary b -> b.applyAsDouble(x, y);
-      case Ternary t -> t.applyAsDouble(x, y, z);
-    };
-  }
-
-  /**
-   * Returns the derivative of an elementwise operation as a number, where its value is {@code w}.
-   */
-  public static double derivative(Op op, int argument, double x, double y, double z, double w) {
-    return switch ((Elementwise) op) {
-      case Unary u -> u.derivative(x, w);
-      case Binary b -> argument == 0 ? b.left(x, y, w) : b.right(x, y, w);
-      case Ternary t -> t.derivative(argument, x, y, z);
-    };
-  }
-
-  /** Returns whether nothing passes an elementwise operation that has this derivative. */
-  public static boolean isBlocked(Op op, double derivative) {
-    return derivative == 0 && ((Elementwise) op).isSelection();
-  }
-
   /** Returns the cotangent of an operand of an operation on tensors; undoes the broadcasting. */
   public static Tensor vjp(Op op, int argument, Tensor g, Tensor out, Tensor[] in) {
     Tensor cotangent =
         switch (op) {
-          case Elementwise e -> propagate(e, argument, g, out, in);
+          case Elementwise e -> e.propagate(argument, g, out, in);
           case Multilinear m -> m.transpose(argument, g, in);
           case CustomOp c -> CustomOpRunner.vjp(c, argument, g, out, in);
           case Primitive p -> p.vjp(argument, g, out, in);
@@ -107,7 +65,7 @@ public final class OpDerivatives {
 
   private static Tensor jvp(Op op, int argument, Tensor t, Tensor out, Tensor[] in) {
     return switch (op) {
-      case Elementwise e -> propagate(e, argument, t, out, in);
+      case Elementwise e -> e.propagate(argument, t, out, in);
       case CustomOp c -> CustomOpRunner.jvp(c, argument, t, out, in);
       case Primitive p -> p.jvp(argument, t, out, in);
       case TensorOp linear -> {

@@ -122,7 +122,7 @@ final class RecordedForwardSweep {
       int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index(root) - shift;
       Scalar t = (Scalar) tangent(input);
       if (t != null) {
-        Scalar part = OpDerivatives.propagate(op, k, t, out, operands);
+        Scalar part = op.propagate(k, t, out, operands);
         sum = sum == null ? part : sum.add(part);
       }
     }

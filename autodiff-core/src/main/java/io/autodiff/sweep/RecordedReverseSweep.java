@@ -158,7 +158,7 @@ public final class RecordedReverseSweep {
     for (int k = 0; k < operands.length; k++) {
       int input = operands[k].isConstant() ? NodeDetails.CONSTANT : operands[k].index(root) - shift;
       if (matters(input)) {
-        accumulate(input, OpDerivatives.propagate(op, k, g, out, operands));
+        accumulate(input, op.propagate(k, g, out, operands));
       }
     }
   }

@@ -289,6 +289,7 @@ public final class ReverseSweep {
   }
 
   private void sweepDescribed(NodeDetails node, double value, double g) {
+    Elementwise op = (Elementwise) node.op();
     int[] in = node.inputs();
     Value<?>[] operands = node.operands();
     double x = ((Scalar) operands[0]).number();
@@ -296,8 +297,8 @@ public final class ReverseSweep {
     double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
     for (int k = 0; k < in.length; k++) {
       if (in[k] != NodeDetails.CONSTANT) {
-        double local = OpDerivatives.derivative(node.op(), k, x, y, z, value);
-        adjoints[in[k]] += OpDerivatives.isBlocked(node.op(), local) ? 0 : g * local;
+        double local = op.derivative(k, x, y, z, value);
+        adjoints[in[k]] += op.isBlocked(local) ? 0 : g * local;
       }
     }
   }

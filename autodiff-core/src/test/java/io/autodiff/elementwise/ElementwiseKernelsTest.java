@@ -67,7 +67,7 @@ class ElementwiseKernelsTest {
 
   private static List<LoopKernel> kernels(Elementwise op) {
     List<LoopKernel> all = new ArrayList<>(List.of(ElementwiseKernels.of(op).value()));
-    for (int k = 0; k < RuleTracer.arity(op); k++) {
+    for (int k = 0; k < op.arity(); k++) {
       all.add(ElementwiseKernels.of(op).derivative(k));
     }
     return all;
@@ -128,7 +128,7 @@ class ElementwiseKernelsTest {
     Formula formula = ElementwiseKernels.of(op).value().formula();
     Random random = new Random(11);
     for (int i = 0; i < 500; i++) {
-      double[] x = new double[RuleTracer.arity(op)];
+      double[] x = new double[op.arity()];
       Arrays.setAll(
           x,
           _ ->

@@ -66,7 +66,7 @@ class RuleTracerTest {
     assertEquals(EnumSet.complementOf(EnumSet.copyOf(NO_OPERATIONS)), EnumSet.copyOf(tied));
     assertEquals(tied.size(), new HashSet<>(tied).size());
     RuleTracer.INSTRUCTIONS.forEach(
-        (op, instruction) -> assertEquals(RuleTracer.arity(op), instruction.arity(), op::label));
+        (op, instruction) -> assertEquals(op.arity(), instruction.arity(), op::label));
   }
 
   @Test
