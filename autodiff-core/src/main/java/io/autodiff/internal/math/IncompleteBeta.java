@@ -5,11 +5,15 @@ import org.apache.commons.math3.special.Beta;
 /**
  * The regularised incomplete beta function and its derivative: the continued fraction of Didonato
  * and Morris, "Algorithm 708" (1992), on the side of the mean where it converges fast, so that the
- * function is small there, and on the other side the complement.
+ * function is small there, and on the other side the complement. Of huge shapes Temme's uniform
+ * expansion (DLMF 8.18.9), whose first two terms are exact to a double there.
  */
 public final class IncompleteBeta {
   /** Up to here the sum of the shapes leaves the gamma functions in the range of doubles. */
   private static final double SMALL = 128;
+
+  /** From here on for both shapes, what two terms of the uniform expansion lack is rounding. */
+  private static final double HUGE = 0x1p51;
 
   private IncompleteBeta() {}
 
@@ -38,8 +42,11 @@ public final class IncompleteBeta {
       return x;
     }
     Point at = Point.of(x);
-    double factor = peak(a, b, at);
     double tilt = at.tilt(a, b);
+    if (Math.min(a, b) >= HUGE) {
+      return uniform(a, b, at, tilt);
+    }
+    double factor = peak(a, b, at);
     if (x <= (a + 1) / (a + b + 2)) {
       return factor == 0 ? 0 : factor / fraction(a, b, x, 1 - tilt);
     }
@@ -92,12 +99,23 @@ public final class IncompleteBeta {
       return product(a, a, 0, b, b, 0, at);
     }
     double n = a + b;
-    double d = at.tilt(a, b);
-    double exponent =
-        a * SaddlePoint.deviance(d / a, at.x / a * n)
-            + b * SaddlePoint.deviance(-d / b, at.y / b * n);
+    double exponent = exponent(a, b, at, at.tilt(a, b));
     double rest = SaddlePoint.rest(n) - SaddlePoint.rest(a) - SaddlePoint.rest(b);
     return Math.sqrt(a / n * (b / (2 * Math.PI))) * Math.exp(rest - exponent);
+  }
+
+  /** Returns how much smaller than at the mean the logarithm of {@code x^a (1 - x)^b} is. */
+  private static double exponent(double a, double b, Point at, double tilt) {
+    double n = a + b;
+    return a * SaddlePoint.deviance(tilt / a, at.x / a * n)
+        + b * SaddlePoint.deviance(-tilt / b, at.y / b * n);
+  }
+
+  private static double uniform(double a, double b, Point at, double tilt) {
+    double exponent = exponent(a, b, at, tilt);
+    double skew = (b - a) / (3 * Math.sqrt(a) * Math.sqrt(b) * Math.sqrt(2 * Math.PI * (a + b)));
+    double normal = ErrorFunctions.erfc(-Math.copySign(Math.sqrt(exponent), tilt)) / 2;
+    return normal + skew * Math.exp(-exponent);
   }
 
   /**

@@ -70,6 +70,28 @@ class IncompleteFunctionsTest {
     }
   }
 
+  /** Integrals of the density in 80 digits. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e12, 1e12, 0.4999999, 0.3886487053916557388571519",
+    "1e16, 1e16, 0.5000000009313226, 0.6038857149705364506730071",
+    "1e16, 1e16, 0.4999999962747097, 0.1460167365378863859128648",
+    "1e16, 1e16, 0.4999999701976776, 1.737659995194662065920221e-17",
+    "3e15, 1e17, 0.02912621359223301, 0.5000000030386008991689484",
+    "3e15, 1e17, 0.02912621300970874, 0.1331216732094631650287882",
+    "1e18, 2e15, 0.998003992015968, 0.4999995251395708379154187",
+    "1e300, 1e300, 0.5, 0.5",
+    "1e300, 1e300, 0.49, 0",
+    "1e300, 1e17, 0.9999999999999999, 0"
+  })
+  void theBetaFunctionOfHugeShapes(double a, double b, double x, double value) {
+    double bound = value == 0 ? 0 : bound(Math.sqrt(-2 * Math.log(value)));
+    assertEquals(value, IncompleteBeta.regularised(a, b, x), bound * value);
+    if (x >= 0.5) { // 1 - x is exact
+      assertEquals(1 - value, IncompleteBeta.regularised(b, a, 1 - x), 0x1p-52 * 40);
+    }
+  }
+
   @Test
   void shapesNextToZeroAndArgumentsNextToTheEdges() {
     assertEquals(1, IncompleteGamma.lower(1e-300, Double.MIN_VALUE));
