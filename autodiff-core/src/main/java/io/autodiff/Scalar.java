@@ -29,14 +29,7 @@ public final class Scalar implements Value<Scalar> {
   final long node;
 
   private Scalar(double value) {
-    this(value, null);
-  }
-
-  /** The handle of the node that was recorded last or, if there is no record, a constant. */
-  private Scalar(double value, @Nullable TapeRecord record) {
-    this.value = value;
-    this.record = record;
-    this.node = record == null ? Double.doubleToRawLongBits(value) : record.last();
+    this(value, null, Double.doubleToRawLongBits(value));
   }
 
   /**
@@ -45,10 +38,19 @@ public final class Scalar implements Value<Scalar> {
    * @hidden
    */
   @SuppressWarnings({"exports", "InvalidBlockTag"})
-  public Scalar(double value, TapeRecord record, long node) {
+  public Scalar(double value, @Nullable TapeRecord record, long node) {
     this.value = value;
     this.record = record;
     this.node = node;
+  }
+
+  /**
+   * Returns a handle of the node that was recorded last or, if there is no record, a constant. All
+   * is known before the handle is made, so that its fields are written without barriers.
+   */
+  private static Scalar recorded(double value, @Nullable TapeRecord record) {
+    long node = record == null ? Double.doubleToRawLongBits(value) : record.last();
+    return new Scalar(value, record, node);
   }
 
   /** Returns a constant. */
@@ -120,21 +122,21 @@ public final class Scalar implements Value<Scalar> {
   @SuppressWarnings("exports")
   public Scalar apply(Unary op) {
     double y = op.applyAsDouble(value);
-    return new Scalar(y, TapeRecord.append(op, y, record, node));
+    return recorded(y, TapeRecord.append(op, y, record, node));
   }
 
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
-    return new Scalar(z, TapeRecord.append(op, z, record, node, right.record, right.node));
+    return recorded(z, TapeRecord.append(op, z, record, node, right.record, right.node));
   }
 
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, double right) {
     double z = op.applyAsDouble(value, right);
-    return new Scalar(z, TapeRecord.append(op, z, record, node, right));
+    return recorded(z, TapeRecord.append(op, z, record, node, right));
   }
 
   @Override
@@ -144,7 +146,7 @@ public final class Scalar implements Value<Scalar> {
     if (record == null && second.record == null && third.record == null) {
       return new Scalar(w);
     }
-    return new Scalar(w, Recording.scalar(op, w, this, second, third));
+    return recorded(w, Recording.scalar(op, w, this, second, third));
   }
 
   /** Returns the tensor {@code this + other}, element by element. */
