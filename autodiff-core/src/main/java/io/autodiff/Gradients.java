@@ -2,9 +2,9 @@ package io.autodiff;
 
 import io.autodiff.sweep.GradientStore;
 import io.autodiff.sweep.SweepMemory;
+import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.RewindHistory;
-import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.TapeRecord;
 
 /**

@@ -94,7 +94,12 @@ public final class Recording {
    * TapeRecord#append accepted}; returns the record, or null if both are constants.
    */
   static @Nullable TapeRecord mixed(
-      Binary op, double z, @Nullable TapeRecord on, long left, @Nullable TapeRecord by, long right) {
+      Binary op,
+      double z,
+      @Nullable TapeRecord on,
+      long left,
+      @Nullable TapeRecord by,
+      long right) {
     if (by == null) {
       return TapeRecord.append(op, z, on, left, Double.longBitsToDouble(right));
     }

@@ -9,8 +9,8 @@ import io.autodiff.Value;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
-import io.autodiff.op.Unary;
 import io.autodiff.op.Structure;
+import io.autodiff.op.Unary;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -352,7 +352,12 @@ public final class TapeRecord implements AutoCloseable {
 
   /** Records an operation as {@link #append(Unary, double, TapeRecord, long)} does. */
   public static @Nullable TapeRecord append(
-      Binary op, double z, @Nullable TapeRecord on, long left, @Nullable TapeRecord by, long right) {
+      Binary op,
+      double z,
+      @Nullable TapeRecord on,
+      long left,
+      @Nullable TapeRecord by,
+      long right) {
     int code = op.opcode();
     if (on == null || on != by || code == Elementwise.GENERIC || !on.life.accepts(left, right)) {
       return Recording.mixed(op, z, on, left, by, right);
