@@ -2,6 +2,7 @@ package io.autodiff;
 
 import io.autodiff.sweep.GradientStore;
 import io.autodiff.sweep.SweepMemory;
+import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.RewindHistory;
 import io.autodiff.tape.TapeRecord;
@@ -38,7 +39,7 @@ public final class Gradients {
    * @throws TapeException if it is not recorded on the tape, or its derivative was not kept
    */
   public double of(Scalar by) {
-    int node = find(by, by.generation);
+    int node = find(by, NodeStore.generation(by.node));
     int position = found.position(node);
     if (position >= 0) {
       return found.adjoint(position);

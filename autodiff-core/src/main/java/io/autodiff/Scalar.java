@@ -1,20 +1,21 @@
 package io.autodiff;
 
 import io.autodiff.op.Binary;
-import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import io.autodiff.program.Program;
 import io.autodiff.tape.NodeDetails;
+import io.autodiff.tape.NodeStore;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A number that remembers how it was computed; an immutable handle of three words. Handles that are
- * used up within one compiled piece of code take no memory at all: no call is handed one, the rare
- * ways through {@link Recording} get copies.
+ * used up within one compiled piece of code take no memory at all: what records an operation is
+ * handed their parts, never a handle. It returns the record, whose last node the result is, so that
+ * an operation takes little of what the compiler puts in line.
  *
  * {@snippet class="io.autodiff.snippets.ValueSnippetsTest" region="scalar"}
  */
@@ -23,11 +24,12 @@ public final class Scalar implements Value<Scalar> {
 
   final double value;
   final @Nullable TapeRecord record;
-  final int index;
-  final int generation;
+
+  /** What {@link NodeStore#handle} makes of the node; of a constant the bits of its value. */
+  final long node;
 
   private Scalar(double value) {
-    this(value, null, NodeDetails.CONSTANT, 0);
+    this(value, null, Double.doubleToRawLongBits(value));
   }
 
   /**
@@ -36,11 +38,19 @@ public final class Scalar implements Value<Scalar> {
    * @hidden
    */
   @SuppressWarnings({"exports", "InvalidBlockTag"})
-  public Scalar(double value, @Nullable TapeRecord record, int index, int generation) {
+  public Scalar(double value, @Nullable TapeRecord record, long node) {
     this.value = value;
     this.record = record;
-    this.index = index;
-    this.generation = generation;
+    this.node = node;
+  }
+
+  /**
+   * Returns a handle of the node that was recorded last or, if there is no record, a constant. All
+   * is known before the handle is made, so that its fields are written without barriers.
+   */
+  private static Scalar recorded(double value, @Nullable TapeRecord record) {
+    long node = record == null ? Double.doubleToRawLongBits(value) : record.last();
+    return new Scalar(value, record, node);
   }
 
   /** Returns a constant. */
@@ -91,8 +101,8 @@ public final class Scalar implements Value<Scalar> {
    *     whose derivative is taken, where what is made of the number would stay as it is
    */
   public double value() {
-    if (record != null && record.life().isAlive(index, generation)) {
-      record.noteRead(index);
+    if (record != null && record.isAlive(node)) {
+      record.noteRead(NodeStore.index(node));
     }
     return value;
   }
@@ -112,81 +122,21 @@ public final class Scalar implements Value<Scalar> {
   @SuppressWarnings("exports")
   public Scalar apply(Unary op) {
     double y = op.applyAsDouble(value);
-    TapeRecord t = record;
-    int at = NodeDetails.CONSTANT;
-    int current = 0;
-    if (t != null) {
-      if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
-        at = t.append(op.opcode(), index, 0, y);
-        current = t.generation();
-      } else {
-        Scalar recorded = Recording.scalar(op, y, copy(value, t, index, generation));
-        t = recorded.record;
-        at = recorded.index;
-        current = recorded.generation;
-      }
-    }
-    return new Scalar(y, t, at, current);
+    return recorded(y, TapeRecord.append(op, y, record, node));
   }
 
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, Scalar right) {
     double z = op.applyAsDouble(value, right.value);
-    TapeRecord t = record != null ? record : right.record;
-    int at = NodeDetails.CONSTANT;
-    int current = 0;
-    if (t != null) {
-      if (op.opcode() != Elementwise.GENERIC && isFit(t) && right.isFit(t)) {
-        at = t.append(op.opcode(), argument(t), right.argument(t), z);
-        current = t.generation();
-      } else {
-        Scalar x = copy(value, record, index, generation);
-        Scalar y = copy(right.value, right.record, right.index, right.generation);
-        Scalar recorded = Recording.scalar(op, z, x, y);
-        t = recorded.record;
-        at = recorded.index;
-        current = recorded.generation;
-      }
-    }
-    return new Scalar(z, t, at, current);
-  }
-
-  /** Returns whether this may surely be an operand on a record: a constant may. */
-  private boolean isFit(TapeRecord on) {
-    return record == null || (record == on && on.accepts(index, generation));
-  }
-
-  /** Returns what denotes this operand in a node. */
-  private int argument(TapeRecord on) {
-    return record == null ? on.pool(value) : index;
-  }
-
-  /** Returns a handle for the rare way, so that the operand itself escapes nowhere. */
-  private static Scalar copy(double value, @Nullable TapeRecord record, int index, int generation) {
-    return new Scalar(value, record, index, generation);
+    return recorded(z, TapeRecord.append(op, z, record, node, right.record, right.node));
   }
 
   @Override
   @SuppressWarnings("exports")
   public Scalar apply(Binary op, double right) {
     double z = op.applyAsDouble(value, right);
-    TapeRecord t = record;
-    int at = NodeDetails.CONSTANT;
-    int current = 0;
-    if (t != null) {
-      if (op.opcode() != Elementwise.GENERIC && t.accepts(index, generation)) {
-        at = t.append(op.opcode(), index, t.pool(right), z);
-        current = t.generation();
-      } else {
-        Scalar x = copy(value, t, index, generation);
-        Scalar recorded = Recording.scalar(op, z, x, new Scalar(right));
-        t = recorded.record;
-        at = recorded.index;
-        current = recorded.generation;
-      }
-    }
-    return new Scalar(z, t, at, current);
+    return recorded(z, TapeRecord.append(op, z, record, node, right));
   }
 
   @Override
@@ -196,7 +146,7 @@ public final class Scalar implements Value<Scalar> {
     if (record == null && second.record == null && third.record == null) {
       return new Scalar(w);
     }
-    return Recording.scalar(op, w, this, second, third);
+    return recorded(w, Recording.scalar(op, w, this, second, third));
   }
 
   /** Returns the tensor {@code this + other}, element by element. */
@@ -244,7 +194,7 @@ public final class Scalar implements Value<Scalar> {
   @SuppressWarnings("exports")
   public @Nullable TapeRecord liveRecord() {
     if (record != null) {
-      record.checkLive(index, generation);
+      record.checkLive(NodeStore.index(node), NodeStore.generation(node));
     }
     return record;
   }
@@ -252,7 +202,7 @@ public final class Scalar implements Value<Scalar> {
   @Override
   @SuppressWarnings("exports")
   public int index(TapeRecord on) {
-    return index;
+    return record == null ? NodeDetails.CONSTANT : NodeStore.index(node);
   }
 
   @Override

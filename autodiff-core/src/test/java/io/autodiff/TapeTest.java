@@ -344,4 +344,16 @@ class TapeTest {
           AutodiffException.class, () -> tape.differentiate(a.sum(), List.of(b)), "not of b");
     }
   }
+
+  @Test
+  void aConstantHandleKeepsItsBitsOnEitherSide() {
+    for (double c : new double[] {-0.0, Double.MIN_VALUE, -1e300, Double.NEGATIVE_INFINITY}) {
+      try (Tape tape = new Tape()) {
+        Scalar x = tape.variable(1.0);
+        assertEquals(c, tape.gradients(Scalar.of(c).mul(x)).of(x));
+        assertEquals(c, tape.gradients(x.mul(Scalar.of(c))).of(x));
+        assertEquals(c, tape.gradients(x.mul(Scalar.of(c).add(Scalar.of(-0.0)))).of(x));
+      }
+    }
+  }
 }

@@ -42,7 +42,9 @@ public final class NodeStore {
   private long[] word;
   private double[] value;
   private int base;
-  private int offset;
+
+  /** The {@link #handle} of the next node. */
+  private long next;
 
   private double[] pool = NO_VALUES[0];
   private int pooled;
@@ -67,7 +69,27 @@ public final class NodeStore {
   }
 
   public int size() {
-    return base + offset;
+    return index(next);
+  }
+
+  /** Returns what a handle knows of its node: its index and its generation. */
+  static long handle(int index, int generation) {
+    return (long) generation << Integer.SIZE | index;
+  }
+
+  /** Returns the index in a {@link #handle}. */
+  public static int index(long handle) {
+    return (int) handle;
+  }
+
+  /** Returns the generation in a {@link #handle}. */
+  public static int generation(long handle) {
+    return (int) (handle >> Integer.SIZE);
+  }
+
+  /** Returns the {@link #handle} of the node that was appended last. */
+  long last() {
+    return next - 1;
   }
 
   /** Returns the code in a word. */
@@ -87,14 +109,13 @@ public final class NodeStore {
 
   public int append(int code, int a, int b, double v) {
     long[] codes = word;
-    int at = offset;
+    int at = (int) next - base;
     if (Integer.compareUnsigned(at, codes.length) >= 0) {
       return appendGrown(code, a, b, v);
     }
     codes[at] = (long) b << (CODE_BITS + ARGUMENT_BITS) | (a & ARGUMENT) << CODE_BITS | code;
     value[at] = v;
-    offset = at + 1;
-    return base + at;
+    return (int) next++;
   }
 
   private int appendGrown(int code, int a, int b, double v) {
@@ -143,29 +164,28 @@ public final class NodeStore {
     return variableCount == 0 ? NO_VARIABLES : Arrays.copyOf(variables, variableCount);
   }
 
-  /** Makes room for one more and returns its offset. */
-  private int grow() {
+  /** Makes room for one more. */
+  private void grow() {
     int chunk = base >>> SHIFT;
     if (word.length < CHUNK) {
       int capacity = Math.min(CHUNK, word.length * 4);
       words[chunk] = Arrays.copyOf(word, capacity);
       values[chunk] = value.length >= capacity ? value : Arrays.copyOf(value, capacity);
-      select(chunk, offset);
-      return offset;
+      select(chunk, size());
+      return;
     }
-    int next = chunk + 1;
-    checkRoom(next << SHIFT, "nodes");
-    if (next == words.length) {
+    int following = chunk + 1;
+    checkRoom(following << SHIFT, "nodes");
+    if (following == words.length) {
       words = Arrays.copyOf(words, words.length * 2);
       values = Arrays.copyOf(values, words.length);
     }
-    if (words[next] == null) {
+    if (words[following] == null) {
       ChunkPool chunks = ChunkPool.ofThread();
-      words[next] = chunks.takeChunkOfWords();
-      values[next] = chunks.takeChunkOfNumbers();
+      words[following] = chunks.takeChunkOfWords();
+      values[following] = chunks.takeChunkOfNumbers();
     }
-    select(next, 0);
-    return offset;
+    select(following, size());
   }
 
   private static void checkRoom(int size, String what) {
@@ -179,11 +199,11 @@ public final class NodeStore {
     }
   }
 
-  private void select(int chunk, int at) {
+  private void select(int chunk, int size) {
     word = words[chunk];
     value = values[chunk];
     base = chunk << SHIFT;
-    offset = at;
+    next = handle(size, generation(next));
   }
 
   /** Returns how many bytes the arrays take, their reserve included. */
@@ -341,10 +361,11 @@ public final class NodeStore {
     return described;
   }
 
-  /** Forgets everything recorded after the given sizes. */
-  void truncate(int size, int constants, int entries) {
+  /** Forgets everything recorded after the given sizes and begins a generation of handles. */
+  void truncate(int size, int constants, int entries, int generation) {
     boolean full = size > 0 && (size & MASK) == 0;
-    select(full ? (size >>> SHIFT) - 1 : size >>> SHIFT, full ? CHUNK : size & MASK);
+    next = handle(size, generation);
+    select(full ? (size >>> SHIFT) - 1 : size >>> SHIFT, size);
     pooled = constants;
     int kept = Arrays.binarySearch(variables, 0, variableCount, size);
     variableCount = kept < 0 ? ~kept : kept;

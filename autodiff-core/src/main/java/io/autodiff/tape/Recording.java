@@ -5,6 +5,7 @@ import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.internal.array.Elements;
+import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
@@ -78,24 +79,63 @@ public final class Recording {
     return Objects.requireNonNull(joining(operands));
   }
 
-  /** Records an elementwise operation on scalars of which at least one is recorded. */
-  public static Scalar scalar(Elementwise op, double value, Scalar... operands) {
+  /**
+   * Records an elementwise operation on scalars of which at least one is recorded, and returns the
+   * record where its node is the last one.
+   */
+  public static TapeRecord scalar(Elementwise op, double value, Scalar... operands) {
     TapeRecord root = meeting(operands);
-    return handle(root, scalar(root, op, value, operands), value);
+    scalar(root, op, value, operands);
+    return root;
   }
 
-  private static Scalar handle(TapeRecord root, int node, double value) {
-    return new Scalar(value, root, node, root.generation());
+  /**
+   * Records an operation of two operands of which one may be a constant, or neither {@link
+   * TapeRecord#append accepted}; returns the record, or null if both are constants.
+   */
+  static @Nullable TapeRecord mixed(
+      Binary op,
+      double z,
+      @Nullable TapeRecord on,
+      long left,
+      @Nullable TapeRecord by,
+      long right) {
+    if (by == null) {
+      return TapeRecord.append(op, z, on, left, Double.longBitsToDouble(right));
+    }
+    if (on == null && op.opcode() != Elementwise.GENERIC && by.life().accepts(right)) {
+      NodeStore nodes = by.nodes();
+      nodes.append(
+          op.opcode(), nodes.pool(Double.longBitsToDouble(left)), NodeStore.index(right), z);
+      return by;
+    }
+    return scalar(op, z, operand(on, left), operand(by, right));
   }
 
-  private static int scalar(TapeRecord root, Elementwise op, double value, Scalar... operands) {
+  /** Returns a handle from its parts, after a check that it may be used. */
+  static Scalar operand(@Nullable TapeRecord record, long node) {
+    if (record == null) {
+      return Scalar.of(Double.longBitsToDouble(node));
+    }
+    record.checkLive(NodeStore.index(node), NodeStore.generation(node));
+    double value = record.root().nodes().value(record.resolve(NodeStore.index(node)));
+    return new Scalar(value, record, node);
+  }
+
+  private static Scalar recorded(TapeRecord root, int code, int a, int b, double value) {
+    root.record(code, a, b, value);
+    return new Scalar(value, root, root.last());
+  }
+
+  private static void scalar(TapeRecord root, Elementwise op, double value, Scalar... operands) {
     if (op.opcode() == Elementwise.GENERIC) {
       Scalar[] constants = new Scalar[operands.length];
       for (int i = 0; i < constants.length; i++) {
         constants[i] = operands[i].snapshot();
       }
       NodeDetails node = new NodeDetails(op, inputs(operands), constants, null);
-      return root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
+      root.record(Opcode.OTHER, root.nodes().describe(node), 0, value);
+      return;
     }
     int[] arguments = inputs(operands);
     for (int i = 0; i < arguments.length; i++) {
@@ -103,7 +143,7 @@ public final class Recording {
         arguments[i] = root.nodes().pool(operands[i].number());
       }
     }
-    return root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
+    root.record(op.opcode(), arguments[0], arguments.length > 1 ? arguments[1] : 0, value);
   }
 
   /** Applies an operation on one tensor; recorded if the operand is. */
@@ -185,8 +225,7 @@ public final class Recording {
     for (Value<?> result : call.results()) {
       outputs.add(
           switch (result) {
-            case Scalar s ->
-                handle(root, root.record(Opcode.OUTPUT, at, 0, s.number()), s.number());
+            case Scalar s -> recorded(root, Opcode.OUTPUT, at, 0, s.number());
             case Tensor t ->
                 root.appendTensor(
                     new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
@@ -220,7 +259,7 @@ public final class Recording {
     }
     int node = node(tensor);
     double value = Elements.get(root.nodes().described(node).tensor().storage(), position);
-    return handle(root, root.record(Opcode.ELEMENT, node, position, value), value);
+    return recorded(root, Opcode.ELEMENT, node, position, value);
   }
 
   /**
@@ -241,7 +280,7 @@ public final class Recording {
   /** Records a recorded scalar once more: as an alias, a stop or a guard. */
   public static Scalar repeated(short code, Scalar s) {
     TapeRecord root = meeting(s);
-    return handle(root, root.record(code, node(s), 0, s.number()), s.number());
+    return recorded(root, code, node(s), 0, s.number());
   }
 
   /** Records a recorded tensor once more: as an alias or a stop. */

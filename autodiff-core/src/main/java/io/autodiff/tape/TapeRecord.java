@@ -6,8 +6,11 @@ import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
+import io.autodiff.op.Binary;
+import io.autodiff.op.Elementwise;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
+import io.autodiff.op.Unary;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -89,7 +92,8 @@ public final class TapeRecord implements AutoCloseable {
   /** Returns a new independent variable. */
   public Scalar variable(double value) {
     TapeRecord root = open();
-    return new Scalar(value, root, root.nodes.appendVariable(value), root.life.generation());
+    root.nodes.appendVariable(value);
+    return new Scalar(value, root, root.last());
   }
 
   /** Returns a new independent variable with a copy of the numbers of {@code value}. */
@@ -197,7 +201,7 @@ public final class TapeRecord implements AutoCloseable {
   private void rewindHere(Mark mark) {
     boolean known = mark.record == this && life.isAlive(mark.size - 1, mark.generation);
     life.rewind(mark.size, known);
-    nodes.truncate(mark.size, mark.pooled, mark.described);
+    nodes.truncate(mark.size, mark.pooled, mark.described, life.generation());
     reads.truncate(mark.size);
     if (lines != null) {
       lines.truncate(mark.size);
@@ -290,9 +294,14 @@ public final class TapeRecord implements AutoCloseable {
     return target == null ? index : target.resolve(index + life.shift());
   }
 
-  /** Returns whether a handle is surely alive: by a look, without a search. */
+  /** Returns whether this thread may surely use a handle: by a look, without a search. */
   public boolean accepts(int index, int generation) {
-    return life.accepts(index, generation);
+    return life.accepts(NodeStore.handle(index, generation));
+  }
+
+  /** Returns whether a handle is alive: a {@link NodeStore#handle}. */
+  public boolean isAlive(long handle) {
+    return life.isAlive(NodeStore.index(handle), NodeStore.generation(handle));
   }
 
   /** Checks that a handle may be used. */
@@ -305,19 +314,56 @@ public final class TapeRecord implements AutoCloseable {
     return life.generation();
   }
 
-  /**
-   * Appends a scalar operation on accepted handles and returns its node. Nothing is accepted while
-   * every result is looked through, so that {@link #record} sees it.
-   */
-  public int append(int code, int a, int b, double value) {
-    life.checkThread();
-    return nodes.append(code, a, b, value);
+  /** Returns the {@link NodeStore#handle} of the last node. */
+  public long last() {
+    return nodes.last();
   }
 
-  /** Keeps a constant and returns the argument that denotes it. */
-  public int pool(double constant) {
-    life.checkThread();
-    return nodes.pool(constant);
+  /**
+   * Records an operation on the parts of a scalar, whose record is null for a constant. Returns the
+   * record where the result is the last node, or null for a constant.
+   */
+  public static @Nullable TapeRecord append(
+      Unary op, double y, @Nullable TapeRecord on, long operand) {
+    if (on == null) {
+      return null;
+    }
+    int code = op.opcode();
+    if (code == Elementwise.GENERIC || !on.life.accepts(operand)) {
+      return Recording.scalar(op, y, Recording.operand(on, operand));
+    }
+    on.nodes.append(code, (int) operand, 0, y);
+    return on;
+  }
+
+  /** Records an operation as {@link #append(Unary, double, TapeRecord, long)} does. */
+  public static @Nullable TapeRecord append(
+      Binary op, double z, @Nullable TapeRecord on, long left, double right) {
+    if (on == null) {
+      return null;
+    }
+    int code = op.opcode();
+    if (code == Elementwise.GENERIC || !on.life.accepts(left)) {
+      return Recording.scalar(op, z, Recording.operand(on, left), Scalar.of(right));
+    }
+    on.nodes.append(code, (int) left, on.nodes.pool(right), z);
+    return on;
+  }
+
+  /** Records an operation as {@link #append(Unary, double, TapeRecord, long)} does. */
+  public static @Nullable TapeRecord append(
+      Binary op,
+      double z,
+      @Nullable TapeRecord on,
+      long left,
+      @Nullable TapeRecord by,
+      long right) {
+    int code = op.opcode();
+    if (on == null || on != by || code == Elementwise.GENERIC || !on.life.accepts(left, right)) {
+      return Recording.mixed(op, z, on, left, by, right);
+    }
+    on.nodes.append(code, (int) left, (int) right, z);
+    return on;
   }
 
   /** Appends a scalar operation on operands of a root, checks its result, returns its node. */
@@ -326,7 +372,8 @@ public final class TapeRecord implements AutoCloseable {
       NonFiniteCheck.check(nodes, code, a, b, value);
       lines.note(nodes.size());
     }
-    return append(code, a, b, value);
+    life.checkThread();
+    return nodes.append(code, a, b, value);
   }
 
   /** Appends a node with a side entry and returns a handle of its tensor. */
@@ -382,7 +429,9 @@ public final class TapeRecord implements AutoCloseable {
   /** Returns a handle of a scalar argument: a node or, below 0, a pooled constant. */
   public Scalar scalarAt(int argument) {
     double value = nodes.value(argument);
-    return argument < 0 ? Scalar.of(value) : new Scalar(value, this, argument, life.generation());
+    return argument < 0
+        ? Scalar.of(value)
+        : new Scalar(value, this, NodeStore.handle(argument, life.generation()));
   }
 
   /** Returns handles of the operands of a scalar's node. */
