@@ -12,8 +12,10 @@ import java.lang.invoke.MethodHandle;
  * last a few milliseconds at most.
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
+ *
+ * @param segments through which the library reads and writes arrays
  */
-final class Blas {
+record Blas(SegmentSource segments) implements MatMulKernel {
   /** The most multiplications of one call: a few milliseconds, for which the collector waits. */
   static final long CALL = 1L << 28;
 
@@ -21,8 +23,6 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
-
-  private Blas() {}
 
   /** The function for doubles, which takes a while to link, as does the one for floats. */
   private static final class Doubles {
@@ -52,7 +52,8 @@ final class Blas {
   /**
    * Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each.
    */
-  static void multiply(
+  @Override
+  public void multiply(
       Object a,
       int aAt,
       int aStep,
@@ -71,7 +72,7 @@ final class Blas {
   }
 
   /** Computes {@code c -= a · b}, {@code (m, k) · (k, n) → (m, n)}, of doubles. */
-  static void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+  void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
     pieces(
         a.array(),
         a.at(),
@@ -91,7 +92,7 @@ final class Blas {
         k);
   }
 
-  private static void pieces(
+  private void pieces(
       Object a,
       int aAt,
       int aStep,
@@ -137,7 +138,7 @@ final class Blas {
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored
    */
-  private static void call(
+  private void call(
       Object a,
       int aAt,
       int aStep,
@@ -157,16 +158,13 @@ final class Blas {
     int aOp = aTransposed ? TRANSPOSED : AS_IS;
     int bOp = bTransposed ? TRANSPOSED : AS_IS;
     try {
-      if (c instanceof double[] to) {
-        MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
-        MemorySegment right = from(MemorySegment.ofArray((double[]) b), bAt * 8L);
-        MemorySegment out = from(MemorySegment.ofArray(to), cAt * 8L);
+      MemorySegment left = segments.from(a, aAt);
+      MemorySegment right = segments.from(b, bAt);
+      MemorySegment out = segments.from(c, cAt);
+      if (c instanceof double[]) {
         Doubles.GEMM.invokeExact(
             ROW_MAJOR, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       } else {
-        MemorySegment left = from(MemorySegment.ofArray((float[]) a), aAt * 4L);
-        MemorySegment right = from(MemorySegment.ofArray((float[]) b), bAt * 4L);
-        MemorySegment out = from(MemorySegment.ofArray((float[]) c), cAt * 4L);
         float by = (float) alpha;
         float keep = (float) beta;
         Floats.GEMM.invokeExact(
@@ -182,12 +180,5 @@ final class Blas {
   /** Returns how many terms one call adds. */
   static int terms(int m, int n) {
     return (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
-  }
-
-  /**
-   * Returns a segment from an offset on; the segment itself, without an allocation, at offset 0.
-   */
-  static MemorySegment from(MemorySegment segment, long offset) {
-    return offset == 0 ? segment : segment.asSlice(offset);
   }
 }
