@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * garbage. Threads share the table without a lock. What it holds is immutable, so the worst that
  * one thread does to another is that a segment is made again.
  */
-final class ArraySegments implements SegmentSource {
+final class ArraySegments {
   private static final int BITS = 10;
 
   /** How many neighbouring places are tried. */
@@ -39,8 +39,8 @@ final class ArraySegments implements SegmentSource {
     }
   }
 
-  @Override
-  public MemorySegment from(Object array, int at) {
+  /** Returns the segment of a {@code double[]} or {@code float[]} from an element on. */
+  MemorySegment from(Object array, int at) {
     int first = place(array, at);
     int free = -1;
     for (int i = first; i < first + TRIES; i++) {
@@ -53,7 +53,8 @@ final class ArraySegments implements SegmentSource {
         free = i;
       }
     }
-    MemorySegment made = make(array, at);
+    MemorySegment made =
+        array instanceof float[] floats ? make(floats, at) : make((double[]) array, at);
     entries[free < 0 ? first : free] = new Entry(new Segment(array, made), at);
     return made;
   }
@@ -63,16 +64,15 @@ final class ArraySegments implements SegmentSource {
     return mixed >>> (Integer.SIZE - BITS);
   }
 
-  /**
-   * Makes a segment of a {@code double[]} or {@code float[]} from an element on; without a slice,
-   * which is another object, from the array's beginning.
-   */
-  static MemorySegment make(Object array, int at) {
-    if (array instanceof float[] floats) {
-      MemorySegment whole = MemorySegment.ofArray(floats);
-      return at == 0 ? whole : whole.asSlice((long) at * Float.BYTES);
-    }
-    MemorySegment whole = MemorySegment.ofArray((double[]) array);
+  /** Makes a segment from an element on; without a slice, another object, from the beginning. */
+  static MemorySegment make(float[] array, int at) {
+    MemorySegment whole = MemorySegment.ofArray(array);
+    return at == 0 ? whole : whole.asSlice((long) at * Float.BYTES);
+  }
+
+  /** Makes a segment of doubles as one of floats. */
+  static MemorySegment make(double[] array, int at) {
+    MemorySegment whole = MemorySegment.ofArray(array);
     return at == 0 ? whole : whole.asSlice((long) at * Double.BYTES);
   }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of matrices by {@link OpenBlas}, called through the foreign function interface on arrays
@@ -13,9 +14,10 @@ import java.lang.invoke.MethodHandle;
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
  *
- * @param segments through which the library reads and writes arrays
+ * @param segments the segments of arrays that are multiplied again; null for short calls, for which
+ *     the virtual machine needs no object if they are made on the spot
  */
-record Blas(SegmentSource segments) implements MatMulKernel {
+record Blas(@Nullable ArraySegments segments) implements MatMulKernel {
   /** The most multiplications of one call: a few milliseconds, for which the collector waits. */
   static final long CALL = 1L << 28;
 
@@ -158,22 +160,54 @@ record Blas(SegmentSource segments) implements MatMulKernel {
     int aOp = aTransposed ? TRANSPOSED : AS_IS;
     int bOp = bTransposed ? TRANSPOSED : AS_IS;
     try {
-      MemorySegment left = segments.from(a, aAt);
-      MemorySegment right = segments.from(b, bAt);
-      MemorySegment out = segments.from(c, cAt);
-      if (c instanceof double[]) {
-        Doubles.GEMM.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
+      if (segments != null) {
+        MemorySegment left = segments.from(a, aAt);
+        MemorySegment right = segments.from(b, bAt);
+        MemorySegment out = segments.from(c, cAt);
+        boolean single = c instanceof float[];
+        gemm(single, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
+      } else if (c instanceof double[] to) {
+        MemorySegment left = ArraySegments.make((double[]) a, aAt);
+        MemorySegment right = ArraySegments.make((double[]) b, bAt);
+        MemorySegment out = ArraySegments.make(to, cAt);
+        gemm(false, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       } else {
-        float by = (float) alpha;
-        float keep = (float) beta;
-        Floats.GEMM.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, by, left, aStep, right, bStep, keep, out, cStep);
+        MemorySegment left = ArraySegments.make((float[]) a, aAt);
+        MemorySegment right = ArraySegments.make((float[]) b, bAt);
+        MemorySegment out = ArraySegments.make((float[]) c, cAt);
+        gemm(true, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       }
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("OpenBLAS call failed", e);
+    }
+  }
+
+  private static void gemm(
+      boolean single,
+      int aOp,
+      int bOp,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      MemorySegment a,
+      int aStep,
+      MemorySegment b,
+      int bStep,
+      double beta,
+      MemorySegment c,
+      int cStep)
+      throws Throwable {
+    if (single) {
+      float by = (float) alpha;
+      float keep = (float) beta;
+      Floats.GEMM.invokeExact(
+          ROW_MAJOR, aOp, bOp, m, n, k, by, a, aStep, b, bStep, keep, c, cStep);
+    } else {
+      Doubles.GEMM.invokeExact(
+          ROW_MAJOR, aOp, bOp, m, n, k, alpha, a, aStep, b, bStep, beta, c, cStep);
     }
   }
 

@@ -14,7 +14,7 @@ final class MatrixProduct {
   private static final long SMALL_SINGLE_PRODUCT = 256;
 
   /** The fewest multiplications of a product whose arrays' segments are kept. */
-  private static final long KEPT = 1L << 17;
+  private static final long KEPT = 1L << 14;
 
   /** The most multiplications of a product that is not cut into pieces. */
   private static final long PRODUCT_GRAIN = 1L << 23;
@@ -42,10 +42,12 @@ final class MatrixProduct {
   private final TypedKernel<ReductionKernel> sum;
   private final int longest;
 
-  /** Short calls of OpenBLAS, for which new segments cost less than known ones. */
-  private final Blas brief = new Blas(ArraySegments::make);
+  /** Short calls of OpenBLAS. */
+  private final Blas brief = new Blas(null);
 
+  /** Long ones. */
   private final Blas blas;
+
   private final OneDnn dnn;
 
   MatrixProduct(

@@ -37,10 +37,10 @@ final class OneDnn implements MatMulKernel {
   /** Whether the library was loaded, or that was tried. */
   private static volatile boolean loaded;
 
-  private final SegmentSource segments;
+  private final ArraySegments segments;
 
   /** Multiplies arrays through these segments. */
-  OneDnn(SegmentSource segments) {
+  OneDnn(ArraySegments segments) {
     this.segments = segments;
   }
 
