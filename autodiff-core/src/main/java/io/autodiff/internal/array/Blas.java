@@ -203,8 +203,7 @@ record Blas(@Nullable ArraySegments segments) implements MatMulKernel {
     if (single) {
       float by = (float) alpha;
       float keep = (float) beta;
-      Floats.GEMM.invokeExact(
-          ROW_MAJOR, aOp, bOp, m, n, k, by, a, aStep, b, bStep, keep, c, cStep);
+      Floats.GEMM.invokeExact(ROW_MAJOR, aOp, bOp, m, n, k, by, a, aStep, b, bStep, keep, c, cStep);
     } else {
       Doubles.GEMM.invokeExact(
           ROW_MAJOR, aOp, bOp, m, n, k, alpha, a, aStep, b, bStep, beta, c, cStep);

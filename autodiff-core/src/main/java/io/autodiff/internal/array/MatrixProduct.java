@@ -105,8 +105,7 @@ final class MatrixProduct {
     }
     int pieces = size.pieces(m, n);
     if (parallel.threads() == 1) { // needs no object that other threads could be given
-      pieces(
-          kernel, size, a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k, 0, pieces);
+      pieces(kernel, size, a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k, 0, pieces);
       return;
     }
     parallel.run(
