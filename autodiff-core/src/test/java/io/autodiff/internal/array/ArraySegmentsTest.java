@@ -55,17 +55,19 @@ class ArraySegmentsTest {
     }
   }
 
+  /** Finds segments of an array that nothing else holds afterwards. */
+  private static WeakReference<float[]> used(ArraySegments segments) {
+    float[] array = new float[100];
+    assertEquals(400L, segments.from(array, 0).byteSize());
+    assertEquals(200L, segments.from(array, 50).byteSize());
+    return new WeakReference<>(array);
+  }
+
   @Test
   void anArrayThatNothingElseHoldsIsCollected() {
     ArraySegments segments = new ArraySegments();
-    WeakReference<float[]> array = new WeakReference<>(new float[100]);
-    float[] held = array.get();
-    if (held != null) {
-      segments.from(held, 0);
-      segments.from(held, 50);
-      held = null;
-    }
-    for (int i = 0; i < 20 && array.get() != null; i++) {
+    WeakReference<float[]> array = used(segments);
+    for (int i = 0; i < 20 && !array.refersTo(null); i++) {
       System.gc();
     }
     assertTrue(array.refersTo(null));
