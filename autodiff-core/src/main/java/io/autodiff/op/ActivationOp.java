@@ -66,7 +66,7 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return x.gt(0).where(g, g.constant(0));
+      return y.gt(0).where(g, g.constant(0)); // y > 0 where x > 0: x need not be kept
     }
   },
 

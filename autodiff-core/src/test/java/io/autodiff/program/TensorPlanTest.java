@@ -458,4 +458,17 @@ class TensorPlanTest {
         """,
         assertThrows(AutodiffException.class, p::plan).getMessage());
   }
+
+  /** A loop that adds a bias and applies relu then stores one array instead of two. */
+  @Test
+  void whatReluIsAppliedToIsNotKeptForItsDerivative() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.variable(Tensor.of(1.0, -2.0, 0.0, Double.NaN));
+      Tensor bias = tape.variable(Tensor.of(1.0, 1.0, 0.0, 0.0));
+      Scalar sum = x.add(bias).relu().sum();
+      Program program = Program.between(List.of(x, bias), List.of(sum)).valueAndGradient();
+      assertTrue(program.toString().contains("v3 = relu(v2)"), program::toString);
+      assertTrue(program.toString().contains("gt(v3, 0.0)"), program::toString);
+    }
+  }
 }

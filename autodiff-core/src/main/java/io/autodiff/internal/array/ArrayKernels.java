@@ -34,8 +34,6 @@ public final class ArrayKernels {
   private final Parallel parallel;
   private final ArraySource memory;
   private final boolean vector;
-  private final boolean natives;
-  private final boolean oneDnn;
   private final TypedKernel<ReductionKernel> sum;
   private final TypedKernel<ReductionKernel> max;
   private final TypedKernel<ReductionKernel> min;
@@ -50,32 +48,38 @@ public final class ArrayKernels {
    * @param oneDnn whether, beside OpenBLAS, they use oneDNN if it can be loaded
    */
   public ArrayKernels(Parallel parallel, boolean vector, boolean natives, boolean oneDnn) {
-    this(parallel, ArraySource.NEW, vector, natives, oneDnn);
+    this(
+        parallel,
+        ArraySource.NEW,
+        vector,
+        new MatrixProduct(parallel, vector, natives, oneDnn, kernels(vector)));
   }
 
   private ArrayKernels(
-      Parallel parallel, ArraySource memory, boolean vector, boolean natives, boolean oneDnn) {
+      Parallel parallel, ArraySource memory, boolean vector, MatrixProduct products) {
     this.parallel = parallel;
     this.memory = memory;
     this.vector = vector;
-    this.natives = natives;
-    this.oneDnn = oneDnn;
-    KernelSet kernels = vector ? KernelSet.Vectors.SIMD : KernelSet.PLAIN;
+    KernelSet kernels = kernels(vector);
     this.sum = kernels.sum();
     this.max = kernels.max();
     this.min = kernels.min();
     this.argExtreme = kernels.argExtreme();
-    this.products = new MatrixProduct(parallel, vector, natives, oneDnn, kernels);
+    this.products = products;
+  }
+
+  private static KernelSet kernels(boolean vector) {
+    return vector ? KernelSet.Vectors.SIMD : KernelSet.PLAIN;
   }
 
   /** Returns the same kernels on other threads. */
   ArrayKernels on(Parallel other) {
-    return new ArrayKernels(other, memory, vector, natives, oneDnn);
+    return new ArrayKernels(other, memory, vector, products.on(other));
   }
 
   /** Returns the same kernels with another source of arrays. */
   public ArrayKernels with(ArraySource other) {
-    return new ArrayKernels(parallel, other, vector, natives, oneDnn);
+    return new ArrayKernels(parallel, other, vector, products);
   }
 
   /** Returns the source of arrays for intermediate results. */

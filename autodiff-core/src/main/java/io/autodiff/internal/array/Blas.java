@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of matrices by {@link OpenBlas}, called through the foreign function interface on arrays
@@ -12,8 +13,11 @@ import java.lang.invoke.MethodHandle;
  * last a few milliseconds at most.
  *
  * <p>Source of the interface: the C header of the reference BLAS, cblas.h (netlib.org/blas).
+ *
+ * @param segments the segments of arrays that are multiplied again; null for short calls, for which
+ *     the virtual machine needs no object if they are made on the spot
  */
-final class Blas {
+record Blas(@Nullable ArraySegments segments) implements MatMulKernel {
   /** The most multiplications of one call: a few milliseconds, for which the collector waits. */
   static final long CALL = 1L << 28;
 
@@ -21,8 +25,6 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int AS_IS = 111;
   private static final int TRANSPOSED = 112;
-
-  private Blas() {}
 
   /** The function for doubles, which takes a while to link, as does the one for floats. */
   private static final class Doubles {
@@ -52,7 +54,8 @@ final class Blas {
   /**
    * Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each.
    */
-  static void multiply(
+  @Override
+  public void multiply(
       Object a,
       int aAt,
       int aStep,
@@ -71,7 +74,7 @@ final class Blas {
   }
 
   /** Computes {@code c -= a · b}, {@code (m, k) · (k, n) → (m, n)}, of doubles. */
-  static void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
+  void subtract(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
     pieces(
         a.array(),
         a.at(),
@@ -91,7 +94,7 @@ final class Blas {
         k);
   }
 
-  private static void pieces(
+  private void pieces(
       Object a,
       int aAt,
       int aStep,
@@ -137,7 +140,7 @@ final class Blas {
    * @param aAt where the matrix begins in its array
    * @param aStep how far apart its rows are, as it is stored
    */
-  private static void call(
+  private void call(
       Object a,
       int aAt,
       int aStep,
@@ -157,20 +160,22 @@ final class Blas {
     int aOp = aTransposed ? TRANSPOSED : AS_IS;
     int bOp = bTransposed ? TRANSPOSED : AS_IS;
     try {
-      if (c instanceof double[] to) {
-        MemorySegment left = from(MemorySegment.ofArray((double[]) a), aAt * 8L);
-        MemorySegment right = from(MemorySegment.ofArray((double[]) b), bAt * 8L);
-        MemorySegment out = from(MemorySegment.ofArray(to), cAt * 8L);
-        Doubles.GEMM.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
+      if (segments != null) {
+        MemorySegment left = segments.from(a, aAt);
+        MemorySegment right = segments.from(b, bAt);
+        MemorySegment out = segments.from(c, cAt);
+        boolean single = c instanceof float[];
+        gemm(single, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
+      } else if (c instanceof double[] to) {
+        MemorySegment left = ArraySegments.make((double[]) a, aAt);
+        MemorySegment right = ArraySegments.make((double[]) b, bAt);
+        MemorySegment out = ArraySegments.make(to, cAt);
+        gemm(false, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       } else {
-        MemorySegment left = from(MemorySegment.ofArray((float[]) a), aAt * 4L);
-        MemorySegment right = from(MemorySegment.ofArray((float[]) b), bAt * 4L);
-        MemorySegment out = from(MemorySegment.ofArray((float[]) c), cAt * 4L);
-        float by = (float) alpha;
-        float keep = (float) beta;
-        Floats.GEMM.invokeExact(
-            ROW_MAJOR, aOp, bOp, m, n, k, by, left, aStep, right, bStep, keep, out, cStep);
+        MemorySegment left = ArraySegments.make((float[]) a, aAt);
+        MemorySegment right = ArraySegments.make((float[]) b, bAt);
+        MemorySegment out = ArraySegments.make((float[]) c, cAt);
+        gemm(true, aOp, bOp, m, n, k, alpha, left, aStep, right, bStep, beta, out, cStep);
       }
     } catch (RuntimeException | Error e) {
       throw e;
@@ -179,15 +184,34 @@ final class Blas {
     }
   }
 
+  private static void gemm(
+      boolean single,
+      int aOp,
+      int bOp,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      MemorySegment a,
+      int aStep,
+      MemorySegment b,
+      int bStep,
+      double beta,
+      MemorySegment c,
+      int cStep)
+      throws Throwable {
+    if (single) {
+      float by = (float) alpha;
+      float keep = (float) beta;
+      Floats.GEMM.invokeExact(ROW_MAJOR, aOp, bOp, m, n, k, by, a, aStep, b, bStep, keep, c, cStep);
+    } else {
+      Doubles.GEMM.invokeExact(
+          ROW_MAJOR, aOp, bOp, m, n, k, alpha, a, aStep, b, bStep, beta, c, cStep);
+    }
+  }
+
   /** Returns how many terms one call adds. */
   static int terms(int m, int n) {
     return (int) Math.max(FEWEST_TERMS, CALL / Math.max(1, (long) m * n));
-  }
-
-  /**
-   * Returns a segment from an offset on; the segment itself, without an allocation, at offset 0.
-   */
-  static MemorySegment from(MemorySegment segment, long offset) {
-    return offset == 0 ? segment : segment.asSlice(offset);
   }
 }

@@ -13,6 +13,9 @@ final class MatrixProduct {
   /** The same of floats, for which OpenBLAS has a slower beginning. */
   private static final long SMALL_SINGLE_PRODUCT = 256;
 
+  /** The fewest multiplications of a product whose arrays' segments are kept. */
+  private static final long KEPT = 1L << 14;
+
   /** The most multiplications of a product that is not cut into pieces. */
   private static final long PRODUCT_GRAIN = 1L << 23;
 
@@ -39,6 +42,14 @@ final class MatrixProduct {
   private final TypedKernel<ReductionKernel> sum;
   private final int longest;
 
+  /** Short calls of OpenBLAS. */
+  private final Blas brief = new Blas(null);
+
+  /** Long ones. */
+  private final Blas blas;
+
+  private final OneDnn dnn;
+
   MatrixProduct(
       Parallel parallel, boolean vector, boolean natives, boolean oneDnn, KernelSet kernels) {
     this.parallel = parallel;
@@ -47,6 +58,25 @@ final class MatrixProduct {
     this.large = kernels.matMul();
     this.sum = kernels.sum();
     this.longest = vector ? LONGEST_VECTOR : LONGEST_PLAIN;
+    ArraySegments segments = new ArraySegments();
+    this.blas = new Blas(segments);
+    this.dnn = new OneDnn(segments);
+  }
+
+  private MatrixProduct(Parallel parallel, MatrixProduct like) {
+    this.parallel = parallel;
+    this.natives = like.natives;
+    this.oneDnn = like.oneDnn;
+    this.large = like.large;
+    this.sum = like.sum;
+    this.longest = like.longest;
+    this.blas = like.blas;
+    this.dnn = like.dnn;
+  }
+
+  /** Returns the same products on other threads. */
+  MatrixProduct on(Parallel other) {
+    return new MatrixProduct(other, this);
   }
 
   /**
@@ -67,40 +97,64 @@ final class MatrixProduct {
       int k) {
     MatMulKernel kernel = kernel(a, m, n, k);
     Tile size = Tile.of(m, n, k, a instanceof float[]);
-    int tall = size.tall();
-    int wide = size.wide();
-    int aStep = aTransposed ? m : k;
-    int bStep = bTransposed ? k : n;
-    if (tall >= m && wide >= n) {
+    if (size.tall >= m && size.wide >= n) {
+      int aStep = aTransposed ? m : k;
+      int bStep = bTransposed ? k : n;
       kernel.multiply(a, aAt, aStep, aTransposed, b, bAt, bStep, bTransposed, c, cAt, n, m, n, k);
       return;
     }
-    int across = (n + wide - 1) / wide;
-    int down = (m + tall - 1) / tall;
+    int pieces = size.pieces(m, n);
+    if (parallel.threads() == 1) { // needs no object that other threads could be given
+      pieces(kernel, size, a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k, 0, pieces);
+      return;
+    }
     parallel.run(
-        down * across,
+        pieces,
         1,
-        (from, to) -> {
-          for (int tile = from; tile < to; tile++) {
-            int i = tile / across * tall;
-            int j = tile % across * wide;
-            kernel.multiply(
-                a,
-                aAt + (aTransposed ? i : i * aStep),
-                aStep,
-                aTransposed,
-                b,
-                bAt + (bTransposed ? j * bStep : j),
-                bStep,
-                bTransposed,
-                c,
-                cAt + i * n + j,
-                n,
-                Math.min(tall, m - i),
-                Math.min(wide, n - j),
-                k);
-          }
-        });
+        (from, to) ->
+            pieces(
+                kernel, size, a, aAt, aTransposed, b, bAt, bTransposed, c, cAt, m, n, k, from, to));
+  }
+
+  /** Computes the pieces {@code [from, to)} of a product, which are numbered row by row. */
+  private static void pieces(
+      MatMulKernel kernel,
+      Tile size,
+      Object a,
+      int aAt,
+      boolean aTransposed,
+      Object b,
+      int bAt,
+      boolean bTransposed,
+      Object c,
+      int cAt,
+      int m,
+      int n,
+      int k,
+      int from,
+      int to) {
+    int aStep = aTransposed ? m : k;
+    int bStep = bTransposed ? k : n;
+    int across = size.across(n);
+    for (int piece = from; piece < to; piece++) {
+      int i = piece / across * size.tall;
+      int j = piece % across * size.wide;
+      kernel.multiply(
+          a,
+          aAt + (aTransposed ? i : i * aStep),
+          aStep,
+          aTransposed,
+          b,
+          bAt + (bTransposed ? j * bStep : j),
+          bStep,
+          bTransposed,
+          c,
+          cAt + i * n + j,
+          n,
+          Math.min(size.tall, m - i),
+          Math.min(size.wide, n - j),
+          k);
+    }
   }
 
   /** Computes {@code c -= a · b}, of doubles, in pieces as {@link #multiply} does. */
@@ -109,10 +163,9 @@ final class MatrixProduct {
       return;
     }
     Tile size = Tile.of(m, n, k, false);
-    int across = (n + size.wide - 1) / size.wide;
-    int down = (m + size.tall - 1) / size.tall;
+    int across = size.across(n);
     parallel.run(
-        down * across,
+        size.pieces(m, n),
         1,
         (from, to) -> {
           for (int tile = from; tile < to; tile++) {
@@ -127,7 +180,7 @@ final class MatrixProduct {
 
   private void piece(MatrixView a, MatrixView b, MatrixView c, int m, int n, int k) {
     if (!isSmall(false, m, n, k) && usesNatives()) {
-      Blas.subtract(a, b, c, m, n, k);
+      brief.subtract(a, b, c, m, n, k);
       return;
     }
     double[] product = new double[m * n];
@@ -175,12 +228,15 @@ final class MatrixProduct {
       return own(a, k);
     }
     if (mayStop(a, m, n, k)) {
-      return new HalvedMatMul(Blas::multiply, sum.of(a), NATIVE_PIECE);
+      return new HalvedMatMul(brief, sum.of(a), NATIVE_PIECE);
     }
     long work = (long) m * n * k;
     boolean large =
         oneDnn && work >= OneDnn.LEAST && k <= OneDnn.MOST_TERMS && a instanceof float[];
-    return large && OneDnn.problem() == null ? OneDnn::multiply : Blas::multiply;
+    if (large && OneDnn.problem() == null) {
+      return dnn;
+    }
+    return work >= KEPT ? blas : brief;
   }
 
   /**
@@ -237,6 +293,15 @@ final class MatrixProduct {
       long call = (long) cut * other * Math.min(k, TERMS);
       int rest = piece(other, (call + Blas.CALL - 1) / Blas.CALL);
       return byRows ? new Tile(cut, rest) : new Tile(rest, cut);
+    }
+
+    /** Returns how many pieces lie side by side in a result of {@code n} columns. */
+    int across(int n) {
+      return (n + wide - 1) / wide;
+    }
+
+    int pieces(int m, int n) {
+      return (m + tall - 1) / tall * across(n);
     }
 
     private static int piece(int side, long pieces) {

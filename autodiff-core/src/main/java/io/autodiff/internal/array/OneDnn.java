@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source of the interface: the C header dnnl.h (github.com/uxlfoundation/oneDNN).
  */
-final class OneDnn {
+final class OneDnn implements MatMulKernel {
   /** The fewest multiplications of a product that this library computes. */
   static final long LEAST = 1_000_000;
 
@@ -37,7 +37,12 @@ final class OneDnn {
   /** Whether the library was loaded, or that was tried. */
   private static volatile boolean loaded;
 
-  private OneDnn() {}
+  private final ArraySegments segments;
+
+  /** Multiplies arrays through these segments. */
+  OneDnn(ArraySegments segments) {
+    this.segments = segments;
+  }
 
   private static ClassLoader loader() {
     ClassLoader loader = OneDnn.class.getClassLoader();
@@ -153,7 +158,8 @@ final class OneDnn {
   /**
    * Multiplies as {@link MatMulKernel} says; a long product in several calls of some terms each.
    */
-  static void multiply(
+  @Override
+  public void multiply(
       Object a,
       int aAt,
       int aStep,
@@ -177,7 +183,7 @@ final class OneDnn {
     }
   }
 
-  private static void pieces(
+  private void pieces(
       Object a,
       int aAt,
       int aStep,
@@ -195,14 +201,14 @@ final class OneDnn {
     int terms = Blas.terms(m, n);
     for (int l = 0; l < k; l += Math.min(terms, k - l)) {
       call(
-          Blas.from(MemorySegment.ofArray((float[]) a), (aAt + (aTransposed ? l * aStep : l)) * 4L),
+          segments.from(a, aAt + (aTransposed ? l * aStep : l)),
           aStep,
           aTransposed,
-          Blas.from(MemorySegment.ofArray((float[]) b), (bAt + (bTransposed ? l : l * bStep)) * 4L),
+          segments.from(b, bAt + (bTransposed ? l : l * bStep)),
           bStep,
           bTransposed,
           l == 0 ? 0 : 1,
-          Blas.from(MemorySegment.ofArray((float[]) c), cAt * 4L),
+          segments.from(c, cAt),
           cStep,
           m,
           n,
