@@ -83,11 +83,13 @@ public final class TapeLifetime {
   }
 
   /** Returns whether this thread may surely use a handle: by a look, without a search. */
+  @SuppressWarnings("ReferenceEquality") // a thread equals none but itself
   boolean accepts(long handle) {
     return Thread.currentThread() == accepted && Long.compareUnsigned(handle - floor, stale) >= 0;
   }
 
   /** Returns {@link #accepts(long)} of both handles, in one so that the compiler sees one call. */
+  @SuppressWarnings("ReferenceEquality") // a thread equals none but itself
   boolean accepts(long left, long right) {
     return Thread.currentThread() == accepted
         && Long.compareUnsigned(left - floor, stale) >= 0
