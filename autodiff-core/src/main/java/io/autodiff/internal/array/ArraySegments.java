@@ -35,7 +35,7 @@ final class ArraySegments {
 
     @Nullable MemorySegment of(Object array, int from) {
       Segment known = at == from ? get() : null;
-      return known != null && known.array == array ? known.memory : null;
+      return known != null && known.array.equals(array) ? known.memory : null;
     }
   }
 
