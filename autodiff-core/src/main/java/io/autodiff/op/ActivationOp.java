@@ -66,7 +66,7 @@ public enum ActivationOp implements Unary {
 
     @Override
     public <V extends Value<V>> V propagate(V g, V x, V y) {
-      return x.gt(0).where(g, g.constant(0));
+      return y.gt(0).where(g, g.constant(0)); // as x > 0, and a plan need not keep x
     }
   },
 
