@@ -122,9 +122,13 @@ final class ElementwiseLauncher {
           Layout.ROW.size(ofA, a, row) == row
               && Layout.ROW.size(ofB, b, row) == row
               && Layout.ROW.size(ofC, c, row) == row;
-      if (equal && row >= BroadcastLoop.NARROW) {
-        int stepped = whole | Layout.ROW.bits(ofA, ofB, ofC, ofD);
-        rows(kernel, stepped, whole, row, shape, w, a, b, c, d, out);
+      if (equal) {
+        int repeated = Layout.ROW.bits(ofA, ofB, ofC, ofD);
+        if (row >= BroadcastLoop.NARROW) {
+          rows(kernel, whole | repeated, whole, row, shape, w, a, b, c, d, out);
+        } else {
+          narrow(kernel, whole, repeated, row, shape, w, a, b, c, d, out);
+        }
         return;
       }
     }
@@ -153,8 +157,12 @@ final class ElementwiseLauncher {
       Object out,
       int n) {
     Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
+    Object ofA = a.storage();
+    Object ofB = b.storage();
+    Object ofC = c.storage();
+    Object ofD = d.storage();
     if (n <= BroadcastLoop.GRAIN) {
-      loop.run(a.storage(), 0, b.storage(), 0, c.storage(), 0, d.storage(), 0, out, 0, n);
+      loop.run(ofA, 0, ofB, 0, ofC, 0, ofD, 0, out, 0, n);
       return;
     }
     w.kernels()
@@ -162,7 +170,7 @@ final class ElementwiseLauncher {
         .run(
             n,
             BroadcastLoop.GRAIN,
-            (from, to) -> part(loop, stepped, a, b, c, d, out, from, to - from));
+            (from, to) -> part(loop, stepped, ofA, ofB, ofC, ofD, out, from, to - from));
   }
 
   /**
@@ -185,6 +193,10 @@ final class ElementwiseLauncher {
       Tensor d,
       Object out) {
     Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), stepped);
+    Object ofA = a.storage();
+    Object ofB = b.storage();
+    Object ofC = c.storage();
+    Object ofD = d.storage();
     w.kernels()
         .parallel()
         .run(
@@ -192,9 +204,59 @@ final class ElementwiseLauncher {
             Math.max(1, BroadcastLoop.GRAIN / row),
             (from, to) -> {
               for (int at = from * row; at < to * row; at += row) {
-                part(loop, whole, a, b, c, d, out, at, row);
+                part(loop, whole, ofA, ofB, ofC, ofD, out, at, row);
               }
             });
+  }
+
+  /**
+   * Runs a kernel over blocks of narrow rows, for which an operand that is repeated is written out.
+   *
+   * @param whole a bit for each operand, set where it has the result's shape
+   * @param repeated a bit for each operand, set where it is a row
+   * @param row how many elements a row has
+   */
+  private static void narrow(
+      LoopKernel kernel,
+      int whole,
+      int repeated,
+      int row,
+      Shape shape,
+      Workspace w,
+      Tensor a,
+      Tensor b,
+      Tensor c,
+      Tensor d,
+      Object out) {
+    Loop loop = kernel.loop(out instanceof float[], w.engine().usesVector(), whole | repeated);
+    int rows = shape.size() / row;
+    int block = BroadcastLoop.block(row, rows);
+    Object ofA = repeated(0, repeated, row, block, w, a);
+    Object ofB = repeated(1, repeated, row, block, w, b);
+    Object ofC = repeated(2, repeated, row, block, w, c);
+    Object ofD = repeated(3, repeated, row, block, w, d);
+    if (block == rows) {
+      loop.run(ofA, 0, ofB, 0, ofC, 0, ofD, 0, out, 0, rows * row);
+      return;
+    }
+    w.kernels()
+        .parallel()
+        .run(
+            rows,
+            BroadcastLoop.GRAIN / row,
+            (from, to) -> {
+              for (int r = from; r < to; r += block) {
+                int n = Math.min(block, to - r) * row;
+                part(loop, whole, ofA, ofB, ofC, ofD, out, r * row, n);
+              }
+            });
+  }
+
+  private static Object repeated(
+      int operand, int repeated, int row, int times, Workspace w, Tensor tensor) {
+    return (repeated >> operand & 1) == 0
+        ? tensor.storage()
+        : BroadcastLoop.repeated(w.kernels().memory(), tensor.storage(), row, times);
   }
 
   /**
@@ -204,12 +266,12 @@ final class ElementwiseLauncher {
    *     read from its beginning
    */
   private static void part(
-      Loop loop, int whole, Tensor a, Tensor b, Tensor c, Tensor d, Object out, int at, int n) {
+      Loop loop, int whole, Object a, Object b, Object c, Object d, Object out, int at, int n) {
     int ofA = (whole & 1) != 0 ? at : 0;
     int ofB = (whole & 2) != 0 ? at : 0;
     int ofC = (whole & 4) != 0 ? at : 0;
     int ofD = (whole & 8) != 0 ? at : 0;
-    loop.run(a.storage(), ofA, b.storage(), ofB, c.storage(), ofC, d.storage(), ofD, out, at, n);
+    loop.run(a, ofA, b, ofB, c, ofC, d, ofD, out, at, n);
   }
 
   /** Runs a kernel over operands that are stretched in any way. */

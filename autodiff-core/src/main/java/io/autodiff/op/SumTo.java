@@ -33,8 +33,11 @@ public record SumTo(Shape to) implements Multilinear {
 
   /** Returns a cotangent in the shape of its operand, which was stretched or need not have been. */
   public static Tensor unbroadcast(Tensor cotangent, Shape shape) {
+    if (shape.equals(cotangent.shape())) {
+      return cotangent;
+    }
     return shape.broadcastsTo(cotangent.shape())
-        ? of(cotangent, shape)
+        ? Recording.apply(new SumTo(shape), cotangent)
         : cotangent.broadcastTo(shape);
   }
 

@@ -73,6 +73,13 @@ class ElementwiseKernelsTest {
     return all;
   }
 
+  @Test
+  void derivativeOfReluReadsItsResultAlone() {
+    LoopKernel kernel = ElementwiseKernels.of(ActivationOp.RELU).derivative(0);
+    assertTrue(kernel.uses(2));
+    assertFalse(kernel.uses(1));
+  }
+
   @ParameterizedTest
   @MethodSource("operations")
   void everyLoopIsItsFormulaBitForBit(Elementwise op) {

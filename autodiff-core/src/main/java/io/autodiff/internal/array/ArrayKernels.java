@@ -167,7 +167,7 @@ public final class ArrayKernels {
    * @param like an array of the element type
    */
   public boolean sumsInSequence(Object like, int n, int inner) {
-    return n <= (inner == 1 ? sum.of(like).inSequence() : COLUMN);
+    return n <= (inner == 1 ? sum.of(like).inSequence(like instanceof float[]) : COLUMN);
   }
 
   private void reduceRows(ReductionKernel kernel, Object x, int rows, int n, Object out) {
@@ -274,6 +274,14 @@ public final class ArrayKernels {
 
   /** Computes {@code x - log Σ e^x} over the middle axis of an {@code (outer, n, inner)} array. */
   public void logSoftmax(Object x, int outer, int n, int inner, Object out) {
+    if (inner == 1 && SoftmaxLines.isNarrow(outer, n) && sumsInSequence(x, n, 1)) {
+      Object columns = memory.array(x, outer * n);
+      Strided.rows(x, 0, 1, n, n, outer, columns);
+      Object turned = memory.array(x, outer * n);
+      softmaxLines(columns, 1, n, outer).logSoftmax(turned, 0, 1);
+      Strided.rows(turned, 0, 1, outer, outer, n, out);
+      return;
+    }
     SoftmaxLines lines = softmaxLines(x, outer, n, inner);
     parallel.run(outer, linesOf(n, inner), (from, to) -> lines.logSoftmax(out, from, to));
   }

@@ -52,10 +52,15 @@ public final class BroadcastLoop {
     this.inner = axes == 0 ? 1 : dims[axes - 1];
     this.rows = rows();
     int narrow = !changes() ? NARROW : axes == 2 ? VERY_NARROW : 0;
-    this.block = rows > 1 && inner < narrow ? Math.clamp(BLOCK / inner, 1, rows) : 0;
+    this.block = rows > 1 && inner < narrow ? block(inner, rows) : 0;
     if (block > 0) {
       repeatPeriodic(memory);
     }
+  }
+
+  /** Returns how many narrow rows of some are computed in one call. */
+  public static int block(int row, int rows) {
+    return Math.clamp(BLOCK / row, 1, rows);
   }
 
   private int rows() {
@@ -232,6 +237,14 @@ public final class BroadcastLoop {
       }
     }
     return true;
+  }
+
+  /** Returns an array that has the first {@code n} elements of another some times. */
+  public static Object repeated(ArraySource memory, Object x, int n, int times) {
+    Object whole = memory.array(x, n * times);
+    System.arraycopy(x, 0, whole, 0, n);
+    repeat(whole, n, n * times);
+    return whole;
   }
 
   /** Repeats the first {@code n} elements of an array up to {@code length}. */

@@ -8,6 +8,9 @@ final class LaneSum implements ReductionKernel {
   /** How many doubles a vector has. */
   static final int DOUBLES = VectorShape.preferredShape().vectorBitSize() / Double.SIZE;
 
+  /** How many floats a vector has. */
+  static final int FLOATS = VectorShape.preferredShape().vectorBitSize() / Float.SIZE;
+
   private static final int LANES = VectorShape.preferredShape().vectorBitSize() / bits();
   private static final int BLOCK = 4 * LANES;
   private static final int TOGETHER = 64 * BLOCK;

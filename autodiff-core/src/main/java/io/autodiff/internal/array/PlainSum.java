@@ -41,7 +41,7 @@ final class PlainSum implements ReductionKernel {
   }
 
   @Override
-  public int inSequence() {
+  public int inSequence(boolean single) {
     return IN_SEQUENCE;
   }
 }

@@ -16,8 +16,12 @@ interface ReductionKernel {
    */
   void columns(Object x, int at, int n, int step, int columns, Object out, int outAt);
 
-  /** Returns the most elements of a row that are surely reduced one after the other. */
-  default int inSequence() {
+  /**
+   * Returns the most elements of a row that are surely reduced one after the other.
+   *
+   * @param single whether the elements are floats
+   */
+  default int inSequence(boolean single) {
     return 0;
   }
 }

@@ -20,6 +20,12 @@ final class SoftmaxLines {
   /** About as many exponentials as stay in the nearest cache. */
   private static final int BLOCK = 1 << 10;
 
+  /** The fewest lines that fill vectors when they are turned. */
+  private static final int MANY = 16;
+
+  /** The most elements of lines that are turned, which stay in the nearest cache. */
+  private static final int MOST = 1 << 12;
+
   private static final int FIRST = 1;
   private static final int BOTH = 3;
   private static final int ALL = 7;
@@ -107,6 +113,14 @@ final class SoftmaxLines {
     this.shift = memory.array(x, outer * inner);
     this.total = memory.array(x, outer * inner);
     this.lowered = memory.array(x, outer * inner);
+  }
+
+  /**
+   * Returns whether contiguous lines are so short, and so many, that they take less time turned:
+   * one vector then has an element of each of some lines.
+   */
+  static boolean isNarrow(int lines, int n) {
+    return n > 1 && n < NARROW && lines >= MANY && (long) lines * n <= MOST;
   }
 
   /** Computes {@code log Σ e^x} of the lines {@code [from, to)} of {@code outer}. */

@@ -28,8 +28,8 @@ final class WarmingSum implements ReductionKernel {
   }
 
   @Override
-  public int inSequence() {
-    return LaneSum.DOUBLES; // floats have more lanes
+  public int inSequence(boolean single) {
+    return single ? LaneSum.FLOATS : LaneSum.DOUBLES;
   }
 
   private ReductionKernel kernel(Object x, int n, int times) {

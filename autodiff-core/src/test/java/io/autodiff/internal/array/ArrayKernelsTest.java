@@ -251,6 +251,32 @@ class ArrayKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"16, 2", "32, 3", "40, 10", "33, 17", "20, 31", "300, 10"})
+  void logarithmsOfSoftmaxAreThoseOfEachLineAloneBitForBit(int lines, int n) {
+    double inf = Double.POSITIVE_INFINITY;
+    Draws x = Draws.of(lines * n, 12);
+    double[] special = {inf, Double.NaN, -inf, 50, -0.0};
+    for (int i = 0; i < special.length; i++) {
+      x.doubles()[i * n + 1] = special[i];
+      x.floats()[i * n + 1] = (float) special[i];
+    }
+    for (ArrayKernels kernels : settings()) {
+      double[] d = new double[lines * n];
+      float[] f = new float[lines * n];
+      kernels.logSoftmax(x.doubles(), lines, n, 1, d);
+      kernels.logSoftmax(x.floats(), lines, n, 1, f);
+      for (int from = 0; from < lines * n; from += n) {
+        double[] ofDoubles = new double[n];
+        float[] ofFloats = new float[n];
+        kernels.logSoftmax(Arrays.copyOfRange(x.doubles(), from, from + n), 1, n, 1, ofDoubles);
+        kernels.logSoftmax(Arrays.copyOfRange(x.floats(), from, from + n), 1, n, 1, ofFloats);
+        assertArrayEquals(ofDoubles, Arrays.copyOfRange(d, from, from + n));
+        assertArrayEquals(ofFloats, Arrays.copyOfRange(f, from, from + n));
+      }
+    }
+  }
+
   @Test
   void normalisationsDoNotOverflow() {
     double inf = Double.POSITIVE_INFINITY;

@@ -91,6 +91,12 @@ final class PlannedSteps {
     private int seen;
     private @Nullable TensorPlan steps;
     private @Nullable Tensor prediction;
+
+    /** What the plan is given: a batch's tensors, then the parameters' present numbers. */
+    private final List<Value<?>> given = new ArrayList<>();
+
+    /** The derivatives in the plan's list of results, the same at each step. */
+    private @Nullable List<Tensor> derivatives;
   }
 
   /**
@@ -128,7 +134,7 @@ final class PlannedSteps {
     }
     TensorPlan steps = planned.steps;
     Tensor prediction = planned.prediction;
-    return steps == null || prediction == null ? null : run(steps, prediction, batch);
+    return steps == null || prediction == null ? null : run(planned, steps, prediction, batch);
   }
 
   private boolean repeats() {
@@ -155,29 +161,40 @@ final class PlannedSteps {
   }
 
   @SuppressWarnings("unchecked") // derivatives of tensors are tensors
-  private @Nullable Evaluation run(TensorPlan steps, Tensor like, Batch batch) {
+  private @Nullable Evaluation run(Planned planned, TensorPlan steps, Tensor like, Batch batch) {
     Tensor targets = loss.forPlan(batch.targets(), like);
     if (targets == null) {
       return null;
     }
-    List<Value<?>> results = steps.runInPlace(inputs(batch, targets));
+    List<Value<?>> results = steps.runInPlace(inputs(planned.given, batch, targets));
+    List<Tensor> derivatives = planned.derivatives;
+    if (derivatives == null) {
+      derivatives = (List<Tensor>) (List<?>) results.subList(DERIVATIVES, results.size());
+      planned.derivatives = derivatives;
+    }
     return new Evaluation(
         (Tensor) results.get(0),
         ((Scalar) results.get(1)).value(),
         ((Scalar) results.get(2)).value(),
-        (List<Tensor>) (List<?>) results.subList(DERIVATIVES, results.size()));
+        derivatives);
   }
 
-  /** Returns what a plan is given: the batch's tensors and the parameters' present numbers. */
-  private List<Value<?>> inputs(Batch batch, Tensor targets) {
-    List<Value<?>> all = new ArrayList<>(weights.size() + 3);
-    all.add(batch.inputs());
-    all.add(targets);
-    if (batch.weights() != null) {
-      all.add(batch.weights());
+  /** Returns what a plan is given, in the list of the last step. */
+  private List<Value<?>> inputs(List<Value<?>> given, Batch batch, Tensor targets) {
+    Tensor ofExamples = batch.weights();
+    if (given.isEmpty()) {
+      given.addAll(List.of(batch.inputs(), targets));
+      if (ofExamples != null) {
+        given.add(ofExamples);
+      }
+      given.addAll(weights);
     }
-    all.addAll(weights);
-    return all;
+    given.set(0, batch.inputs());
+    given.set(1, targets);
+    if (ofExamples != null) {
+      given.set(2, ofExamples);
+    }
+    return given;
   }
 
   /** Plans steps on batches of a shape, if they may be. */
