@@ -18,8 +18,7 @@ final class KMeans {
   private static final int BLOCK = 2048;
 
   /** The part of the cost that a coordinate of a point has, of its centroid's and its own. */
-  private static final Pointwise SQUARE =
-      Pointwise.of(2, v -> new Scalar[] {square(v[0], v[1])});
+  private static final Pointwise SQUARE = Pointwise.of(2, v -> new Scalar[] {square(v[0], v[1])});
 
   private static final Pointwise SLOPES = Pointwise.of(2, KMeans::slopes);
 
@@ -107,10 +106,12 @@ final class KMeans {
     return new Scalar[] {first.at(v[0])[0], second.at(v[0])[0]};
   }
 
-  /** Returns for each centroid {@code (-2 c, |c|²)}, whose product with {@code (p, 1)} is least where it is nearest. */
+  /**
+   * Returns for each centroid {@code (-2 c, |c|²)}, whose product with {@code (p, 1)} is least
+   * where it is nearest.
+   */
   private Tensor planes() {
-    return Tensor.concat(
-        1, centroids.mul(-2), centroids.square().sum(new int[] {1}, true));
+    return Tensor.concat(1, centroids.mul(-2), centroids.square().sum(new int[] {1}, true));
   }
 
   /** Returns for each point which {@code |p|² - 2 p·c + |c|²} is least. */
