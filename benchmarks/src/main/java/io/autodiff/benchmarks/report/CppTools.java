@@ -78,7 +78,7 @@ final class CppTools {
       Process tool = ours.start("-Dautodiff.threads=1");
       try (BufferedWriter out = tool.outputWriter();
           BufferedReader in = tool.inputReader()) {
-        for (SampleInputs.Sample sample : samples.get(module.getKey())) {
+        for (SampleInputs.Sample sample : samples.getOrDefault(module.getKey(), List.of())) {
           if (sample.size().matches(module.getValue())) {
             for (String function : List.of(sample.primal(), sample.gradient())) {
               addRow(table, out, in, module.getKey(), function, sample);
