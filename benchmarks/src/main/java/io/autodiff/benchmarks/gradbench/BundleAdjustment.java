@@ -175,12 +175,8 @@ final class BundleAdjustment {
   /** Sets a row for each number that an observation depends on: parameters, then feature. */
   private double[] arguments(double[] room, int from, int n) {
     double[] rows = ARGUMENTS * n == room.length ? room : new double[ARGUMENTS * n];
-    for (int k = 0; k < CAMERA; k++) {
-      pick(camera, CAMERA, k, cameraOf, from, rows, k * n, n);
-    }
-    for (int k = 0; k < 3; k++) {
-      pick(point, 3, k, pointOf, from, rows, (CAMERA + k) * n, n);
-    }
+    pick(camera, CAMERA, cameraOf, from, rows, 0, n);
+    pick(point, 3, pointOf, from, rows, CAMERA * n, n);
     System.arraycopy(weight, from, rows, (PARAMETERS - 1) * n, n);
     for (int i = 0; i < n; i++) {
       rows[PARAMETERS * n + i] = feature[2 * (from + i)];
@@ -189,11 +185,16 @@ final class BundleAdjustment {
     return rows;
   }
 
-  /** Copies number {@code k} of the cameras or points of {@code n} observations into a row. */
+  /** Copies all numbers of the cameras or points of {@code n} observations into a row each. */
   private static void pick(
-      double[] all, int numbers, int k, int[] of, int from, double[] row, int at, int n) {
+      double[] all, int numbers, int[] of, int from, double[] rows, int row, int n) {
     for (int i = 0; i < n; i++) {
-      row[at + i] = all[numbers * of[from + i] + k];
+      int first = numbers * of[from + i];
+      int to = row + i;
+      for (int k = 0; k < numbers; k++) {
+        rows[to] = all[first + k];
+        to += n;
+      }
     }
   }
 

@@ -28,10 +28,12 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * java -jar benchmarks/target/report.jar kernels    operations, products, windows: a quarter of an hour
  * java -jar benchmarks/target/report.jar pairs      C and D and TensorFlow (-Ppeers) in turn: 35 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
+ * java -jar benchmarks/target/report.jar beside     prints GradBench's functions beside C++ tools on this machine
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
  * </pre>
  *
- * <p>A second argument names the folder of {@code RESULTS.md}, by default {@code benchmarks}.
+ * <p>A second argument names the folder of {@code RESULTS.md}, by default {@code benchmarks}; for
+ * {@code beside} the folder of the tools that {@code gradbench.sh} builds.
  */
 public final class BenchmarkReport {
   private final Path folder;
@@ -49,6 +51,10 @@ public final class BenchmarkReport {
       throws IOException, InterruptedException, RunnerException {
     System.setProperty("java.awt.headless", "true");
     String what = arguments.length > 0 ? arguments[0] : "";
+    if (what.equals("beside")) {
+      beside(arguments);
+      return;
+    }
     BenchmarkReport report =
         new BenchmarkReport(Path.of(arguments.length > 1 ? arguments[1] : "benchmarks"));
     switch (what) {
@@ -76,7 +82,8 @@ public final class BenchmarkReport {
     if (!marks.keySet().containsAll(wanted)) {
       System.err.printf(
           "report: quick, marks, all, kernels, pairs, gradbench, render or parts of marks, one or"
-              + " more of %s with commas between them; not \"%s\"; then the folder to write to%n",
+              + " more of %s with commas between them; not \"%s\"; then the folder to write to;"
+              + " or beside, then the folder of C++ tools%n",
           String.join(", ", marks.keySet()), names);
       System.exit(2);
     }
@@ -114,8 +121,19 @@ public final class BenchmarkReport {
 
   private void gradBench() throws IOException, InterruptedException {
     Files.createDirectories(data);
-    Path jar = Path.of(System.getProperty("java.class.path")).resolveSibling("gradbench.jar");
-    Files.writeString(data.resolve("gradbench.md"), new GradBenchRun(jar, 3).run().toString());
+    Files.writeString(data.resolve("gradbench.md"), new GradBenchRun(tool(), 3).run().toString());
+  }
+
+  private static Path tool() {
+    return Path.of(System.getProperty("java.class.path")).resolveSibling("gradbench.jar");
+  }
+
+  private static void beside(String... arguments) throws IOException, InterruptedException {
+    if (arguments.length != 2) {
+      System.err.println("report: beside needs the folder of C++ tools that gradbench.sh builds");
+      System.exit(2);
+    }
+    System.out.print(new CppTools(Path.of(arguments[1]), new GradBenchRun(tool(), 2)).compare());
   }
 
   private void render() throws IOException {

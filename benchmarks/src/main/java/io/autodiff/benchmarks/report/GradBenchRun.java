@@ -31,10 +31,15 @@ final class GradBenchRun {
   record Times(double first, double median) {
     static Times of(JsonNode timings) {
       double[] all = new double[timings.size()];
-      Arrays.setAll(all, i -> timings.path(i).path("nanoseconds").asDouble() / 1e3);
-      double first = all[0];
-      Arrays.sort(all);
-      return new Times(first, all[all.length / 2]);
+      Arrays.setAll(all, i -> timings.path(i).path("nanoseconds").asDouble());
+      return of(all);
+    }
+
+    /** Summarises the nanoseconds of each run, in order. */
+    static Times of(double... nanoseconds) {
+      double[] sorted = nanoseconds.clone();
+      Arrays.sort(sorted);
+      return new Times(nanoseconds[0] / 1e3, sorted[sorted.length / 2] / 1e3);
     }
   }
 
@@ -93,11 +98,7 @@ final class GradBenchRun {
 
   private List<Row> play(String module, List<SampleInputs.Sample> samples, String options)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder("java", "-jar", jar.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("AUTODIFF_JAVA_OPTS", options);
-    Process tool = builder.start();
+    Process tool = start(options);
     List<Row> rows = new ArrayList<>();
     try (BufferedWriter out = tool.outputWriter();
         BufferedReader in = tool.inputReader()) {
@@ -107,20 +108,40 @@ final class GradBenchRun {
         rows.add(new Row(primal, gradient));
       }
     }
+    end(tool);
+    return rows;
+  }
+
+  /** Starts the tool with options of the virtual machine. */
+  Process start(String options) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("java", "-jar", jar.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("AUTODIFF_JAVA_OPTS", options);
+    return builder.start();
+  }
+
+  /** Waits for the tool, whose input has ended. */
+  void end(Process tool) throws IOException, InterruptedException {
     int status = tool.waitFor();
     if (status != 0) {
       throw new IOException(jar + " ended with status " + status);
     }
-    return rows;
   }
 
-  private Times evaluate(
+  /** Returns an input as the protocol sends it, with the time that its function is run for. */
+  ObjectNode message(Object input) {
+    ObjectNode sent = JSON.valueToTree(input);
+    return sent.put("min_runs", 1).put("min_seconds", seconds);
+  }
+
+  /** Has the tool run a function and returns its times. */
+  Times evaluate(
       BufferedWriter out, BufferedReader in, String module, String function, Object input)
       throws IOException {
     ObjectNode message = JSON.createObjectNode().put("id", 0).put("kind", "evaluate");
     message.put("module", module).put("function", function);
-    ObjectNode sent = JSON.valueToTree(input);
-    message.set("input", sent.put("min_runs", 1).put("min_seconds", seconds));
+    message.set("input", message(input));
     out.write(JSON.writeValueAsString(message));
     out.newLine();
     out.flush();
