@@ -6,21 +6,15 @@ import io.autodiff.Value;
 import io.autodiff.tape.CallNode;
 import io.autodiff.tape.CallRule;
 import io.autodiff.tape.CustomOpRunner;
-import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The derivatives of calls: by a call's own rule, or by running its code again. */
 final class CallDerivatives {
-  /** Up to this many operands, looking through them is faster than looking in a map. */
-  private static final int FEW = 16;
-
   private CallDerivatives() {}
 
   /** Returns the operands' cotangents by the call's rule, as numbers. */
@@ -37,77 +31,6 @@ final class CallDerivatives {
           name + ": a cotangent of the rule", cotangents.get(k), "argument", x.get(k));
     }
     return cotangents;
-  }
-
-  /**
-   * Takes cotangents back as numbers by running the code again. The traversal of what is run again
-   * begins with the cotangents that the operands have received so far, so that every sum is formed
-   * in the order in which it would be without the call, to the same bits.
-   *
-   * @param nodes the operands' nodes: one that stands twice is one argument
-   * @param x the operands
-   * @param g a cotangent for each result
-   * @param before the operands' cotangents so far; null if 0
-   * @return the operands' cotangents from then on
-   */
-  static List<Value<?>> rerun(
-      CallNode call,
-      Engine engine,
-      int[] nodes,
-      List<Value<?>> x,
-      List<Value<?>> g,
-      List<@Nullable Value<?>> before) {
-    try (TapeRecord inner = TapeRecord.ofTransform(engine)) {
-      List<Value<?>> own = arguments(inner, nodes, x);
-      return traversed(inner, own, call.again(own), g, before);
-    }
-  }
-
-  private static List<Value<?>> traversed(
-      TapeRecord inner,
-      List<Value<?>> own,
-      List<Value<?>> y,
-      List<Value<?>> g,
-      List<@Nullable Value<?>> before) {
-    List<Value<?>> outputs = new ArrayList<>();
-    List<Value<?>> seeds = new ArrayList<>();
-    for (int k = 0; k < y.size(); k++) {
-      if (!y.get(k).isConstant()) {
-        outputs.add(y.get(k));
-        seeds.add(g.get(k));
-      }
-    }
-    for (int k = 0; k < own.size(); k++) {
-      Value<?> received = before.get(k);
-      if (own.indexOf(own.get(k)) == k) {
-        outputs.add(own.get(k));
-        seeds.add(received == null ? own.get(k).zerosLike() : received);
-      }
-    }
-    SweepMemory memory = new SweepMemory();
-    List<Value<?>> found = ReverseSweep.run(inner, memory, outputs, seeds, List.of()).of(own);
-    memory.clear();
-    return found;
-  }
-
-  private static List<Value<?>> arguments(TapeRecord inner, int[] nodes, List<Value<?>> x) {
-    List<Value<?>> own = new ArrayList<>(nodes.length);
-    Map<Integer, Value<?>> known = nodes.length > FEW ? new HashMap<>() : Map.of();
-    for (int k = 0; k < nodes.length; k++) {
-      Value<?> operand = x.get(k);
-      if (nodes[k] == NodeDetails.CONSTANT) {
-        own.add(inner.leaf(operand));
-      } else if (nodes.length > FEW) {
-        own.add(known.computeIfAbsent(nodes[k], _ -> inner.leaf(operand)));
-      } else {
-        int first = 0;
-        while (nodes[first] != nodes[k]) {
-          first++;
-        }
-        own.add(first < k ? own.get(first) : inner.leaf(operand));
-      }
-    }
-    return own;
   }
 
   /** Returns the operands' cotangents, recorded. */

@@ -1,8 +1,6 @@
 package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
-import io.autodiff.Engine;
-import io.autodiff.Parameter;
 import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
@@ -24,10 +22,11 @@ import io.autodiff.tape.NonFiniteCheck;
 import io.autodiff.tape.Recording;
 import io.autodiff.tape.TapeRecord;
 import io.autodiff.tape.TapeWorkspace;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * and not recorded.
  */
 public final class ReverseSweep {
+  private static final int[] NONE = {};
+
   private final TapeRecord record;
   private final NodeStore nodes;
   private final int end;
@@ -48,6 +49,9 @@ public final class ReverseSweep {
   private final boolean @Nullable [] reached;
 
   private final GradientStore found;
+
+  /** Takes cotangents through calls; null before the first. */
+  private @Nullable CallSweep calls;
 
   /** Whether the record may show a parameter as it is no more. */
   private final boolean outdated;
@@ -67,6 +71,28 @@ public final class ReverseSweep {
       List<? extends Value<?>> by) {
     SweepChecks.check(record, outputs, cotangents);
     TapeRecord root = record.root();
+    return traverse(root, () -> begin(root, memory, outputs, cotangents, by)).found;
+  }
+
+  /**
+   * Traverses all of a record and keeps what its variables receive.
+   *
+   * @param seeds what gives the outputs their cotangents
+   * @return the traversal, to read from until the memory is used again
+   */
+  static ReverseSweep run(TapeRecord root, SweepMemory memory, Consumer<ReverseSweep> seeds) {
+    return traverse(
+        root,
+        () -> {
+          GradientStore store = memory.takeStore();
+          store.begin(NONE, null, root.parameterCount());
+          ReverseSweep sweep = new ReverseSweep(root, memory, 0, root.size(), null, store);
+          seeds.accept(sweep);
+          return sweep;
+        });
+  }
+
+  private static ReverseSweep traverse(TapeRecord root, Supplier<ReverseSweep> begin) {
     TapeWorkspace w = root.workspace();
     int recorded = root.size();
     ArrayPool.Position arrays = w.beginSweep();
@@ -74,12 +100,13 @@ public final class ReverseSweep {
     boolean done = false;
     root.life().beginSweep();
     try {
-      GradientStore result = new ReverseSweep(root, memory, outputs, cotangents, by).run();
+      ReverseSweep sweep = begin.get();
+      sweep.run();
       if (root.size() == recorded) {
-        w.endSweep(arrays, result.kept());
+        w.endSweep(arrays, sweep.found.kept());
         done = true;
       }
-      return result;
+      return sweep;
     } finally {
       root.root().life().endSweep();
       w.end(before);
@@ -89,64 +116,99 @@ public final class ReverseSweep {
     }
   }
 
-  private ReverseSweep(
+  private static ReverseSweep begin(
       TapeRecord record,
       SweepMemory memory,
       List<? extends Value<?>> outputs,
       List<? extends Value<?>> cotangents,
       List<? extends Value<?>> by) {
-    this.record = record;
-    this.nodes = record.nodes();
-    this.outdated = record.isOutdated();
     int last = 0;
     for (Value<?> output : outputs) {
       last = Math.max(last, Recording.node(output) + 1);
     }
-    this.end = last;
     int[] named = new int[by.size()];
     for (int i = 0; i < named.length; i++) {
       SweepChecks.checkMember("gradients: value to differentiate by", record, by.get(i));
       named[i] = Recording.node(by.get(i));
     }
     Arrays.sort(named);
+    NodeStore nodes = record.nodes();
     boolean all = named.length == 0;
-    this.start = all ? 0 : Math.min(last, named[0]);
-    this.reached = all ? null : nodes.dependents(start, last, named);
-    this.found = memory.takeStore();
+    int start = all ? 0 : Math.min(last, named[0]);
+    boolean[] reached = all ? null : nodes.dependents(start, last, named);
+    GradientStore found = memory.takeStore();
     found.begin(
-        all ? nodes.variables() : named, all ? null : parameters(named), record.parameterCount());
-    boolean nested = record.life().sweeps() > 1; // the traversal around it uses the memory
-    SweepMemory received = nested ? new SweepMemory() : memory;
-    this.adjoints = received.adjoints(start, last, nodes.size());
-    this.cotangents = received.cotangents(record);
+        all ? nodes.variables() : named,
+        all ? null : nodes.parametersAt(named),
+        record.parameterCount());
+    ReverseSweep sweep = new ReverseSweep(record, memory, start, last, reached, found);
     for (int i = 0; i < outputs.size(); i++) {
-      seed(outputs.get(i), cotangents.get(i));
+      sweep.seed(outputs.get(i), cotangents.get(i));
     }
+    return sweep;
   }
 
-  private List<Parameter> parameters(int... named) {
-    List<Parameter> parameters = new ArrayList<>(0);
-    for (int node : named) {
-      if (isTensor(node)) {
-        Parameter parameter = nodes.described(node).parameter();
-        if (parameter != null) {
-          parameters.add(parameter);
-        }
-      }
-    }
-    return parameters;
+  private ReverseSweep(
+      TapeRecord record,
+      SweepMemory memory,
+      int start,
+      int end,
+      boolean @Nullable [] reached,
+      GradientStore found) {
+    this.record = record;
+    this.nodes = record.nodes();
+    this.outdated = record.isOutdated();
+    this.start = start;
+    this.end = end;
+    this.reached = reached;
+    this.found = found;
+    boolean nested = record.life().sweeps() > 1; // the traversal around it uses the memory
+    SweepMemory received = nested ? new SweepMemory() : memory;
+    this.adjoints = received.adjoints(start, end, nodes.size());
+    this.cotangents = received.cotangents(record);
   }
 
   private void seed(Value<?> output, Value<?> cotangent) {
     if (cotangent instanceof Scalar s) {
-      adjoints[Recording.node(output)] += s.number();
+      seed(Recording.node(output), s.number());
     } else {
-      Tensor constant = ((Tensor) cotangent).snapshot(); // else the tape might use its array again
-      cotangents.add(Recording.node(output), constant.looseOn(record), false);
+      seed(Recording.node(output), (Tensor) cotangent);
     }
   }
 
-  private GradientStore run() {
+  /** Adds to the cotangent of a scalar's node. */
+  void seed(int node, double cotangent) {
+    adjoints[node] += cotangent;
+  }
+
+  /** Adds to the cotangent of a tensor's node. */
+  void seed(int node, Tensor cotangent) {
+    Tensor constant = cotangent.snapshot(); // else the tape might use its array again
+    cotangents.add(node, constant.looseOn(record), false);
+  }
+
+  /** Returns what a scalar's node has received. */
+  double adjoint(int node) {
+    return adjoints[node];
+  }
+
+  /** Returns the derivatives that the traversal keeps. */
+  GradientStore found() {
+    return found;
+  }
+
+  private void run() {
+    try {
+      sweep();
+    } finally {
+      if (calls != null) {
+        calls.close();
+      }
+    }
+    found.keepAdjoints(adjoints, start, end);
+  }
+
+  private void sweep() {
     for (int chunk = (end - 1) >>> NodeStore.SHIFT;
         chunk >= start >>> NodeStore.SHIFT && end > 0;
         chunk--) {
@@ -159,8 +221,15 @@ public final class ReverseSweep {
         sweepChunk(chunk, from, to);
       }
     }
-    found.keepAdjoints(adjoints, start, end);
-    return found;
+  }
+
+  private CallSweep calls() {
+    CallSweep known = calls;
+    if (known == null) {
+      known = new CallSweep(record, adjoints, cotangents, found, end, this::matters);
+      calls = known;
+    }
+    return known;
   }
 
   /** Does what {@link #sweepChunk} does, node by node, and looks through what each passes on. */
@@ -311,7 +380,7 @@ public final class ReverseSweep {
     NodeDetails node = nodes.described(i);
     Op op = node.op();
     if (op == Structure.CALL) {
-      sweepCall(i, node);
+      calls().pass(i, node);
       return;
     }
     Tensor g = cotangents.at(i);
@@ -421,80 +490,5 @@ public final class ReverseSweep {
 
   private boolean isTensor(int node) {
     return node != NodeDetails.CONSTANT && nodes.code(node) == Opcode.TENSOR;
-  }
-
-  /**
-   * Takes the cotangents of a call's results, which stay until the call is met, to its operands.
-   */
-  private void sweepCall(int i, NodeDetails node) {
-    List<Value<?>> results = node.called().results();
-    List<Value<?>> g = new ArrayList<>();
-    List<Tensor> idle = new ArrayList<>();
-    boolean any = false;
-    for (int k = 0; k < results.size(); k++) {
-      int output = i + 1 + k;
-      Value<?> cotangent = output < end ? received(output, results.get(k)) : null;
-      any |= cotangent != null;
-      g.add(cotangent == null ? results.get(k).zerosLike() : cotangent);
-      if (results.get(k) instanceof Tensor) {
-        if (cotangent != null && cotangents.isOwned(output) && !found.isNamed(output)) {
-          idle.add((Tensor) cotangent);
-        }
-        cotangents.remove(output);
-      }
-    }
-    if (!any) {
-      return;
-    }
-    if (node.called().rule() == null) {
-      rerun(node, g);
-    } else {
-      applyRule(node, g);
-      if (node.called().hasOwnRule()) {
-        idle.forEach(t -> cotangents.giveBack(t, node.inputs()));
-      }
-    }
-  }
-
-  /** Adds what a call's rule makes of the cotangents of its results to those of its operands. */
-  private void applyRule(NodeDetails node, List<Value<?>> g) {
-    int[] in = node.inputs();
-    List<Value<?>> terms = CallDerivatives.ruled(node.called(), List.of(node.operands()), g);
-    for (int k = 0; k < in.length; k++) {
-      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
-        switch (terms.get(k)) {
-          case Scalar s -> adjoints[in[k]] += s.number();
-          case Tensor t -> cotangents.add(in[k], t.looseOn(record), node.called().hasOwnRule());
-        }
-      }
-    }
-  }
-
-  private void rerun(NodeDetails node, List<Value<?>> g) {
-    int[] in = node.inputs();
-    List<Value<?>> operands = List.of(node.operands());
-    List<@Nullable Value<?>> before = new ArrayList<>();
-    for (int k = 0; k < in.length; k++) {
-      boolean known = in[k] != NodeDetails.CONSTANT && matters(in[k]);
-      before.add(known ? received(in[k], operands.get(k)) : null);
-    }
-    Engine engine = record.workspace().engine();
-    List<Value<?>> after = CallDerivatives.rerun(node.called(), engine, in, operands, g, before);
-    for (int k = 0; k < in.length; k++) {
-      if (in[k] != NodeDetails.CONSTANT && matters(in[k])) {
-        switch (after.get(k)) {
-          case Scalar s -> adjoints[in[k]] = s.number();
-          case Tensor t -> cotangents.replace(in[k], t.looseOn(record));
-        }
-      }
-    }
-  }
-
-  /** Returns the cotangent of a node so far; null if 0. */
-  private @Nullable Value<?> received(int node, Value<?> like) {
-    if (like instanceof Tensor) {
-      return cotangents.at(node);
-    }
-    return adjoints[node] == 0 ? null : Scalar.of(adjoints[node]);
   }
 }

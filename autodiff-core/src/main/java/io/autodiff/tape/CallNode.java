@@ -5,8 +5,7 @@ import io.autodiff.TapeException;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.internal.array.Elements;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,43 +33,69 @@ public record CallNode(
       Function<List<Value<?>>, List<Value<?>>> f,
       @Nullable CallRule rule,
       List<Value<?>> operands) {
-    TapeRecord record = Recording.joining(operands.toArray(Value<?>[]::new));
+    Value<?>[] in = operands.toArray(new Value<?>[0]);
+    TapeRecord record = Recording.joining(in);
     if (record == null) {
       return f.apply(operands);
     }
-    List<Value<?>> values = new ArrayList<>();
-    for (Value<?> operand : operands) {
-      values.add(loose(operand, record));
+    Value<?>[] values = new Value<?>[in.length];
+    for (int k = 0; k < in.length; k++) {
+      values[k] = loose(in[k], record);
     }
-    List<Value<?>> all =
-        rule != null && rule.isOwn() ? computed(record, f, values) : f.apply(values);
-    List<Value<?>> results = new ArrayList<>();
-    List<Integer> made = new ArrayList<>();
-    for (int k = 0; k < all.size(); k++) {
+    List<Value<?>> given = Arrays.asList(values);
+    List<Value<?>> all = rule != null && rule.isOwn() ? computed(record, f, given) : f.apply(given);
+    Value<?>[] outputs = new Value<?>[all.size()];
+    int[] made = new int[outputs.length];
+    int count = 0;
+    for (int k = 0; k < outputs.length; k++) {
       Value<?> result = all.get(k);
-      if (rule == null && position(result, values) >= 0) {
-        continue;
+      int same = rule == null ? position(result, values) : -1;
+      if (same >= 0) {
+        outputs[k] = in[same];
+      } else {
+        checkOwn(name, result);
+        outputs[k] = loose(result, record);
+        made[count++] = k;
       }
-      if (!result.isConstant()) {
-        throw new TapeException(
-            name + ": the function uses a recorded value that is not its argument",
-            "a result that depends on a captured value",
-            "a function of its argument alone",
-            "an array, list or record carries several values");
-      }
-      results.add(loose(result, record));
-      made.add(k);
+    }
+    recordCall(record, name, f, rule, values, in, outputs, Arrays.copyOf(made, count));
+    return Arrays.asList(outputs);
+  }
+
+  /** Records the call and puts in the places of its results their nodes. */
+  private static void recordCall(
+      TapeRecord record,
+      String name,
+      Function<List<Value<?>>, List<Value<?>>> f,
+      @Nullable CallRule rule,
+      Value<?>[] values,
+      Value<?>[] operands,
+      Value<?>[] outputs,
+      int[] made) {
+    Value<?>[] results = new Value<?>[made.length];
+    for (int k = 0; k < made.length; k++) {
+      results[k] = outputs[made[k]];
     }
     CallNode call =
         new CallNode(
-            name, made.size() == all.size() ? f : x -> at(made, f.apply(x)), rule, results);
-    Iterator<Value<?>> recorded = Recording.call(record, call, values, operands).iterator();
-    List<Value<?>> outputs = new ArrayList<>();
-    for (Value<?> result : all) {
-      int same = rule == null ? position(result, values) : -1;
-      outputs.add(same >= 0 ? operands.get(same) : recorded.next());
+            name,
+            made.length == outputs.length ? f : x -> at(made, f.apply(x)),
+            rule,
+            Arrays.asList(results));
+    Value<?>[] recorded = Recording.call(record, call, values, operands);
+    for (int k = 0; k < made.length; k++) {
+      outputs[made[k]] = recorded[k];
     }
-    return outputs;
+  }
+
+  private static void checkOwn(String name, Value<?> result) {
+    if (!result.isConstant()) {
+      throw new TapeException(
+          name + ": the function uses a recorded value that is not its argument",
+          "a result that depends on a captured value",
+          "a function of its argument alone",
+          "an array, list or record carries several values");
+    }
   }
 
   /** Runs code of this library, whose results are computed where those of operations are. */
@@ -85,12 +110,12 @@ public record CallNode(
     }
   }
 
-  private static List<Value<?>> at(List<Integer> places, List<Value<?>> all) {
-    List<Value<?>> some = new ArrayList<>(places.size());
-    for (int place : places) {
-      some.add(all.get(place));
+  private static List<Value<?>> at(int[] places, List<Value<?>> all) {
+    Value<?>[] some = new Value<?>[places.length];
+    for (int k = 0; k < some.length; k++) {
+      some[k] = all.get(places[k]);
     }
-    return some;
+    return Arrays.asList(some);
   }
 
   /**
@@ -134,9 +159,9 @@ public record CallNode(
   }
 
   /** Returns which operand a result is, so that it stays the same value; -1 if none. */
-  private static int position(Value<?> result, List<Value<?>> operands) {
-    for (int k = 0; k < operands.size(); k++) {
-      if (operands.get(k).equals(result)) {
+  private static int position(Value<?> result, Value<?>... operands) {
+    for (int k = 0; k < operands.length; k++) {
+      if (operands[k].equals(result)) {
         return k;
       }
     }
@@ -144,10 +169,7 @@ public record CallNode(
   }
 
   private static Value<?> loose(Value<?> value, TapeRecord record) {
-    return switch (value) {
-      case Scalar s -> Scalar.of(s.number());
-      case Tensor t -> t.looseOn(record);
-    };
+    return value instanceof Tensor t ? t.looseOn(record) : value.snapshot();
   }
 
   /** Returns whether the rule is one of the library. */

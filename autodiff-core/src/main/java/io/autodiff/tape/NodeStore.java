@@ -6,7 +6,9 @@ import io.autodiff.Tensor;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -292,6 +294,18 @@ public final class NodeStore {
     return entry(left(node));
   }
 
+  /** Returns the parameters that some nodes read. */
+  public List<Parameter> parametersAt(int... some) {
+    List<Parameter> parameters = new ArrayList<>(0);
+    for (int node : some) {
+      Parameter parameter = code(node) == Opcode.TENSOR ? described(node).parameter() : null;
+      if (parameter != null) {
+        parameters.add(parameter);
+      }
+    }
+    return parameters;
+  }
+
   private NodeDetails entry(int at) {
     return Objects.requireNonNull(side[at]);
   }
@@ -375,6 +389,15 @@ public final class NodeStore {
       }
     }
     described = entries;
+  }
+
+  /** Forgets everything and keeps the arrays. */
+  void empty() {
+    select(0, 0);
+    pooled = 0;
+    variableCount = 0;
+    Arrays.fill(side, 0, described, null);
+    described = 0;
   }
 
   /** Forgets everything and gives the arrays back; nothing may be appended any more. */

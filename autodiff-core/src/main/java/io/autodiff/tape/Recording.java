@@ -10,8 +10,6 @@ import io.autodiff.op.Elementwise;
 import io.autodiff.op.Op;
 import io.autodiff.op.Opcode;
 import io.autodiff.op.Structure;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +26,12 @@ public final class Recording {
    */
   public static @Nullable TapeRecord joining(Value<?>... operands) {
     TapeRecord found = null;
+    TapeRecord last = null;
     for (Value<?> operand : operands) {
       TapeRecord record = operand.liveRecord();
-      if (record != null) {
+      if (record != null && record != last) {
         found = found == null ? record.root() : join(found.root(), record.root());
+        last = record;
       }
     }
     return found;
@@ -214,22 +214,22 @@ public final class Recording {
     }
   }
 
-  /** Records a call and, after it, its results on a root record. */
-  static List<Value<?>> call(
-      TapeRecord root, CallNode call, List<Value<?>> values, List<Value<?>> operands) {
-    int[] inputs = inputs(operands.toArray(Value<?>[]::new));
-    Value<?>[] in = values.toArray(Value<?>[]::new);
-    NodeDetails node = new NodeDetails(Structure.CALL, inputs, in, null, null, call);
-    int at = root.appendCall(node);
-    List<Value<?>> outputs = new ArrayList<>();
-    for (Value<?> result : call.results()) {
-      outputs.add(
-          switch (result) {
-            case Scalar s -> recorded(root, Opcode.OUTPUT, at, 0, s.number());
-            case Tensor t ->
-                root.appendTensor(
-                    new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
-          });
+  /** Records a call and, after it, its results on a root record; returns their handles. */
+  static Value<?>[] call(TapeRecord root, CallNode call, Value<?>[] values, Value<?>[] operands) {
+    int at =
+        root.appendCall(
+            new NodeDetails(Structure.CALL, inputs(operands), values, null, null, call));
+    Value<?>[] outputs = new Value<?>[call.results().size()];
+    for (int k = 0; k < outputs.length; k++) {
+      Value<?> result = call.results().get(k);
+      if (result instanceof Scalar s) {
+        outputs[k] = recorded(root, Opcode.OUTPUT, at, 0, s.number());
+      } else {
+        Tensor t = (Tensor) result;
+        outputs[k] =
+            root.appendTensor(
+                new NodeDetails(Structure.OUTPUT, new int[] {at}, new Tensor[] {t}, t));
+      }
     }
     return outputs;
   }

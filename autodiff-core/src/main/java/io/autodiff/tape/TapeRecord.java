@@ -109,10 +109,7 @@ public final class TapeRecord implements AutoCloseable {
 
   /** Returns a variable of the kind of {@code value} that uses its numbers, not a copy. */
   public Value<?> leaf(Value<?> value) {
-    return switch (value) {
-      case Scalar s -> variable(s.number());
-      case Tensor t -> leaf(t);
-    };
+    return value instanceof Scalar s ? variable(s.number()) : leaf((Tensor) value);
   }
 
   /** Returns a parameter's current value as a variable. */
@@ -209,6 +206,16 @@ public final class TapeRecord implements AutoCloseable {
     transformedAt = Math.min(transformedAt, mark.size);
     workspace.rewind(mark.arrays);
     parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
+  }
+
+  /** Forgets everything, of a record that was joined to no other one; all handles become stale. */
+  public void empty() {
+    life.rewind(0, true);
+    nodes.empty();
+    reads.truncate(0);
+    transformedAt = 0;
+    parameters.clear();
+    readsOthers = false;
   }
 
   /** Returns the number of nodes of the {@link #root}. */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a function whose argument and result have any structure as one node of the tape. */
-final class StructuredCall<X, Y> {
+final class StructuredCall<X, Y> implements Function<List<Value<?>>, List<Value<?>>> {
   private final Function<? super X, ? extends Y> f;
   private final X argument;
   private @Nullable Y result;
@@ -27,11 +27,12 @@ final class StructuredCall<X, Y> {
       X argument) {
     StructuredCall<X, Y> calling = new StructuredCall<>(f, argument);
     CallRule onLeaves = rule == null ? null : calling.new LeafRule(rule, forward);
-    List<Value<?>> y = CallNode.of(name, calling::run, onLeaves, ValueTree.leaves(argument));
+    List<Value<?>> y = CallNode.of(name, calling, onLeaves, ValueTree.leaves(argument));
     return ValueTree.like(calling.structure(), y);
   }
 
-  private List<Value<?>> run(List<Value<?>> x) {
+  @Override
+  public List<Value<?>> apply(List<Value<?>> x) {
     Y y = f.apply(ValueTree.like(argument, x));
     if (result == null) { // later runs are recorded, and what they record is not to be held
       result = y;

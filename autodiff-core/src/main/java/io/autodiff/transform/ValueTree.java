@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -148,8 +148,11 @@ public final class ValueTree {
 
   /** Adds the values within a structure; makes no part of it anew. */
   private static void collect(Object tree, List<Value<?>> leaves) {
+    if (tree instanceof Value<?> leaf) { // most are
+      leaves.add(leaf);
+      return;
+    }
     switch (tree) {
-      case Value<?> leaf -> leaves.add(leaf);
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
           collect(presentAt(list.get(i), i, "a list"), leaves);
@@ -159,7 +162,11 @@ public final class ValueTree {
           map.forEach((key, part) -> collect(present(part, " of key " + key), leaves));
       case Object[] array -> {
         for (int i = 0; i < array.length; i++) {
-          collect(presentAt(array[i], i, "an array"), leaves);
+          if (array[i] instanceof Value<?> leaf) {
+            leaves.add(leaf);
+          } else {
+            collect(presentAt(array[i], i, "an array"), leaves);
+          }
         }
       }
       case Record record -> {
@@ -256,22 +263,36 @@ public final class ValueTree {
    */
   @SuppressWarnings("unchecked") // each part is replaced by one of its own class
   public static <T> T like(T tree, List<? extends Value<?>> leaves) {
-    Iterator<? extends Value<?>> next = leaves.iterator();
-    List<Value<?>> places = new ArrayList<>();
-    UnaryOperator<Value<?>> replace =
-        leaf -> {
-          places.add(leaf);
-          return next.hasNext() ? next.next() : leaf;
-        };
-    T made = (T) map(tree, replace);
-    SweepChecks.checkCount("tree: values", leaves, "places", places);
+    Replacement next = new Replacement(leaves);
+    T made = (T) map(tree, next);
+    if (next.places != leaves.size()) {
+      SweepChecks.checkCount("tree: values", leaves, "places", leaves(tree));
+    }
     return made;
   }
 
-  private static Object map(@Nullable Object tree, UnaryOperator<Value<?>> f) {
+  /** The values that take the places of others, one after the other. */
+  private static final class Replacement {
+    private final List<? extends Value<?>> leaves;
+    private int places;
+
+    Replacement(List<? extends Value<?>> leaves) {
+      this.leaves = leaves instanceof RandomAccess ? leaves : new ArrayList<>(leaves);
+    }
+
+    /** Returns the value for the next place, or what stands there if there is none left. */
+    Value<?> of(Value<?> leaf) {
+      int place = places++;
+      return place < leaves.size() ? leaves.get(place) : leaf;
+    }
+  }
+
+  private static Object map(@Nullable Object tree, Replacement f) {
+    if (tree instanceof Value<?> leaf) { // most are
+      return f.of(leaf);
+    }
     Object present = present(tree, "");
     return switch (present) {
-      case Value<?> leaf -> f.apply(leaf);
       case List<?> list -> mapList(list, f);
       case Map<?, ?> map -> mapMap(map, f);
       case Object[] array -> mapArray(array, f);
@@ -302,7 +323,7 @@ public final class ValueTree {
     return part != null ? part : present(null, " at place " + place + " of " + structure);
   }
 
-  private static Object mapList(List<?> list, UnaryOperator<Value<?>> f) {
+  private static Object mapList(List<?> list, Replacement f) {
     List<Object> mapped = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       mapped.add(map(presentAt(list.get(i), i, "a list"), f));
@@ -310,7 +331,7 @@ public final class ValueTree {
     return Collections.unmodifiableList(mapped);
   }
 
-  private static Object mapMap(Map<?, ?> map, UnaryOperator<Value<?>> f) {
+  private static Object mapMap(Map<?, ?> map, Replacement f) {
     @SuppressWarnings("unchecked") // only keys of the map itself are compared
     Map<Object, Object> mapped =
         map instanceof SortedMap<?, ?> sorted
@@ -320,15 +341,17 @@ public final class ValueTree {
     return mapped;
   }
 
-  private static Object mapArray(Object[] array, UnaryOperator<Value<?>> f) {
+  private static Object mapArray(Object[] array, Replacement f) {
     Object[] mapped = array.clone(); // of the same class
     for (int i = 0; i < array.length; i++) {
-      mapped[i] = map(presentAt(array[i], i, "an array"), f);
+      Object part = array[i];
+      mapped[i] =
+          part instanceof Value<?> leaf ? f.of(leaf) : map(presentAt(part, i, "an array"), f);
     }
     return mapped;
   }
 
-  private static Object mapRecord(Record record, UnaryOperator<Value<?>> f) {
+  private static Object mapRecord(Record record, Replacement f) {
     @Nullable Object[] parts = components(record);
     Arrays.setAll(parts, i -> holdsValues(parts[i]) ? map(parts[i], f) : parts[i]);
     return reflected(

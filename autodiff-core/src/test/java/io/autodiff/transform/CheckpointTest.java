@@ -293,4 +293,50 @@ class CheckpointTest {
             .gradient(x)
             .values());
   }
+
+  @Test
+  void allCallsOfATraversalAreRunAgainOnOneRecord() {
+    Set<TapeRecord> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    UnaryOperator<Scalar[]> step =
+        Checkpoint.<Scalar[], Scalar[]>of(
+                s -> {
+                  if (s[0].record() != null) {
+                    seen.add(s[0].record());
+                  }
+                  return swing(s);
+                })
+            ::apply;
+    assertArrayEquals(
+        energy(plain(CheckpointTest::swing)).at(START), energy(plain(step)).at(START));
+    assertEquals(1, seen.size());
+  }
+
+  @Test
+  void aDerivativeInEachOfManyCheckpointsIsTheSameToTheBit() {
+    UnaryOperator<Scalar[]> step =
+        s -> {
+          Scalar slope = Autodiff.derivative(x -> x.sin().mul(s[1]).mul(x)).at(s[0]);
+          Scalar[] next = s.clone();
+          next[0] = slope.mul(0.5);
+          next[1] = s[1].mul(s[0]).add(slope);
+          return next;
+        };
+    UnaryOperator<Scalar[]> kept =
+        s -> {
+          Scalar[] state = s;
+          for (int i = 0; i < 4; i++) {
+            state = step.apply(swing(state));
+          }
+          return state;
+        };
+    UnaryOperator<Scalar[]> again =
+        s -> {
+          Scalar[] state = s;
+          for (int i = 0; i < 4; i++) {
+            state = Checkpoint.apply(step, Checkpoint.apply(CheckpointTest::swing, state));
+          }
+          return state;
+        };
+    assertArrayEquals(energy(kept).at(START), energy(again).at(START));
+  }
 }
