@@ -2,7 +2,6 @@ package io.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.autodiff.elementwise.RuleTracer;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.OpSamples;

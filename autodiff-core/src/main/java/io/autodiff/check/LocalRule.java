@@ -151,7 +151,9 @@ record LocalRule(
       for (double[] column : columns) {
         at.add(Scalar.of(column[i]));
       }
-      elements.add(new LocalRule(op, label, x -> List.of(e.apply(x.toArray(Scalar[]::new))), at, isVariable));
+      elements.add(
+          new LocalRule(
+              op, label, x -> List.of(e.apply(x.toArray(Scalar[]::new))), at, isVariable));
     }
     return elements;
   }

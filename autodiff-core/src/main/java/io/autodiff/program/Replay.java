@@ -265,8 +265,7 @@ public final class Replay implements Evaluator {
       }
       default ->
           ((Elementwise) layout.step(i).op())
-              .value(
-                  values[layout.lefts[i]], values[layout.rights[i]], values[layout.thirds[i]]);
+              .value(values[layout.lefts[i]], values[layout.rights[i]], values[layout.thirds[i]]);
     };
   }
 

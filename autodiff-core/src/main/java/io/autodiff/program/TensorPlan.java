@@ -156,7 +156,11 @@ public final class TensorPlan implements Evaluator {
     if (step.type().isScalar()) {
       return op instanceof Elementwise elementwise
           ? new PlanStep.OfScalars(
-              elementwise, number, layout.lefts[number], layout.rights[number], layout.thirds[number])
+              elementwise,
+              number,
+              layout.lefts[number],
+              layout.rights[number],
+              layout.thirds[number])
           : new PlanStep.SameScalar(number, in[0]);
     }
     return op == Structure.STOP
