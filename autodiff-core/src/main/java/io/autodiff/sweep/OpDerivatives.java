@@ -1,6 +1,7 @@
 package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
+import io.autodiff.Scalar;
 import io.autodiff.Tensor;
 import io.autodiff.Value;
 import io.autodiff.op.Binary;
@@ -16,6 +17,7 @@ import io.autodiff.op.TensorOp;
 import io.autodiff.op.Ternary;
 import io.autodiff.op.Unary;
 import io.autodiff.tape.CustomOpRunner;
+import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,21 @@ public final class OpDerivatives {
   /** Returns whether nothing passes an elementwise operation that has this derivative. */
   public static boolean isBlocked(Op op, double derivative) {
     return derivative == 0 && ((Elementwise) op).isSelection();
+  }
+
+  /** Adds what a scalar's node in the side table passes back to the adjoints of its operands. */
+  static void passBack(NodeDetails node, double value, double g, double[] adjoints) {
+    int[] in = node.inputs();
+    Value<?>[] operands = node.operands();
+    double x = ((Scalar) operands[0]).number();
+    double y = in.length > 1 ? ((Scalar) operands[1]).number() : 0;
+    double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT) {
+        double local = derivative(node.op(), k, x, y, z, value);
+        adjoints[in[k]] += isBlocked(node.op(), local) ? 0 : g * local;
+      }
+    }
   }
 
   /** Returns the cotangent of an operand of an operation on tensors; undoes the broadcasting. */

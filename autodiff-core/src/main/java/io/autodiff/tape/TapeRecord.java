@@ -92,6 +92,18 @@ public final class TapeRecord implements AutoCloseable {
     return new Scalar(value, root, root.nodes.appendVariable(value), root.life.generation());
   }
 
+  /** Returns new independent variables, one for each number. */
+  public Scalar[] variables(double... values) {
+    TapeRecord root = open();
+    int generation = root.life.generation();
+    int first = root.nodes.appendVariables(values);
+    Scalar[] variables = new Scalar[values.length];
+    for (int i = 0; i < values.length; i++) {
+      variables[i] = new Scalar(values[i], root, first + i, generation);
+    }
+    return variables;
+  }
+
   /** Returns a new independent variable with a copy of the numbers of {@code value}. */
   public Tensor variable(Tensor value) {
     TapeRecord root = open();
