@@ -75,11 +75,7 @@ public final class Tape implements AutoCloseable {
 
   /** Returns new independent variables, one for each number. */
   public Scalar[] variables(double... values) {
-    Scalar[] variables = new Scalar[values.length];
-    for (int i = 0; i < values.length; i++) {
-      variables[i] = variable(values[i]);
-    }
-    return variables;
+    return record.variables(values);
   }
 
   /** Returns a new independent variable with the numbers of {@code value}. */

@@ -167,12 +167,10 @@ final class CallSweep implements AutoCloseable {
 
   /** Passes what a node has received on to a value of what was run again. */
   private void seed(ReverseSweep sweep, Value<?> value, int node) {
-    if (node < end) {
-      if (value instanceof Scalar) {
-        sweep.seed(Recording.node(value), adjoints[node]);
-      } else if (cotangents.at(node) != null) {
-        sweep.seed(Recording.node(value), cotangents.at(node));
-      }
+    if (received(node, value) instanceof Tensor cotangent) {
+      sweep.seed(Recording.node(value), cotangent);
+    } else if (value instanceof Scalar && node < end) {
+      sweep.seed(Recording.node(value), adjoints[node]);
     }
   }
 

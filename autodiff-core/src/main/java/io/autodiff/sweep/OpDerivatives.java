@@ -1,7 +1,9 @@
 package io.autodiff.sweep;
 
 import io.autodiff.CustomOp;
+import io.autodiff.Scalar;
 import io.autodiff.Tensor;
+import io.autodiff.Value;
 import io.autodiff.op.Composite;
 import io.autodiff.op.Elementwise;
 import io.autodiff.op.JointPrimitive;
@@ -12,12 +14,29 @@ import io.autodiff.op.Structure;
 import io.autodiff.op.SumTo;
 import io.autodiff.op.TensorOp;
 import io.autodiff.tape.CustomOpRunner;
+import io.autodiff.tape.NodeDetails;
 import io.autodiff.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative rules of operations of any kind, as every traversal applies them. */
 public final class OpDerivatives {
   private OpDerivatives() {}
+
+  /** Adds what a scalar's node in the side table passes back to the adjoints of its operands. */
+  static void passBack(NodeDetails node, double value, double g, double[] adjoints) {
+    Elementwise op = (Elementwise) node.op();
+    int[] in = node.inputs();
+    Value<?>[] operands = node.operands();
+    double x = ((Scalar) operands[0]).number();
+    double y = in.length > 1 ? ((Scalar) operands[1]).number() : 0;
+    double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
+    for (int k = 0; k < in.length; k++) {
+      if (in[k] != NodeDetails.CONSTANT) {
+        double local = op.derivative(k, x, y, z, value);
+        adjoints[in[k]] += op.isBlocked(local) ? 0 : g * local;
+      }
+    }
+  }
 
   /** Returns the cotangent of an operand of an operation on tensors; undoes the broadcasting. */
   public static Tensor vjp(Op op, int argument, Tensor g, Tensor out, Tensor[] in) {

@@ -42,7 +42,6 @@ public final class ReverseSweep {
   private final int end;
   private final int start;
   private final double[] adjoints;
-
   private final CotangentAccumulator cotangents;
 
   /** Which nodes from {@link #start} on lead to a value named in the call; null if all matter. */
@@ -259,8 +258,9 @@ public final class ReverseSweep {
     long[] words = n.words[chunk];
     double[] values = n.values[chunk];
     int base = chunk << NodeStore.SHIFT;
+    int stop = from - 1 - base; // "at >= from - base" would check indices in every step
     double pending = 0;
-    for (int at = to - 1 - base; at >= from - base; at--) {
+    for (int at = to - 1 - base; at > stop; at--) {
       double g = adj[base + at] + pending;
       adj[base + at] = g;
       pending = 0;
@@ -270,26 +270,42 @@ public final class ReverseSweep {
         continue;
       }
       int a = NodeStore.left(word);
-      int b = NodeStore.right(word);
       int next = base + at - 1;
       double left;
-      double right = 0;
-      switch (code) {
-        case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {
-          continue;
+      if (code < Opcode.FIRST_BINARY) {
+        switch (code) {
+          case Opcode.VARIABLE, Opcode.STOP, Opcode.OUTPUT -> {
+            continue;
+          }
+          case Opcode.ALIAS -> left = g;
+          case Opcode.NEG -> left = -g;
+          case Opcode.SQUARE -> left = g * 2 * n.value(a, values, base);
+          case Opcode.SQRT -> left = g * 0.5 / values[at];
+          case Opcode.ABS -> left = g * Math.signum(n.value(a, values, base));
+          case Opcode.EXP -> left = g * values[at];
+          case Opcode.LOG -> left = g / n.value(a, values, base);
+          case Opcode.SIN -> left = g * Math.cos(n.value(a, values, base));
+          case Opcode.COS -> left = -(g * Math.sin(n.value(a, values, base)));
+          case Opcode.TANH ->
+              left = g * UnaryOp.TANH.derivative(n.value(a, values, base), values[at]);
+          case Opcode.SIGMOID ->
+              left = g * UnaryOp.SIGMOID.derivative(n.value(a, values, base), values[at]);
+          case Opcode.RELU -> left = n.value(a, values, base) > 0 ? g : 0;
+          default -> {
+            sweepOther(base + at, code, a, 0, g);
+            continue;
+          }
         }
-        case Opcode.ALIAS -> left = g;
-        case Opcode.NEG -> left = -g;
-        case Opcode.SQUARE -> left = g * 2 * (a >= base ? values[a - base] : n.value(a));
-        case Opcode.SQRT -> left = g * 0.5 / values[at];
-        case Opcode.ABS -> left = g * Math.signum(n.value(a));
-        case Opcode.EXP -> left = g * values[at];
-        case Opcode.LOG -> left = g / n.value(a);
-        case Opcode.SIN -> left = g * Math.cos(n.value(a));
-        case Opcode.COS -> left = -(g * Math.sin(n.value(a)));
-        case Opcode.TANH -> left = g * UnaryOp.TANH.derivative(n.value(a), values[at]);
-        case Opcode.SIGMOID -> left = g * UnaryOp.SIGMOID.derivative(n.value(a), values[at]);
-        case Opcode.RELU -> left = n.value(a) > 0 ? g : 0;
+        if (a == next) {
+          pending = left;
+        } else if (Integer.compareUnsigned(a, adj.length) < 0) {
+          adj[a] += left;
+        }
+        continue;
+      }
+      int b = NodeStore.right(word);
+      double right;
+      switch (code) {
         case Opcode.ADD -> {
           left = g;
           right = g;
@@ -299,11 +315,11 @@ public final class ReverseSweep {
           right = -g;
         }
         case Opcode.MUL -> {
-          left = a >= 0 ? g * (b >= base ? values[b - base] : n.value(b)) : 0;
-          right = b >= 0 ? g * (a >= base ? values[a - base] : n.value(a)) : 0;
+          left = g * n.value(b, values, base);
+          right = g * n.value(a, values, base);
         }
         case Opcode.DIV -> {
-          double y = b >= base ? values[b - base] : n.value(b);
+          double y = n.value(b, values, base);
           left = g / y;
           right = -g * (values[at] / y);
         }
@@ -318,15 +334,13 @@ public final class ReverseSweep {
       }
       if (a == next && b != next) {
         pending = left;
-      } else if (a >= 0) {
+      } else if (Integer.compareUnsigned(a, adj.length) < 0) {
         adj[a] += left;
       }
-      if (code >= Opcode.FIRST_BINARY) {
-        if (b == next && a != next) {
-          pending = right;
-        } else if (b >= 0) {
-          adj[b] += right;
-        }
+      if (b == next && a != next) {
+        pending = right;
+      } else if (Integer.compareUnsigned(b, adj.length) < 0) {
+        adj[b] += right;
       }
     }
     if (pending != 0) {
@@ -347,28 +361,13 @@ public final class ReverseSweep {
         cotangents.addElement(a, b, g);
       }
     } else if (code == Opcode.OTHER) {
-      sweepDescribed(nodes.described(i), z, g);
+      OpDerivatives.passBack(nodes.described(i), z, g, adjoints);
     } else {
       Binary op = (Binary) Opcode.operation(code);
       double x = nodes.value(a);
       double y = nodes.value(b);
       add(adjoints, a, g * op.left(x, y, z));
       add(adjoints, b, g * op.right(x, y, z));
-    }
-  }
-
-  private void sweepDescribed(NodeDetails node, double value, double g) {
-    Elementwise op = (Elementwise) node.op();
-    int[] in = node.inputs();
-    Value<?>[] operands = node.operands();
-    double x = ((Scalar) operands[0]).number();
-    double y = in.length > 1 ? ((Scalar) operands[1]).number() : 0;
-    double z = in.length > 2 ? ((Scalar) operands[2]).number() : 0;
-    for (int k = 0; k < in.length; k++) {
-      if (in[k] != NodeDetails.CONSTANT) {
-        double local = op.derivative(k, x, y, z, value);
-        adjoints[in[k]] += op.isBlocked(local) ? 0 : g * local;
-      }
     }
   }
 

@@ -132,6 +132,16 @@ public final class NodeStore {
     return node;
   }
 
+  /** Appends independent scalar variables, one after another, and returns the first. */
+  int appendVariables(double... numbers) {
+    int first = size();
+    reserveVariables(numbers.length);
+    for (double v : numbers) {
+      variables[variableCount++] = append(Opcode.VARIABLE, 0, 0, v);
+    }
+    return first;
+  }
+
   /** Appends a tensor's node, with a side entry. */
   public int append(NodeDetails node) {
     int entry = describe(node);
@@ -155,10 +165,16 @@ public final class NodeStore {
   }
 
   private void noteVariable(int node) {
-    if (variableCount == variables.length) {
-      variables = Arrays.copyOf(variables, Math.max(FIRST_POOL, variableCount * 2));
-    }
+    reserveVariables(1);
     variables[variableCount++] = node;
+  }
+
+  private void reserveVariables(int more) {
+    int count = variableCount + more;
+    if (count > variables.length) {
+      int room = Math.max(more == 1 ? FIRST_POOL : count, variableCount * 2);
+      variables = Arrays.copyOf(variables, room);
+    }
   }
 
   /** Returns the nodes of the scalar variables, ascending. */
@@ -238,6 +254,16 @@ public final class NodeStore {
   /** Returns the value of a scalar argument: of a node, or below 0 of a pooled constant. */
   public double value(int argument) {
     return argument >= 0 ? values[argument >>> SHIFT][argument & MASK] : pool[~argument];
+  }
+
+  /**
+   * Returns what {@link #value(int)} does, sooner if the argument is a node of a chunk at hand.
+   *
+   * @param base the number of the chunk's first node
+   */
+  public double value(int argument, double[] chunk, int base) {
+    int at = argument - base;
+    return Integer.compareUnsigned(at, chunk.length) < 0 ? chunk[at] : value(argument);
   }
 
   /** Adds a constant to the pool and returns the argument that denotes it. */
@@ -391,8 +417,9 @@ public final class NodeStore {
     described = entries;
   }
 
-  /** Forgets everything and keeps the arrays. */
-  void empty() {
+  /** Forgets everything, keeps the arrays and begins a generation of handles. */
+  void empty(int generation) {
+    next = handle(0, generation);
     select(0, 0);
     pooled = 0;
     variableCount = 0;

@@ -96,6 +96,18 @@ public final class TapeRecord implements AutoCloseable {
     return new Scalar(value, root, root.last());
   }
 
+  /** Returns new independent variables, one for each number. */
+  public Scalar[] variables(double... values) {
+    TapeRecord root = open();
+    int first = root.nodes.appendVariables(values);
+    Scalar[] variables = new Scalar[values.length];
+    for (int i = 0; i < values.length; i++) {
+      long node = NodeStore.handle(first + i, root.life.generation());
+      variables[i] = new Scalar(values[i], root, node);
+    }
+    return variables;
+  }
+
   /** Returns a new independent variable with a copy of the numbers of {@code value}. */
   public Tensor variable(Tensor value) {
     TapeRecord root = open();
@@ -211,8 +223,11 @@ public final class TapeRecord implements AutoCloseable {
   /** Forgets everything, of a record that was joined to no other one; all handles become stale. */
   public void empty() {
     life.rewind(0, true);
-    nodes.empty();
+    nodes.empty(life.generation());
     reads.truncate(0);
+    if (lines != null) {
+      lines.truncate(0);
+    }
     transformedAt = 0;
     parameters.clear();
     readsOthers = false;
