@@ -30,7 +30,8 @@ class CppToolsTest {
   @Test
   void toolWithoutTimesIsAnError() {
     IOException e = assertThrows(IOException.class, () -> CppTools.times(List.of("3.5")));
-    assertTrue(String.valueOf(e.getMessage()).contains("wrote no times of its function, only [3.5]"));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("wrote no times of its function, only [3.5]"));
   }
 
   @Test
