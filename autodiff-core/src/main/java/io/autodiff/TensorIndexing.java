@@ -34,7 +34,12 @@ public sealed interface TensorIndexing permits Tensor {
     t.shape.ownAxis("take", axis);
     int block = product(dims, at + 1, dims.length);
     int outer = product(dims, 0, at);
-    int[] blocks = outer == 1 ? normal : inEach(outer, n, normal);
+    int[] blocks = new int[outer * normal.length];
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < normal.length; i++) {
+        blocks[o * normal.length + i] = o * n + normal[i];
+      }
+    }
     dims[at] = normal.length;
     return Recording.apply(new Gather(Ints.wrap(blocks), block, Shape.of(dims)), t);
   }
@@ -170,17 +175,6 @@ public sealed interface TensorIndexing permits Tensor {
       }
     }
     return normal;
-  }
-
-  /** Returns the positions within each of {@code outer} parts of {@code n} blocks. */
-  private static int[] inEach(int outer, int n, int... positions) {
-    int[] blocks = new int[outer * positions.length];
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < positions.length; i++) {
-        blocks[o * positions.length + i] = o * n + positions[i];
-      }
-    }
-    return blocks;
   }
 
   private static int product(int[] dims, int from, int to) {

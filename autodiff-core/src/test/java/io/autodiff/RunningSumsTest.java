@@ -92,23 +92,6 @@ class RunningSumsTest {
     assertSum(0.75 * n * TENTH, slope.at(0, 1));
   }
 
-  @Test
-  void manyBlocksAddedToFewPlacesAreAddedWhole() {
-    for (int block : new int[] {1, 3, 4, 7, 8}) {
-      Random random = new Random(block);
-      int[] positions = random.ints(500, 0, 3).toArray();
-      Tensor weights = Tensor.of(random.ints(500L * block, -9, 10).asDoubleStream().toArray());
-      Tensor rows = weights.reshape(500, block);
-      double[] expected = new double[4 * block];
-      for (int i = 0; i < 500 * block; i++) {
-        expected[positions[i / block] * block + i % block] += weights.at(i);
-      }
-      Function<Tensor, Scalar> f = table -> table.take(0, positions).mul(rows).sum();
-      Tensor slope = Differentiable.<Tensor, Scalar>of(f).gradient(Tensor.ones(4, block));
-      assertArrayEquals(expected, slope.values(), "block " + block);
-    }
-  }
-
   private static void assertProduct(double expected, double actual) {
     assertEquals(expected, actual, 1e-5 * expected); // a tenth is rounded one way for long
   }

@@ -22,7 +22,9 @@ final class PlainGather implements GatherKernel {
       if (position < 0) {
         Arrays.fill(target, i * block, (i + 1) * block, 0);
       } else if (block <= SHORT) {
-        copy(source, position * block, target, i * block, block);
+        for (int j = 0; j < block; j++) {
+          target[i * block + j] = source[position * block + j];
+        }
       } else {
         System.arraycopy(source, position * block, target, i * block, block);
       }
@@ -39,36 +41,12 @@ final class PlainGather implements GatherKernel {
     }
     for (int i = 0; i < positions.length; i++) {
       if (positions[i] >= 0) {
-        add(source, i * block, target, positions[i] * block, block);
+        int to = positions[i] * block;
+        int from = i * block;
+        for (int j = 0; j < block; j++) {
+          target[to + j] += source[from + j];
+        }
       }
-    }
-  }
-
-  /** Copies a short block: four at a time, since a loop of less than some ten is not unrolled. */
-  private static void copy(double[] x, int from, double[] out, int to, int n) {
-    int j = 0;
-    for (; j + 4 <= n; j += 4) {
-      out[to + j] = x[from + j];
-      out[to + j + 1] = x[from + j + 1];
-      out[to + j + 2] = x[from + j + 2];
-      out[to + j + 3] = x[from + j + 3];
-    }
-    for (; j < n; j++) {
-      out[to + j] = x[from + j];
-    }
-  }
-
-  /** Adds a block, in the same way. */
-  private static void add(double[] x, int from, double[] out, int to, int n) {
-    int j = 0;
-    for (; j + 4 <= n; j += 4) {
-      out[to + j] += x[from + j];
-      out[to + j + 1] += x[from + j + 1];
-      out[to + j + 2] += x[from + j + 2];
-      out[to + j + 3] += x[from + j + 3];
-    }
-    for (; j < n; j++) {
-      out[to + j] += x[from + j];
     }
   }
 
@@ -101,36 +79,19 @@ final class PlainGather implements GatherKernel {
   }
 
   /**
-   * Adds up to {@link #TOGETHER} terms of a place in sequence before they are added to its sum,
-   * which has a second array for what rounding loses of it.
+   * Adds with a second array for what rounding loses of each sum, which comes with the next term.
    */
   private static void addCarefully(double[] x, int[] positions, int block, double[] out) {
-    double[] part = new double[out.length];
     double[] lost = new double[out.length];
-    int[] terms = new int[out.length / block];
     for (int i = 0; i < positions.length; i++) {
-      int position = positions[i];
-      if (position >= 0) {
-        add(x, i * block, part, position * block, block);
-        terms[position] += 1;
-        if (terms[position] == TOGETHER) {
-          terms[position] = 0;
-          addParts(part, lost, out, position * block, (position + 1) * block);
-        }
+      int to = positions[i] * block;
+      for (int j = 0; j < block && to >= 0; j++) {
+        double term = x[i * block + j] + lost[to + j];
+        double before = out[to + j];
+        double sum = before + term;
+        out[to + j] = sum;
+        lost[to + j] = error(before, term, sum);
       }
-    }
-    addParts(part, lost, out, 0, out.length);
-  }
-
-  /** Adds parts to sums, which leaves 0; what is lost comes with the next part. */
-  private static void addParts(double[] part, double[] lost, double[] out, int from, int to) {
-    for (int j = from; j < to; j++) {
-      double term = part[j] + lost[j];
-      double before = out[j];
-      double sum = before + term;
-      part[j] = 0;
-      out[j] = sum;
-      lost[j] = error(before, term, sum);
     }
   }
 
