@@ -14,6 +14,7 @@ import io.autodiff.check.GradientReport;
 import io.autodiff.check.Verdict;
 import io.autodiff.op.Binary;
 import io.autodiff.op.Elementwise;
+import io.autodiff.op.JointPrimitive;
 import io.autodiff.op.OpSamples;
 import io.autodiff.op.Samples;
 import io.autodiff.op.TensorSample;
@@ -139,6 +140,11 @@ record Probe(
         GradientCheck check = GradientCheck.ofValues(f::apply).directional(3);
         probes.add(new Probe(sample.op().label(), true, f, check, 2, sample.inputs()));
         probes.add(amidOthers(sample.op().label(), sample.inputs(), x -> f.apply(x).get(0)));
+        for (int k = 0;
+            k < sample.operands().size() && sample.op() instanceof JointPrimitive;
+            k++) {
+          probes.add(withConstant(sample, k));
+        }
       }
     }
     probes.addAll(branches());
@@ -235,6 +241,20 @@ record Probe(
           }
           return apply(op, all);
         });
+  }
+
+  /** The same of tensors, whose rule may know which operands are constants. */
+  private static Probe withConstant(TensorSample sample, int constant) {
+    List<Tensor> others = new ArrayList<>(sample.operands());
+    others.remove(constant);
+    Function<List<Value<?>>, List<Value<?>>> f =
+        x -> {
+          List<Value<?>> all = new ArrayList<>(x);
+          all.add(constant, sample.operands().get(constant));
+          return List.of(Recording.apply(sample.op(), all.toArray(Tensor[]::new)));
+        };
+    GradientCheck check = GradientCheck.ofValues(f::apply).directional(3);
+    return new Probe(sample.op().label(), true, f, check, 2, others.toArray(Value<?>[]::new));
   }
 
   private static Probe of(String label, boolean alone, Value<?>[] at, ScalarFunction f) {

@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  *                                                   networks, scalars, growth, corners, programs, start
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations, products, windows: a quarter of an hour
- * java -jar benchmarks/target/report.jar pairs      C and D and TensorFlow (-Ppeers) in turn: 35 minutes
+ * java -jar benchmarks/target/report.jar pairs      C and D, planned, and TensorFlow (-Ppeers) in turn: 20 minutes
  * java -jar benchmarks/target/report.jar gradbench  the tool of GradBench against C++: six minutes
  * java -jar benchmarks/target/report.jar beside     prints GradBench's functions beside C++ tools on this machine
  * java -jar benchmarks/target/report.jar render     writes RESULTS.md again from what was measured
@@ -197,8 +197,8 @@ public final class BenchmarkReport {
     parts.add("Times are medians over iterations. A ratio is of two figures of the same run.\n");
     if (!pairs.isEmpty()) {
       parts.add(
-          "But C's and D's ratios to peers in the table of marks are medians of the pairs further"
-              + " down, with the 95 % interval of their mean.\n");
+          "But the ratios of C's and D's planned steps to peers in the table of marks are medians"
+              + " of the pairs further down, with the 95 % interval of their mean.\n");
     }
     add(parts, "The marks", Goals.table(results, pairs));
     StepTables steps = new StepTables(results);

@@ -17,15 +17,15 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
- * Steps of the large networks, recorded, planned and by TensorFlow, which is the faster peer on
- * both, in turn, a fork each: what drifts on the machine meets all alike, and the spread of the
- * ratios shows what a ratio is worth.
+ * Steps of the large networks, planned, as {@code Trainer} takes them, and by TensorFlow, which is
+ * the faster peer on both, in turn, a fork each: what drifts on the machine meets both alike, and
+ * the spread of the ratios shows what a ratio is worth.
  */
 final class Pairs {
   private static final int ROUNDS = 10;
 
-  /** The library's own steps: each recorded anew, and by a plan, as {@code Trainer} takes them. */
-  static final List<String> OURS = List.of("graph", "planned");
+  /** The step that is held against the peer. */
+  static final String STEP = "planned";
 
   private static final String PEER = "tensorFlow";
 
@@ -54,20 +54,20 @@ final class Pairs {
     }
   }
 
-  /** Ratios of the peer's time and a step's, by network, threads and step. */
+  /** Ratios of the peer's time and the step's, by network and threads. */
   private final Map<List<String>, DescriptiveStatistics> ratios = new LinkedHashMap<>();
 
   /**
    * Reads what was measured.
    *
-   * @param lines each a network, threads, a step, its time and the peer's time
+   * @param lines each a network, threads, the step's time and the peer's time
    */
   Pairs(List<String> lines) {
     for (String line : lines) {
       List<String> fields = List.of(line.split(",", -1));
       ratios
-          .computeIfAbsent(fields.subList(0, 3), _ -> new DescriptiveStatistics())
-          .addValue(Double.parseDouble(fields.get(4)) / Double.parseDouble(fields.get(3)));
+          .computeIfAbsent(fields.subList(0, 2), _ -> new DescriptiveStatistics())
+          .addValue(Double.parseDouble(fields.get(3)) / Double.parseDouble(fields.get(2)));
     }
   }
 
@@ -92,7 +92,7 @@ final class Pairs {
     for (int round = 0; round < ROUNDS; round++) {
       for (String network : List.of("C", "D")) {
         for (String workers : List.of("1", "2")) {
-          lines.addAll(round(network, workers, round % 2 == 1));
+          lines.add(round(network, workers, round % 2 == 1));
           Files.write(part, lines);
         }
       }
@@ -100,20 +100,14 @@ final class Pairs {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static List<String> round(String network, String workers, boolean reversed)
+  private static String round(String network, String workers, boolean reversed)
       throws RunnerException {
-    List<String> contenders = new ArrayList<>(OURS);
-    contenders.add(PEER);
+    List<String> both = List.of(STEP, PEER);
     Map<String, Double> times = new LinkedHashMap<>();
-    for (String contender : reversed ? contenders.reversed() : contenders) {
+    for (String contender : reversed ? both.reversed() : both) {
       times.put(contender, median(contender, network, workers));
     }
-    return OURS.stream()
-        .map(
-            step ->
-                String.join(
-                    ",", network, workers, step, "" + times.get(step), "" + times.get(PEER)))
-        .toList();
+    return String.join(",", network, workers, "" + times.get(STEP), "" + times.get(PEER));
   }
 
   private static double median(String contender, String network, String workers)
@@ -126,9 +120,9 @@ final class Pairs {
     return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Returns what was measured of a network, threads and step, if anything was. */
-  Optional<Ratio> ratio(String network, String workers, String step) {
-    return Optional.ofNullable(ratios.get(List.of(network, workers, step))).map(Ratio::of);
+  /** Returns what was measured of a network on some threads, if anything was. */
+  Optional<Ratio> ratio(String network, String workers) {
+    return Optional.ofNullable(ratios.get(List.of(network, workers))).map(Ratio::of);
   }
 
   /** Returns whether nothing was measured. */
@@ -136,7 +130,7 @@ final class Pairs {
     return ratios.isEmpty();
   }
 
-  /** Returns each step's ratios. */
+  /** Returns the ratios of each network. */
   MarkdownTable table() {
     MarkdownTable table =
         new MarkdownTable("network", "threads", "step", "pairs", "TensorFlow / it", "mean", "95 %");
@@ -146,7 +140,6 @@ final class Pairs {
           table.add(
               pair.get(0),
               pair.get(1),
-              pair.get(2),
               String.valueOf(ratio.pairs),
               MarkdownTable.number(ratio.median),
               MarkdownTable.number(ratio.mean),
