@@ -143,6 +143,11 @@ final class CallSweep implements AutoCloseable {
     TapeRecord run = emptied();
     Value<?>[] own = arguments(run, node.inputs(), node.operands());
     List<Value<?>> y = node.called().again(Arrays.asList(own));
+    for (Value<?> result : y) {
+      if (!result.isConstant()) {
+        SweepChecks.checkMember("gradients: output", run, result); // none of an earlier run
+      }
+    }
     ReverseSweep after =
         ReverseSweep.run(run.root(), memory, sweep -> seed(sweep, call + 1, y, node.inputs(), own));
     take(after, node.inputs(), own);
@@ -203,7 +208,7 @@ final class CallSweep implements AutoCloseable {
   /** Returns the record to run a call on. */
   private TapeRecord emptied() {
     TapeRecord known = inner;
-    if (known != null && known.isAlone()) {
+    if (known != null && known.isAlone() && !known.stopsAtNonFinite()) {
       known.empty();
       return known;
     }

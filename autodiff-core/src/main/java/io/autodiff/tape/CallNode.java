@@ -168,8 +168,9 @@ public record CallNode(
     return -1;
   }
 
+  /** Returns a value of no node, and of its own, so that it is told from a captured constant. */
   private static Value<?> loose(Value<?> value, TapeRecord record) {
-    return value instanceof Tensor t ? t.looseOn(record) : value.snapshot();
+    return value instanceof Tensor t ? t.looseOn(record) : Scalar.of(((Scalar) value).number());
   }
 
   /** Returns whether the rule is one of the library. */

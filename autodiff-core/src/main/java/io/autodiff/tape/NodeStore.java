@@ -137,7 +137,8 @@ public final class NodeStore {
     int first = size();
     reserveVariables(numbers.length);
     for (double v : numbers) {
-      variables[variableCount++] = append(Opcode.VARIABLE, 0, 0, v);
+      variables[variableCount] = append(Opcode.VARIABLE, 0, 0, v);
+      variableCount++;
     }
     return first;
   }

@@ -220,14 +220,14 @@ public final class TapeRecord implements AutoCloseable {
     parameters.values().removeIf(variable -> variable.index(this) >= mark.size);
   }
 
-  /** Forgets everything, of a record that was joined to no other one; all handles become stale. */
+  /**
+   * Forgets everything, of a record that was joined to no other one and does not stop at what is
+   * not finite; all handles become stale.
+   */
   public void empty() {
     life.rewind(0, true);
     nodes.empty(life.generation());
     reads.truncate(0);
-    if (lines != null) {
-      lines.truncate(0);
-    }
     transformedAt = 0;
     parameters.clear();
     readsOthers = false;

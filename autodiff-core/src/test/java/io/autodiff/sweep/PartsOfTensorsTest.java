@@ -242,6 +242,12 @@ class PartsOfTensorsTest {
   }
 
   @Test
+  void manyRowsWithoutElementsHaveADerivativeWithoutElements() {
+    Tensor x = Tensor.zeros(3, 0);
+    assertEquals(x.shape(), gradient(x, v -> v.take(0, new int[100]).sum()).shape());
+  }
+
+  @Test
   void manyTermsAtOnePlaceOfALargeTableLoseNothing() {
     int count = 10_000;
     Tensor g = gradient(Tensor.zeros(1 << 20), v -> v.take(0, new int[count]).sum().mul(0.1));

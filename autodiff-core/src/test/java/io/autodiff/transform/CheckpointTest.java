@@ -311,6 +311,62 @@ class CheckpointTest {
     assertEquals(1, seen.size());
   }
 
+  /** The second result of the second run stands where another node stood in the first. */
+  @Test
+  void aResultOfAnEarlierRunIsRefused() {
+    int[] runs = {0};
+    Scalar[] kept = {null};
+    Function<Scalar[], Scalar> leaking =
+        Checkpoint.of(
+            x -> {
+              Scalar y = x[0].mul(3);
+              if (runs[0]++ < 2) {
+                return y;
+              }
+              if (kept[0] == null) {
+                kept[0] = y;
+              }
+              return kept[0];
+            });
+    try (Tape tape = new Tape()) {
+      Scalar[] x = tape.variables(2, 5);
+      Scalar y = leaking.apply(x).mul(leaking.apply(x));
+      assertThrows(TapeException.class, () -> tape.gradients(y));
+    }
+  }
+
+  @Test
+  void aStopAtNonFiniteInOneCheckpointEndsWithIt() {
+    Function<Scalar[], Scalar> stopping =
+        Checkpoint.of(
+            x -> {
+              Scalar s = x[0].mul(2).add(x[1]).sin();
+              return Differentiable.<Scalar, Scalar>of(q -> q.square().mul(s))
+                  .stopAtNonFinite()
+                  .gradient(Scalar.of(3));
+            });
+    Function<Scalar[], Scalar> passing =
+        Checkpoint.of(x -> x[0].div(0).gt(1).where(x[0].square(), x[0].div(0)));
+    try (Tape tape = new Tape()) {
+      Scalar[] x = tape.variables(2, 5);
+      Scalar first = passing.apply(x);
+      Scalar y = first.mul(stopping.apply(x));
+      double s = Math.sin(9);
+      assertEquals(4 * 6 * s + 4 * 6 * 2 * Math.cos(9), tape.gradients(y).of(x[0]), 1e-12);
+    }
+  }
+
+  @Test
+  void aConstantThatIsAlsoCapturedIsAResultOfItsOwn() {
+    Scalar constant = Scalar.of(4);
+    Function<Scalar[], Scalar> captured = Checkpoint.of(_ -> constant);
+    try (Tape tape = new Tape()) {
+      Scalar x = tape.variable(2);
+      Scalar y = captured.apply(new Scalar[] {x, constant});
+      assertEquals(0, tape.gradients(y).of(x));
+    }
+  }
+
   @Test
   void aDerivativeInEachOfManyCheckpointsIsTheSameToTheBit() {
     UnaryOperator<Scalar[]> step =

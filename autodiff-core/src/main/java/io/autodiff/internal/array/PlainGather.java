@@ -35,7 +35,7 @@ final class PlainGather implements GatherKernel {
   public void scatterAdd(Object x, int[] positions, int block, Object out) {
     double[] source = (double[]) x;
     double[] target = (double[]) out;
-    if (positions.length > TOGETHER && isCrowded(positions, target.length / Math.max(block, 1))) {
+    if (block > 0 && positions.length > TOGETHER && isCrowded(positions, target.length / block)) {
       addCarefully(source, positions, block, target);
       return;
     }
