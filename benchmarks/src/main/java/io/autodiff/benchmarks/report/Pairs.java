@@ -133,7 +133,8 @@ final class Pairs {
   /** Returns the ratios of each network. */
   MarkdownTable table() {
     MarkdownTable table =
-        new MarkdownTable("network", "threads", "step", "pairs", "TensorFlow / it", "mean", "95 %");
+        new MarkdownTable(
+            "network", "threads", "pairs", "TensorFlow / planned step", "mean", "95 %");
     ratios.forEach(
         (pair, each) -> {
           Ratio ratio = Ratio.of(each);

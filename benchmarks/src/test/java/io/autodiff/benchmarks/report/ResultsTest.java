@@ -238,6 +238,8 @@ class ResultsTest {
   void pairsHaveAMeanRatioAndItsInterval() {
     Pairs pairs = new Pairs(List.of("D,1,100,110", "D,1,100,90", "D,1,100,130", "C,2,100,50"));
     List<String> table = pairs.table().toString().lines().toList();
+    assertEquals(
+        "| network | threads | pairs | TensorFlow / planned step | mean | 95 % |", table.get(0));
     // ± 4.303 · 0.2 / √3
     assertEquals("| D | 1 | 3 | 1.10 | 1.10 | 0.60 … 1.60 |", table.get(2));
     assertEquals("| C | 2 | 1 | 0.50 | 0.50 | – … – |", table.get(3));
