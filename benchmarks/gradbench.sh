@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs functions of GradBench's evals by this library, by hand-derived C++ and by CoDiPack in turn, on the same inputs and
-# one thread; prints a Markdown table of medians of two seconds each and their ratios. Takes some three minutes.
+# one thread; prints a Markdown table of medians of two seconds each and their ratios.
 #
 # Needs the built jars, git, make, a C++17 compiler and, for nlohmann's json.hpp, curl. It fetches the sources of
 # https://github.com/gradbench/gradbench (MIT; det.hpp EPL-2.0 or GPL-2.0-or-later), of json.hpp (MIT) and of

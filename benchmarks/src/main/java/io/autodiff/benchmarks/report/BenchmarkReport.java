@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * <pre>
  * java -jar benchmarks/target/report.jar quick      about five minutes: a selection, few repeats
  * java -jar benchmarks/target/report.jar marks      35 minutes: all that has a mark
- * java -jar benchmarks/target/report.jar PART,...   parts of it, five to fourteen minutes each:
+ * java -jar benchmarks/target/report.jar PART,...   parts of it, up to a quarter of an hour each:
  *                                                   networks, scalars, growth, corners, programs, start
  * java -jar benchmarks/target/report.jar all        hours
  * java -jar benchmarks/target/report.jar kernels    operations, products, windows: a quarter of an hour

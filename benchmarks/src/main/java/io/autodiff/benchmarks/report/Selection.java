@@ -36,7 +36,7 @@ final class Selection {
     return parts;
   }
 
-  /** Training steps and inference: about fourteen minutes. */
+  /** Training steps and inference: a quarter of an hour. */
   private static List<ChainedOptionsBuilder> networks() {
     List<ChainedOptionsBuilder> all = new ArrayList<>();
     for (String network : StepTables.NETWORKS) {
